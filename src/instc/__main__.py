@@ -1,0 +1,5 @@
+"""Run the command line as ``python -m instc``."""
+
+from instc.cli import main
+
+main()

@@ -1,0 +1,5 @@
+"""Seeds and open packages -> geodata."""
+
+# from instc.build.geodata import build
+
+

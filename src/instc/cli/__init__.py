@@ -1,0 +1,104 @@
+"""Words in, words out: the command line."""
+
+import os
+import signal
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+import instc
+from instc.errors import InstcError, NoRouteError, WriteError
+
+BAD_INPUT, NO_ROUTE, NOT_WRITTEN, OUR_BUG, INTERRUPTED = 2, 3, 4, 70, 130
+USAGE_ERROR = typer.BadParameter.__mro__[2]  # Typer's own base of errors about the words typed
+
+app = typer.Typer(
+    name="instc",
+    help="An open model of the International North-South Transport Corridor: distance, days, cost and CO2e against Suez, each number with its source.",
+    rich_markup_mode=None,
+    no_args_is_help=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def welcome(context: typer.Context, *, version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
+    """Say what this is when nothing is asked."""
+    if version:
+        typer.echo(f"instc {instc.__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        from instc.scenario import DEFAULT_AS_OF  # noqa: PLC0415
+
+        typer.echo(f"instc {instc.__version__}: an open model of the North-South corridor. Data as of {DEFAULT_AS_OF}, offline, no key.")
+        typer.echo("  instc compare Mumbai Moscow           which way is faster, cheaper, cleaner")
+        typer.echo("  instc map Mumbai Moscow -o map.html   see it")
+        typer.echo("  instc route Mumbai Moscow             the best way, leg by leg")
+        typer.echo("  instc --help                          everything else")
+
+
+def _register() -> None:
+    from instc.cli import answers, data, network  # noqa: PLC0415  (they need the app)
+
+    app.command("compare")(answers.compare)
+    app.command("route")(answers.route)
+    app.command("map")(answers.draw_map)
+    app.command("places")(network.places)
+    app.add_typer(network.app, name="network")
+    app.command("build")(data.build)
+    app.add_typer(data.app, name="data")
+
+
+def main() -> NoReturn:
+    """
+    Run the command line and leave with its exit code.
+
+    Examples
+    --------
+    >>> callable(main)
+    True
+    """
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a closed pipe is quiet
+    sys.exit(run())
+
+
+def run() -> int:
+    """
+    Run the command line.
+
+    Returns
+    -------
+    code
+        0 done, 1 a check failed, 2 bad input, 3 no route, 4 not written, 70 our bug, 130 interrupted.
+
+    Examples
+    --------
+    >>> callable(run)
+    True
+    """
+    _register()
+    try:
+        result = app(standalone_mode=False)
+    except NoRouteError as error:
+        return _complain(f"instc: no route: {error}", NO_ROUTE)
+    except WriteError as error:
+        return _complain(f"instc: error: {error}", NOT_WRITTEN)
+    except InstcError as error:
+        return _complain(f"instc: error: {error}", BAD_INPUT)
+    except USAGE_ERROR as error:
+        return _complain(f"instc: error: {error.format_message()}", BAD_INPUT)  # type: ignore[attr-defined]
+    except (KeyboardInterrupt, typer.Abort):
+        return _complain("instc: interrupted", INTERRUPTED)
+    except Exception as error:
+        if os.environ.get("INSTC_DEBUG"):
+            raise
+        return _complain(f"instc: bug: {type(error).__name__}: {error} (set INSTC_DEBUG=1 to see where)", OUR_BUG)
+    return result if isinstance(result, int) else 0
+
+
+def _complain(message: str, code: int) -> int:
+    typer.echo(" ".join(message.split()), err=True)
+    return code

@@ -1,0 +1,87 @@
+"""What can go wrong, by name; each error is ours and a built-in."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class InstcError(Exception):
+    """Anything that this package refuses."""
+
+
+class TableError(InstcError, ValueError):
+    """A table breaks its schema, or tables contradict each other."""
+
+
+class NetworkError(InstcError, ValueError):
+    """Nodes and links do not make a network."""
+
+
+class UnknownIdError(InstcError, KeyError):
+    """An id, a name or a key that no table holds."""
+
+    def __str__(self) -> str:
+        """Return the message without the quotes that `KeyError` adds."""
+        return str(self.args[0]) if self.args else ""
+
+
+class AmbiguousPlaceError(InstcError, ValueError):
+    """A name that several places share."""
+
+
+class LocationError(InstcError, ValueError):
+    """Coordinates that no consignment can start from."""
+
+
+class ScenarioError(InstcError, ValueError):
+    """A scenario that can't be read, or that contradicts another."""
+
+
+class QuestionError(InstcError, ValueError):
+    """A question that makes no sense, such as the same place twice."""
+
+
+class UnpricedError(InstcError, ValueError):
+    """A network without prices was to be routed."""
+
+
+class NoRouteError(InstcError, LookupError):
+    """There is no open way between two ends."""
+
+
+class WriteError(InstcError, OSError):
+    """A file could not be written; what was there before is whole."""
+
+
+def did_you_mean(word: str, known: Iterable[str], *, quote: str = '"') -> str:
+    """
+    Suggest at most three of the known words that come near.
+
+    Parameters
+    ----------
+    word
+        What was given.
+    known
+        What exists.
+    quote
+        Put around each suggestion.
+
+    Returns
+    -------
+    suggestion
+        ``' (did you mean "a" or "b"?)'``, or an empty text.
+
+    Examples
+    --------
+    >>> did_you_mean("Moskow", ["Moscow", "Minsk"])
+    ' (did you mean "Moscow"?)'
+    """
+    by_folded = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.6)
+    if not near:
+        return ""
+    return f" (did you mean {' or '.join(quote + by_folded[name] + quote for name in near)}?)"

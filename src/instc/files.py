@@ -1,0 +1,98 @@
+"""Writing a file whole or not at all."""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from instc.errors import WriteError
+
+
+def write_whole(path: str | os.PathLike[str], content: str | bytes) -> Path:
+    """
+    Write a file so that a reader finds the old content or the new one, never a part.
+
+    Parameters
+    ----------
+    path
+        Where to write; its folder must exist.
+    content
+        Text (written as UTF-8 with LF line ends) or bytes.
+
+    Returns
+    -------
+    path
+        The file that was written.
+
+    Raises
+    ------
+    WriteError
+        The folder is missing or read-only, the target is a folder, or the disk is full.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_whole(f"{folder}/a.txt", "abc").read_text()
+    'abc'
+    """
+    target = Path(path)
+    check_writable(target)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    real = target.resolve()  # a symbolic link stays a link: the file behind it is replaced
+    partial = ""
+    try:
+        handle, partial = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.", suffix=".partial")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(partial).chmod(real.stat().st_mode & 0o777 if real.exists() else 0o666 & ~_umask())
+        Path(partial).replace(real)
+    except OSError as error:
+        with suppress(OSError):
+            Path(partial).unlink(missing_ok=True)
+        raise _cannot_write(target, error.strerror or str(error)) from error
+    except BaseException:  # Ctrl-C between creating and replacing leaves nothing behind
+        with suppress(OSError):
+            Path(partial).unlink(missing_ok=True)
+        raise
+    return target
+
+
+def check_writable(path: str | os.PathLike[str]) -> None:
+    """
+    Refuse early what `write_whole` would refuse, before a long computation.
+
+    Parameters
+    ----------
+    path
+        File that is to be written.
+
+    Raises
+    ------
+    WriteError
+        The folder is missing or read-only, or the target is a folder.
+
+    Examples
+    --------
+    >>> check_writable("result.json")
+    """
+    target = Path(path)
+    folder = target.resolve().parent
+    if target.is_dir():
+        raise _cannot_write(target, "it is a folder")
+    if not folder.is_dir():
+        raise _cannot_write(target, f"the folder {folder} does not exist")
+    if not os.access(folder, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
+        raise _cannot_write(target, "no permission")
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def _cannot_write(target: Path, why: str) -> WriteError:
+    return WriteError(f"cannot write {target}: {why}")

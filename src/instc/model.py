@@ -1,0 +1,483 @@
+"""Network, parameters and corridors as one value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shlex
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import instc
+from instc.comparison import Alternative, Comparison, Question, compare
+from instc.corridors import Corridor, alternatives, avoided, load_corridors
+from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdError, did_you_mean
+from instc.network import Network, load_network, with_end
+from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
+from instc.places import End, find_end, parse_coordinates, spellings
+from instc.pricing import Objective, price
+from instc.routing import Router, router_of
+from instc.scenario import DEFAULT_AS_OF, Scenario, apply, compose, load_scenario
+from instc.tables import content_hash, data_dir, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from instc.itinerary import Itinerary
+
+EARLIEST, DATA_DATE = "2000-01-01", "2026-07-31"
+BY: dict[str, Objective] = {"time": "days", "cost": "usd_per_teu", "co2": "co2e_kg_per_teu", "value": "generalised_usd"}
+BEST: dict[Objective, str] = {"days": "Fastest of all", "usd_per_teu": "Cheapest of all", "co2e_kg_per_teu": "Least CO2e of all"}
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """
+    Everything that answers a question.
+
+    Attributes
+    ----------
+    network
+        Priced.
+    parameters
+        In force.
+    corridors
+        By id.
+    consignment
+        What is carried by default.
+    spellings
+        Of places.
+    scenario
+        Changes that were applied, and the date.
+    scenarios
+        Names, as they were asked.
+    folder
+        Folder of ``seeds`` and ``geodata``.
+    """
+
+    network: Network
+    parameters: pd.DataFrame
+    corridors: dict[str, Corridor]
+    consignment: Consignment
+    spellings: pd.DataFrame
+    scenario: Scenario
+    scenarios: tuple[str, ...]
+    folder: Path
+
+    @property
+    def as_of(self) -> str:
+        """Day whose state the network has."""
+        return self.scenario.as_of or DEFAULT_AS_OF
+
+    @cached_property
+    def router(self) -> Router:
+        """The network, compiled for questions."""
+        return router_of(self.network, self.parameters)
+
+    def with_scenario(self, *scenarios: str) -> Model:
+        """
+        See the same model under more scenarios.
+
+        Parameters
+        ----------
+        *scenarios
+            Names of shipped ones, or TOML files.
+
+        Returns
+        -------
+        model
+            A new one.
+
+        Examples
+        --------
+        >>> import instc
+        >>> built = instc.load_model().with_scenario("rasht-astara-open")
+        >>> built.scenarios
+        ('rasht-astara-open',)
+        """
+        kept = tuple(name for name in self.scenarios if name != "today")
+        return load_model(scenarios=[*kept, *scenarios], as_of=self.as_of, folder=self.folder)
+
+    def end(self, text: str, *, mode: str | None = None) -> tuple[Model, End]:
+        """
+        Find what a text means: a name, a UN/LOCODE, a node id, or ``lon,lat``.
+
+        Parameters
+        ----------
+        text
+            What was typed.
+        mode
+            Narrow the choice to facilities of this mode.
+
+        Returns
+        -------
+        model, end
+            The model holds a new city node where coordinates were given; else it is this one.
+
+        Raises
+        ------
+        UnknownIdError, AmbiguousPlaceError, LocationError
+            Nothing, several things, or no land within reach of a terminal is meant.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().end("Bombay")[1].place_id
+        'mumbai'
+        """
+        if not text.strip():
+            raise UnknownIdError("an empty text names no place")
+        spot = parse_coordinates(text)
+        if spot is None:
+            return self, find_end(text, self.spellings, self.network.nodes, mode=mode)
+        if mode is not None:
+            raise LocationError(f"coordinates {text}: name a facility where one mode is asked for")
+        return self._coordinates(text, *spot)
+
+    def _coordinates(self, text: str, lon: float, lat: float) -> tuple[Model, End]:
+        self._check_land(text, lon, lat)
+        node_id = f"place_{'w' if lon < 0 else 'e'}{abs(lon):.5f}_{'s' if lat < 0 else 'n'}{abs(lat):.5f}".replace(".", "_")
+        if node_id in self.network.nodes.index:
+            return self, End(node_id, text, lon, lat, (node_id,), "door")
+        circuity, reach = central(self.parameters, "ratio.drayage_circuity"), central(self.parameters, "distance.drayage_reach")
+        try:
+            wider = with_end(self.network, node_id, lon, lat, circuity=circuity, reach_km=reach)
+        except LocationError as error:
+            raise LocationError(f"{error}{self._swapped(lon, lat, circuity, reach)}") from error
+        model = replace(self, network=price(wider, self.parameters, self.consignment))
+        return model, End(node_id, text, lon, lat, (node_id,), "door")
+
+    def _check_land(self, text: str, lon: float, lat: float) -> None:
+        from instc.land import is_land, load_land  # noqa: PLC0415  (only coordinates need it)
+
+        if not is_land(load_land(self.folder), lon, lat):
+            swapped = self._swapped(lon, lat, central(self.parameters, "ratio.drayage_circuity"), central(self.parameters, "distance.drayage_reach"))
+            raise LocationError(f"coordinates {text} lie at sea{swapped}")
+
+    def _swapped(self, lon: float, lat: float, circuity: float, reach: float) -> str:
+        from instc.land import is_land, load_land  # noqa: PLC0415
+
+        if abs(lon) > 90 or not is_land(load_land(self.folder), lat, lon):  # noqa: PLR2004
+            return ""
+        try:
+            with_end(self.network, "swapped", lat, lon, circuity=circuity, reach_km=reach)
+        except LocationError:
+            return ""
+        return f" (lon,lat is expected: did you mean {lat:g},{lon:g}?)"
+
+    def compare(  # noqa: PLR0913  (each is a question of its own)
+        self,
+        origin: str,
+        destination: str,
+        *,
+        via: Sequence[str] = (),
+        against: Sequence[str] = (),
+        cargo_value: float | None = None,
+        draws: int = 10_000,
+        seed: int = 1,
+    ) -> Comparison:
+        """
+        Compare every corridor that makes sense for a pair.
+
+        Parameters
+        ----------
+        origin, destination
+            Names, UN/LOCODEs, node ids, or ``lon,lat``.
+        via
+            Places to pass, in order.
+        against
+            Corridor ids to keep; all if empty.
+        cargo_value
+            USD per TEU; the default of the tables if None.
+        draws, seed
+            Of the simulation.
+
+        Returns
+        -------
+        comparison
+            Alternatives with their distributions.
+
+        Raises
+        ------
+        NoRouteError
+            No corridor and no other way is open.
+        InstcError
+            The question can't be meant.
+
+        Examples
+        --------
+        >>> import instc
+        >>> list(instc.load_model().compare("Mumbai", "Moscow", draws=100).alternatives)[0]
+        'instc_west_road'
+        """
+        check_draws(draws, seed)
+        chosen = self._chosen(against)
+        model, start, goal = self._ends(origin, destination)
+        if cargo_value is not None:
+            model = model._with_value(cargo_value)
+        stops = model._via(via, (start, goal))
+        found, unavailable = alternatives(model._find, model.network, chosen, start.node_ids, goal.node_ids, stops)
+        best = model._best(start, goal, stops)
+        ways = {name: Alternative(name, chosen[name].label, chosen[name].family, trip) for name, trip in found.items()}
+        ways, unavailable = model._sensible(ways, unavailable, best)
+        if not against:
+            ways |= {f"best_{name}": Alternative(f"best_{name}", BEST[name], "best", trip) for name, trip in best.items() if name in BEST}
+        ways, unavailable = _distinct(ways, unavailable)
+        if not ways:
+            raise NoRouteError(f"none of {', '.join(chosen)} goes from {start.name} to {goal.name}: " + "; ".join(unavailable.values()))
+        again = self._again("compare", origin, destination, via=via, against=",".join(against) or None, cargo_value=cargo_value, draws=draws, seed=seed)
+        question = self._question(start, goal, model.consignment, draws, seed, again)
+        return compare(question, ways, unavailable, self.parameters)
+
+    def route(self, origin: str, destination: str, *, mode: str | None = None, minimise: Objective = "generalised_usd", via: Sequence[str] = (), avoid: Sequence[str] = ()) -> Itinerary:
+        """
+        Find the best way between two places.
+
+        Parameters
+        ----------
+        origin, destination
+            As in `compare`.
+        mode
+            Only links of this mode and the transfers between its facilities; from facility to facility.
+        minimise
+            Objective, at the means.
+        via
+            Places to pass, in order.
+        avoid
+            Places, nodes, links, passages or ``column=value`` that may not be used.
+
+        Returns
+        -------
+        itinerary
+            The best way; ties by link id.
+
+        Raises
+        ------
+        NoRouteError
+            There is none; the message names the closed links that cut it.
+        InstcError
+            The question can't be meant.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").passages
+        ['hormuz']
+        """
+        return self.simulate_route(origin, destination, mode=mode, minimise=minimise, via=via, avoid=avoid, draws=1).alternatives["route"].itinerary
+
+    def simulate_route(  # noqa: PLR0913
+        self,
+        origin: str,
+        destination: str,
+        *,
+        mode: str | None = None,
+        minimise: Objective = "generalised_usd",
+        via: Sequence[str] = (),
+        avoid: Sequence[str] = (),
+        draws: int = 10_000,
+        seed: int = 1,
+    ) -> Comparison:
+        """
+        Find the best way between two places, and simulate it.
+
+        Parameters
+        ----------
+        origin, destination, mode, minimise, via, avoid
+            As in `route`.
+        draws, seed
+            Of the simulation.
+
+        Returns
+        -------
+        comparison
+            With one alternative, ``route``.
+
+        Raises
+        ------
+        InstcError
+            As `route`.
+
+        Examples
+        --------
+        >>> import instc
+        >>> list(instc.load_model().simulate_route("INNSA", "IRSRP", mode="sea").alternatives)
+        ['route']
+        """
+        check_draws(draws, seed)
+        model, start, goal = self._ends(origin, destination, mode)
+        stops = [list(start.node_ids), *model._via(via, (start, goal), mode), list(goal.node_ids)]
+        trip = model._find(stops, model._mode_links(mode) & ~model._avoided(avoid), minimise)
+        way = Alternative("route", f"{start.name} - {goal.name}", mode or "any mode", trip)
+        by = next(word for word, objective in BY.items() if objective == minimise)
+        again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid)
+        return compare(self._question(start, goal, model.consignment, draws, seed, again), {"route": way}, {}, self.parameters)
+
+    def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str) -> Question:
+        year = int(self.parameters["price_year"].max())
+        return Question(start, goal, box, self.as_of, self.scenarios, year, draws, seed, self.versions, again)
+
+    def _chosen(self, against: Sequence[str]) -> dict[str, Corridor]:
+        wanted = [name.replace("-", "_") for name in against]
+        for name in wanted:
+            if name not in self.corridors:
+                raise UnknownIdError(f'unknown corridor "{name}"{did_you_mean(name, self.corridors)}')
+        return {name: corridor for name, corridor in self.corridors.items() if not wanted or name in wanted}
+
+    def _ends(self, origin: str, destination: str, mode: str | None = None) -> tuple[Model, End, End]:
+        model, start = self.end(origin, mode=mode)
+        model, goal = model.end(destination, mode=mode)
+        if set(start.node_ids) & set(goal.node_ids) or start.place_id == goal.place_id:
+            raise QuestionError(f'origin and destination are the same place: "{origin}" and "{destination}" both mean {start.name}')
+        return model, start, goal
+
+    def _via(self, via: Sequence[str], ends: tuple[End, End], mode: str | None = None) -> list[list[str]]:
+        stops = []
+        for text in via:
+            if parse_coordinates(text) is not None:
+                raise LocationError(f"--via {text}: name a place or a facility")
+            end = find_end(text, self.spellings, self.network.nodes, mode=mode)
+            here = self.network.nodes.index[(self.network.nodes["place_id"] == end.place_id) & (self.network.nodes["mode"] != "door")]
+            stop = [node for node in here if not node.endswith(".feeder")] if end.scope == "door" else list(end.node_ids)
+            if end.place_id in {ends[0].place_id, ends[1].place_id}:
+                raise QuestionError(f'--via "{text}" is the origin or the destination')
+            stops.append(stop)
+        return stops
+
+    def _with_value(self, cargo_value: float) -> Model:
+        box = consignment(self.parameters, value_usd_per_teu=cargo_value)
+        return replace(self, consignment=box, network=price(self.network, self.parameters, box))
+
+    def _find(self, stops: list[list[str]], allowed: NDArray[np.bool_] | None, minimise: Objective = "generalised_usd") -> Itinerary:
+        return self.router.find(stops, minimise=minimise, allowed=allowed)
+
+    def _best(self, start: End, goal: End, stops: list[list[str]]) -> dict[Objective, Itinerary]:
+        objectives: list[Objective] = [*BEST, "generalised_usd"]
+        return {objective: self._find([list(start.node_ids), *stops, list(goal.node_ids)], None, objective) for objective in objectives}
+
+    def _sensible(self, ways: dict[str, Alternative], unavailable: dict[str, str], best: dict[Objective, Itinerary]) -> tuple[dict[str, Alternative], dict[str, str]]:
+        most = central(self.parameters, "ratio.sensible_detour")
+        least = best["generalised_usd"].totals()["generalised_usd"]
+        silly = {name for name, way in ways.items() if way.itinerary.totals()["generalised_usd"] > most * least}
+        reasons = {name: f"would cost more than {most:g} times the best way, time counted" for name in ways if name in silly}
+        return {name: way for name, way in ways.items() if name not in silly}, unavailable | reasons
+
+    def _mode_links(self, mode: str | None) -> NDArray[np.bool_]:
+        links = self.network.links
+        if mode is None:
+            return self.router.everything
+        modes = self.network.nodes["mode"]
+        both = (links["from_node_id"].map(modes) == mode) & (links["to_node_id"].map(modes) == mode)
+        between: NDArray[np.bool_] = (both & (links["mode"] != "transshipment")).to_numpy()
+        return between
+
+    def _avoided(self, avoid: Sequence[str]) -> NDArray[np.bool_]:
+        items = []
+        for text in avoid:
+            known = text in self.network.links.index or "=" in text or text in set(self.network.links["passage_id"])
+            items.append(text if known else self.end(text)[1].place_id)
+        return avoided(self.network, items)
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """What a result was computed with."""
+        paths = sorted([*(self.folder / "seeds").glob("*.csv"), *(self.folder / "geodata").glob("*.*json")])
+        return {"instc_version": instc.__version__, "data_date": DATA_DATE, "data_hash": content_hash(paths)}
+
+    def _again(self, verb: str, *words: str, **options: object) -> str:
+        line = ["instc", verb, *words]
+        line += [part for name in self.scenarios if name != "today" for part in ("--scenario", name)]
+        if self.as_of != DEFAULT_AS_OF and not any(load_scenario(name, self.folder / "seeds").as_of for name in self.scenarios):
+            line += ["--as-of", self.as_of]
+        for option, value in options.items():
+            values = value if isinstance(value, (list, tuple)) else [value]
+            line += [part for one in values if one is not None and (option, one) != ("draws", 10_000) for part in (f"--{option.replace('_', '-')}", f"{one:g}" if isinstance(one, float) else str(one))]
+        return shlex.join(line)
+
+
+def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folder: Path | None = None) -> Model:
+    """
+    Load the model in the state of a day, under scenarios.
+
+    Parameters
+    ----------
+    scenarios
+        Names of shipped ones, or TOML files.
+    as_of
+        ISO date; else the scenarios' date, else 2026-07-31, the last month with sources.
+    folder
+        Folder of ``seeds`` and ``geodata``; the shipped one by default.
+
+    Returns
+    -------
+    model
+        Ready for questions.
+
+    Raises
+    ------
+    ScenarioError
+        Scenarios contradict each other or the date.
+    InstcError
+        Tables or dates can't be meant.
+
+    Examples
+    --------
+    >>> import instc
+    >>> instc.load_model().as_of
+    '2026-07-31'
+    """
+    folder = folder or data_dir()
+    names = list(dict.fromkeys(scenarios)) or ["today"]
+    scenario = compose([load_scenario(name, folder / "seeds") for name in names])
+    if as_of is not None:
+        check_date(as_of)
+        scenario = replace(scenario, as_of=as_of)
+    scenario = replace(scenario, as_of=scenario.as_of or DEFAULT_AS_OF)
+    day = str(scenario.as_of)
+    parameters = load_parameters(day, folder / "seeds")
+    box = consignment(parameters)
+    network = price(apply(load_network(day, folder), scenario), parameters, box)
+    spelled = spellings(read_table("places", folder / "seeds"), read_table("aliases", folder / "seeds"), network.nodes)
+    return Model(network, parameters, load_corridors(network, folder / "seeds"), box, spelled, scenario, tuple(names), folder)
+
+
+def check_date(as_of: str) -> None:
+    """
+    Refuse a date that the tables can't answer for.
+
+    Parameters
+    ----------
+    as_of
+        ISO date.
+
+    Raises
+    ------
+    QuestionError
+        It is no date, or lies before 2000 or after the last source.
+
+    Examples
+    --------
+    >>> check_date("2023-08-27")
+    """
+    try:
+        day = dt.date.fromisoformat(as_of)
+    except ValueError as error:
+        raise QuestionError(f'"{as_of}" is not a date (YYYY-MM-DD)') from error
+    if not EARLIEST <= day.isoformat() <= DATA_DATE:
+        raise QuestionError(f"{as_of}: the tables know the state of the network from {EARLIEST} to {DATA_DATE}; no source is later")
+
+
+def _distinct(ways: dict[str, Alternative], unavailable: dict[str, str]) -> tuple[dict[str, Alternative], dict[str, str]]:
+    first: dict[tuple[str, ...], str] = {}
+    kept: dict[str, Alternative] = {}
+    for name, way in ways.items():
+        same = first.setdefault(tuple(way.itinerary.links.index), name)
+        if same == name:
+            kept[name] = way
+        elif not name.startswith("best_"):
+            unavailable = unavailable | {name: f"is the same way as {same}"}
+    return kept, unavailable

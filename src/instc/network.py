@@ -1,0 +1,438 @@
+"""The corridor as nodes and links, its invariants, and its graph views."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Geod
+
+from instc.errors import LocationError, NetworkError, TableError
+from instc.tables import content_hash, data_dir, read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import networkx as nx
+
+GEOD = Geod(ellps="WGS84")
+MOVEMENTS = ("sea", "rail", "road", "ferry", "inland_waterway")
+TRANSFERS = ("transshipment", "gauge_break", "border", "wait", "passage", "drayage")
+LAND = ("rail", "road")
+USABLE = ("open", "limited")
+PARAMETER_COLUMNS = ("pace_id", "dwell_id", "rate_id", "fee_id", "intensity_id", "hub_id")
+TOLERANCE_KM = 0.002  # coordinates are written with five decimals, about 1 m
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """
+    Nodes and links, checked.
+
+    Attributes
+    ----------
+    nodes
+        Index ``node_id``; ``place_id, name, kind, mode, gauge_mm, country, unlocode, lon, lat``; Points, EPSG:4326.
+    links
+        Index ``link_id``; ``from_node_id, to_node_id, mode, directed, length_km`` (km), the parameters that price it,
+        ``status, basin, passage_id, source_id, note``; LineStrings from from-node to to-node, EPSG:4326.
+
+    Raises
+    ------
+    NetworkError
+        One sentence with every fault: ends that do not exist, modes or gauges that do not agree along a link,
+        transfers with a length, isolated nodes, lines that do not end at their nodes, lengths that can't be.
+    """
+
+    nodes: gpd.GeoDataFrame
+    links: gpd.GeoDataFrame
+
+    def __post_init__(self) -> None:
+        """Check what the schema can't."""
+        faults = find_faults(self.nodes, self.links)
+        if faults:
+            raise NetworkError(f"the network has {len(faults)} fault{'s' * (len(faults) > 1)}: {'; '.join(faults)}")
+
+    def open_links(self) -> gpd.GeoDataFrame:
+        """
+        Leave out what is closed or not built.
+
+        Returns
+        -------
+        links
+            Links whose status is open or limited.
+
+        Examples
+        --------
+        >>> "astara_ir.rail1435-rasht.rail1435" in load_network("2026-07-31").open_links().index
+        False
+        """
+        return self.links[self.links["status"].isin(USABLE)]
+
+    def graph(self) -> nx.MultiDiGraph:
+        """
+        View the open links as a NetworkX graph.
+
+        Returns
+        -------
+        graph
+            Nodes by ``node_id``, edges keyed by ``link_id`` with the columns of the links; an undirected link is
+            an edge each way.
+
+        Examples
+        --------
+        >>> load_network("2026-07-31").graph().has_node("rasht.rail1435")
+        True
+        """
+        import networkx as nx  # noqa: PLC0415  (not needed to answer `compare`)
+
+        graph = nx.MultiDiGraph(crs="EPSG:4326")
+        graph.add_nodes_from(self.nodes.drop(columns="geometry").to_dict("index").items())
+        links = self.open_links()
+        records = links.drop(columns="geometry").to_dict("index")
+        for link_id, record in records.items():
+            start, end = record["from_node_id"], record["to_node_id"]
+            graph.add_edge(start, end, key=link_id, **record)
+            if not record["directed"]:
+                graph.add_edge(end, start, key=link_id, **record)
+        return graph
+
+    def to_osmnx(self) -> nx.MultiDiGraph:
+        """
+        View the open links as a graph that OSMnx accepts.
+
+        Returns
+        -------
+        graph
+            Integer node ids (``node_id`` kept as an attribute), ``x, y, street_count``; edges with ``osmid``,
+            ``length`` in metres, ``link_id`` and geometry in the direction of travel; passes
+            ``osmnx.convert.validate_graph``.
+
+        Examples
+        --------
+        >>> graph = load_network("2026-07-31").to_osmnx()
+        >>> graph.graph["crs"]
+        'EPSG:4326'
+        """
+        import osmnx as ox  # noqa: PLC0415  (2.5 s to import)
+
+        links = self.open_links()
+        number = pd.Series(np.arange(1, len(self.nodes) + 1), index=self.nodes.index)
+        degree = pd.concat([links["from_node_id"], links["to_node_id"]]).value_counts()
+        nodes = gpd.GeoDataFrame(
+            {
+                "x": self.nodes["lon"],
+                "y": self.nodes["lat"],
+                "street_count": degree.reindex(self.nodes.index, fill_value=0),
+                "node_id": self.nodes.index,
+            },
+            geometry=self.nodes.geometry,
+        ).set_index(pd.Index(number, name="osmid"))
+        columns = {"u": "from_node_id", "v": "to_node_id"}
+        forward = links.assign(**{k: links[c].map(number) for k, c in columns.items()})
+        both = links[~links["directed"]]
+        backward = both.assign(u=both["to_node_id"].map(number), v=both["from_node_id"].map(number), geometry=both.geometry.reverse())
+        edges = pd.concat([forward, backward]).reset_index(names="link_id")
+        edges = edges.assign(
+            osmid=pd.factorize(edges["link_id"])[0] + 1,
+            length=edges["length_km"] * 1000,
+            oneway=edges["directed"],
+            reversed=False,
+            key=edges.groupby(["u", "v"]).cumcount(),
+        )
+        edges = gpd.GeoDataFrame(edges, geometry="geometry", crs="EPSG:4326").set_index(["u", "v", "key"])
+        graph: nx.MultiDiGraph = ox.convert.graph_from_gdfs(nodes, edges)
+        return graph
+
+
+def find_faults(nodes: pd.DataFrame, links: pd.DataFrame) -> list[str]:
+    """
+    List what contradicts itself in two tables.
+
+    Parameters
+    ----------
+    nodes, links
+        As in `Network`.
+
+    Returns
+    -------
+    faults
+        A phrase each, naming link or node; empty if there is none.
+
+    Examples
+    --------
+    >>> network = load_network("2026-07-31")
+    >>> find_faults(network.nodes, network.links)
+    []
+    """
+    faults = [f"node {name} is there twice" for name in nodes.index[nodes.index.duplicated()]]
+    faults += [f"link {name} is there twice" for name in links.index[links.index.duplicated()]]
+    for column in ("from_node_id", "to_node_id"):
+        lost = links[~links[column].isin(nodes.index)]
+        faults += [f"link {name}: {column} {value} is not a node" for name, value in lost[column].items()]
+    if faults:
+        return faults
+    used = set(links["from_node_id"]) | set(links["to_node_id"])
+    faults += [f"node {name} has no link" for name in nodes.index if name not in used]
+    start = nodes[["mode", "gauge_mm", "country", "lon", "lat"]].loc[links["from_node_id"]].set_index(links.index)
+    end = nodes[["mode", "gauge_mm", "country", "lon", "lat"]].loc[links["to_node_id"]].set_index(links.index)
+    return faults + _disagreements(links, start, end) + _bad_lengths(links, start, end) + _loose_lines(links, start, end)
+
+
+def _named(wrong: pd.Series, what: str) -> list[str]:
+    return [f"link {name} {what}" for name in wrong.index[wrong]]
+
+
+def _disagreements(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) -> list[str]:
+    mode, moves = links["mode"], links["mode"].isin(MOVEMENTS)
+    gauge = start["gauge_mm"].fillna(0) == end["gauge_mm"].fillna(0)
+    country, same_mode = start["country"] == end["country"], start["mode"] == end["mode"]
+    door = (start["mode"] == "door") | (end["mode"] == "door")
+    return (
+        _named(~mode.isin(MOVEMENTS + TRANSFERS), "has an unknown mode")
+        + _named(moves & ~((start["mode"] == mode) & (end["mode"] == mode)), "moves between nodes of another mode")
+        + _named(moves & ~gauge, "joins tracks of unequal gauge without a gauge break")
+        + _named(mode.isin(LAND) & ~country, "joins two jurisdictions without a border")
+        + _named((mode == "gauge_break") & (gauge | ~same_mode), "is a gauge break between equal gauges")
+        + _named((mode == "border") & (country | ~gauge | ~same_mode), "is a border inside one jurisdiction, or between modes")
+        + _named((mode == "transshipment") & door, "is a transshipment at a city: drayage reaches a city")
+        + _named((mode == "drayage") & ~(door & ~same_mode), "is drayage that does not reach a city")
+    )
+
+
+def _bad_lengths(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) -> list[str]:
+    length, mode = links["length_km"], links["mode"]
+    great_circle = pd.Series(
+        GEOD.inv(start["lon"].to_numpy(), start["lat"].to_numpy(), end["lon"].to_numpy(), end["lat"].to_numpy())[2] / 1000,
+        index=links.index,
+    )
+    moves = mode.isin(MOVEMENTS)
+    long = mode.isin(LAND) & (length > 2 * great_circle + TOLERANCE_KM) & (links["detour"] == "")
+    return (
+        _named(~(length >= 0), "has no length")
+        + _named(mode.isin(TRANSFERS) & (mode != "drayage") & (length > 0), "is a transfer with a length")
+        + _named(moves & (length < great_circle - TOLERANCE_KM), "is shorter than the great circle")
+        + _named(long, "is longer than twice the great circle (name the detour in link_values.csv)")
+    )
+
+
+def _loose_lines(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) -> list[str]:
+    lines = links.geometry.to_numpy()
+    near = 1e-5  # five decimals
+    faults = []
+    for point, ends, words in ((0, start, "does not start at its from-node"), (-1, end, "does not end at its to-node")):
+        tips = shapely.get_point(lines, point)
+        off = np.hypot(shapely.get_x(tips) - ends["lon"].to_numpy(), shapely.get_y(tips) - ends["lat"].to_numpy())
+        faults += _named(pd.Series(~(off <= near), index=links.index), words)
+    return faults
+
+
+def load_network(as_of: str, folder: Path | None = None) -> Network:
+    """
+    Load the built network in the state of a day.
+
+    Parameters
+    ----------
+    as_of
+        ISO date.
+    folder
+        Folder that holds ``seeds`` and ``geodata``; the shipped one by default.
+
+    Returns
+    -------
+    network
+        Every link with its ``status`` on that day; links without a row in ``status.csv`` are open.
+
+    Raises
+    ------
+    TableError
+        A file is missing or broken, or ``geodata`` was built from other tables.
+
+    Examples
+    --------
+    >>> network = load_network("2026-07-31")
+    >>> network.links.at["astara_ir.rail1435-rasht.rail1435", "status"]
+    'planned'
+    """
+    folder = folder or data_dir()
+    check_fresh(folder)
+    nodes = _read_layer(folder / "geodata" / "nodes.geojson").set_index("node_id")
+    land = _read_layer(folder / "geodata" / "links.geojson").set_index("link_id")
+    lanes = _read_layer(folder / "geodata" / "sea_lanes.geojson").set_index("link_id")
+    basins = read_table("basins", folder / "seeds").set_index("basin_id")
+    lanes = lanes.assign(
+        **{column: lanes["basin"].map(basins[column]).where(lanes["mode"] == "sea", "") for column in ("pace_id", "rate_id", "intensity_id")},
+        directed=False,
+        source_id="searoute",
+    )
+    links = pd.concat([land, lanes]).sort_index()
+    text = [column for column in links.columns if column not in {"geometry", "length_km", "directed", "drawn_km", "great_circle_km"}]
+    links = links.assign(**links[text].fillna(""), directed=links["directed"].astype(bool))
+    nodes = gpd.GeoDataFrame(pd.concat([nodes, _junctions(lanes, nodes)]), geometry="geometry", crs="EPSG:4326")
+    links = with_status(links, read_table("status", folder / "seeds"), as_of)
+    return Network(nodes, gpd.GeoDataFrame(links, geometry="geometry", crs="EPSG:4326"))
+
+
+def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gpd.GeoDataFrame:
+    """
+    Write the state of each link on a day.
+
+    Parameters
+    ----------
+    links
+        As in `Network`.
+    status
+        Table ``status``.
+    as_of
+        ISO date; periods hold their first day and not their last.
+
+    Returns
+    -------
+    links
+        With the columns ``status`` and ``status_source_id``.
+
+    Raises
+    ------
+    TableError
+        A row names neither a link nor a passage.
+
+    Examples
+    --------
+    >>> network = load_network("2012-01-01")
+    >>> network.links.at["uzen.rail1520-bolashak.rail1520", "status"]
+    'under_construction'
+    """
+    key = links["passage_id"].where(links["passage_id"] != "", links.index.to_series())
+    unknown = sorted(set(status["subject_id"]) - set(key) - set(links.index))
+    if unknown:
+        raise TableError(f"{status.attrs.get('file', 'status.csv')}: no link or passage is called {', '.join(unknown)}")
+    now = status[(status["from_date"] <= as_of) & ((status["to_date"] == "") | (status["to_date"] > as_of))]
+    now = now.drop_duplicates("subject_id", keep="last").set_index("subject_id")
+    return links.assign(
+        status=key.map(now["status"]).fillna("open").astype("str"),
+        status_source_id=key.map(now["source_id"]).fillna("").astype("str"),
+    )
+
+
+def with_end(network: Network, node_id: str, lon: float, lat: float, *, circuity: float, reach_km: float) -> Network:
+    """
+    Add a place that a user gave by its coordinates.
+
+    Parameters
+    ----------
+    network
+        Not changed.
+    node_id
+        Id of the new city node.
+    lon, lat
+        Degrees, WGS 84.
+    circuity
+        Road length over great circle.
+    reach_km
+        Farthest terminal by road that is tried, km.
+
+    Returns
+    -------
+    network
+        With drayage links to the terminals in reach; each copies the handling of a drayage link that the
+        terminal has already.
+
+    Raises
+    ------
+    LocationError
+        No terminal is in reach.
+
+    Examples
+    --------
+    >>> network = with_end(load_network("2026-07-31"), "here", 37.6, 55.7, circuity=1.3, reach_km=300)
+    >>> "here" in network.nodes.index
+    True
+    """
+    drayage = network.links[network.links["mode"] == "drayage"]
+    city_first = drayage["from_node_id"].map(network.nodes["mode"]) == "door"
+    terminal = drayage["to_node_id"].where(city_first, drayage["from_node_id"])
+    kinds = drayage.assign(terminal=terminal, city_first=city_first).drop_duplicates(["terminal", "city_first"])
+    spots = network.nodes.loc[kinds["terminal"], ["lon", "lat"]].to_numpy()
+    here = np.full((len(spots), 2), (lon, lat))
+    length = GEOD.inv(here[:, 0], here[:, 1], spots[:, 0], spots[:, 1])[2] / 1000 * circuity
+    near = length <= reach_km
+    if not near.any():
+        raise LocationError(f"coordinates {lon:g},{lat:g}: the nearest terminal is {length.min():,.0f} km away by road, more than {reach_km:g} km")
+    new = kinds[near].assign(length_km=np.round(length[near], 1), drawn_km=np.nan, great_circle_km=length[near] / circuity, source_id="ratio.drayage_circuity")
+    new = new.assign(
+        from_node_id=np.where(new["city_first"], node_id, new["terminal"]),
+        to_node_id=np.where(new["city_first"], new["terminal"], node_id),
+        geometry=[
+            shapely.LineString([here[0], spot] if first else [spot, here[0]])
+            for first, spot in zip(new["city_first"], spots[near], strict=True)
+        ],
+    )
+    new = new.set_index(pd.Index(new["from_node_id"] + "-" + new["to_node_id"], name="link_id")).drop(columns=["terminal", "city_first"])
+    city = gpd.GeoDataFrame(
+        {"place_id": node_id, "name": f"{lon:g},{lat:g}", "kind": "city", "mode": "door", "country": "", "unlocode": "", "lon": lon, "lat": lat},
+        index=pd.Index([node_id], name="node_id"),
+        geometry=[shapely.Point(lon, lat)],
+        crs="EPSG:4326",
+    )
+    return replace(network, nodes=pd.concat([network.nodes, city]), links=pd.concat([network.links, new]).sort_index())
+
+
+def check_fresh(folder: Path) -> None:
+    """
+    Refuse geodata that was built from other tables than those beside it.
+
+    Parameters
+    ----------
+    folder
+        Folder that holds ``seeds`` and ``geodata``.
+
+    Raises
+    ------
+    TableError
+        The tables changed since the build, or there was none.
+
+    Examples
+    --------
+    >>> check_fresh(data_dir())
+    """
+    path = folder / "geodata" / "provenance.json"
+    try:
+        built = json.loads(path.read_text(encoding="utf-8"))["seeds"]
+    except (OSError, ValueError, KeyError) as error:
+        raise TableError(f"{path}: no build is recorded here (run: instc build)") from error
+    stale = [name for name, sha in built.items() if not (folder / "seeds" / name).is_file() or content_hash([folder / "seeds" / name]) != sha]
+    if stale:
+        raise TableError(f"{folder / 'geodata'} was built from other tables: {', '.join(stale)} changed since (run: instc build)")
+
+
+def _read_layer(path: Path) -> gpd.GeoDataFrame:
+    try:
+        features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+        table = pd.DataFrame([feature["properties"] for feature in features])
+        shapes = _shapes([feature["geometry"] for feature in features])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TableError(f"{path}: not a GeoJSON layer of this package ({error})") from error
+    return gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
+
+
+def _shapes(geometries: list[dict[str, Any]]) -> np.ndarray:
+    if geometries[0]["type"] == "Point":
+        return shapely.points(np.array([g["coordinates"] for g in geometries]))
+    counts = [len(g["coordinates"]) for g in geometries]
+    flat = np.array([pair for g in geometries for pair in g["coordinates"]], dtype=float)
+    return shapely.linestrings(flat, indices=np.repeat(np.arange(len(counts)), counts))
+
+
+def _junctions(lanes: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    lines = lanes.geometry.to_numpy()
+    ids = np.concatenate([lanes["from_node_id"], lanes["to_node_id"]])
+    tips = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
+    table = gpd.GeoDataFrame({"lon": shapely.get_x(tips), "lat": shapely.get_y(tips)}, index=pd.Index(ids, name="node_id"), geometry=tips, crs="EPSG:4326")
+    new = table[~table.index.duplicated() & ~table.index.isin(nodes.index)].sort_index()
+    gate = ~new.index.str.startswith("sea.")
+    return new.assign(kind=np.where(gate, "gate", "junction"), mode="sea", country="", unlocode="", name="", place_id="", gauge_mm=np.nan, source_id="searoute")

@@ -1,0 +1,333 @@
+"""The best way between stops, and why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, dijkstra, maximum_flow
+
+from instc.errors import NoRouteError, UnknownIdError
+from instc.itinerary import Itinerary, journey
+from instc.network import USABLE
+from instc.pricing import HIRE, Objective, check_priced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from instc.network import Network
+
+LEAST = 1e-9  # a free link still is a link: csgraph drops explicit zeros
+COLUMN = {"days": "hours", "usd_per_teu": "usd", "co2e_kg_per_teu": "co2e_kg", "generalised_usd": "generalised_usd"}
+
+
+@dataclass(frozen=True, eq=False)
+class Router:
+    """
+    A priced network, compiled for questions.
+
+    Attributes
+    ----------
+    network
+        Priced.
+    hire_usd_per_day
+        Container hire, which multiplies the hours where USD are minimised.
+    """
+
+    network: Network
+    hire_usd_per_day: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse an unpriced network."""
+        check_priced(self.network.links)
+
+    @cached_property
+    def ends(self) -> NDArray[np.intp]:
+        """Positions of the from- and to-node of each link, 2 x links."""
+        index = self.network.nodes.index
+        links = self.network.links
+        return np.stack([index.get_indexer(links["from_node_id"]), index.get_indexer(links["to_node_id"])])
+
+    @cached_property
+    def door(self) -> NDArray[np.bool_]:
+        """Nodes that are cities: a journey starts or ends there, and never passes."""
+        return (self.network.nodes["mode"] == "door").to_numpy()
+
+    @cached_property
+    def usable(self) -> NDArray[np.bool_]:
+        """Links that are open or limited."""
+        return self.network.links["status"].isin(USABLE).to_numpy()
+
+    @cached_property
+    def everything(self) -> NDArray[np.bool_]:
+        """Every link, open or closed."""
+        return np.ones(len(self.network.links), dtype=bool)
+
+    @cached_property
+    def directed(self) -> NDArray[np.bool_]:
+        """Links that run one way."""
+        return self.network.links["directed"].to_numpy(dtype=bool)
+
+    @cached_property
+    def _memory(self) -> dict[Any, Any]:
+        return {}
+
+    def weights(self, minimise: Objective) -> NDArray[np.float64]:
+        """
+        Give what is minimised, link by link.
+
+        Parameters
+        ----------
+        minimise
+            Objective.
+
+        Returns
+        -------
+        weights
+            In link order; USD include the container's hire.
+
+        Examples
+        --------
+        >>> import instc
+        >>> bool((instc.load_model().router.weights("days") > 0).all())
+        True
+        """
+        links = self.network.links
+        weight = links[COLUMN[minimise]].to_numpy(dtype=float)
+        if minimise == "usd_per_teu":
+            weight = weight + links["hours"].to_numpy(dtype=float) * self.hire_usd_per_day / 24
+        lanes: NDArray[np.float64] = np.maximum(weight, LEAST)
+        return lanes
+
+    def tree(self, source: int, minimise: Objective, allowed: NDArray[np.bool_], doors: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.int32], csr_array]:
+        """
+        Find the best ways from one node to all others.
+
+        Parameters
+        ----------
+        source
+            Position of the node.
+        minimise
+            Objective.
+        allowed
+            Links that may be used, in link order.
+        doors
+            Positions of the cities where the journey may start and end.
+
+        Returns
+        -------
+        cost, predecessors, graph
+            As `scipy.sparse.csgraph.dijkstra` gives them; graph holds link positions + 1.
+
+        Examples
+        --------
+        >>> import instc
+        >>> router = instc.load_model().router
+        >>> cost, _, _ = router.tree(0, "days", router.usable, (0,))
+        >>> float(cost[0])
+        0.0
+        """
+        key = (minimise, doors, allowed.tobytes())
+        if key not in self._memory:
+            self._memory[key] = self._compile(self.weights(minimise), allowed, doors)
+        weight, link = self._memory[key]
+        if (key, source) not in self._memory:
+            self._memory[key, source] = dijkstra(weight, indices=source, return_predecessors=True)
+        cost, before = self._memory[key, source]
+        return cost, before, link
+
+    def _compile(self, weights: NDArray[np.float64], allowed: NDArray[np.bool_], doors: tuple[int, ...]) -> tuple[csr_array, csr_array]:
+        closed_door = self.door.copy()
+        closed_door[list(doors)] = False
+        use = allowed & ~closed_door[self.ends[0]] & ~closed_door[self.ends[1]]
+        forward, back = np.flatnonzero(use), np.flatnonzero(use & ~self.directed)
+        tail = np.concatenate([self.ends[0][forward], self.ends[1][back]])
+        head = np.concatenate([self.ends[1][forward], self.ends[0][back]])
+        link = np.concatenate([forward, back])
+        order = np.lexsort((link, weights[link], head, tail))  # links are sorted by id: ties go to the first id
+        tail, head, link = tail[order], head[order], link[order]
+        first = np.concatenate([[True], (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])]) if len(order) else np.array([], dtype=bool)
+        tail, head, link = tail[first], head[first], link[first]
+        size = (len(self.door),) * 2
+        return csr_array((weights[link], (tail, head)), shape=size), csr_array((link + 1, (tail, head)), shape=size)
+
+    def find(self, stops: Sequence[Sequence[str]], *, minimise: Objective = "generalised_usd", allowed: NDArray[np.bool_] | None = None) -> Itinerary:
+        """
+        Find the best itinerary through stops.
+
+        Parameters
+        ----------
+        stops
+            In order; each a list of alternatives, node ids or (between the ends) link ids that must be travelled.
+        minimise
+            Objective, at the means.
+        allowed
+            Links that may be used, in link order; all open ones by default.
+
+        Returns
+        -------
+        itinerary
+            The best; ties by link id.
+
+        Raises
+        ------
+        NoRouteError
+            There is no way; the message names the closed links that cut it.
+        UnknownIdError
+            A stop is neither a node nor a link.
+
+        Examples
+        --------
+        >>> import instc
+        >>> router = instc.load_model().router
+        >>> router.find([["innsa"], ["bandar_abbas.port"]]).length_km  # doctest: +SKIP
+        2033.0
+        """
+        use = self.usable if allowed is None else allowed & self.usable
+        weights = self.weights(minimise)
+        stages = [[gate for item in alternatives for gate in self._gates(item, use, weights)] for alternatives in stops]
+        doors = tuple(sorted({node for stage in (stages[0], stages[-1]) for enter, leave, _ in stage for node in (enter, leave) if self.door[node]}))
+        reached: list[list[tuple[float, int]]] = [[(cost, -1) for _, _, cost in stages[0]]]
+        for before, here in zip(stages, stages[1:], strict=False):
+            trees = [self.tree(leave, minimise, use, doors)[0] for _, leave, _ in before]
+            step = [min(((so_far + trees[k][enter] + cost, k) for k, (so_far, _) in enumerate(reached[-1])), default=(np.inf, -1)) for enter, _, cost in here]
+            reached.append(step)
+        last = min(range(len(reached[-1])), key=lambda k: reached[-1][k][0], default=None)
+        if last is None or not np.isfinite(reached[-1][last][0]):
+            raise NoRouteError(self._why_not(stops, stages, self.everything if allowed is None else allowed))
+        chosen = [last]
+        for stage in range(len(stages) - 1, 0, -1):
+            chosen.append(reached[stage][chosen[-1]][1])
+        return self._trace([stages[k][gate] for k, gate in enumerate(reversed(chosen))], minimise, use, doors)
+
+    def _gates(self, item: str, use: NDArray[np.bool_], weights: NDArray[np.float64]) -> list[tuple[int, int, float]]:
+        nodes, links = self.network.nodes.index, self.network.links.index
+        if item in nodes:
+            position = int(nodes.get_loc(item))
+            return [(position, position, 0.0)]
+        if item not in links:
+            raise UnknownIdError(f'stop "{item}" is neither a node nor a link')
+        link = int(links.get_loc(item))
+        if not use[link]:
+            return []
+        start, end = (int(node) for node in self.ends[:, link])
+        one_way = [(start, end, float(weights[link]))]
+        return one_way if self.directed[link] else [*one_way, (end, start, float(weights[link]))]
+
+    def _trace(self, gates: list[tuple[int, int, float]], minimise: Objective, use: NDArray[np.bool_], doors: tuple[int, ...]) -> Itinerary:
+        path: list[int] = []
+        for (_, leave, _), (enter, out, _) in zip(gates, gates[1:], strict=False):
+            _, before, link = self.tree(leave, minimise, use, doors)
+            walked, node = [], enter
+            while node != leave:
+                walked.append(int(link[before[node], node]) - 1)
+                node = before[node]
+            path += reversed(walked)
+            if enter != out:
+                path.append(self._between(enter, out, use))
+        ids = self.network.links.index[path].tolist()
+        return journey(self.network, ids, str(self.network.nodes.index[gates[0][0]]))
+
+    def _between(self, enter: int, out: int, use: NDArray[np.bool_]) -> int:
+        same = (self.ends[0] == enter) & (self.ends[1] == out) | (self.ends[0] == out) & (self.ends[1] == enter) & ~self.directed
+        return int(np.flatnonzero(same & use)[0])
+
+    def _why_not(self, stops: Sequence[Sequence[str]], stages: list[list[tuple[int, int, float]]], allowed: NDArray[np.bool_]) -> str:
+        what = f"no open route from {stops[0][0]} to {stops[-1][0]}"
+        for alternatives, stage in zip(stops, stages, strict=True):
+            if not stage:
+                return f"no open route by {' or '.join(alternatives)}: {self._states(alternatives)}"
+        for before, here in zip(range(len(stages)), range(1, len(stages)), strict=False):
+            cut = self.cut([leave for _, leave, _ in stages[before]], [enter for enter, _, _ in stages[here]], allowed)
+            if cut is None:
+                return f"{what}: no way exists between {' or '.join(stops[before])} and {' or '.join(stops[here])}, open or closed"
+            if cut:
+                return f"{what}: cut by {self._states(cut)}"
+        return what
+
+    def _states(self, link_ids: Sequence[str]) -> str:
+        rows = self.network.links.loc[list(link_ids)]
+        named = rows["passage_id"].where(rows["passage_id"] != "", rows.index.to_series())
+        return ", ".join(dict.fromkeys(f"{name} ({state.replace('_', ' ')})" for name, state in zip(named, rows["status"], strict=True)))
+
+    def cut(self, sources: Sequence[int], targets: Sequence[int], allowed: NDArray[np.bool_]) -> list[str] | None:
+        """
+        Name the smallest set of closed links that keeps sources and targets apart.
+
+        Parameters
+        ----------
+        sources, targets
+            Positions of nodes.
+        allowed
+            Links that may be used, open or closed, in link order.
+
+        Returns
+        -------
+        cut
+            Link ids, sorted; empty if there is a way; None if there would be none with every link open.
+
+        Examples
+        --------
+        >>> import instc
+        >>> router = instc.load_model(scenarios=["hormuz-closed"]).router
+        >>> at = router.network.nodes.index.get_loc
+        >>> router.cut([at("nhava_sheva.port")], [at("jebel_ali.port")], router.everything)
+        ['hormuz.a-hormuz.b']
+        """
+        barred = allowed & ~self.usable
+        many = int(barred.sum()) + 1
+        doors = self.door.copy()
+        doors[[*sources, *targets]] = False
+        able = allowed & ~doors[self.ends[0]] & ~doors[self.ends[1]]
+        capacity = np.where(barred, 1, many)
+        forward, back = np.flatnonzero(able), np.flatnonzero(able & ~self.directed)
+        size = len(self.door)
+        tail = np.concatenate([self.ends[0][forward], self.ends[1][back], np.full(len(sources), size), targets])
+        head = np.concatenate([self.ends[1][forward], self.ends[0][back], sources, np.full(len(targets), size + 1)])
+        room = np.concatenate([capacity[forward], capacity[back], np.full(len(sources) + len(targets), many)])
+        graph = csr_array((room.astype(np.int32), (tail.astype(np.int32), head.astype(np.int32))), shape=(size + 2,) * 2)
+        graph.data = np.minimum(graph.data, many).astype(np.int32)
+        result = maximum_flow(graph, size, size + 1)
+        if result.flow_value == 0:
+            return None
+        if result.flow_value >= many:
+            return []
+        left = csr_array(graph - result.flow)
+        left.data = np.maximum(left.data, 0)
+        left.eliminate_zeros()
+        side = np.zeros(size + 2, dtype=bool)
+        side[breadth_first_order(left, size, return_predecessors=False)] = True
+        across = side[self.ends[0]] != side[self.ends[1]]
+        return sorted(self.network.links.index[np.flatnonzero(across & barred & able)])
+
+
+def router_of(network: Network, parameters: pd.DataFrame) -> Router:
+    """
+    Compile a priced network.
+
+    Parameters
+    ----------
+    network
+        From `price`.
+    parameters
+        For the container's hire.
+
+    Returns
+    -------
+    router
+        Ready for questions.
+
+    Examples
+    --------
+    >>> import instc
+    >>> model = instc.load_model()
+    >>> router_of(model.network, model.parameters).usable.any()
+    np.True_
+    """
+    return Router(network, float(parameters.at[HIRE, "mean"]))

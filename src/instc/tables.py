@@ -1,0 +1,334 @@
+"""Reading a table and refusing what its schema forbids, all faults at once."""
+
+import csv
+import hashlib
+import json
+import os
+import re
+from functools import cache
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from instc.errors import TableError, UnknownIdError, did_you_mean
+
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def data_dir() -> Path:
+    """
+    Find the folder that holds ``seeds`` and ``geodata``.
+
+    Returns
+    -------
+    folder
+        The environment's ``INSTC_DATA``, else the copy in the installed package, else the repository.
+
+    Raises
+    ------
+    TableError
+        ``INSTC_DATA`` is not such a folder.
+
+    Examples
+    --------
+    >>> (data_dir() / "seeds" / "datapackage.json").is_file()
+    True
+    """
+    chosen = os.environ.get("INSTC_DATA")
+    if chosen:
+        if not (Path(chosen) / "seeds" / "datapackage.json").is_file():
+            raise TableError(f"INSTC_DATA={chosen}: no seeds/datapackage.json in this folder")
+        return Path(chosen)
+    packaged = Path(__file__).parent / "data"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2]
+
+
+def seeds_dir() -> Path:
+    """
+    Find the folder of the tables that people write.
+
+    Returns
+    -------
+    folder
+        ``seeds`` in `data_dir`.
+
+    Examples
+    --------
+    >>> seeds_dir().name
+    'seeds'
+    """
+    return data_dir() / "seeds"
+
+
+@cache
+def _package(folder: Path) -> dict[str, Any]:
+    try:
+        package: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise TableError(f"{folder / 'datapackage.json'}: {error}") from error
+    return package
+
+
+def table_names(folder: Path | None = None) -> list[str]:
+    """
+    List the tables of the schema.
+
+    Parameters
+    ----------
+    folder
+        Folder of ``datapackage.json``; the shipped one by default.
+
+    Returns
+    -------
+    names
+        In the order of the schema.
+
+    Examples
+    --------
+    >>> "links" in table_names()
+    True
+    """
+    return [resource["name"] for resource in _package(folder or seeds_dir())["resources"]]
+
+
+def schema(name: str, folder: Path | None = None) -> dict[str, Any]:
+    """
+    Look up the Table Schema of a table.
+
+    Parameters
+    ----------
+    name
+        Table, such as ``links``.
+    folder
+        Folder of ``datapackage.json``; the shipped one by default.
+
+    Returns
+    -------
+    schema
+        Fields, primary key and foreign keys, as in Data Package v2.
+
+    Raises
+    ------
+    UnknownIdError
+        There is no such table.
+
+    Examples
+    --------
+    >>> schema("places")["primaryKey"]
+    ['place_id']
+    """
+    for resource in _package(folder or seeds_dir())["resources"]:
+        if resource["name"] == name:
+            found: dict[str, Any] = resource["schema"]
+            return found
+    raise UnknownIdError(f"unknown table {name!r}{did_you_mean(name, table_names(folder))}")
+
+
+def read_table(name: str, folder: Path | None = None) -> pd.DataFrame:
+    """
+    Read one table of the seeds and check it against its schema.
+
+    Parameters
+    ----------
+    name
+        Table, such as ``links``.
+    folder
+        Folder of the tables; the shipped one by default.
+
+    Returns
+    -------
+    table
+        Rows in file order; text columns hold ``""`` and numbers ``NaN`` where a cell is empty;
+        booleans are booleans, dates stay ISO text; ``table.attrs["file"]`` names the file.
+
+    Raises
+    ------
+    TableError
+        One sentence with every fault: file, row (the header is row 1), column, value, what was expected.
+
+    Examples
+    --------
+    >>> read_table("sources")["source_id"].is_unique
+    True
+    """
+    folder = folder or seeds_dir()
+    fields = schema(name, folder)["fields"]
+    path = folder / f"{name}.csv"
+    rows = _read_rows(path, [field["name"] for field in fields])
+    table = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype=object)
+    faults: list[str] = []
+    typed = {field["name"]: _typed(table[field["name"]], field, faults) for field in fields}
+    faults += _repeated(table, schema(name, folder)["primaryKey"])
+    _refuse(path, faults)
+    result = pd.DataFrame(typed)
+    result.attrs["file"] = str(path)
+    return result
+
+
+def read_tables(folder: Path | None = None) -> dict[str, pd.DataFrame]:
+    """
+    Read every table and check the keys that tie them together.
+
+    Parameters
+    ----------
+    folder
+        Folder of the tables; the shipped one by default.
+
+    Returns
+    -------
+    tables
+        Table by name.
+
+    Raises
+    ------
+    TableError
+        Every fault of the first table that has one, or every dangling key.
+
+    Examples
+    --------
+    >>> sorted(read_tables())[:2]
+    ['aliases', 'basins']
+    """
+    folder = folder or seeds_dir()
+    tables = {name: read_table(name, folder) for name in table_names(folder)}
+    faults = [fault for name in tables for fault in _dangling(name, tables, folder)]
+    _refuse(folder, faults)
+    return tables
+
+
+def content_hash(paths: list[Path]) -> str:
+    """
+    Hash the content of files, in the order given.
+
+    Parameters
+    ----------
+    paths
+        Files.
+
+    Returns
+    -------
+    hash
+        SHA-256, hexadecimal.
+
+    Examples
+    --------
+    >>> len(content_hash([seeds_dir() / "places.csv"]))
+    64
+    """
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _read_rows(path: Path, names: list[str]) -> list[list[str]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise TableError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise TableError(f"{path}: not UTF-8 (byte {error.start})") from error
+    try:
+        rows = [row for row in csv.reader(StringIO(text, newline=""), strict=True) if row]
+    except csv.Error as error:
+        raise TableError(f"{path}: {error}") from error
+    if not rows:
+        raise TableError(f"{path}: empty; the header must be {','.join(names)}")
+    header, *body = rows
+    _refuse(path, _wrong_header(header, names) or _wrong_width(body, len(names)))
+    return body
+
+
+def _wrong_header(header: list[str], names: list[str]) -> list[str]:
+    unknown = [f'row 1: unknown column "{name}"{did_you_mean(name, names)}' for name in header if name not in names]
+    missing = [f'row 1: column "{name}" is missing' for name in names if name not in header]
+    if unknown or missing or header == names:
+        return unknown + missing
+    return [f"row 1: columns must be in the order {','.join(names)}"]
+
+
+def _wrong_width(body: list[list[str]], width: int) -> list[str]:
+    return [f"row {number}: {len(row)} cells instead of {width}" for number, row in enumerate(body, 2) if len(row) != width]
+
+
+def _typed(column: pd.Series, field: dict[str, Any], faults: list[str]) -> pd.Series:
+    rules = field.get("constraints", {})
+    empty = column == ""
+    _note(faults, field, column, empty & rules.get("required", False), "is required")
+    filled = column[~empty]
+    match field["type"]:
+        case "number" | "integer":
+            return _numbers(column, filled, field, faults)
+        case "boolean":
+            _note(faults, field, column, ~column.isin(["true", "false", ""]), "is neither true nor false")
+            return column == "true"
+        case "date":
+            good = filled.map(_is_date).astype(bool)
+            _note(faults, field, column, (~good).reindex(column.index, fill_value=False), "is not a date (YYYY-MM-DD)")
+    if "enum" in rules:
+        for row, value in filled[~filled.isin(rules["enum"])].items():
+            known = [str(word) for word in rules["enum"]]
+            hint = did_you_mean(value, known) or f" (one of {', '.join(known)})"
+            faults.append(f'row {row + 2}, {field["name"]}: unknown value "{value}"{hint}')
+    if "pattern" in rules:
+        bad = ~filled.str.fullmatch(rules["pattern"].strip("^$")).astype(bool)
+        _note(faults, field, column, bad.reindex(column.index, fill_value=False), f"does not match {rules['pattern']}")
+    return column.astype("str")
+
+
+def _numbers(column: pd.Series, filled: pd.Series, field: dict[str, Any], faults: list[str]) -> pd.Series:
+    rules = field.get("constraints", {})
+    numbers = pd.to_numeric(filled, errors="coerce").astype(float)
+    bad = ~numbers.abs().lt(float("inf"))
+    what = f"is not a number{' (' + field['unit'] + ')' if 'unit' in field else ''}"
+    if field["type"] == "integer":
+        bad |= numbers % 1 != 0
+        what = "is not a whole number"
+    _note(faults, field, column, bad.reindex(column.index, fill_value=False), what)
+    limits = {
+        "minimum": (numbers.lt, "is below"),
+        "maximum": (numbers.gt, "is above"),
+        "exclusiveMinimum": (numbers.le, "is not above"),
+    }
+    for rule, (beyond, words) in limits.items():
+        if rule in rules:
+            out = beyond(rules[rule]).reindex(column.index, fill_value=False)
+            _note(faults, field, column, out, f"{words} {rules[rule]}")
+    if "enum" in rules:
+        out = (~numbers.isin(rules["enum"]) & ~bad).reindex(column.index, fill_value=False)
+        _note(faults, field, column, out, f"is none of {', '.join(map(str, rules['enum']))}")
+    return numbers.reindex(column.index)
+
+
+def _is_date(text: str) -> bool:
+    if not DATE.fullmatch(text):
+        return False
+    return bool(pd.notna(pd.to_datetime(text, errors="coerce")))
+
+
+def _note(faults: list[str], field: dict[str, Any], column: pd.Series, wrong: pd.Series, what: str) -> None:
+    faults += [f'row {row + 2}, {field["name"]}: "{column[row]}" {what}' for row in column.index[wrong.to_numpy(dtype=bool)]]
+
+
+def _repeated(table: pd.DataFrame, key: list[str]) -> list[str]:
+    again = table[table.duplicated(key)]
+    return [f"row {row + 2}: {'/'.join(key)} {'/'.join(map(str, values))} is there twice" for row, values in again[key].T.items()]
+
+
+def _dangling(name: str, tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
+    faults = []
+    for key in schema(name, folder).get("foreignKeys", []):
+        column, target, other = key["fields"], key["reference"]["resource"], key["reference"]["fields"]
+        known = set(tables[target][other])
+        for row, value in tables[name][column].items():
+            if value and value not in known:
+                hint = did_you_mean(value, known)
+                faults.append(f'{name}.csv row {row + 2}, {column}: "{value}" is not in {target}.csv{hint}')
+    return faults
+
+
+def _refuse(path: Path, faults: list[str]) -> None:
+    if faults:
+        raise TableError(f"{path}: {'; '.join(faults)}")
