@@ -258,11 +258,11 @@ class Comparison:
         'sea'
         """
         answer = self.to_dict()
-        (alternative,) = answer.pop("alternatives")
+        alternative: dict[str, Any] = answer.pop("alternatives")[0]
         for key in ("unavailable", "best", "pareto"):
             del answer[key]
         trip = self.alternatives[alternative["corridor"]].itinerary
-        return answer | {"schema": "instc.route/1"} | alternative | {"links": link_records(trip, self.parameters)}
+        return {**answer, "schema": "instc.route/1", **alternative, "links": link_records(trip, self.parameters)}
 
     def legs(self) -> gpd.GeoDataFrame:
         """
@@ -470,7 +470,7 @@ def simulate(met: Exposures, parameters: pd.DataFrame, consignment: Consignment,
         values = draw(parameters, [name], draws=draws, seed=seed)
         for total, table in ((hours, met.time), (usd, met.cost), (co2e, met.co2e)):
             if name in table.index:
-                total += values * table.loc[name].to_numpy()
+                np.add(total, values * table.loc[name].to_numpy(), out=total)
         if name == HIRE:
             hire = values[:, 0]
     days = hours / 24

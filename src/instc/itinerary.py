@@ -15,7 +15,15 @@ from instc.network import MOVEMENTS
 if TYPE_CHECKING:
     from instc.network import Network
 
-PARTS = {**dict.fromkeys(MOVEMENTS, "line_haul"), "drayage": "line_haul", "transshipment": "handling", "gauge_break": "handling", "border": "border", "passage": "waiting", "wait": "waiting"}
+PARTS = {
+    **dict.fromkeys(MOVEMENTS, "line_haul"),
+    "drayage": "line_haul",
+    "transshipment": "handling",
+    "gauge_break": "handling",
+    "border": "border",
+    "passage": "waiting",
+    "wait": "waiting",
+}
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -169,7 +170,7 @@ class Model:
             return ""
         return f" (lon,lat is expected: did you mean {lat:g},{lon:g}?)"
 
-    def compare(  # noqa: PLR0913  (each is a question of its own)
+    def compare(
         self,
         origin: str,
         destination: str,
@@ -233,7 +234,9 @@ class Model:
         question = self._question(start, goal, model.consignment, draws, seed, again)
         return compare(question, ways, unavailable, self.parameters)
 
-    def route(self, origin: str, destination: str, *, mode: str | None = None, minimise: Objective = "generalised_usd", via: Sequence[str] = (), avoid: Sequence[str] = ()) -> Itinerary:
+    def route(
+        self, origin: str, destination: str, *, mode: str | None = None, minimise: Objective = "generalised_usd", via: Sequence[str] = (), avoid: Sequence[str] = ()
+    ) -> Itinerary:
         """
         Find the best way between two places.
 
@@ -270,7 +273,7 @@ class Model:
         """
         return self.simulate_route(origin, destination, mode=mode, minimise=minimise, via=via, avoid=avoid, draws=1).alternatives["route"].itinerary
 
-    def simulate_route(  # noqa: PLR0913
+    def simulate_route(
         self,
         origin: str,
         destination: str,
@@ -395,7 +398,12 @@ class Model:
             line += ["--as-of", self.as_of]
         for option, value in options.items():
             values = value if isinstance(value, (list, tuple)) else [value]
-            line += [part for one in values if one is not None and (option, one) != ("draws", 10_000) for part in (f"--{option.replace('_', '-')}", f"{one:g}" if isinstance(one, float) else str(one))]
+            line += [
+                part
+                for one in values
+                if one is not None and (option, one) != ("draws", 10_000)
+                for part in (f"--{option.replace('_', '-')}", f"{one:g}" if isinstance(one, float) else str(one))
+            ]
         return shlex.join(line)
 
 

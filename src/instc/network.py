@@ -227,7 +227,8 @@ def _loose_lines(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) ->
     faults = []
     for point, ends, words in ((0, start, "does not start at its from-node"), (-1, end, "does not end at its to-node")):
         tips = shapely.get_point(lines, point)
-        off = np.hypot(shapely.get_x(tips) - ends["lon"].to_numpy(), shapely.get_y(tips) - ends["lat"].to_numpy())
+        east = (shapely.get_x(tips) - ends["lon"].to_numpy() + 180) % 360 - 180  # the seam at 180 degrees is one place
+        off = np.hypot(east, shapely.get_y(tips) - ends["lat"].to_numpy())
         faults += _named(pd.Series(~(off <= near), index=links.index), words)
     return faults
 
@@ -264,18 +265,43 @@ def load_network(as_of: str, folder: Path | None = None) -> Network:
     nodes = _read_layer(folder / "geodata" / "nodes.geojson").set_index("node_id")
     land = _read_layer(folder / "geodata" / "links.geojson").set_index("link_id")
     lanes = _read_layer(folder / "geodata" / "sea_lanes.geojson").set_index("link_id")
-    basins = read_table("basins", folder / "seeds").set_index("basin_id")
-    lanes = lanes.assign(
-        **{column: lanes["basin"].map(basins[column]).where(lanes["mode"] == "sea", "") for column in ("pace_id", "rate_id", "intensity_id")},
-        directed=False,
-        source_id="searoute",
-    )
+    nodes, links = join_layers(nodes, land, lanes, read_table("basins", folder / "seeds"))
+    return Network(nodes, with_status(links, read_table("status", folder / "seeds"), as_of))
+
+
+def join_layers(nodes: gpd.GeoDataFrame, land: gpd.GeoDataFrame, lanes: gpd.GeoDataFrame, basins: pd.DataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """
+    Join the built layers into the two tables of a network.
+
+    Parameters
+    ----------
+    nodes, land, lanes
+        Facilities; land and transfer links; sea lanes, each with its basin.
+    basins
+        Table ``basins``: what prices a lane.
+
+    Returns
+    -------
+    nodes, links
+        As in `Network`, without status; ends of lanes that are no facility become nodes.
+
+    Examples
+    --------
+    >>> folder = data_dir()
+    >>> layers = [_read_layer(folder / "geodata" / f"{name}.geojson") for name in ("nodes", "links", "sea_lanes")]
+    >>> layers = [layer.set_index(layer.columns[0]) for layer in layers]
+    >>> len(join_layers(*layers, read_table("basins"))[1]) == len(layers[1]) + len(layers[2])
+    True
+    """
+    by_basin = basins.set_index("basin_id")
+    priced = {column: lanes["basin"].map(by_basin[column]) for column in ("pace_id", "rate_id", "intensity_id")}
+    lanes = lanes.assign(**priced, directed=False, source_id="searoute")
     links = pd.concat([land, lanes]).sort_index()
-    text = [column for column in links.columns if column not in {"geometry", "length_km", "directed", "drawn_km", "great_circle_km"}]
+    text = [column for column in links.columns if column not in {"geometry", "directed"} and not pd.api.types.is_numeric_dtype(links[column])]
     links = links.assign(**links[text].fillna(""), directed=links["directed"].astype(bool))
     nodes = gpd.GeoDataFrame(pd.concat([nodes, _junctions(lanes, nodes)]), geometry="geometry", crs="EPSG:4326")
-    links = with_status(links, read_table("status", folder / "seeds"), as_of)
-    return Network(nodes, gpd.GeoDataFrame(links, geometry="geometry", crs="EPSG:4326"))
+    nodes = nodes.assign(**nodes[["unlocode", "country", "name"]].fillna(""))
+    return nodes, gpd.GeoDataFrame(links, geometry="geometry", crs="EPSG:4326")
 
 
 def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gpd.GeoDataFrame:
@@ -367,10 +393,7 @@ def with_end(network: Network, node_id: str, lon: float, lat: float, *, circuity
     new = new.assign(
         from_node_id=np.where(new["city_first"], node_id, new["terminal"]),
         to_node_id=np.where(new["city_first"], new["terminal"], node_id),
-        geometry=[
-            shapely.LineString([here[0], spot] if first else [spot, here[0]])
-            for first, spot in zip(new["city_first"], spots[near], strict=True)
-        ],
+        geometry=[shapely.LineString([here[0], spot] if first else [spot, here[0]]) for first, spot in zip(new["city_first"], spots[near], strict=True)],
     )
     new = new.set_index(pd.Index(new["from_node_id"] + "-" + new["to_node_id"], name="link_id")).drop(columns=["terminal", "city_first"])
     city = gpd.GeoDataFrame(
@@ -422,10 +445,12 @@ def _read_layer(path: Path) -> gpd.GeoDataFrame:
 
 def _shapes(geometries: list[dict[str, Any]]) -> np.ndarray:
     if geometries[0]["type"] == "Point":
-        return shapely.points(np.array([g["coordinates"] for g in geometries]))
+        points: np.ndarray = shapely.points(np.array([g["coordinates"] for g in geometries]))
+        return points
     counts = [len(g["coordinates"]) for g in geometries]
     flat = np.array([pair for g in geometries for pair in g["coordinates"]], dtype=float)
-    return shapely.linestrings(flat, indices=np.repeat(np.arange(len(counts)), counts))
+    lines: np.ndarray = shapely.linestrings(flat, indices=np.repeat(np.arange(len(counts)), counts))
+    return lines
 
 
 def _junctions(lanes: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 from instc.errors import QuestionError, TableError, UnknownIdError, did_you_mean
 from instc.tables import read_table
@@ -187,15 +187,15 @@ def quantile(parameters: pd.DataFrame, z: NDArray[np.float64]) -> NDArray[np.flo
         values[:, skew] = _lognormal3(p10[skew], p50[skew], p90[skew], z[:, skew])
     flat = shape == "uniform"
     if flat.any():
-        from scipy.special import ndtr  # noqa: PLC0415
-
         low = p10[flat] - (p90[flat] - p10[flat]) / 8  # P10 and P90 lie a tenth from the ends
         values[:, flat] = low + (p90[flat] - p10[flat]) / 0.8 * ndtr(z[:, flat])
-    return np.maximum(values, 0.0)
+    floored: NDArray[np.float64] = np.maximum(values, 0.0)
+    return floored
 
 
 def _skewness(p10: NDArray[np.float64], p50: NDArray[np.float64], p90: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.log((p90 - p50) / (p50 - p10)) / Z90
+    skewness: NDArray[np.float64] = np.log((p90 - p50) / (p50 - p10)) / Z90
+    return skewness
 
 
 def _lognormal3(p10: NDArray[np.float64], p50: NDArray[np.float64], p90: NDArray[np.float64], z: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -354,14 +354,16 @@ def _row_faults(row: pd.DataFrame) -> list[str]:
         faults.append("money without a price_year")
     if row.p10 < 0 or (row.quantity == "pace" and row.p10 <= 0):
         faults.append(f"p10 is {row.p10:g}: {'a pace must be above 0' if row.quantity == 'pace' else 'must not be negative'}")
-    ordered = row.p10 < row.p50 < row.p90
+    return faults + _shape_faults(row)
+
+
+def _shape_faults(row: pd.DataFrame) -> list[str]:
     if row.distribution == "fixed":
-        if not row.p10 == row.p50 == row.p90:
-            faults.append("fixed, but p10, p50 and p90 differ")
-    elif not ordered:
-        faults.append(f"p10 < p50 < p90 does not hold ({row.p10:g}, {row.p50:g}, {row.p90:g})")
-    elif row.distribution == "lognormal3" and not 0.25 <= (row.p90 - row.p50) / (row.p50 - row.p10) <= 4:  # noqa: PLR2004
-        faults.append("(p90 - p50) / (p50 - p10) must lie between 1/4 and 4")
-    elif row.distribution == "uniform" and not abs(row.p90 - 2 * row.p50 + row.p10) < 1e-6 * row.p90:  # noqa: PLR2004
-        faults.append("uniform, but p50 is not halfway between p10 and p90")
-    return faults
+        return [] if row.p10 == row.p50 == row.p90 else ["fixed, but p10, p50 and p90 differ"]
+    if not row.p10 < row.p50 < row.p90:
+        return [f"p10 < p50 < p90 does not hold ({row.p10:g}, {row.p50:g}, {row.p90:g})"]
+    if row.distribution == "lognormal3" and not 1 / 4 <= (row.p90 - row.p50) / (row.p50 - row.p10) <= 4:  # noqa: PLR2004
+        return ["(p90 - p50) / (p50 - p10) must lie between 1/4 and 4"]
+    if row.distribution == "uniform" and not abs(row.p90 - 2 * row.p50 + row.p10) < 1e-6 * row.p90:
+        return ["uniform, but p50 is not halfway between p10 and p90"]
+    return []

@@ -159,19 +159,24 @@ def find_end(text: str, spelled: pd.DataFrame, nodes: pd.DataFrame, *, mode: str
     by_code = nodes.index[(nodes["unlocode"] == word.upper()) & (nodes["unlocode"] != "")]
     if len(by_code):
         return _facilities(word, nodes, by_code, mode)
+    place_id = _place_spelt(word, spelled, nodes, mode)
+    return _facilities(word, nodes, nodes.index[nodes["place_id"] == place_id], mode)
+
+
+def _place_spelt(word: str, spelled: pd.DataFrame, nodes: pd.DataFrame, mode: str | None) -> str:
     found = spelled[spelled["key"] == (fold(word) or "?")]
-    if mode is not None and found["place_id"].nunique() > 1:
-        having = nodes.loc[(nodes["mode"] == mode) & nodes["kind"].isin(["port", "terminal", "station"]), "place_id"]
-        found = found[found["place_id"].isin(having)] if found["place_id"].isin(having).any() else found
+    if mode is not None:  # a mode narrows the choice
+        having = found["place_id"].isin(nodes.loc[(nodes["mode"] == mode) & nodes["kind"].isin(["port", "terminal", "station"]), "place_id"])
+        found = found[having] if having.any() else found
     if found["own"].any():
         found = found[found["own"]]
     found = found.drop_duplicates("place_id")
     if found.empty:
-        raise UnknownIdError(f'unknown place "{text}"{_nearest(word, spelled)}')
+        raise UnknownIdError(f'unknown place "{word}"{_nearest(word, spelled)}')
     if len(found) > 1:
         choices = " or ".join(f'"{_distinct(row.name, row.country)}" ({row.place_id})' for row in found.itertuples(index=False))
-        raise AmbiguousPlaceError(f'"{text}" is ambiguous: {choices}')
-    return _facilities(word, nodes, nodes.index[nodes["place_id"] == found["place_id"].iloc[0]], mode)
+        raise AmbiguousPlaceError(f'"{word}" is ambiguous: {choices}')
+    return str(found["place_id"].iloc[0])
 
 
 def parse_coordinates(text: str) -> tuple[float, float] | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
 import pandas as pd
 
 from instc.errors import TableError, UnpricedError, did_you_mean
@@ -200,7 +199,7 @@ def grade_shares(links: pd.DataFrame, parameters: pd.DataFrame) -> tuple[str, fl
         part = used[column].map(parameters["p50"]).astype(float) * _factor(used, quantity, None)
         grade = used[column].map(parameters["grade"])
         if quantity:
-            grade = pd.Series(np.maximum(grade.to_numpy(dtype=str), used["grade"].to_numpy(dtype=str)), index=used.index)
+            grade = grade.where(grade >= used["grade"], used["grade"])
         grades |= set(grade)
         hours += float(part.sum())
         estimated += float(part[grade == "D"].sum())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,12 +58,12 @@ class Router:
     @cached_property
     def door(self) -> NDArray[np.bool_]:
         """Nodes that are cities: a journey starts or ends there, and never passes."""
-        return (self.network.nodes["mode"] == "door").to_numpy()
+        return np.asarray(self.network.nodes["mode"] == "door")
 
     @cached_property
     def usable(self) -> NDArray[np.bool_]:
         """Links that are open or limited."""
-        return self.network.links["status"].isin(USABLE).to_numpy()
+        return np.asarray(self.network.links["status"].isin(USABLE))
 
     @cached_property
     def everything(self) -> NDArray[np.bool_]:
@@ -72,7 +73,7 @@ class Router:
     @cached_property
     def directed(self) -> NDArray[np.bool_]:
         """Links that run one way."""
-        return self.network.links["directed"].to_numpy(dtype=bool)
+        return np.asarray(self.network.links["directed"], dtype=bool)
 
     @cached_property
     def _memory(self) -> dict[Any, Any]:
@@ -194,7 +195,7 @@ class Router:
         stages = [[gate for item in alternatives for gate in self._gates(item, use, weights)] for alternatives in stops]
         doors = tuple(sorted({node for stage in (stages[0], stages[-1]) for enter, leave, _ in stage for node in (enter, leave) if self.door[node]}))
         reached: list[list[tuple[float, int]]] = [[(cost, -1) for _, _, cost in stages[0]]]
-        for before, here in zip(stages, stages[1:], strict=False):
+        for before, here in pairwise(stages):
             trees = [self.tree(leave, minimise, use, doors)[0] for _, leave, _ in before]
             step = [min(((so_far + trees[k][enter] + cost, k) for k, (so_far, _) in enumerate(reached[-1])), default=(np.inf, -1)) for enter, _, cost in here]
             reached.append(step)
@@ -222,7 +223,7 @@ class Router:
 
     def _trace(self, gates: list[tuple[int, int, float]], minimise: Objective, use: NDArray[np.bool_], doors: tuple[int, ...]) -> Itinerary:
         path: list[int] = []
-        for (_, leave, _), (enter, out, _) in zip(gates, gates[1:], strict=False):
+        for (_, leave, _), (enter, out, _) in pairwise(gates):
             _, before, link = self.tree(leave, minimise, use, doors)
             walked, node = [], enter
             while node != leave:

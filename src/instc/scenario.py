@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from dataclasses import dataclass, replace
@@ -210,21 +211,24 @@ def apply(network: Network, scenario: Scenario) -> Network:
 def _form_faults(data: dict[str, Any], text: str) -> list[str]:
     faults = []
     for key, value in data.items():
-        where = f"line {_line_of(key, text)}"
-        if key not in KEYS:
-            faults.append(f'{where}: unknown key "{key}"{did_you_mean(key, KEYS)}')
-        elif key in {"open", "close"}:
-            if not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
-                faults.append(f'{where}: "{key}" must be a list of link or passage ids')
-        elif key == "as_of":
-            if type(value).__name__ != "date":
-                faults.append(f'{where}: "as_of" must be a date, written without quotes: 2026-07-31')
-        elif not isinstance(value, str):
-            faults.append(f'{where}: "{key}" must be a text')
+        fault = _key_fault(key, value)
+        if fault:
+            faults.append(f"line {_line_of(key, text)}: {fault}")
     if not faults:
         both = sorted(set(data.get("open", [])) & set(data.get("close", [])))
         faults += [f'"{item}" is both opened and closed' for item in both]
     return faults
+
+
+def _key_fault(key: str, value: object) -> str:
+    if key not in KEYS:
+        return f'unknown key "{key}"{did_you_mean(key, KEYS)}'
+    if key in {"open", "close"}:
+        good = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        return "" if good else f'"{key}" must be a list of link or passage ids'
+    if key == "as_of":
+        return "" if type(value) is dt.date else '"as_of" must be a date, written without quotes: 2026-07-31'
+    return "" if isinstance(value, str) else f'"{key}" must be a text'
 
 
 def _line_of(key: str, text: str) -> int:

@@ -1,5 +1,5 @@
-"""Seeds and open packages -> geodata."""
+"""Seeds + open packages -> geodata."""
 
-# from instc.build.geodata import build
+from instc.build.geodata import build
 
-
+__all__ = ["build"]

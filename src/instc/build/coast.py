@@ -103,23 +103,18 @@ def land_topology(polygons: list[shapely.Polygon]) -> str:
     >>> "Topology" in land_topology([shapely.box(0, 0, 1, 1)])
     True
     """
-    import topojson  # noqa: PLC0415
+    from topojson import Topology  # type: ignore[attr-defined]  # noqa: PLC0415  (the package exports it without saying so)
 
     coarse = shapely.simplify(np.array(polygons, dtype=object), COARSE_DEGREES, preserve_topology=True)
     kept = coarse[(shapely.area(coarse) > SMALLEST_DEGREES2) & (shapely.bounds(coarse)[:, 3] > SOUTHERNMOST)]
     layer = gpd.GeoDataFrame(geometry=kept, crs="EPSG:4326")
-    text: str = topojson.Topology(layer, topology=False, prequantize=360_000, object_name="land").to_json()
-    return text + "\n"
+    return f"{Topology(layer, topology=False, prequantize=360_000, object_name='land').to_json()}\n"
 
 
 def _tiles(polygon: shapely.Polygon) -> list[shapely.Geometry]:
     west, south, east, north = polygon.bounds
     if east - west <= TILE_DEGREES and north - south <= TILE_DEGREES:
         return [polygon]
-    corners = [
-        (x, y)
-        for x in np.arange(np.floor(west), np.ceil(east), TILE_DEGREES)
-        for y in np.arange(np.floor(south), np.ceil(north), TILE_DEGREES)
-    ]
+    corners = [(x, y) for x in np.arange(np.floor(west), np.ceil(east), TILE_DEGREES) for y in np.arange(np.floor(south), np.ceil(north), TILE_DEGREES)]
     pieces = [shapely.intersection(polygon, shapely.box(x, y, x + TILE_DEGREES, y + TILE_DEGREES)) for x, y in corners]
     return [piece for piece in pieces if not piece.is_empty]

@@ -1,6 +1,7 @@
 """Sea lanes: the open marine network, repaired, with straits as gates and ports on fairways."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import geopandas as gpd
 import networkx as nx
@@ -105,7 +106,7 @@ def sea_network(
     lanes = Lanes()
     for line in marnet:
         points = [_normal(point) for point in line]
-        for start, end in zip(points, points[1:], strict=False):
+        for start, end in pairwise(points):
             if abs(start[0] - end[0]) < 180:  # noqa: PLR2004  (a piece that goes round the world is a seam)
                 _add_geodesic(lanes, start, end)
     _repair(lanes, repairs)
@@ -133,7 +134,7 @@ def _add_geodesic(lanes: Lanes, start: Point, end: Point) -> None:
     count = int(GEOD.inv(start[0], start[1], end[0], end[1])[2] / 1000 // LONGEST_PIECE_KM)
     inner = [_normal(point) for point in GEOD.npts(start[0], start[1], end[0], end[1], count)] if count else []
     points = [start, *inner, end]
-    for first, last in zip(points, points[1:], strict=False):
+    for first, last in pairwise(points):
         lanes.add(first, last)
 
 
@@ -156,7 +157,7 @@ def _repair(lanes: Lanes, repairs: pd.DataFrame) -> None:
     for row in repairs[repairs["action"] == "lane"].itertuples():
         points = [_normal(point) for point in shapely.from_wkt(row.line).coords]
         points[0], points[-1] = _nearest_on(lanes, points[0]), _nearest_on(lanes, points[-1])
-        for start, end in zip(points, points[1:], strict=False):
+        for start, end in pairwise(points):
             _add_geodesic(lanes, start, end)
 
 
@@ -179,10 +180,10 @@ def _nearest_on(lanes: Lanes, point: Point, *, split: bool = True) -> Point:
 def _nearest_points(pieces: NDArray[np.float64], point: Point) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Give the point of each piece that comes nearest, on a plane with the latitude's own scale, and its geodesic distance."""
     scale = np.array([max(np.cos(np.radians(point[1])), 0.05), 1.0])
-    start, along = (pieces[:, 0] - point) * scale, (pieces[:, 1] - pieces[:, 0]) * scale
+    start, along = (pieces[:, 0] - point[:2]) * scale, (pieces[:, 1] - pieces[:, 0]) * scale
     share = np.clip(-(start * along).sum(axis=1) / (along**2).sum(axis=1), 0, 1)
     spots = pieces[:, 0] + share[:, None] * (pieces[:, 1] - pieces[:, 0])
-    here = np.broadcast_to(point, spots.shape)
+    here = np.broadcast_to(point[:2], spots.shape)
     return spots, GEOD.inv(spots[:, 0], spots[:, 1], here[:, 0], here[:, 1])[2] / 1000
 
 
@@ -241,8 +242,8 @@ def _fairways(lanes: Lanes, ports: pd.DataFrame, exempt: dict[str, Point], land:
         _, here, spot, piece, _ = options[number]
         fairways[port_id] = (here, spot)
         splits.setdefault(piece, []).append(spot)
-    for piece, spots in splits.items():
-        _split(lanes, piece, spots)
+    for piece, tips in splits.items():
+        _split(lanes, piece, tips)
     return fairways, ports[~ports.index.isin(choice)]
 
 
@@ -343,7 +344,7 @@ def _fairway(port: str, here: Point, spot: Point, name: str) -> dict[str, object
     return _row(f"{port}-fairway", port, name, "sea", shapely.LineString([here, spot]), basin, approach=True)
 
 
-def _row(link_id: str, first: str, last: str, mode: str, line: shapely.LineString, basin: str, *, passage_id: str = "", approach: bool = False) -> dict[str, object]:  # noqa: PLR0913
+def _row(link_id: str, first: str, last: str, mode: str, line: shapely.LineString, basin: str, *, passage_id: str = "", approach: bool = False) -> dict[str, object]:
     length = GEOD.geometry_length(line) / 1000
     return {
         "link_id": link_id, "from_node_id": first, "to_node_id": last, "mode": mode, "length_km": round(length, 3),

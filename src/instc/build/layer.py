@@ -168,7 +168,7 @@ def _joints(layer: Layer) -> NDArray[np.int64]:
             around = dijkstra(layer.graph, indices=end, limit=ROUND_KM)[others]
             strange = (km < MEND_KM) & np.isinf(around)
         if strange.any():
-            joints.append((end, others[strange][np.argmin(km[strange])]))
+            joints.append((int(end), int(others[strange][np.argmin(km[strange])])))
     return np.unique(np.sort(np.array(joints, dtype=np.int64).reshape(-1, 2), axis=1), axis=0)
 
 

@@ -161,7 +161,8 @@ def _thin(points: Line) -> Line:
     index = np.column_stack([points * scale, np.arange(len(points))])
     runs = [shapely.LineString(index[start : end + 1]) for start, end in pairwise(cuts)]
     thinned = shapely.get_coordinates(shapely.simplify(runs, TOLERANCE_DEGREES, preserve_topology=False), include_z=True)[:, 2]
-    return points[np.unique(thinned.astype(int))]
+    kept: Line = points[np.unique(thinned.astype(int))]
+    return kept
 
 
 def _table(drawn: list[Drawn], index: pd.Index) -> gpd.GeoDataFrame:

@@ -11,7 +11,6 @@ import instc
 from instc.errors import InstcError, NoRouteError, WriteError
 
 BAD_INPUT, NO_ROUTE, NOT_WRITTEN, OUR_BUG, INTERRUPTED = 2, 3, 4, 70, 130
-USAGE_ERROR = typer.BadParameter.__mro__[2]  # Typer's own base of errors about the words typed
 
 app = typer.Typer(
     name="instc",
@@ -82,23 +81,25 @@ def run() -> int:
     _register()
     try:
         result = app(standalone_mode=False)
-    except NoRouteError as error:
-        return _complain(f"instc: no route: {error}", NO_ROUTE)
-    except WriteError as error:
-        return _complain(f"instc: error: {error}", NOT_WRITTEN)
-    except InstcError as error:
-        return _complain(f"instc: error: {error}", BAD_INPUT)
-    except USAGE_ERROR as error:
-        return _complain(f"instc: error: {error.format_message()}", BAD_INPUT)  # type: ignore[attr-defined]
-    except (KeyboardInterrupt, typer.Abort):
-        return _complain("instc: interrupted", INTERRUPTED)
-    except Exception as error:
-        if os.environ.get("INSTC_DEBUG"):
+    except (Exception, KeyboardInterrupt) as error:
+        message, code = _complaint(error)
+        if code == OUR_BUG and os.environ.get("INSTC_DEBUG"):
             raise
-        return _complain(f"instc: bug: {type(error).__name__}: {error} (set INSTC_DEBUG=1 to see where)", OUR_BUG)
+        typer.echo(" ".join(f"instc: {message}".split()), err=True)
+        return code
     return result if isinstance(result, int) else 0
 
 
-def _complain(message: str, code: int) -> int:
-    typer.echo(" ".join(message.split()), err=True)
-    return code
+def _complaint(error: BaseException) -> tuple[str, int]:
+    match error:
+        case NoRouteError():
+            return f"no route: {error}", NO_ROUTE
+        case WriteError():
+            return f"error: {error}", NOT_WRITTEN
+        case InstcError():
+            return f"error: {error}", BAD_INPUT
+        case KeyboardInterrupt() | typer.Abort():
+            return "interrupted", INTERRUPTED
+    if hasattr(error, "format_message"):  # what Typer says of the words typed
+        return f"error: {error.format_message()}", BAD_INPUT
+    return f"bug: {type(error).__name__}: {error} (set INSTC_DEBUG=1 to see where)", OUR_BUG

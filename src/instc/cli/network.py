@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from instc.cli.answers import AsOf, Output, Scenarios, _model, _one_of, _print
+from instc.cli.options import AsOf, Output, Query, RowsFormat, Scenarios, load, matching, put, put_rows
 from instc.errors import QuestionError
 from instc.files import check_writable
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 app = typer.Typer(help="Look at the network, or export it.", rich_markup_mode=None, no_args_is_help=True)
-Format = Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")]
-Query = Annotated[str | None, typer.Argument(help="Part of an id or name.", show_default=False)]
 
 
-def places(query: Annotated[str | None, typer.Argument(help="Part of a name, in any spelling.", show_default=False)] = None, *, format_: Format = "table", output: Output = None) -> None:
+def places(
+    query: Annotated[str | None, typer.Argument(help="Part of a name, in any spelling.", show_default=False)] = None, *, format_: RowsFormat = "table", output: Output = None
+) -> None:
     """List the places, their other spellings and UN/LOCODEs."""
     from instc.places import fold  # noqa: PLC0415
 
-    model = _model(None, None)
+    model = load(None, None)
     spelled = model.spellings
     own = spelled[spelled["own"]] if query is None else spelled[spelled["key"].str.contains(fold(query), regex=False)]
     if query is not None and own.empty:
@@ -42,32 +39,32 @@ def places(query: Annotated[str | None, typer.Argument(help="Part of a name, in 
         }
         for place_id, group in whole.groupby("place_id")
     ]
-    _rows(rows, format_, output, "instc.places/1")
+    put_rows(rows, format_, output, "instc.places/1")
 
 
 @app.command()
-def info(*, scenario: Scenarios = None, as_of: AsOf = None, format_: Format = "table", output: Output = None) -> None:
+def info(*, scenario: Scenarios = None, as_of: AsOf = None, format_: RowsFormat = "table", output: Output = None) -> None:
     """Count nodes and links by mode and state."""
-    links = _model(scenario, as_of).network.links
+    links = load(scenario, as_of).network.links
     counts = links.groupby(["mode", "status"]).agg(links=("length_km", "size"), length_km=("length_km", "sum")).reset_index()
-    _rows(counts.round(0).to_dict("records"), format_, output, "instc.network/1")
+    put_rows(counts.round(0).to_dict("records"), format_, output, "instc.network/1")
 
 
 @app.command()
-def nodes(query: Query = None, *, format_: Format = "table", output: Output = None) -> None:
+def nodes(query: Query = None, *, format_: RowsFormat = "table", output: Output = None) -> None:
     """List the facilities of the corridor."""
-    table = _model(None, None).network.nodes
+    table = load(None, None).network.nodes
     table = table[~table["kind"].isin(["junction"])].drop(columns="geometry").reset_index()
-    _rows(_matching(table, query, ["node_id", "name"]), format_, output, "instc.nodes/1")
+    put_rows(matching(table, query, ["node_id", "name"]), format_, output, "instc.nodes/1")
 
 
 @app.command("links")
-def list_links(query: Query = None, *, scenario: Scenarios = None, as_of: AsOf = None, format_: Format = "table", output: Output = None) -> None:
+def list_links(query: Query = None, *, scenario: Scenarios = None, as_of: AsOf = None, format_: RowsFormat = "table", output: Output = None) -> None:
     """List the links, with length, state and source."""
-    table = _model(scenario, as_of).network.links.reset_index()
+    table = load(scenario, as_of).network.links.reset_index()
     table = table[~table["link_id"].str.startswith("sea.")]
     columns = ["link_id", "mode", "length_km", "drawn_km", "great_circle_km", "status", "grade", "source_id", "note"]
-    _rows(_matching(table[columns], query, ["link_id", "mode", "status"]), format_, output, "instc.links/1")
+    put_rows(matching(table[columns], query, ["link_id", "mode", "status"]), format_, output, "instc.links/1")
 
 
 @app.command()
@@ -76,41 +73,16 @@ def export(target: Annotated[str, typer.Argument(help="File that ends in .geojso
     if not target.endswith((".geojson", ".graphml")):
         raise QuestionError(f"{target}: the network goes into a file that ends in .geojson or .graphml")
     check_writable(target)
-    network = _model(scenario, as_of).network
+    network = load(scenario, as_of).network
     if target.endswith(".geojson"):
         from instc.comparison import features  # noqa: PLC0415
 
         layer = {"type": "FeatureCollection", "features": features(network.links.reset_index())}
-        _print(json.dumps(layer, ensure_ascii=False) + "\n", target)
+        put(json.dumps(layer, ensure_ascii=False) + "\n", target)
     else:
         import networkx as nx  # noqa: PLC0415
 
         graph = network.graph()
         for *_, record in graph.edges(data=True):
             del record["geometry"]
-        _print("\n".join(nx.generate_graphml(graph)) + "\n", target)
-
-
-def _matching(table: pd.DataFrame, query: str | None, columns: list[str]) -> list[dict[str, object]]:
-    if query is not None:
-        hit = table[columns].apply(lambda column: column.str.contains(query, case=False, regex=False)).any(axis=1)
-        if not hit.any():
-            raise QuestionError(f'nothing matches "{query}" in {", ".join(columns)}')
-        table = table[hit]
-    rows: list[dict[str, object]] = json.loads(table.to_json(orient="records", double_precision=5))
-    return rows
-
-
-def _rows(rows: list[dict[str, object]], format_: str, output: str | None, schema: str) -> None:
-    _one_of("--format", format_, ["table", "json", "csv"])
-    from instc.cli import tables  # noqa: PLC0415
-
-    head = list(rows[0])
-    cells = [["; ".join(value) if isinstance(value, list) else "" if value is None else value for value in row.values()] for row in rows]
-    if format_ == "json":
-        text = json.dumps({"schema": schema, "rows": rows}, indent=1, ensure_ascii=False) + "\n"
-    else:
-        text = tables.rows_csv(head, cells) if format_ == "csv" else tables.plain(head, cells)
-    if output is not None:
-        check_writable(output)
-    _print(text, output)
+        put("\n".join(nx.generate_graphml(graph)) + "\n", target)

@@ -291,11 +291,31 @@ def _console(*, to_file: bool) -> Console:
 
 
 def _text(console: Console) -> str:
-    assert isinstance(console.file, io.StringIO)  # noqa: S101  (for the type checker: _console made it)
+    assert isinstance(console.file, io.StringIO)  # _console made it
     return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
 
 
 def rows_csv(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    r"""
+    Write any rows as CSV.
+
+    Parameters
+    ----------
+    head
+        Column names.
+    rows
+        Cells; a text that a spreadsheet would run as a formula is quoted by an apostrophe.
+
+    Returns
+    -------
+    text
+        Lines that end with LF.
+
+    Examples
+    --------
+    >>> rows_csv(["a"], [["=1+1"]])
+    "a\n'=1+1\n"
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(head)

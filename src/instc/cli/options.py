@@ -1,0 +1,107 @@
+"""What commands share: their options, how the words are checked, and where answers go."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
+
+import typer
+
+from instc.errors import QuestionError, did_you_mean
+from instc.files import check_writable, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+    from typing import Any
+
+    import pandas as pd
+
+    from instc.model import Model
+
+Format = Literal["table", "json", "csv", "md", "geojson"]
+Mode = Literal["sea", "rail", "road", "ferry", "inland_waterway"]
+SUFFIXES = {"table": (".txt",), "json": (".json",), "csv": (".csv",), "md": (".md",), "geojson": (".geojson", ".json"), "map": (".html", ".htm")}
+
+Origin = Annotated[str, typer.Argument(help='A place in any spelling, a UN/LOCODE, a node id, or "lon,lat".', show_default=False)]
+Destination = Annotated[str, typer.Argument(help="The same.", show_default=False)]
+Scenarios = Annotated[list[str] | None, typer.Option("--scenario", "-s", help="A shipped scenario or a TOML file; repeat to combine.", show_default=False)]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="See the network as it stood on this day (YYYY-MM-DD).", show_default=False)]
+Via = Annotated[list[str] | None, typer.Option("--via", help="Pass this place; repeat for more, in order.", show_default=False)]
+Avoid = Annotated[list[str] | None, typer.Option("--avoid", help="A place, link or strait that may not be used; repeatable.", show_default=False)]
+FormatOption = Annotated[str, typer.Option("--format", "-f", help=f"One of {', '.join(get_args(Format))}.")]
+RowsFormat = Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")]
+Query = Annotated[str | None, typer.Argument(help="Part of an id or name.", show_default=False)]
+Output = Annotated[str | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)]
+MapFile = Annotated[str | None, typer.Option("--map", help="Also draw a map into this HTML file.", show_default=False)]
+Draws = Annotated[int, typer.Option("--draws", help="Draws of the simulation, 1 to 1,000,000.")]
+Seed = Annotated[int, typer.Option("--seed", help="Seed of the simulation.")]
+Value = Annotated[float | None, typer.Option("--cargo-value", help="Value of the cargo, USD per TEU.", show_default=False)]
+Against = Annotated[str | None, typer.Option("--against", help="Only these corridors, separated by commas.", show_default=False)]
+
+
+def load(scenario: list[str] | None, as_of: str | None) -> Model:
+    """Load the model that a command asks."""
+    from instc.model import load_model  # noqa: PLC0415
+
+    return load_model(scenarios=scenario or (), as_of=as_of)
+
+
+def check_word(option: str, word: str, known: Iterable[str]) -> None:
+    """Refuse a word that an option does not know."""
+    words = [str(name) for name in known]
+    if word not in words:
+        raise QuestionError(f'{option} "{word}": must be one of {", ".join(words)}{did_you_mean(word, words)}')
+
+
+def check_output(format_: str, output: str | None, map_file: str | None) -> None:
+    """Refuse a format, and early what can not be written."""
+    if format_ != "map":
+        check_word("--format", format_, get_args(Format))
+    for target, kind in ((output, format_), (map_file, "map")):
+        if target is None:
+            continue
+        suffix = target[target.rfind(".") :].lower() if "." in target else ""
+        if suffix not in SUFFIXES[kind] and suffix in {ending for endings in SUFFIXES.values() for ending in endings}:
+            raise QuestionError(f"{target}: a {kind} goes into a file that ends in {' or '.join(SUFFIXES[kind])}")
+        check_writable(target)
+
+
+def put(text: str, output: str | None) -> None:
+    """Print an answer, or write it to a file."""
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        tell(write_whole(output, text))
+
+
+def tell(path: Path) -> None:
+    """Say on stderr what was written."""
+    typer.echo(f"wrote {path} ({path.stat().st_size / 1000:,.0f} kB)", err=True)
+
+
+def matching(table: pd.DataFrame, query: str | None, columns: list[str]) -> list[dict[str, Any]]:
+    """Keep the rows that hold a text."""
+    if query is not None:
+        hit = table[columns].apply(lambda column: column.str.contains(query, case=False, regex=False)).any(axis=1)
+        if not hit.any():
+            raise QuestionError(f'nothing matches "{query}" in {", ".join(columns)}')
+        table = table[hit]
+    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", double_precision=5))
+    return rows
+
+
+def put_rows(rows: list[dict[str, Any]], format_: str, output: str | None, schema: str) -> None:
+    """Print rows as a table, JSON or CSV, or write them to a file."""
+    check_word("--format", format_, ["table", "json", "csv"])
+    from instc.cli import tables  # noqa: PLC0415  (rich)
+
+    head = list(rows[0])
+    cells = [["; ".join(value) if isinstance(value, list) else "" if value is None else value for value in row.values()] for row in rows]
+    if format_ == "json":
+        text = json.dumps({"schema": schema, "rows": rows}, indent=1, ensure_ascii=False) + "\n"
+    else:
+        text = tables.rows_csv(head, cells) if format_ == "csv" else tables.plain(head, cells)
+    if output is not None:
+        check_writable(output)
+    put(text, output)
