@@ -116,7 +116,7 @@ class Network:
         Examples
         --------
         >>> graph = load_network("2026-07-31").to_osmnx()
-        >>> graph.graph["crs"]
+        >>> str(graph.graph["crs"])
         'EPSG:4326'
         """
         import osmnx as ox  # noqa: PLC0415  (2.5 s to import)

@@ -39,6 +39,8 @@ def welcome(context: typer.Context, *, version: Annotated[bool, typer.Option("--
 
 
 def _register() -> None:
+    if app.registered_commands:
+        return  # a second run in one process
     from instc.cli import answers, data, network  # noqa: PLC0415  (they need the app)
 
     app.command("compare")(answers.compare)
