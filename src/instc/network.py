@@ -24,7 +24,7 @@ MOVEMENTS = ("sea", "rail", "road", "ferry", "inland_waterway")
 TRANSFERS = ("transshipment", "gauge_break", "border", "wait", "passage", "drayage")
 LAND = ("rail", "road")
 USABLE = ("open", "limited")
-PARAMETER_COLUMNS = ("pace_id", "dwell_id", "rate_id", "fee_id", "intensity_id", "hub_id")
+PARAMETER_COLUMNS = ("pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id")
 TOLERANCE_KM = 0.002  # coordinates are written with five decimals, about 1 m
 
 
