@@ -339,8 +339,8 @@ def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gp
     now = status[(status["from_date"] <= as_of) & ((status["to_date"] == "") | (status["to_date"] > as_of))]
     now = now.drop_duplicates("subject_id", keep="last").set_index("subject_id")
     return links.assign(
-        status=key.map(now["status"]).fillna("open").astype("str"),
-        status_source_id=key.map(now["source_id"]).fillna("").astype("str"),
+        status=key.map(now["status"]).astype(object).fillna("open").astype("str"),
+        status_source_id=key.map(now["source_id"]).astype(object).fillna("").astype("str"),
     )
 
 
