@@ -142,6 +142,7 @@ def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
     1
     """
     links, nodes = network.links, network.nodes
+    passages = set(links["passage_id"]) - {""}
     marks = np.zeros(len(links), dtype=bool)
     for item in items:
         column, _, value = item.partition("=")
@@ -149,8 +150,8 @@ def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
             hit = (links[column] == value).to_numpy()
         elif value and column in nodes:
             hit = _touch(network, nodes.index[nodes[column] == value])
-        elif item in links.index or item in set(links["passage_id"]):
-            hit = ((links.index == item) | (links["passage_id"] == item)).to_numpy() if item in set(links["passage_id"]) else (links.index == item)
+        elif item in links.index or item in passages:
+            hit = (links.index == item) | (links["passage_id"] == item).to_numpy()
         else:
             hit = _touch(network, nodes.index[(nodes["place_id"] == item) | (nodes.index == item)])
         if not hit.any():

@@ -15,7 +15,7 @@ from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdEr
 from instc.network import Network, load_network, with_end
 from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
 from instc.places import End, find_end, parse_coordinates, spellings
-from instc.pricing import Objective, price
+from instc.pricing import Objective, charge_limits, price
 from instc.routing import Router, router_of
 from instc.scenario import DEFAULT_AS_OF, Scenario, apply, compose, load_scenario
 from instc.tables import content_hash, data_dir, read_table
@@ -448,7 +448,8 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     day = str(scenario.as_of)
     parameters = load_parameters(day, folder / "seeds")
     box = consignment(parameters)
-    network = price(apply(load_network(day, folder), scenario), parameters, box)
+    network = apply(load_network(day, folder), scenario)
+    network = price(charge_limits(network, read_table("limits", folder / "seeds")), parameters, box)
     spelled = spellings(read_table("places", folder / "seeds"), read_table("aliases", folder / "seeds"), network.nodes)
     return Model(network, parameters, load_corridors(network, folder / "seeds"), box, spelled, scenario, tuple(names), folder)
 
