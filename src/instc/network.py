@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
+from instc.display import table_html
 from instc.errors import LocationError, NetworkError, TableError
 from instc.tables import content_hash, data_dir, read_table
 
@@ -56,6 +57,15 @@ class Network:
         faults = find_faults(self.nodes, self.links)
         if faults:
             raise NetworkError(f"the network has {len(faults)} fault{'s' * (len(faults) > 1)}: {'; '.join(faults)}")
+
+    def __repr__(self) -> str:
+        """Say how much there is."""
+        return f"Network: {len(self.nodes):,} nodes, {len(self.links):,} links of {', '.join(sorted(self.links['mode'].unique()))}"
+
+    def _repr_html_(self) -> str:
+        """Count the links by mode and state in a notebook."""
+        counts = self.links.groupby(["mode", "status"]).agg(links=("length_km", "size"), length_km=("length_km", "sum")).reset_index()
+        return table_html(counts, {"mode": "mode", "status": "state", "links": "links", "length_km": "km"}, title=repr(self))
 
     def open_links(self) -> gpd.GeoDataFrame:
         """
