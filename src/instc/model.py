@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import instc
 from instc.comparison import Alternative, Comparison, Question, compare
 from instc.corridors import Corridor, alternatives, avoided, load_corridors
-from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdError, did_you_mean
+from instc.errors import LocationError, NoRouteError, QuestionError, ScenarioError, UnknownIdError, did_you_mean
 from instc.network import Network, load_network, with_end
 from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
 from instc.places import End, find_end, parse_coordinates, spellings
 from instc.pricing import Objective, charge_limits, price
 from instc.routing import Router, router_of
-from instc.scenario import DEFAULT_AS_OF, Scenario, apply, compose, load_scenario
+from instc.scenario import DEFAULT_AS_OF, Scenario, apply, apply_to_parameters, compose, load_scenario
 from instc.tables import content_hash, data_dir, read_table
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Model:
         Names, as they were asked.
     folder
         Folder of ``seeds`` and ``geodata``.
+    asked_as_of
+        ISO date that was asked for, or None where the scenarios or the data decide.
     """
 
     network: Network
@@ -68,6 +70,7 @@ class Model:
     scenario: Scenario
     scenarios: tuple[str, ...]
     folder: Path
+    asked_as_of: str | None = None
 
     @property
     def as_of(self) -> str:
@@ -101,7 +104,7 @@ class Model:
         ('rasht-astara-open',)
         """
         kept = tuple(name for name in self.scenarios if name != "today")
-        return load_model(scenarios=[*kept, *scenarios], as_of=self.as_of, folder=self.folder)
+        return load_model(scenarios=[*kept, *scenarios], as_of=self.asked_as_of, folder=self.folder)
 
     def end(self, text: str, *, mode: str | None = None) -> tuple[Model, End]:
         """
@@ -394,8 +397,7 @@ class Model:
     def _again(self, verb: str, *words: str, **options: object) -> str:
         line = ["instc", verb, *words]
         line += [part for name in self.scenarios if name != "today" for part in ("--scenario", name)]
-        if self.as_of != DEFAULT_AS_OF and not any(load_scenario(name, self.folder / "seeds").as_of for name in self.scenarios):
-            line += ["--as-of", self.as_of]
+        line += ["--as-of", self.asked_as_of] if self.asked_as_of else []
         for option, value in options.items():
             values = value if isinstance(value, (list, tuple)) else [value]
             line += [
@@ -439,19 +441,25 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     '2026-07-31'
     """
     folder = folder or data_dir()
+    seeds = folder / "seeds"
     names = list(dict.fromkeys(scenarios)) or ["today"]
-    scenario = compose([load_scenario(name, folder / "seeds") for name in names])
-    if as_of is not None:
-        check_date(as_of)
-        scenario = replace(scenario, as_of=as_of)
-    scenario = replace(scenario, as_of=scenario.as_of or DEFAULT_AS_OF)
+    scenario = _dated(compose([load_scenario(name, seeds) for name in names]), as_of, asked=bool(scenarios))
     day = str(scenario.as_of)
-    parameters = load_parameters(day, folder / "seeds")
+    parameters = apply_to_parameters(load_parameters(day, seeds), scenario)
     box = consignment(parameters)
-    network = apply(load_network(day, folder), scenario)
-    network = price(charge_limits(network, read_table("limits", folder / "seeds")), parameters, box)
-    spelled = spellings(read_table("places", folder / "seeds"), read_table("aliases", folder / "seeds"), network.nodes)
-    return Model(network, parameters, load_corridors(network, folder / "seeds"), box, spelled, scenario, tuple(names), folder)
+    network = apply(load_network(day, folder), scenario, parameter_ids=parameters.index)
+    network = price(charge_limits(network, read_table("limits", seeds)), parameters, box)
+    spelled = spellings(read_table("places", seeds), read_table("aliases", seeds), network.nodes)
+    return Model(network, parameters, load_corridors(network, seeds), box, spelled, scenario, tuple(names), folder, as_of)
+
+
+def _dated(scenario: Scenario, as_of: str | None, *, asked: bool) -> Scenario:
+    if as_of is None:
+        return replace(scenario, as_of=scenario.as_of or DEFAULT_AS_OF)
+    check_date(as_of)
+    if asked and scenario.as_of not in {None, as_of}:
+        raise ScenarioError(f"scenario {scenario.name} is of {scenario.as_of}: it can't be seen as of {as_of}")
+    return replace(scenario, as_of=as_of)
 
 
 def check_date(as_of: str) -> None:

@@ -333,6 +333,31 @@ def check_draws(draws: int, seed: int) -> None:
         raise QuestionError(f"seed {seed}: must not be negative")
 
 
+def check_rows(table: pd.DataFrame, *, where: str) -> None:
+    """
+    Refuse parameters whose values can't be.
+
+    Parameters
+    ----------
+    table
+        Rows of parameters, index ``parameter_id``.
+    where
+        What they come from, for the message.
+
+    Raises
+    ------
+    TableError
+        Quantiles out of order or too skew, a pace of nothing, money without a year.
+
+    Examples
+    --------
+    >>> check_rows(load_parameters("2026-07-31"), where="parameters.csv")
+    """
+    faults = [f"{row.Index}: {what}" for row in table.itertuples() for what in _row_faults(row)]
+    if faults:
+        raise TableError(f"{where}: {'; '.join(faults)}")
+
+
 def _faults(table: pd.DataFrame) -> list[str]:
     faults = []
     last: dict[str, str] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -82,8 +82,7 @@ def price(network: Network, parameters: pd.DataFrame, consignment: Consignment) 
     usd = _sum(links, COST, mean) + _sum(links, SHARE, mean) * consignment.value_usd_per_teu
     co2e = _sum(links, CO2E, mean, carried=consignment.tonnes_per_teu)
     per_hour = (mean[HIRE] + consignment.usd_per_day) / 24
-    priced = links.assign(hours=hours, usd=usd, co2e_kg=co2e, generalised_usd=usd + hours * per_hour)
-    return replace(network, links=priced)
+    return network.with_columns(hours=hours, usd=usd, co2e_kg=co2e, generalised_usd=usd + hours * per_hour)
 
 
 def exposures(itineraries: dict[str, pd.DataFrame], consignment: Consignment) -> Exposures:
@@ -157,7 +156,7 @@ def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
     for column in ("dwell_id", "fee_id"):
         own = subject.map(rows[column]).fillna("")
         changed[column] = links[column].mask(limited & (own != ""), own)
-    return replace(network, links=links.assign(**changed))
+    return network.with_columns(**changed)
 
 
 def check_priced(links: pd.DataFrame) -> None:
