@@ -93,7 +93,7 @@ def parameters(rows: Mapping[str, float | tuple[float, float, float]]) -> pd.Dat
                 "grade": "C",
                 "source_id": "s",
                 "note": "",
-            }  # fmt: skip
+            }
             for name, (low, mid, high) in triples.items()
         ],
         index=pd.Index(triples, name="parameter_id"),
