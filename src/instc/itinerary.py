@@ -117,7 +117,8 @@ class Itinerary:
         links = self.links
         mode = links["mode"].where(links["mode"] != "passage", "sea")
         number = (mode != mode.shift()).cumsum()
-        rows = [_leg(str(run.iloc[0]), links.loc[run.index], self.nodes) for _, run in mode.groupby(number)]
+        nodes = self.nodes[~self.nodes.index.duplicated()]
+        rows = [_leg(str(run.iloc[0]), links.loc[run.index], nodes) for _, run in mode.groupby(number)]
         return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326", index=pd.RangeIndex(1, len(rows) + 1, name="leg"))
 
     def _repr_html_(self) -> str:
@@ -217,7 +218,7 @@ def join(lines: list[shapely.LineString]) -> shapely.LineString:
 
 
 def _label(node_id: str, nodes: gpd.GeoDataFrame) -> str:
-    row = nodes.loc[[node_id]].iloc[0]
+    row = {column: nodes.at[node_id, column] for column in ("kind", "name", "gauge_mm")}
     if row["kind"] in {"city", "junction"} or "." not in node_id:
         return str(row["name"]) or node_id
     facility = node_id.split(".", 1)[1]

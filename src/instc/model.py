@@ -181,6 +181,7 @@ class Model:
         via: Sequence[str] = (),
         against: Sequence[str] = (),
         cargo_value: float | None = None,
+        deadline: float | None = None,
         draws: int = 10_000,
         seed: int = 1,
     ) -> Comparison:
@@ -197,6 +198,8 @@ class Model:
             Corridor ids to keep; all if empty.
         cargo_value
             USD per TEU; the default of the tables if None.
+        deadline
+            Days by which the box must be there; the share of draws that keep it is given.
         draws, seed
             Of the simulation.
 
@@ -219,6 +222,7 @@ class Model:
         'instc_west_road'
         """
         check_draws(draws, seed)
+        _check_deadline(deadline)
         chosen = self._chosen(against)
         model, start, goal = self._ends(origin, destination)
         if cargo_value is not None:
@@ -229,12 +233,13 @@ class Model:
         ways = {name: Alternative(name, chosen[name].label, chosen[name].family, trip) for name, trip in found.items()}
         ways, unavailable = model._sensible(ways, unavailable, best)
         if not against:
+            best = model._better(best, ways)
             ways |= {f"best_{name}": Alternative(f"best_{name}", BEST[name], "best", trip) for name, trip in best.items() if name in BEST}
         ways, unavailable = _distinct(ways, unavailable)
         if not ways:
             raise NoRouteError(f"none of {', '.join(chosen)} goes from {start.name} to {goal.name}: " + "; ".join(unavailable.values()))
-        again = self._again("compare", origin, destination, via=via, against=",".join(against) or None, cargo_value=cargo_value, draws=draws, seed=seed)
-        question = self._question(start, goal, model.consignment, draws, seed, again)
+        again = self._again("compare", origin, destination, via=via, against=",".join(against) or None, cargo_value=cargo_value, deadline=deadline, draws=draws, seed=seed)
+        question = self._question(start, goal, model.consignment, draws, seed, again, deadline)
         return compare(question, ways, unavailable, self.parameters)
 
     def route(
@@ -285,6 +290,7 @@ class Model:
         minimise: Objective = "generalised_usd",
         via: Sequence[str] = (),
         avoid: Sequence[str] = (),
+        deadline: float | None = None,
         draws: int = 10_000,
         seed: int = 1,
     ) -> Comparison:
@@ -295,6 +301,8 @@ class Model:
         ----------
         origin, destination, mode, minimise, via, avoid
             As in `route`.
+        deadline
+            As in `compare`.
         draws, seed
             Of the simulation.
 
@@ -315,17 +323,18 @@ class Model:
         ['route']
         """
         check_draws(draws, seed)
+        _check_deadline(deadline)
         model, start, goal = self._ends(origin, destination, mode)
         stops = [list(start.node_ids), *model._via(via, (start, goal), mode), list(goal.node_ids)]
         trip = model._find(stops, model._mode_links(mode) & ~model._avoided(avoid), minimise)
         way = Alternative("route", f"{start.name} - {goal.name}", mode or "any mode", trip)
         by = next(word for word, objective in BY.items() if objective == minimise)
-        again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid)
-        return compare(self._question(start, goal, model.consignment, draws, seed, again), {"route": way}, {}, self.parameters)
+        again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid, deadline=deadline)
+        return compare(self._question(start, goal, model.consignment, draws, seed, again, deadline), {"route": way}, {}, self.parameters)
 
-    def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str) -> Question:
+    def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str, deadline: float | None) -> Question:
         year = int(self.parameters["price_year"].max())
-        return Question(start, goal, box, self.as_of, self.scenarios, year, draws, seed, self.versions, again)
+        return Question(start, goal, box, self.as_of, self.scenarios, year, draws, seed, self.versions, again, deadline)
 
     def _chosen(self, against: Sequence[str]) -> dict[str, Corridor]:
         wanted = [name.replace("-", "_") for name in against]
@@ -364,6 +373,13 @@ class Model:
     def _best(self, start: End, goal: End, stops: list[list[str]]) -> dict[Objective, Itinerary]:
         objectives: list[Objective] = [*BEST, "generalised_usd"]
         return {objective: self._find([list(start.node_ids), *stops, list(goal.node_ids)], None, objective) for objective in objectives}
+
+    def _better(self, best: dict[Objective, Itinerary], ways: dict[str, Alternative]) -> dict[Objective, Itinerary]:
+        """Keep the best ways of all that beat every named way visibly."""
+        gain = 1 - central(self.parameters, "ratio.visible_gain")
+        column = {"days": "hours", "usd_per_teu": "usd", "co2e_kg_per_teu": "co2e_kg", "generalised_usd": "generalised_usd"}
+        named = [way.itinerary.totals() for way in ways.values()]
+        return {objective: trip for objective, trip in best.items() if all(trip.totals()[column[objective]] < gain * totals[column[objective]] for totals in named)}
 
     def _sensible(self, ways: dict[str, Alternative], unavailable: dict[str, str], best: dict[Objective, Itinerary]) -> tuple[dict[str, Alternative], dict[str, str]]:
         most = central(self.parameters, "ratio.sensible_detour")
@@ -486,6 +502,11 @@ def check_date(as_of: str) -> None:
         raise QuestionError(f'"{as_of}" is not a date (YYYY-MM-DD)') from error
     if not EARLIEST <= day.isoformat() <= DATA_DATE:
         raise QuestionError(f"{as_of}: the tables know the state of the network from {EARLIEST} to {DATA_DATE}; no source is later")
+
+
+def _check_deadline(deadline: float | None) -> None:
+    if deadline is not None and not 0 < deadline < float("inf"):
+        raise QuestionError(f"deadline {deadline:g}: must be above 0 days")
 
 
 def _distinct(ways: dict[str, Alternative], unavailable: dict[str, str]) -> tuple[dict[str, Alternative], dict[str, str]]:

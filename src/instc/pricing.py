@@ -18,6 +18,7 @@ HIRE = "hire.container"
 TIME = (("pace_id", "length_km"), ("dwell_id", None))
 COST = (("rate_id", "length_km"), ("fee_id", None))
 SHARE = (("share_id", None),)
+STANDS = {"border": "border", "passage": "waiting", "wait": "waiting"}  # other dwells are handling
 CO2E = (("intensity_id", "tonne_km"), ("hub_id", None))
 
 
@@ -217,6 +218,35 @@ def _check_parameters(links: pd.DataFrame, parameters: pd.DataFrame) -> None:
         faults.append(f"{HIRE} is not in force")
     if faults:
         raise TableError(f"parameters.csv: {'; '.join(faults)}")
+
+
+def part_days(links: pd.DataFrame, parameters: pd.DataFrame) -> dict[str, float]:
+    """
+    Split the mean days of an itinerary by what they are spent on.
+
+    Parameters
+    ----------
+    links
+        Links of an itinerary.
+    parameters
+        From `load_parameters`.
+
+    Returns
+    -------
+    days
+        ``line_haul`` (moving), ``handling`` (terminals, reloading), ``border``, ``waiting`` (passages, services).
+
+    Examples
+    --------
+    >>> import instc
+    >>> model = instc.load_model()
+    >>> part_days(model.network.links.loc[["astara_ir.road-rasht.road"]], model.parameters)["handling"]
+    0.0
+    """
+    mean = parameters["mean"]
+    moving = _sum(links, TIME[:1], mean)
+    standing = _sum(links, TIME[1:], mean).groupby(links["mode"].map(STANDS).fillna("handling")).sum() / 24
+    return {"line_haul": float(moving.sum()) / 24, **{part: float(standing.get(part, 0.0)) for part in ("handling", "border", "waiting")}}
 
 
 def grade_shares(links: pd.DataFrame, parameters: pd.DataFrame) -> tuple[str, float]:
