@@ -187,6 +187,12 @@ class Comparison:
         >>> bool((table["days_p10"] <= table["days_p90"]).all())
         True
         """
+        lines = [join(list(way.itinerary.links.geometry)) for way in self.alternatives.values()]
+        return gpd.GeoDataFrame(self.table, geometry=lines, crs="EPSG:4326")
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The alternatives as in `to_frame`, without their lines."""
         names = list(self.alternatives)
         trips = [alternative.itinerary for alternative in self.alternatives.values()]
         grades = [grade_shares(trip.links, self.parameters) for trip in trips]
@@ -207,8 +213,7 @@ class Comparison:
             "worst_grade": [worst for worst, _ in grades],
             "grade_d_share_of_days": [round(share, 3) for _, share in grades],
         }
-        lines = [join(list(trip.links.geometry)) for trip in trips]
-        return gpd.GeoDataFrame(columns, index=pd.Index(names, name="corridor_id"), geometry=lines, crs="EPSG:4326")
+        return pd.DataFrame(columns, index=pd.Index(names, name="corridor_id"))
 
     def pareto(self) -> list[str]:
         """
@@ -244,8 +249,7 @@ class Comparison:
         >>> instc.load_model().compare("Mumbai", "Moscow", draws=100).to_dict()["schema"]
         'instc.compare/1'
         """
-        table = self.to_frame()
-        question = self.question
+        table, question = self.table, self.question
         medians = {quantity: table[f"{quantity}_p50"] for quantity in OBJECTIVES}
         return {
             "schema": "instc.compare/1",
@@ -470,7 +474,7 @@ class Comparison:
         if ends[0] != ends[1]:
             raise QuestionError("two comparisons can only be told apart for the same origin and destination")
         twins = {name: twin for name in self.alternatives if (twin := _twin(name, other.alternatives))}
-        after, before = self.to_frame(), other.to_frame()
+        after, before = self.table, other.table
         rows: list[dict[str, Any]] = []
         for name, twin in twins.items():
             new = part_days(self.alternatives[name].itinerary.links, self.parameters)
@@ -571,7 +575,7 @@ class Comparison:
     def _repr_html_(self) -> str:
         """Show the table in a notebook."""
         question = self.question
-        table = self.to_frame()[["label", "length_km", "days_p10", "days_p50", "days_p90", "usd_per_teu_p50", "co2e_kg_per_teu_p50", "fastest_share", "worst_grade"]]
+        table = self.table[["label", "length_km", "days_p10", "days_p50", "days_p90", "usd_per_teu_p50", "co2e_kg_per_teu_p50", "fastest_share", "worst_grade"]]
         title = f"{question.origin.name} → {question.destination.name}, as of {question.as_of}, {question.draws:,} draws, seed {question.seed}"
         return f"<h4>{html.escape(title)}</h4>{table.to_html()}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,14 +97,13 @@ def load_corridors(network: Network, folder: Path | None = None) -> dict[str, Co
     True
     """
     table = read_table("corridors", folder)
-    marker = _Marker(network)
+    marker = _marker(network)
     corridors, faults = {}, []
     gates = marker.gates
-    known = {*network.nodes.index[~network.nodes.index.str.startswith("sea.")], *network.links.index[~network.links.index.str.startswith("sea.")]}
     for number, row in enumerate(table.itertuples(index=False), 2):
         via = tuple(tuple(stop.split("|")) for stop in row.via.split())
         corridors[row.corridor_id] = Corridor(row.corridor_id, row.label, row.family, via, tuple(row.passages.split()), tuple(row.avoid.split()))
-        faults += [f'row {number}, via: "{item}" is neither a node nor a link{did_you_mean(item, known)}' for stop in via for item in stop if item not in known]
+        faults += [f'row {number}, via: "{item}" is neither a node nor a link{_near(item, network)}' for stop in via for item in stop if not _is_known(item, network)]
         faults += [f'row {number}, passages: unknown passage "{item}"{did_you_mean(item, gates)}' for item in row.passages.split() if item not in gates]
         for item in row.avoid.split():
             try:
@@ -113,6 +113,15 @@ def load_corridors(network: Network, folder: Path | None = None) -> dict[str, Co
     if faults:
         raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
     return corridors
+
+
+def _is_known(item: str, network: Network) -> bool:
+    return item in network.nodes.index or item in network.links.index
+
+
+def _near(item: str, network: Network) -> str:
+    ids = [*network.nodes.index, *network.links.index]
+    return did_you_mean(item, [name for name in ids if not name.startswith("sea.")])
 
 
 def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
@@ -142,7 +151,12 @@ def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
     >>> int(avoided(instc.load_model().network, ["suez"]).sum())
     1
     """
-    return _Marker(network).marks(items)
+    return _marker(network).marks(items)
+
+
+@lru_cache(maxsize=2)
+def _marker(network: Network) -> _Marker:
+    return _Marker(network)
 
 
 class _Marker:
@@ -212,7 +226,7 @@ def alternatives(
     """
     found: dict[str, Itinerary] = {}
     reasons: dict[str, str] = {}
-    marker, closed = _Marker(network), _closed(network)
+    marker, closed = _marker(network), _closed(network)
     for name, corridor in corridors.items():
         allowed = ~marker.marks(corridor.avoid)
         tries, why = [], []

@@ -95,7 +95,7 @@ class Itinerary:
         True
         """
         columns = [name for name in ("length_km", "hours", "usd", "co2e_kg", "generalised_usd") if name in self.links]
-        return {name: float(total) for name, total in self.links[columns].sum().items()}
+        return {name: float(self.links[name].sum()) for name in columns}
 
     def legs(self) -> gpd.GeoDataFrame:
         """

@@ -146,17 +146,17 @@ def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
     'fee.hormuz_limited'
     """
     links = network.links
-    subject = links["passage_id"].where(links["passage_id"] != "", links.index.to_series())
-    known = set(subject)
-    faults = [f'"{name}"{did_you_mean(name, known)}' for name in limits["subject_id"] if name not in known]
+    gates = set(links["passage_id"]) - {""}
+    faults = [f'"{name}"{did_you_mean(name, {*gates, *links.index})}' for name in limits["subject_id"] if name not in gates and name not in links.index]
     if faults:
         raise TableError(f"{limits.attrs.get('file', 'limits.csv')}: no link or passage {', '.join(faults)}")
-    rows = limits.set_index("subject_id")
-    limited = links["status"] == "limited"
+    rows, limited = limits.set_index("subject_id"), links[links["status"] == "limited"]
+    subject = limited["passage_id"].where(limited["passage_id"] != "", limited.index.to_series())
     changed = {}
     for column in ("dwell_id", "fee_id"):
         own = subject.map(rows[column]).fillna("")
-        changed[column] = links[column].mask(limited & (own != ""), own)
+        changed[column] = links[column].copy()
+        changed[column].loc[own.index[own != ""]] = own[own != ""]
     return network.with_columns(**changed)
 
 
@@ -197,10 +197,13 @@ def _sum(links: pd.DataFrame, terms: tuple[tuple[str, str | None], ...], mean: p
     return total
 
 
-def _met(links: pd.DataFrame, terms: tuple[tuple[str, str | None], ...], carried: float) -> pd.Series:
-    met = [_factor(links, quantity, carried).groupby(links[column]).sum() for column, quantity in terms if column in links]
-    total = pd.concat(met) if met else pd.Series(dtype=float)
-    return total[total.index != ""].groupby(level=0).sum()
+def _met(links: pd.DataFrame, terms: tuple[tuple[str, str | None], ...], carried: float) -> dict[str, float]:
+    met: dict[str, float] = {}
+    for column, quantity in terms:
+        for name, amount in zip(links[column], _factor(links, quantity, carried), strict=True) if column in links else ():
+            if name:
+                met[name] = met.get(name, 0.0) + amount
+    return met
 
 
 def _check_parameters(links: pd.DataFrame, parameters: pd.DataFrame) -> None:
@@ -272,14 +275,14 @@ def grade_shares(links: pd.DataFrame, parameters: pd.DataFrame) -> tuple[str, fl
     >>> grade_shares(model.network.links.loc[["astara_ir.road-rasht.road"]], model.parameters)[0] in "ABCD"
     True
     """
+    medians, known = parameters["p50"].to_dict(), parameters["grade"].to_dict()
     hours, estimated, grades = 0.0, 0.0, set()
     for column, quantity in TIME:
-        used = links[links[column] != ""]
-        part = used[column].map(parameters["p50"]).astype(float) * _factor(used, quantity, 0.0)
-        grade = used[column].map(parameters["grade"])
-        if quantity:
-            grade = grade.where(grade >= used["grade"], used["grade"])
-        grades |= set(grade)
-        hours += float(part.sum())
-        estimated += float(part[grade == "D"].sum())
+        for name, amount, measured in zip(links[column], _factor(links, quantity, 0.0), links["grade"], strict=True):
+            if name:
+                grade = max(known[name], measured) if quantity else known[name]  # a pace is no better than the length it runs over
+                part = medians[name] * amount
+                grades.add(grade)
+                hours += part
+                estimated += part if grade == "D" else 0.0
     return max(grades, default="D"), estimated / hours if hours else 0.0

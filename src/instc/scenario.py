@@ -131,16 +131,49 @@ def load_scenario(name_or_file: str, folder: Path | None = None) -> Scenario:
         path = (folder or seeds_dir()) / "scenarios" / f"{name_or_file}.toml"
     try:
         text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
     except OSError as error:
         raise ScenarioError(f"{path}: {error.strerror}") from error
-    except ValueError as error:  # broken TOML, or not UTF-8
-        raise ScenarioError(f"{path}: {error}") from error
+    except ValueError as error:
+        raise ScenarioError(f"{path}: not UTF-8") from error
+    return parse_scenario(text, str(path))
+
+
+def parse_scenario(text: str, where: str) -> Scenario:
+    """
+    Read a scenario from the text of a TOML file.
+
+    Parameters
+    ----------
+    text
+        TOML.
+    where
+        Name or path, for messages; its stem names a scenario without a name.
+
+    Returns
+    -------
+    scenario
+        Checked for its form.
+
+    Raises
+    ------
+    ScenarioError
+        It is no TOML, or has an unknown key or a wrong type.
+
+    Examples
+    --------
+    >>> parse_scenario('close = ["suez"]', "mine.toml").name
+    'mine'
+    """
+    try:
+        data = tomllib.loads(text)
+    except ValueError as error:
+        raise ScenarioError(f"{where}: {error}") from error
     faults = _form_faults(data, text)
     if faults:
-        raise ScenarioError(f"{path}: {'; '.join(faults)}")
+        raise ScenarioError(f"{where}: {'; '.join(faults)}")
     as_of = data.get("as_of")
-    return Scenario(data.get("name", path.stem), data.get("description", ""), as_of.isoformat() if as_of else None, _changes(data), data.get("source", ""))
+    name = data.get("name", Path(where).stem)
+    return Scenario(name, data.get("description", ""), as_of.isoformat() if as_of else None, _changes(data), data.get("source", ""))
 
 
 def _changes(data: dict[str, Any]) -> tuple[Change, ...]:
