@@ -63,13 +63,10 @@ class BreakEven:
         >>> break_even(one * 5, one * 900, none, one * 6, one * 800, none, rate=0.01, names=("rail", "ship")).words()
         'rail wins from 10,000 USD per TEU'
         """
-        value = self.crossings[level]
-        wins = self.curve["a_wins"]
+        value, starts = self.crossings[level], bool(self.curve["a_wins"].iloc[0] >= level)
         if value is not None:
-            grows = bool(wins.iloc[-1] >= level)
-            return f"{self.a} wins {'from' if grows else 'up to'} {_two_figures(value):,.0f} USD per TEU"
-        always = bool(wins.iloc[0] >= level)
-        return f"{self.a} wins at every value from {LEAST:,.0f} to {MOST:,.0f} USD per TEU" if always else f"{self.a} wins never below 1e6 USD per TEU"
+            return f"{self.a} wins {'up to' if starts else 'from'} {_two_figures(value):,.0f} USD per TEU"
+        return f"{self.a} wins at every value" if starts else f"{self.a} wins at no value: never below 1e6 USD per TEU"
 
     def to_dict(self) -> dict[str, object]:
         """

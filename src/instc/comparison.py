@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ import pandas as pd
 
 from instc.breakeven import BreakEven, break_even
 from instc.contract import features, link_records, record
+from instc.display import table_html, table_text
 from instc.errors import QuestionError, UnknownIdError, did_you_mean
 from instc.itinerary import join
 from instc.pricing import HIRE, Exposures, exposures, grade_shares, part_days
@@ -33,6 +33,17 @@ if TYPE_CHECKING:
 
 OBJECTIVES: tuple[Objective, ...] = ("days", "usd_per_teu", "co2e_kg_per_teu")
 QUANTITIES: tuple[Objective, ...] = (*OBJECTIVES, "generalised_usd")
+SHOWN = {
+    "label": "route",
+    "length_km": "km",
+    "days_p10": "days P10",
+    "days_p50": "P50",
+    "days_p90": "P90",
+    "usd_per_teu_p50": "$/TEU",
+    "co2e_kg_per_teu_p50": "kg CO2e",
+    "fastest_share": "fastest",
+    "worst_grade": "grade",
+}
 DIGITS = {"days": 2, "usd_per_teu": 0, "co2e_kg_per_teu": 0, "generalised_usd": 0}
 BASELINES = ("suez", "cape", "eastern_maritime")
 
@@ -572,12 +583,20 @@ class Comparison:
         head = {key: value for key, value in self.to_dict().items() if key != "alternatives"}
         return json.dumps({"type": "FeatureCollection", "instc": head, "features": features(self.legs())}, ensure_ascii=False) + "\n"
 
+    def __repr__(self) -> str:
+        """Show the table in a console."""
+        return table_text(self.table, SHOWN, title=self._title(), notes=[f"again: {self.question.again}"])
+
     def _repr_html_(self) -> str:
-        """Show the table in a notebook."""
+        """Show the table in a notebook, with the sources of each way under its name."""
+        works = [", ".join(sorted({work for works in way.itinerary.legs()["source_ids"] for work in works})) for way in self.alternatives.values()]
+        tips = {"label": [f"sources: {work}" for work in works], "worst_grade": ["A measured, B official statistic, C operator or press, D our estimate"] * len(works)}
+        notes = [*(f"not available: {name}: {reason}" for name, reason in self.unavailable.items()), f"again: {self.question.again}"]
+        return table_html(self.table, SHOWN, title=self._title(), notes=notes, tips=tips, spread="days")
+
+    def _title(self) -> str:
         question = self.question
-        table = self.table[["label", "length_km", "days_p10", "days_p50", "days_p90", "usd_per_teu_p50", "co2e_kg_per_teu_p50", "fastest_share", "worst_grade"]]
-        title = f"{question.origin.name} → {question.destination.name}, as of {question.as_of}, {question.draws:,} draws, seed {question.seed}"
-        return f"<h4>{html.escape(title)}</h4>{table.to_html()}"
+        return f"{question.origin.name} → {question.destination.name}, as of {question.as_of}, {', '.join(question.scenarios)}, {question.draws:,} draws, seed {question.seed}"
 
 
 def compare(question: Question, ways: dict[str, Alternative], unavailable: dict[str, str], parameters: pd.DataFrame) -> Comparison:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from instc.display import table_html, table_text
 from instc.network import MOVEMENTS
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ PARTS = {
     "passage": "waiting",
     "wait": "waiting",
 }
+
+SHOWN = {"mode": "leg", "start_name": "from", "end_name": "to", "length_km": "km", "days": "days", "usd": "$/TEU", "co2e_kg": "kg CO2e", "status": "state"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,10 +124,22 @@ class Itinerary:
         rows = [_leg(str(run.iloc[0]), links.loc[run.index], nodes) for _, run in mode.groupby(number)]
         return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326", index=pd.RangeIndex(1, len(rows) + 1, name="leg"))
 
+    def __repr__(self) -> str:
+        """Show the legs in a console."""
+        return table_text(self._shown(), SHOWN, title=self._title())
+
     def _repr_html_(self) -> str:
-        """Show the legs as a table in a notebook."""
-        table = self.legs().drop(columns=["geometry", "link_ids", "source_ids", "start", "end"])
-        return str(table.to_html(float_format=lambda value: f"{value:,.1f}"))
+        """Show the legs in a notebook, with their sources under the mode."""
+        tips = {"mode": [f"sources: {', '.join(works)}" for works in self.legs()["source_ids"]]}
+        return table_html(self._shown(), SHOWN, title=self._title(), tips=tips)
+
+    def _shown(self) -> pd.DataFrame:
+        legs = self.legs()
+        return legs.assign(days=legs["hours"] / 24) if "hours" in legs else legs
+
+    def _title(self) -> str:
+        start, end = (_label(str(self.links[column].iloc[place]), self.nodes) for column, place in (("start", 0), ("end", -1)))
+        return f"{start} → {end}, {self.length_km:,.0f} km; means"
 
 
 def journey(network: Network, link_ids: list[str], start: str) -> Itinerary:

@@ -72,6 +72,12 @@ class Model:
     folder: Path
     asked_as_of: str | None = None
 
+    def __repr__(self) -> str:
+        """Say which model this is."""
+        links = self.network.links
+        known = f"{len(self.network.nodes):,} nodes, {len(links):,} links, {len(self.parameters):,} parameters, {len(self.corridors)} corridors"
+        return f"instc {instc.__version__} as of {self.as_of}, scenario {', '.join(self.scenarios)}: {known}; data {self.versions['data_hash'][:12]}"
+
     @property
     def as_of(self) -> str:
         """Day whose state the network has."""

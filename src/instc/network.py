@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
+from instc.display import table_html
 from instc.errors import LocationError, NetworkError, TableError
 from instc.tables import content_hash, data_dir, read_table
 
@@ -89,6 +90,15 @@ class Network:
         object.__setattr__(same, "nodes", self.nodes)
         object.__setattr__(same, "links", self.links.assign(**columns))
         return same
+
+    def __repr__(self) -> str:
+        """Say how much there is."""
+        return f"Network: {len(self.nodes):,} nodes, {len(self.links):,} links of {', '.join(sorted(self.links['mode'].unique()))}"
+
+    def _repr_html_(self) -> str:
+        """Count the links by mode and state in a notebook."""
+        counts = self.links.groupby(["mode", "status"]).agg(links=("length_km", "size"), length_km=("length_km", "sum")).reset_index()
+        return table_html(counts, {"mode": "mode", "status": "state", "links": "links", "length_km": "km"}, title=repr(self))
 
     def open_links(self) -> gpd.GeoDataFrame:
         """
@@ -372,8 +382,8 @@ def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gp
     now = status[(status["from_date"] <= as_of) & ((status["to_date"] == "") | (status["to_date"] > as_of))]
     now = now.drop_duplicates("subject_id", keep="last").set_index("subject_id")
     return links.assign(
-        status=key.map(now["status"]).fillna("open").astype("str"),
-        status_source_id=key.map(now["source_id"]).fillna("").astype("str"),
+        status=key.map(now["status"]).astype(object).fillna("open").astype("str"),
+        status_source_id=key.map(now["source_id"]).astype(object).fillna("").astype("str"),
     )
 
 

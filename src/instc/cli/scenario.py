@@ -219,5 +219,3 @@ def _changed(scenario: Scenario, model: Model, *, try_out: bool = False) -> list
         before = table.at[subject, change.column] if change.column in table else ""
         rows.append({"subject_id": change.subject_id, "column": change.column, "before": before, "after": change.value})
     return rows
-
-

@@ -167,7 +167,7 @@ def breakeven_text(comparison: Comparison, answer: BreakEven, again: str) -> str
     values = (1e3, 1e4, 2e4, 4e4, 1e5, 2e5, 5e5, 1e6)
     won = np.interp(np.log(values), np.log(answer.curve["value_usd_per_teu"]), answer.curve["a_wins"])
     console.print(_table(("value, USD/TEU", *(f"{value:,.0f}" for value in values)), [["A wins in", *(f"{share:.0%}" for share in won)]], right=range(1, 9)))
-    console.print(answer.words().replace(answer.a, ours, 1) + " (in half of the draws).")
+    console.print(f"In half of the draws {answer.words().replace(answer.a, ours, 1)}.")
     console.print(_rests_on(comparison))
     console.print(f"again: {again}", soft_wrap=True)
     return _text(console)
@@ -205,11 +205,18 @@ def sensitivity_text(comparison: Comparison, levers: pd.DataFrame, again: str) -
     console.print(_title(comparison))
     base = levers["base"].iloc[0] if len(levers) else 0.0
     console.print(f"{ours} less {theirs}: {base:+,.{digits}f} {unit} at the means; each lever from its P10 to its P90, the others at their means.")
-    rows = [
-        [name, row.unit, f"{row.p10:.3g}", f"{row.p50:.3g}", f"{row.p90:.3g}", f"{row.low:+,.{digits}f}", f"{row.high:+,.{digits}f}", f"{row.swing:,.{digits}f}", row.grade]
-        for name, row in zip(levers.index, levers.itertuples(), strict=True)
-    ]
-    console.print(_table(("lever", "unit", "P10", "P50", "P90", "at P10", "at P90", "swing", "grade"), rows, right=range(2, 8)))
+    columns = {
+        "lever": list(levers.index),
+        **{name: levers[key].map("{:.3g}".format) for name, key in (("P10", "p10"), ("P50", "p50"), ("P90", "p90"))},
+        "unit": levers["unit"],
+        **{name: levers[key].map(f"{{:+,.{digits}f}}".format) for name, key in (("at P10", "low"), ("at P90", "high"))},
+        "swing": levers["swing"].map(f"{{:,.{digits}f}}".format),
+        "grade": levers["grade"],
+    }
+    if console.width < WIDE:
+        del columns["P50"], columns["unit"]
+    head = list(columns)
+    console.print(_table(head, list(zip(*columns.values(), strict=True)), right=[place for place, name in enumerate(head) if name not in {"lever", "unit", "grade"}]))
     console.print(f"again: {again}", soft_wrap=True)
     return _text(console)
 
@@ -246,7 +253,14 @@ def difference_text(after: Comparison, before: Comparison, change: pd.DataFrame,
     parts = ["line_haul", "handling", "border", "waiting"]
     moved = change[(change[["days", "usd_per_teu", "co2e_kg_per_teu"]].abs() > 0.05).any(axis=1)]  # noqa: PLR2004  (what the table would print as 0)
     rows = [
-        [row.label, f"{row.days_p50_before:.1f}", f"{row.days_p50_after:.1f}", *(f"{getattr(row, part):+.1f}" for part in parts), f"{row.usd_per_teu:+,.0f}", f"{row.co2e_kg_per_teu:+,.0f}"]
+        [
+            row.label,
+            f"{row.days_p50_before:.1f}",
+            f"{row.days_p50_after:.1f}",
+            *(f"{getattr(row, part):+.1f}" for part in parts),
+            f"{row.usd_per_teu:+,.0f}",
+            f"{row.co2e_kg_per_teu:+,.0f}",
+        ]
         for row in moved.itertuples()
     ]
     if rows:
