@@ -440,7 +440,7 @@ def _rests_on(comparison: Comparison) -> str:
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int]) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=0, show_edge=False)
     for number, name in enumerate(head):
         table.add_column(name, justify="right" if number in right else "left", overflow="fold", no_wrap=number in right)
     for row in rows:
