@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import instc
 from instc.comparison import Alternative, Comparison, Question, compare
 from instc.corridors import Corridor, alternatives, avoided, load_corridors
-from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdError, did_you_mean
+from instc.errors import LocationError, NoRouteError, QuestionError, ScenarioError, UnknownIdError, did_you_mean
 from instc.network import Network, load_network, with_end
 from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
 from instc.places import End, find_end, parse_coordinates, spellings
 from instc.pricing import Objective, charge_limits, price
 from instc.routing import Router, router_of
-from instc.scenario import DEFAULT_AS_OF, Scenario, apply, compose, load_scenario
+from instc.scenario import DEFAULT_AS_OF, Scenario, apply, apply_to_parameters, compose, load_scenario
 from instc.tables import content_hash, data_dir, read_table
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Model:
         Names, as they were asked.
     folder
         Folder of ``seeds`` and ``geodata``.
+    asked_as_of
+        ISO date that was asked for, or None where the scenarios or the data decide.
     """
 
     network: Network
@@ -68,6 +70,7 @@ class Model:
     scenario: Scenario
     scenarios: tuple[str, ...]
     folder: Path
+    asked_as_of: str | None = None
 
     def __repr__(self) -> str:
         """Say which model this is."""
@@ -107,7 +110,7 @@ class Model:
         ('rasht-astara-open',)
         """
         kept = tuple(name for name in self.scenarios if name != "today")
-        return load_model(scenarios=[*kept, *scenarios], as_of=self.as_of, folder=self.folder)
+        return load_model(scenarios=[*kept, *scenarios], as_of=self.asked_as_of, folder=self.folder)
 
     def end(self, text: str, *, mode: str | None = None) -> tuple[Model, End]:
         """
@@ -184,6 +187,7 @@ class Model:
         via: Sequence[str] = (),
         against: Sequence[str] = (),
         cargo_value: float | None = None,
+        deadline: float | None = None,
         draws: int = 10_000,
         seed: int = 1,
     ) -> Comparison:
@@ -200,6 +204,8 @@ class Model:
             Corridor ids to keep; all if empty.
         cargo_value
             USD per TEU; the default of the tables if None.
+        deadline
+            Days by which the box must be there; the share of draws that keep it is given.
         draws, seed
             Of the simulation.
 
@@ -222,6 +228,7 @@ class Model:
         'instc_west_road'
         """
         check_draws(draws, seed)
+        _check_deadline(deadline)
         chosen = self._chosen(against)
         model, start, goal = self._ends(origin, destination)
         if cargo_value is not None:
@@ -232,12 +239,13 @@ class Model:
         ways = {name: Alternative(name, chosen[name].label, chosen[name].family, trip) for name, trip in found.items()}
         ways, unavailable = model._sensible(ways, unavailable, best)
         if not against:
+            best = model._better(best, ways)
             ways |= {f"best_{name}": Alternative(f"best_{name}", BEST[name], "best", trip) for name, trip in best.items() if name in BEST}
         ways, unavailable = _distinct(ways, unavailable)
         if not ways:
             raise NoRouteError(f"none of {', '.join(chosen)} goes from {start.name} to {goal.name}: " + "; ".join(unavailable.values()))
-        again = self._again("compare", origin, destination, via=via, against=",".join(against) or None, cargo_value=cargo_value, draws=draws, seed=seed)
-        question = self._question(start, goal, model.consignment, draws, seed, again)
+        again = self._again("compare", origin, destination, via=via, against=",".join(against) or None, cargo_value=cargo_value, deadline=deadline, draws=draws, seed=seed)
+        question = self._question(start, goal, model.consignment, draws, seed, again, deadline)
         return compare(question, ways, unavailable, self.parameters)
 
     def route(
@@ -288,6 +296,7 @@ class Model:
         minimise: Objective = "generalised_usd",
         via: Sequence[str] = (),
         avoid: Sequence[str] = (),
+        deadline: float | None = None,
         draws: int = 10_000,
         seed: int = 1,
     ) -> Comparison:
@@ -298,6 +307,8 @@ class Model:
         ----------
         origin, destination, mode, minimise, via, avoid
             As in `route`.
+        deadline
+            As in `compare`.
         draws, seed
             Of the simulation.
 
@@ -318,17 +329,18 @@ class Model:
         ['route']
         """
         check_draws(draws, seed)
+        _check_deadline(deadline)
         model, start, goal = self._ends(origin, destination, mode)
         stops = [list(start.node_ids), *model._via(via, (start, goal), mode), list(goal.node_ids)]
         trip = model._find(stops, model._mode_links(mode) & ~model._avoided(avoid), minimise)
         way = Alternative("route", f"{start.name} - {goal.name}", mode or "any mode", trip)
         by = next(word for word, objective in BY.items() if objective == minimise)
-        again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid)
-        return compare(self._question(start, goal, model.consignment, draws, seed, again), {"route": way}, {}, self.parameters)
+        again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid, deadline=deadline)
+        return compare(self._question(start, goal, model.consignment, draws, seed, again, deadline), {"route": way}, {}, self.parameters)
 
-    def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str) -> Question:
+    def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str, deadline: float | None) -> Question:
         year = int(self.parameters["price_year"].max())
-        return Question(start, goal, box, self.as_of, self.scenarios, year, draws, seed, self.versions, again)
+        return Question(start, goal, box, self.as_of, self.scenarios, year, draws, seed, self.versions, again, deadline)
 
     def _chosen(self, against: Sequence[str]) -> dict[str, Corridor]:
         wanted = [name.replace("-", "_") for name in against]
@@ -368,6 +380,13 @@ class Model:
         objectives: list[Objective] = [*BEST, "generalised_usd"]
         return {objective: self._find([list(start.node_ids), *stops, list(goal.node_ids)], None, objective) for objective in objectives}
 
+    def _better(self, best: dict[Objective, Itinerary], ways: dict[str, Alternative]) -> dict[Objective, Itinerary]:
+        """Keep the best ways of all that beat every named way visibly."""
+        gain = 1 - central(self.parameters, "ratio.visible_gain")
+        column = {"days": "hours", "usd_per_teu": "usd", "co2e_kg_per_teu": "co2e_kg", "generalised_usd": "generalised_usd"}
+        named = [way.itinerary.totals() for way in ways.values()]
+        return {objective: trip for objective, trip in best.items() if all(trip.totals()[column[objective]] < gain * totals[column[objective]] for totals in named)}
+
     def _sensible(self, ways: dict[str, Alternative], unavailable: dict[str, str], best: dict[Objective, Itinerary]) -> tuple[dict[str, Alternative], dict[str, str]]:
         most = central(self.parameters, "ratio.sensible_detour")
         least = best["generalised_usd"].totals()["generalised_usd"]
@@ -400,8 +419,7 @@ class Model:
     def _again(self, verb: str, *words: str, **options: object) -> str:
         line = ["instc", verb, *words]
         line += [part for name in self.scenarios if name != "today" for part in ("--scenario", name)]
-        if self.as_of != DEFAULT_AS_OF and not any(load_scenario(name, self.folder / "seeds").as_of for name in self.scenarios):
-            line += ["--as-of", self.as_of]
+        line += ["--as-of", self.asked_as_of] if self.asked_as_of else []
         for option, value in options.items():
             values = value if isinstance(value, (list, tuple)) else [value]
             line += [
@@ -445,19 +463,25 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     '2026-07-31'
     """
     folder = folder or data_dir()
+    seeds = folder / "seeds"
     names = list(dict.fromkeys(scenarios)) or ["today"]
-    scenario = compose([load_scenario(name, folder / "seeds") for name in names])
-    if as_of is not None:
-        check_date(as_of)
-        scenario = replace(scenario, as_of=as_of)
-    scenario = replace(scenario, as_of=scenario.as_of or DEFAULT_AS_OF)
+    scenario = _dated(compose([load_scenario(name, seeds) for name in names]), as_of, asked=bool(scenarios))
     day = str(scenario.as_of)
-    parameters = load_parameters(day, folder / "seeds")
+    parameters = apply_to_parameters(load_parameters(day, seeds), scenario)
     box = consignment(parameters)
-    network = apply(load_network(day, folder), scenario)
-    network = price(charge_limits(network, read_table("limits", folder / "seeds")), parameters, box)
-    spelled = spellings(read_table("places", folder / "seeds"), read_table("aliases", folder / "seeds"), network.nodes)
-    return Model(network, parameters, load_corridors(network, folder / "seeds"), box, spelled, scenario, tuple(names), folder)
+    network = apply(load_network(day, folder), scenario, parameter_ids=parameters.index)
+    network = price(charge_limits(network, read_table("limits", seeds)), parameters, box)
+    spelled = spellings(read_table("places", seeds), read_table("aliases", seeds), network.nodes)
+    return Model(network, parameters, load_corridors(network, seeds), box, spelled, scenario, tuple(names), folder, as_of)
+
+
+def _dated(scenario: Scenario, as_of: str | None, *, asked: bool) -> Scenario:
+    if as_of is None:
+        return replace(scenario, as_of=scenario.as_of or DEFAULT_AS_OF)
+    check_date(as_of)
+    if asked and scenario.as_of not in {None, as_of}:
+        raise ScenarioError(f"scenario {scenario.name} is of {scenario.as_of}: it can't be seen as of {as_of}")
+    return replace(scenario, as_of=as_of)
 
 
 def check_date(as_of: str) -> None:
@@ -484,6 +508,11 @@ def check_date(as_of: str) -> None:
         raise QuestionError(f'"{as_of}" is not a date (YYYY-MM-DD)') from error
     if not EARLIEST <= day.isoformat() <= DATA_DATE:
         raise QuestionError(f"{as_of}: the tables know the state of the network from {EARLIEST} to {DATA_DATE}; no source is later")
+
+
+def _check_deadline(deadline: float | None) -> None:
+    if deadline is not None and not 0 < deadline < float("inf"):
+        raise QuestionError(f"deadline {deadline:g}: must be above 0 days")
 
 
 def _distinct(ways: dict[str, Alternative], unavailable: dict[str, str]) -> tuple[dict[str, Alternative], dict[str, str]]:
