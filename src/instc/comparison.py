@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -17,12 +18,32 @@ from instc.parameters import draw
 from instc.pricing import HIRE, exposures, grade_shares
 
 if TYPE_CHECKING:
+    import os
+    from typing import Protocol
+
     from numpy.typing import NDArray
 
     from instc.itinerary import Itinerary
+    from instc.network import Network
     from instc.parameters import Consignment
     from instc.places import End
     from instc.pricing import Exposures
+
+    class Asked(Protocol):
+        """Who answered, and can answer again."""
+
+        @property
+        def network(self) -> Network:
+            """The network that was asked."""
+
+        def under(self, scenarios: tuple[str, ...]) -> Comparison:
+            """Ask the same under further scenarios."""
+
+    class Drawing(Protocol):
+        """A map that can be saved."""
+
+        def save(self, outfile: str | os.PathLike[str]) -> os.PathLike[str]:
+            """Write it."""
 
 OBJECTIVES = ("days", "usd_per_teu", "co2e_kg_per_teu")
 QUANTILES = {"p10": 0.10, "p50": 0.50, "p90": 0.90, "p95": 0.95}
@@ -71,6 +92,8 @@ class Question:
         ``instc_version``, ``data_date``, ``data_hash``.
     again
         The command that asks the same.
+    asked
+        What was asked, so that a map can ask the same in other states of the world; None where that was not kept.
     """
 
     origin: End
@@ -83,6 +106,7 @@ class Question:
     seed: int
     versions: dict[str, str]
     again: str
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -302,6 +326,37 @@ class Comparison:
         """
         head = {key: value for key, value in self.to_dict().items() if key != "alternatives"}
         return json.dumps({"type": "FeatureCollection", "instc": head, "features": features(self.legs())}, ensure_ascii=False) + "\n"
+
+    def map(self, path: str | os.PathLike[str] | None = None) -> Drawing:
+        """
+        Draw the alternatives on a map that needs no network.
+
+        Parameters
+        ----------
+        path
+            HTML file to write as well, or None.
+
+        Returns
+        -------
+        map
+            A `folium.Map`; more layers can be added to it.
+
+        Raises
+        ------
+        WriteError
+            The file can't be written.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().simulate_route("INNSA", "IRSRP", mode="sea").map().__class__.__name__
+        'CorridorMap'
+        """
+        draw = import_module("instc.maps").comparison_map  # a drawing lies above what it draws
+        drawn: Drawing = draw(self)
+        if path is not None:
+            drawn.save(path)
+        return drawn
 
     def _repr_html_(self) -> str:
         """Show the table in a notebook."""

@@ -143,14 +143,15 @@ def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
     """
     links, nodes = network.links, network.nodes
     marks = np.zeros(len(links), dtype=bool)
+    gates = set(links["passage_id"].unique())
     for item in items:
         column, _, value = item.partition("=")
         if value and column in links:
             hit = (links[column] == value).to_numpy()
         elif value and column in nodes:
             hit = _touch(network, nodes.index[nodes[column] == value])
-        elif item in links.index or item in set(links["passage_id"]):
-            hit = ((links.index == item) | (links["passage_id"] == item)).to_numpy() if item in set(links["passage_id"]) else (links.index == item)
+        elif item in links.index or item in gates:
+            hit = ((links.index == item) | (links["passage_id"] == item)).to_numpy() if item in gates else (links.index == item)
         else:
             hit = _touch(network, nodes.index[(nodes["place_id"] == item) | (nodes.index == item)])
         if not hit.any():

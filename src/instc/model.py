@@ -6,7 +6,7 @@ import datetime as dt
 import shlex
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import instc
 from instc.comparison import Alternative, Comparison, Question, compare
@@ -21,7 +21,7 @@ from instc.scenario import DEFAULT_AS_OF, Scenario, apply, compose, load_scenari
 from instc.tables import content_hash, data_dir, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -102,6 +102,13 @@ class Model:
         """
         kept = tuple(name for name in self.scenarios if name != "today")
         return load_model(scenarios=[*kept, *scenarios], as_of=self.as_of, folder=self.folder)
+
+    def _under(self, scenarios: tuple[str, ...]) -> Model:
+        """See the priced network itself under scenarios that change only states: no table is read again."""
+        added = [load_scenario(name, self.folder / "seeds") for name in scenarios]
+        scenario = compose([self.scenario, *(replace(one, as_of=None) for one in added)])
+        names = tuple(dict.fromkeys([*(name for name in self.scenarios if name != "today"), *scenarios]))
+        return replace(self, network=apply(self.network, scenario), scenario=scenario, scenarios=names)
 
     def end(self, text: str, *, mode: str | None = None) -> tuple[Model, End]:
         """
@@ -231,7 +238,9 @@ class Model:
         if not ways:
             raise NoRouteError(f"none of {', '.join(chosen)} goes from {start.name} to {goal.name}: " + "; ".join(unavailable.values()))
         again = self._again("compare", origin, destination, via=via, against=",".join(against) or None, cargo_value=cargo_value, draws=draws, seed=seed)
-        question = self._question(start, goal, model.consignment, draws, seed, again)
+        options: dict[str, Any] = {"via": via, "against": against, "cargo_value": cargo_value, "draws": draws, "seed": seed}
+        asked = Asked(self, lambda other: other.compare(origin, destination, **options))
+        question = replace(self._question(start, goal, model.consignment, draws, seed, again), asked=asked)
         return compare(question, ways, unavailable, self.parameters)
 
     def route(
@@ -318,7 +327,10 @@ class Model:
         way = Alternative("route", f"{start.name} - {goal.name}", mode or "any mode", trip)
         by = next(word for word, objective in BY.items() if objective == minimise)
         again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid)
-        return compare(self._question(start, goal, model.consignment, draws, seed, again), {"route": way}, {}, self.parameters)
+        options: dict[str, Any] = {"mode": mode, "minimise": minimise, "via": via, "avoid": avoid, "draws": draws, "seed": seed}
+        asked = Asked(self, lambda other: other.simulate_route(origin, destination, **options))
+        question = replace(self._question(start, goal, model.consignment, draws, seed, again), asked=asked)
+        return compare(question, {"route": way}, {}, self.parameters)
 
     def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str) -> Question:
         year = int(self.parameters["price_year"].max())
@@ -405,6 +417,56 @@ class Model:
                 for part in (f"--{option.replace('_', '-')}", f"{one:g}" if isinstance(one, float) else str(one))
             ]
         return shlex.join(line)
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """
+    A question that can be asked again in another state of the world.
+
+    Attributes
+    ----------
+    model
+        That answered.
+    ask
+        Asks a model the same.
+    """
+
+    model: Model
+    ask: Callable[[Model], Comparison]
+
+    @property
+    def network(self) -> Network:
+        """The network that was asked."""
+        return self.model.network
+
+    def under(self, scenarios: tuple[str, ...]) -> Comparison:
+        """
+        Ask the same under further scenarios.
+
+        Parameters
+        ----------
+        scenarios
+            Names or files.
+
+        Returns
+        -------
+        comparison
+            As ``model.with_scenario(*scenarios)`` would answer.
+
+        Raises
+        ------
+        InstcError
+            As `Model.compare` and `load_model`.
+
+        Examples
+        --------
+        >>> import instc
+        >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=10)
+        >>> answer.question.asked.under(("hormuz-closed",)).question.scenarios
+        ('hormuz-closed',)
+        """
+        return self.ask(self.model._under(scenarios))
 
 
 def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folder: Path | None = None) -> Model:
