@@ -519,17 +519,17 @@ def simulate(met: Exposures, parameters: pd.DataFrame, consignment: Consignment,
     (5, 1)
     """
     names = met.time.columns
-    hours, usd, co2e = (np.zeros((draws, len(names))) for _ in range(3))
+    hours, usd, co2e, share = (np.zeros((draws, len(names))) for _ in range(4))
     hire = np.zeros(draws)
     for name in met.parameter_ids:
         values = draw(parameters, [name], draws=draws, seed=seed)
-        for total, table in ((hours, met.time), (usd, met.cost), (co2e, met.co2e)):
+        for total, table in ((hours, met.time), (usd, met.cost), (share, met.share), (co2e, met.co2e)):
             if name in table.index:
                 np.add(total, values * table.loc[name].to_numpy(), out=total)
         if name == HIRE:
             hire = values[:, 0]
     days = hours / 24
-    usd += days * hire[:, None]
+    usd += days * hire[:, None] + share * consignment.value_usd_per_teu
     return {"days": days, "usd_per_teu": usd, "co2e_kg_per_teu": co2e, "generalised_usd": usd + days * consignment.usd_per_day}
 
 

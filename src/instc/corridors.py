@@ -142,16 +142,16 @@ def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
     1
     """
     links, nodes = network.links, network.nodes
+    passages = set(links["passage_id"].unique()) - {""}
     marks = np.zeros(len(links), dtype=bool)
-    gates = set(links["passage_id"].unique())
     for item in items:
         column, _, value = item.partition("=")
         if value and column in links:
             hit = (links[column] == value).to_numpy()
         elif value and column in nodes:
             hit = _touch(network, nodes.index[nodes[column] == value])
-        elif item in links.index or item in gates:
-            hit = ((links.index == item) | (links["passage_id"] == item)).to_numpy() if item in gates else (links.index == item)
+        elif item in links.index or item in passages:
+            hit = (links.index == item) | (links["passage_id"] == item).to_numpy()
         else:
             hit = _touch(network, nodes.index[(nodes["place_id"] == item) | (nodes.index == item)])
         if not hit.any():

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LONGEST = 100  # characters; no name is longer, and nothing comes near to what is
+
 
 class InstcError(Exception):
     """Anything that this package refuses."""
@@ -80,6 +82,8 @@ def did_you_mean(word: str, known: Iterable[str], *, quote: str = '"') -> str:
     >>> did_you_mean("Moskow", ["Moscow", "Minsk"])
     ' (did you mean "Moscow"?)'
     """
+    if len(word) > LONGEST:
+        return ""
     by_folded = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.6)
     if not near:

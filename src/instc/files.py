@@ -72,20 +72,30 @@ def check_writable(path: str | os.PathLike[str]) -> None:
     Raises
     ------
     WriteError
-        The folder is missing or read-only, or the target is a folder.
+        The folder is missing or read-only, the target is a folder, or no file can have this name.
 
     Examples
     --------
     >>> check_writable("result.json")
     """
     target = Path(path)
+    try:
+        why = _obstacle(target)
+    except (OSError, RuntimeError, ValueError) as error:  # a name too long, links in a circle, a NUL
+        raise _cannot_write(target, getattr(error, "strerror", None) or str(error)) from error
+    if why:
+        raise _cannot_write(target, why)
+
+
+def _obstacle(target: Path) -> str:
     folder = target.resolve().parent
     if target.is_dir():
-        raise _cannot_write(target, "it is a folder")
+        return "it is a folder"
     if not folder.is_dir():
-        raise _cannot_write(target, f"the folder {folder} does not exist")
+        return f"the folder {folder} does not exist"
     if not os.access(folder, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
-        raise _cannot_write(target, "no permission")
+        return "no permission"
+    return ""
 
 
 def _umask() -> int:

@@ -15,7 +15,7 @@ from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdEr
 from instc.network import Network, load_network, with_end
 from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
 from instc.places import End, find_end, parse_coordinates, spellings
-from instc.pricing import Objective, price
+from instc.pricing import Objective, charge_limits, price
 from instc.routing import Router, router_of
 from instc.scenario import DEFAULT_AS_OF, Scenario, apply, compose, load_scenario
 from instc.tables import content_hash, data_dir, read_table
@@ -42,8 +42,10 @@ class Model:
 
     Attributes
     ----------
+    base
+        As it stood on the day, before any scenario; without prices.
     network
-        Priced.
+        Under the scenarios; priced.
     parameters
         In force.
     corridors
@@ -60,6 +62,7 @@ class Model:
         Folder of ``seeds`` and ``geodata``.
     """
 
+    base: Network
     network: Network
     parameters: pd.DataFrame
     corridors: dict[str, Corridor]
@@ -104,11 +107,12 @@ class Model:
         return load_model(scenarios=[*kept, *scenarios], as_of=self.as_of, folder=self.folder)
 
     def _under(self, scenarios: tuple[str, ...]) -> Model:
-        """See the priced network itself under scenarios that change only states: no table is read again."""
+        """See this model, on its own day, under more scenarios: the network is not read again."""
         added = [load_scenario(name, self.folder / "seeds") for name in scenarios]
         scenario = compose([self.scenario, *(replace(one, as_of=None) for one in added)])
         names = tuple(dict.fromkeys([*(name for name in self.scenarios if name != "today"), *scenarios]))
-        return replace(self, network=apply(self.network, scenario), scenario=scenario, scenarios=names)
+        network = _priced(self.base, scenario, self.parameters, self.consignment, self.folder)
+        return replace(self, network=network, scenario=scenario, scenarios=names)
 
     def end(self, text: str, *, mode: str | None = None) -> tuple[Model, End]:
         """
@@ -510,9 +514,15 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     day = str(scenario.as_of)
     parameters = load_parameters(day, folder / "seeds")
     box = consignment(parameters)
-    network = price(apply(load_network(day, folder), scenario), parameters, box)
+    base = load_network(day, folder)
+    network = _priced(base, scenario, parameters, box, folder)
     spelled = spellings(read_table("places", folder / "seeds"), read_table("aliases", folder / "seeds"), network.nodes)
-    return Model(network, parameters, load_corridors(network, folder / "seeds"), box, spelled, scenario, tuple(names), folder)
+    return Model(base, network, parameters, load_corridors(network, folder / "seeds"), box, spelled, scenario, tuple(names), folder)
+
+
+def _priced(base: Network, scenario: Scenario, parameters: pd.DataFrame, box: Consignment, folder: Path) -> Network:
+    limits = read_table("limits", folder / "seeds")
+    return price(charge_limits(apply(base, scenario), limits), parameters, box)
 
 
 def check_date(as_of: str) -> None:

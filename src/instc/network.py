@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -16,8 +17,6 @@ from instc.errors import LocationError, NetworkError, TableError
 from instc.tables import content_hash, data_dir, read_table
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import networkx as nx
 
 GEOD = Geod(ellps="WGS84")
@@ -25,7 +24,7 @@ MOVEMENTS = ("sea", "rail", "road", "ferry", "inland_waterway")
 TRANSFERS = ("transshipment", "gauge_break", "border", "wait", "passage", "drayage")
 LAND = ("rail", "road")
 USABLE = ("open", "limited")
-PARAMETER_COLUMNS = ("pace_id", "dwell_id", "rate_id", "fee_id", "intensity_id", "hub_id")
+PARAMETER_COLUMNS = ("pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id")
 TOLERANCE_KM = 0.002  # coordinates are written with five decimals, about 1 m
 
 
@@ -116,7 +115,7 @@ class Network:
         Examples
         --------
         >>> graph = load_network("2026-07-31").to_osmnx()
-        >>> graph.graph["crs"]
+        >>> str(graph.graph["crs"])
         'EPSG:4326'
         """
         import osmnx as ox  # noqa: PLC0415  (2.5 s to import)
@@ -417,7 +416,7 @@ def check_fresh(folder: Path) -> None:
     Raises
     ------
     TableError
-        The tables changed since the build, or there was none.
+        The tables or the built files changed since the build, or there was none.
 
     Examples
     --------
@@ -425,12 +424,20 @@ def check_fresh(folder: Path) -> None:
     """
     path = folder / "geodata" / "provenance.json"
     try:
-        built = json.loads(path.read_text(encoding="utf-8"))["seeds"]
-    except (OSError, ValueError, KeyError) as error:
+        built = json.loads(path.read_text(encoding="utf-8"))
+        stale, edited = (
+            [name for name, sha in built[key].items() if not (folder / home / name).is_file() or content_hash([folder / home / name]) != sha]
+            for key, home in (("seeds", "seeds"), ("files", "geodata"))
+        )
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise TableError(f"{path}: no build is recorded here (run: instc build)") from error
-    stale = [name for name, sha in built.items() if not (folder / "seeds" / name).is_file() or content_hash([folder / "seeds" / name]) != sha]
+    for name in stale:  # a broken table is named before a changed one
+        if (folder / "seeds" / name).suffix == ".csv":
+            read_table(Path(name).stem, folder / "seeds")
     if stale:
         raise TableError(f"{folder / 'geodata'} was built from other tables: {', '.join(stale)} changed since (run: instc build)")
+    if edited:
+        raise TableError(f"{folder / 'geodata'}: {', '.join(edited)} {'is' if len(edited) == 1 else 'are'} not what was built (run: instc build)")
 
 
 def _read_layer(path: Path) -> gpd.GeoDataFrame:
@@ -438,8 +445,8 @@ def _read_layer(path: Path) -> gpd.GeoDataFrame:
         features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
         table = pd.DataFrame([feature["properties"] for feature in features])
         shapes = _shapes([feature["geometry"] for feature in features])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise TableError(f"{path}: not a GeoJSON layer of this package ({error})") from error
+    except (OSError, ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
+        raise TableError(f"{path}: not a GeoJSON layer of this package ({type(error).__name__}: {error})") from error
     return gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
 
 

@@ -23,7 +23,7 @@ Z90 = 1.2815515655446004  # ndtri(0.9)
 MAX_DRAWS = 1_000_000
 UNITS = {
     "pace": {"h/km"}, "dwell": {"h"}, "rate": {"USD/TEU-km"}, "fee": {"USD/TEU"}, "intensity": {"g/t-km"}, "hub_emission": {"kg/TEU"},
-    "hire": {"USD/day"}, "ratio": {"1"}, "value": {"USD/TEU"}, "value_rate": {"share/day"}, "mass": {"t/TEU"}, "distance": {"km"},
+    "hire": {"USD/day"}, "share": {"share"}, "ratio": {"1"}, "value": {"USD/TEU"}, "value_rate": {"share/day"}, "mass": {"t/TEU"}, "distance": {"km"},
 }  # fmt: skip
 MONEY = ("rate", "fee", "hire")
 
@@ -187,8 +187,7 @@ def quantile(parameters: pd.DataFrame, z: NDArray[np.float64]) -> NDArray[np.flo
         values[:, skew] = _lognormal3(p10[skew], p50[skew], p90[skew], z[:, skew])
     flat = shape == "uniform"
     if flat.any():
-        low = p10[flat] - (p90[flat] - p10[flat]) / 8  # P10 and P90 lie a tenth from the ends
-        values[:, flat] = low + (p90[flat] - p10[flat]) / 0.8 * ndtr(z[:, flat])
+        values[:, flat] = 2 * p50[flat] * ndtr(z[:, flat])  # a wait of U(0, headway)
     floored: NDArray[np.float64] = np.maximum(values, 0.0)
     return floored
 
@@ -298,14 +297,14 @@ def draw(parameters: pd.DataFrame, ids: Sequence[str], *, draws: int, seed: int)
     check_draws(draws, seed)
     rows = parameters.loc[list(ids)]
     rho = central(parameters, "ratio.group_correlation")
-    z = np.empty((draws, len(rows)))
+    z = np.empty((len(rows), draws))
     shared: dict[str, NDArray[np.float64]] = {}
-    for column, (name, group) in enumerate(rows["group"].items()):
+    for place, (name, group) in enumerate(rows["group"].items()):
         own = normals(str(name), seed, draws)
         if group and group not in shared:
             shared[group] = normals(f"group:{group}", seed, draws)
-        z[:, column] = np.sqrt(rho) * shared[group] + np.sqrt(1 - rho) * own if group else own
-    return quantile(rows, z)
+        z[place] = np.sqrt(rho) * shared[group] + np.sqrt(1 - rho) * own if group else own
+    return quantile(rows, z.T)
 
 
 def check_draws(draws: int, seed: int) -> None:
@@ -364,6 +363,13 @@ def _shape_faults(row: pd.DataFrame) -> list[str]:
         return [f"p10 < p50 < p90 does not hold ({row.p10:g}, {row.p50:g}, {row.p90:g})"]
     if row.distribution == "lognormal3" and not 1 / 4 <= (row.p90 - row.p50) / (row.p50 - row.p10) <= 4:  # noqa: PLR2004
         return ["(p90 - p50) / (p50 - p10) must lie between 1/4 and 4"]
-    if row.distribution == "uniform" and not abs(row.p90 - 2 * row.p50 + row.p10) < 1e-6 * row.p90:
-        return ["uniform, but p50 is not halfway between p10 and p90"]
+    return _headway_faults(row) if row.distribution == "uniform" else []
+
+
+def _headway_faults(row: pd.DataFrame) -> list[str]:
+    if not row.headway_h > 0:
+        return ["uniform without a headway_h"]
+    wanted = (0.1 * row.headway_h, 0.5 * row.headway_h, 0.9 * row.headway_h)
+    if any(abs(value - share) > 1e-6 * row.headway_h for value, share in zip((row.p10, row.p50, row.p90), wanted, strict=True)):
+        return [f"a wait of U(0, {row.headway_h:g} h) has p10, p50, p90 {', '.join(f'{value:g}' for value in wanted)}, not {row.p10:g}, {row.p50:g}, {row.p90:g}"]
     return []

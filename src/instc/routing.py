@@ -278,7 +278,8 @@ class Router:
         >>> import instc
         >>> router = instc.load_model(scenarios=["hormuz-closed"]).router
         >>> at = router.network.nodes.index.get_loc
-        >>> router.cut([at("nhava_sheva.port")], [at("jebel_ali.port")], router.everything)
+        >>> afloat = router.network.links["mode"].isin(["sea", "passage"]).to_numpy()
+        >>> router.cut([at("nhava_sheva.port")], [at("jebel_ali.port")], afloat)
         ['hormuz.a-hormuz.b']
         """
         barred = allowed & ~self.usable

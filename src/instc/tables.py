@@ -1,6 +1,7 @@
 """Reading a table and refusing what its schema forbids, all faults at once."""
 
 import csv
+import datetime as dt
 import hashlib
 import json
 import os
@@ -14,7 +15,10 @@ import pandas as pd
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
 
-DATE = re.compile(r"\d{4}-\d\d-\d\d")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MAX_BYTES = 20_000_000  # a table of people; what is larger is an accident
+MAX_FAULTS = 50  # named in one refusal
+MAX_SHOWN = 60  # characters of a cell that a fault quotes
 
 
 def data_dir() -> Path:
@@ -66,8 +70,10 @@ def seeds_dir() -> Path:
 def _package(folder: Path) -> dict[str, Any]:
     try:
         package: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise TableError(f"{folder / 'datapackage.json'}: {error}") from error
+        for resource in package["resources"]:
+            _ = resource["name"], resource["schema"]["primaryKey"], [(field["name"], field["type"]) for field in resource["schema"]["fields"]]
+    except (OSError, ValueError, RecursionError, KeyError, TypeError) as error:
+        raise TableError(f"{folder / 'datapackage.json'}: not the schema of the tables ({type(error).__name__}: {error})") from error
     return package
 
 
@@ -225,15 +231,21 @@ def content_hash(paths: list[Path]) -> str:
 
 def _read_rows(path: Path, names: list[str]) -> list[list[str]]:
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise TableError(f"{path}: larger than {MAX_BYTES / 1e6:g} MB, which no table of ours is")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise TableError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise TableError(f"{path}: not UTF-8 (byte {error.start})") from error
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise TableError(f"{path}: not UTF-8 (line {line}, byte {error.start})") from error
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
     try:
-        rows = [row for row in csv.reader(StringIO(text, newline=""), strict=True) if row]
+        rows = list(reader)
     except csv.Error as error:
-        raise TableError(f"{path}: {error}") from error
+        raise TableError(f"{path}: line {reader.line_num}: {error}") from error
+    while rows and not rows[-1]:  # empty lines at the end are harmless; one between rows is not
+        rows.pop()
     if not rows:
         raise TableError(f"{path}: empty; the header must be {','.join(names)}")
     header, *body = rows
@@ -242,7 +254,7 @@ def _read_rows(path: Path, names: list[str]) -> list[list[str]]:
 
 
 def _wrong_header(header: list[str], names: list[str]) -> list[str]:
-    unknown = [f'row 1: unknown column "{name}"{did_you_mean(name, names)}' for name in header if name not in names]
+    unknown = [f'row 1: unknown column "{_short(name)}"{did_you_mean(name, names)}' for name in header if name not in names]
     missing = [f'row 1: column "{name}" is missing' for name in names if name not in header]
     if unknown or missing or header == names:
         return unknown + missing
@@ -271,7 +283,7 @@ def _typed(column: pd.Series, field: dict[str, Any], faults: list[str]) -> pd.Se
         for row, value in filled[~filled.isin(rules["enum"])].items():
             known = [str(word) for word in rules["enum"]]
             hint = did_you_mean(value, known) or f" (one of {', '.join(known)})"
-            faults.append(f'row {row + 2}, {field["name"]}: unknown value "{value}"{hint}')
+            faults.append(f'row {row + 2}, {field["name"]}: unknown value "{_short(value)}"{hint}')
     if "pattern" in rules:
         bad = ~filled.str.fullmatch(rules["pattern"].strip("^$")).astype(bool)
         _note(faults, field, column, bad.reindex(column.index, fill_value=False), f"does not match {rules['pattern']}")
@@ -305,16 +317,24 @@ def _numbers(column: pd.Series, filled: pd.Series, field: dict[str, Any], faults
 def _is_date(text: str) -> bool:
     if not DATE.fullmatch(text):
         return False
-    return bool(pd.notna(pd.to_datetime(text, errors="coerce")))
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}..."
 
 
 def _note(faults: list[str], field: dict[str, Any], column: pd.Series, wrong: pd.Series, what: str) -> None:
-    faults += [f'row {row + 2}, {field["name"]}: "{column[row]}" {what}' for row in column.index[wrong.to_numpy(dtype=bool)]]
+    faults += [f'row {row + 2}, {field["name"]}: "{_short(column[row])}" {what}' for row in column.index[wrong.to_numpy(dtype=bool)]]
 
 
 def _repeated(table: pd.DataFrame, key: list[str]) -> list[str]:
     again = table[table.duplicated(key)]
-    return [f"row {row + 2}: {'/'.join(key)} {'/'.join(map(str, values))} is there twice" for row, values in again[key].T.items()]
+    return [f"row {row + 2}: {'/'.join(key)} {_short('/'.join(map(str, values)))} is there twice" for row, values in again[key].T.items()]
 
 
 def _dangling(name: str, tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
@@ -322,13 +342,14 @@ def _dangling(name: str, tables: dict[str, pd.DataFrame], folder: Path) -> list[
     for key in schema(name, folder).get("foreignKeys", []):
         column, target, other = key["fields"], key["reference"]["resource"], key["reference"]["fields"]
         known = set(tables[target][other])
-        for row, value in tables[name][column].items():
-            if value and value not in known:
-                hint = did_you_mean(value, known)
-                faults.append(f'{name}.csv row {row + 2}, {column}: "{value}" is not in {target}.csv{hint}')
+        used = tables[name][column]
+        lost = used[(used != "") & ~used.isin(known)]
+        hints = {value: did_you_mean(value, known) for value in lost.drop_duplicates()[:MAX_FAULTS]}
+        faults += [f'{name}.csv row {row + 2}, {column}: "{_short(value)}" is not in {target}.csv{hints.get(value, "")}' for row, value in lost.items()]
     return faults
 
 
 def _refuse(path: Path, faults: list[str]) -> None:
     if faults:
-        raise TableError(f"{path}: {'; '.join(faults)}")
+        more = f"; and {len(faults) - MAX_FAULTS:,} more faults" if len(faults) > MAX_FAULTS else ""
+        raise TableError(f"{path}: {'; '.join(faults[:MAX_FAULTS])}{more}")

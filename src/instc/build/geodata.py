@@ -81,7 +81,7 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
     ports, lanes, refused = sea_network(_marine_lines(), _port_list(), own, tables["passages"], tables["sea_lane_repairs"], Land(polygons))
     LOG.info("sea lanes repaired; %d ports lie too far from a lane", len(refused))
     nodes = pd.concat([nodes, _world_ports(ports, set(nodes.index))]).sort_index()
-    lanes = _with_fees(lanes, ports, tables)
+    lanes = _with_fees(_in_basins(lanes, tables["basins"]), ports, tables)
     nodes, links, lanes = (_rounded(layer) for layer in (nodes, links, lanes))
     Network(*join_layers(nodes, links, lanes, tables["basins"]))
     texts = {
@@ -145,6 +145,14 @@ def _port_list() -> pd.DataFrame:
 def _world_ports(ports: gpd.GeoDataFrame, own: set[str]) -> gpd.GeoDataFrame:
     others = ports[~ports.index.isin(own)]
     return others.assign(place_id=others.index.str.removesuffix(".port"), kind="port", mode="sea", gauge_mm=np.nan, source_id="searoute_ports")
+
+
+def _in_basins(lanes: gpd.GeoDataFrame, basins: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Give the lanes of the open sea to the smaller waters that hold them."""
+    basin = lanes["basin"]
+    for row in basins[basins["extent"] != ""].itertuples():
+        basin = basin.mask((basin == "ocean") & lanes.within(shapely.from_wkt(row.extent)), row.basin_id)
+    return lanes.assign(basin=basin)
 
 
 def _with_fees(lanes: gpd.GeoDataFrame, ports: gpd.GeoDataFrame, tables: dict[str, pd.DataFrame]) -> gpd.GeoDataFrame:

@@ -39,6 +39,8 @@ def welcome(context: typer.Context, *, version: Annotated[bool, typer.Option("--
 
 
 def _register() -> None:
+    if app.registered_commands:
+        return  # a second run in one process
     from instc.cli import answers, data, network  # noqa: PLC0415  (they need the app)
 
     app.command("compare")(answers.compare)
@@ -85,9 +87,14 @@ def run() -> int:
         message, code = _complaint(error)
         if code == OUR_BUG and os.environ.get("INSTC_DEBUG"):
             raise
-        typer.echo(" ".join(f"instc: {message}".split()), err=True)
+        typer.echo(_one_line(f"instc: {message}"), err=True)
         return code
     return result if isinstance(result, int) else 0
+
+
+def _one_line(text: str) -> str:
+    """Join lines, and show what a terminal would obey."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in " ".join(text.split()))
 
 
 def _complaint(error: BaseException) -> tuple[str, int]:

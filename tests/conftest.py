@@ -1,0 +1,140 @@
+"""What tests share: one loaded model, the command line, and a folder to break."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+import instc.model
+from instc.tables import content_hash, data_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[1]
+
+settings.register_profile("push", max_examples=500, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("deep", max_examples=10_000, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that freezes golden results anew."""
+    parser.addoption("--golden-update", action="store_true", help="write tests/golden anew instead of comparing with it")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many cases laws see: ``pytest -m deep`` sees them all."""
+    settings.load_profile("deep" if is_deep(config) else "push")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long forms out unless they are asked for."""
+    if not is_deep(config):
+        for item in items:
+            if item.get_closest_marker("deep"):
+                item.add_marker(pytest.mark.skip(reason="pytest -m deep"))
+
+
+def is_deep(config: pytest.Config) -> bool:
+    """Tell whether the long forms are asked for."""
+    return "deep" in (config.getoption("-m") or "").replace("not deep", "")
+
+
+def pytest_collection_finish() -> None:
+    """Let all tests and doctests share one model of the shipped tables: it is a value, so none can change it."""
+    load = instc.model.load_model
+    shared = cache(load)
+
+    @wraps(load)
+    def load_model(*, scenarios: Any = (), as_of: str | None = None, folder: Path | None = None) -> instc.model.Model:
+        files = any(str(name).endswith(".toml") for name in scenarios)
+        if folder is not None or files or os.environ.get("INSTC_DATA"):
+            return load(scenarios=scenarios, as_of=as_of, folder=folder)
+        return shared(scenarios=tuple(scenarios), as_of=as_of)
+
+    instc.model.load_model = load_model
+
+
+@pytest.fixture(scope="session")
+def model() -> instc.model.Model:
+    """Load the shipped model once."""
+    return instc.model.load_model()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command left: exit code, stdout, stderr."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def cli(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+    """Run ``instc`` in this process."""
+    from instc.cli import run
+
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def ask(*words: str) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["instc", *words])
+        capfd.readouterr()
+        code = run()
+        return Answer(code, *capfd.readouterr())
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def shell() -> Callable[..., Answer]:
+    """Run ``instc`` as its own process."""
+
+    def ask(*words: str, cwd: Path = ROOT, timeout: float = 120, env: dict[str, str] | None = None, **options: Any) -> Answer:
+        around = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "COLUMNS": "80", **(env or {})}
+        done = subprocess.run(
+            [sys.executable, "-m", "instc", *words], cwd=cwd, env=around, capture_output=True, text=True, encoding="utf-8", timeout=timeout, check=False, **options
+        )
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    return ask
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Copy seeds and geodata to a folder that a test may break, and point INSTC_DATA at it."""
+    folder = tmp_path / "data"
+    for name in ("seeds", "geodata"):
+        shutil.copytree(data_dir() / name, folder / name)
+    monkeypatch.setenv("INSTC_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture
+def rewrite() -> Callable[..., Path]:
+    """Replace a file of a copied folder, and record its new content in the provenance so that only the fault itself is met."""
+    return rewrite_file
+
+
+def rewrite_file(path: Path, content: bytes | str, *, fresh: bool = True) -> Path:
+    """Replace a file; ``fresh`` keeps the provenance in step."""
+    body = content.encode() if isinstance(content, str) else content
+    path.write_bytes(body)
+    provenance = path.parents[1] / "geodata" / "provenance.json"
+    if fresh and path.parent.name == "seeds" and provenance.is_file():
+        record = json.loads(provenance.read_text(encoding="utf-8"))
+        if path.name in record["seeds"]:
+            record["seeds"][path.name] = content_hash([path])
+            provenance.write_text(json.dumps(record), encoding="utf-8")
+    return path
