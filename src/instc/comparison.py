@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         def save(self, outfile: str | os.PathLike[str]) -> os.PathLike[str]:
             """Write it."""
 
+
 OBJECTIVES = ("days", "usd_per_teu", "co2e_kg_per_teu")
 QUANTILES = {"p10": 0.10, "p50": 0.50, "p90": 0.90, "p95": 0.95}
 DIGITS = {"days": 2, "usd_per_teu": 0, "co2e_kg_per_teu": 0, "generalised_usd": 0}
