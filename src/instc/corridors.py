@@ -161,7 +161,13 @@ def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
 
 
 def alternatives(
-    find: Find, network: Network, corridors: dict[str, Corridor], origin: Sequence[str], destination: Sequence[str], via: Sequence[Sequence[str]] = ()
+    find: Find,
+    network: Network,
+    corridors: dict[str, Corridor],
+    origin: Sequence[str],
+    destination: Sequence[str],
+    via: Sequence[Sequence[str]] = (),
+    barred: Callable[[Corridor], NDArray[np.bool_]] | None = None,
 ) -> tuple[dict[str, Itinerary], dict[str, str]]:
     """
     Find the itinerary of every corridor for a pair.
@@ -178,6 +184,8 @@ def alternatives(
         Node ids that stand for the ends.
     via
         More stops that a user asks for, each a list of alternatives.
+    barred
+        Marks the links that a corridor avoids; by default `avoided` is asked.
 
     Returns
     -------
@@ -194,7 +202,7 @@ def alternatives(
     found: dict[str, Itinerary] = {}
     reasons: dict[str, str] = {}
     for name, corridor in corridors.items():
-        allowed = ~avoided(network, corridor.avoid)
+        allowed = ~(barred(corridor) if barred else avoided(network, corridor.avoid))
         tries, why = [], []
         for forward in (True, False):
             chain = corridor.northbound(forward=forward)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +60,8 @@ class Model:
         Names, as they were asked.
     folder
         Folder of ``seeds`` and ``geodata``.
+    memory
+        What corridors avoid, kept for the same network in other states.
     """
 
     base: Network
@@ -71,6 +73,7 @@ class Model:
     scenario: Scenario
     scenarios: tuple[str, ...]
     folder: Path
+    memory: dict[tuple[str, int], NDArray[np.bool_]] = field(default_factory=dict, repr=False)
 
     @property
     def as_of(self) -> str:
@@ -232,7 +235,7 @@ class Model:
         if cargo_value is not None:
             model = model._with_value(cargo_value)
         stops = model._via(via, (start, goal))
-        found, unavailable = alternatives(model._find, model.network, chosen, start.node_ids, goal.node_ids, stops)
+        found, unavailable = alternatives(model._find, model.network, chosen, start.node_ids, goal.node_ids, stops, model._barred)
         best = model._best(start, goal, stops)
         ways = {name: Alternative(name, chosen[name].label, chosen[name].family, trip) for name, trip in found.items()}
         ways, unavailable = model._sensible(ways, unavailable, best)
@@ -373,6 +376,14 @@ class Model:
 
     def _find(self, stops: list[list[str]], allowed: NDArray[np.bool_] | None, minimise: Objective = "generalised_usd") -> Itinerary:
         return self.router.find(stops, minimise=minimise, allowed=allowed)
+
+    def _barred(self, corridor: Corridor) -> NDArray[np.bool_]:
+        if any(item.startswith("status=") for item in corridor.avoid):
+            return avoided(self.network, corridor.avoid)
+        key = (corridor.corridor_id, len(self.network.links))  # coordinates add links, scenarios don't
+        if key not in self.memory:
+            self.memory[key] = avoided(self.network, corridor.avoid)
+        return self.memory[key]
 
     def _best(self, start: End, goal: End, stops: list[list[str]]) -> dict[Objective, Itinerary]:
         objectives: list[Objective] = [*BEST, "generalised_usd"]

@@ -83,7 +83,7 @@ def price(network: Network, parameters: pd.DataFrame, consignment: Consignment) 
     co2e = _sum(links, CO2E, mean, carried=consignment.tonnes_per_teu)
     per_hour = (mean[HIRE] + consignment.usd_per_day) / 24
     priced = links.assign(hours=hours, usd=usd, co2e_kg=co2e, generalised_usd=usd + hours * per_hour)
-    return replace(network, links=priced)
+    return replace(network, links=priced, sound=True)
 
 
 def exposures(itineraries: dict[str, pd.DataFrame], consignment: Consignment) -> Exposures:
@@ -157,7 +157,7 @@ def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
     for column in ("dwell_id", "fee_id"):
         own = subject.map(rows[column]).fillna("")
         changed[column] = links[column].mask(limited & (own != ""), own)
-    return replace(network, links=links.assign(**changed))
+    return replace(network, links=links.assign(**changed), sound=True)
 
 
 def check_priced(links: pd.DataFrame) -> None:

@@ -205,7 +205,7 @@ def apply(network: Network, scenario: Scenario) -> Network:
             known = sorted({*links.index[~links.index.str.startswith("sea.")], *links["passage_id"]} - {""})
             raise UnknownIdError(f'scenario {scenario.name}: unknown link or passage "{change.subject_id}"{did_you_mean(change.subject_id, known)}')
         status = status.mask(hit, change.status)
-    return replace(network, links=links.assign(status=status))
+    return replace(network, links=links.assign(status=status), sound=True)
 
 
 def _form_faults(data: dict[str, Any], text: str) -> list[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from instc.comparison import Alternative, Comparison
+    from instc.itinerary import Itinerary
     from instc.maps.worlds import Switch, World
 
 LANGUAGES = ("ru", "fa", "hi")
@@ -80,35 +81,13 @@ class Story:
 
     routes: dict[str, dict[str, Any]] = field(default_factory=dict)
     trips: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
-    legs: dict[str, int] = field(default_factory=dict)
+    legs: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
     figures: dict[str, int] = field(default_factory=dict)
     lines: dict[tuple[str, ...], int] = field(default_factory=dict)
     shapes: list[list[int]] = field(default_factory=list)
     sources: set[str] = field(default_factory=set)
     places: dict[str, dict[str, Any]] = field(default_factory=dict)
     itineraries: dict[tuple[str, ...], tuple[str, Alternative, Comparison]] = field(default_factory=dict)
-
-    def leg(self, row: dict[str, Any]) -> int:
-        """
-        Keep a leg once.
-
-        Parameters
-        ----------
-        row
-            Plain values.
-
-        Returns
-        -------
-        number
-            Of the leg in the page.
-
-        Examples
-        --------
-        >>> story = Story()
-        >>> story.leg({"mode": "sea"}), story.leg({"mode": "rail"}), story.leg({"mode": "sea"})
-        (0, 1, 0)
-        """
-        return self.legs.setdefault(json.dumps(row), len(self.legs))
 
 
 def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
@@ -148,7 +127,7 @@ def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
         "switches": [{"name": switch.name, "about": switch.description, "set": {change.subject_id: change.status for change in switch.changes}} for switch in switches],
         "routes": list(story.routes.values()),
         "trips": list(story.trips.values()),
-        "legs": [json.loads(text) for text in story.legs],
+        "legs": list(story.legs.values()),
         "fig": [json.loads(text) for text in story.figures],
         "worlds": rows,
         "lines": story.shapes,
@@ -224,38 +203,41 @@ def _users(story: Story) -> dict[str, frozenset[int]]:
 
 def _trip(alternative: Alternative, comparison: Comparison, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
     trip, parameters = alternative.itinerary, comparison.parameters
-    hire = float(parameters.at[HIRE, "mean"])
     legs = []
     for leg in trip.legs().reset_index().itertuples():
-        links = trip.links.loc[leg.link_ids] if trip.links.index.is_unique else trip.links[trip.links.index.isin(leg.link_ids)]
-        used = {key for column in PARAMETER_COLUMNS for key in links[column] if key}
-        sources = list(dict.fromkeys([*leg.source_ids, *parameters.loc[sorted(used), "source_id"], *(key for key in links["status_source_id"] if key)]))
-        story.sources.update(sources)
-        start, end = _place(leg.start, trip.nodes, story), _place(leg.end, trip.nodes, story)
-        _mark(leg, story)
-        legs.append(
-            story.leg(
-                {
-                    "mode": leg.mode,
-                    "part": leg.part,
-                    "a": start,
-                    "b": end,
-                    "from": leg.start_name,
-                    "to": leg.end_name,
-                    "km": round(leg.length_km, 1),
-                    "h": round(leg.hours, 3),
-                    "usd": round(leg.usd + leg.hours / 24 * hire, 1),
-                    "co2e": round(leg.co2e_kg, 1),
-                    "state": leg.status,
-                    "via": leg.passages,
-                    "src": sources,
-                    "grade": grade_shares(links, parameters)[0],
-                    "p": _pieces(links, users, story) if leg.part == "line_haul" and leg.length_km > 0 else [],
-                }
-            )
-        )
+        key = (*leg.link_ids, round(leg.hours, 3), round(leg.usd, 1), leg.status)
+        if key not in story.legs:
+            story.legs[key] = {"n": len(story.legs)}
+            story.legs[key] |= _leg(leg, trip, parameters, story, users)
+        legs.append(story.legs[key]["n"])
     hours = trip.links.groupby(trip.links["mode"].map(PARTS))["hours"].sum().reindex(PART_NAMES, fill_value=0.0)
     return {"legs": legs, "parts": [round(value / 24, 3) for value in hours]}
+
+
+def _leg(leg: Any, trip: Itinerary, parameters: pd.DataFrame, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
+    links = trip.links.loc[leg.link_ids]  # an itinerary travels no link twice
+    used = {key for column in PARAMETER_COLUMNS for key in links[column] if key}
+    sources = list(dict.fromkeys([*leg.source_ids, *parameters.loc[sorted(used), "source_id"], *(key for key in links["status_source_id"] if key)]))
+    story.sources.update(sources)
+    start, end = _place(leg.start, trip.nodes, story), _place(leg.end, trip.nodes, story)
+    _mark(leg, story)
+    return {
+        "mode": leg.mode,
+        "part": leg.part,
+        "a": start,
+        "b": end,
+        "from": leg.start_name,
+        "to": leg.end_name,
+        "km": round(leg.length_km, 1),
+        "h": round(leg.hours, 3),
+        "usd": round(leg.usd + leg.hours / 24 * float(parameters.at[HIRE, "mean"]), 1),
+        "co2e": round(leg.co2e_kg, 1),
+        "state": leg.status,
+        "via": leg.passages,
+        "src": sources,
+        "grade": grade_shares(links, parameters)[0],
+        "p": _pieces(links, users, story) if leg.part == "line_haul" and leg.length_km > 0 else [],
+    }
 
 
 def _place(node_id: str, nodes: gpd.GeoDataFrame, story: Story) -> str:
