@@ -98,7 +98,7 @@ def test_the_cape_adds_four_thousand_miles(before):
     assert 4000 <= (by_cape - by_suez) / 1.852 <= 5500
 
 
-def test_seven_thousand_two_hundred_km(built, model):
+def test_seven_thousand_two_hundred_km(built):
     """Mumbai - St Petersburg by the western branch, all rail; Moscow about 650 less; the eastern about 1,000 more."""
     to_petersburg = built.compare("Mumbai", "St Petersburg", draws=1).alternatives
     west = to_petersburg["instc_west_rail"].itinerary.length_km

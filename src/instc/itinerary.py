@@ -98,7 +98,7 @@ class Itinerary:
         True
         """
         columns = [name for name in ("length_km", "hours", "usd", "co2e_kg", "generalised_usd") if name in self.links]
-        return {name: float(total) for name, total in self.links[columns].sum().items()}
+        return {name: float(self.links[name].sum()) for name in columns}
 
     def legs(self) -> gpd.GeoDataFrame:
         """
@@ -120,7 +120,8 @@ class Itinerary:
         links = self.links
         mode = links["mode"].where(links["mode"] != "passage", "sea")
         number = (mode != mode.shift()).cumsum()
-        rows = [_leg(str(run.iloc[0]), links.loc[run.index], self.nodes) for _, run in mode.groupby(number)]
+        nodes = self.nodes[~self.nodes.index.duplicated()]
+        rows = [_leg(str(run.iloc[0]), links.loc[run.index], nodes) for _, run in mode.groupby(number)]
         return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326", index=pd.RangeIndex(1, len(rows) + 1, name="leg"))
 
     def __repr__(self) -> str:
@@ -232,7 +233,7 @@ def join(lines: list[shapely.LineString]) -> shapely.LineString:
 
 
 def _label(node_id: str, nodes: gpd.GeoDataFrame) -> str:
-    row = nodes.loc[[node_id]].iloc[0]
+    row = {column: nodes.at[node_id, column] for column in ("kind", "name", "gauge_mm")}
     if row["kind"] in {"city", "junction"} or "." not in node_id:
         return str(row["name"]) or node_id
     facility = node_id.split(".", 1)[1]

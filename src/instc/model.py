@@ -6,22 +6,22 @@ import datetime as dt
 import shlex
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import instc
 from instc.comparison import Alternative, Comparison, Question, compare
 from instc.corridors import Corridor, alternatives, avoided, load_corridors
-from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdError, did_you_mean
+from instc.errors import LocationError, NoRouteError, QuestionError, ScenarioError, UnknownIdError, did_you_mean
 from instc.network import Network, load_network, with_end
 from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
 from instc.places import End, find_end, parse_coordinates, spellings
 from instc.pricing import Objective, charge_limits, price
 from instc.routing import Router, router_of
-from instc.scenario import DEFAULT_AS_OF, Scenario, apply, compose, load_scenario
+from instc.scenario import DEFAULT_AS_OF, Scenario, apply, apply_to_parameters, compose, load_scenario
 from instc.tables import content_hash, data_dir, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -42,8 +42,10 @@ class Model:
 
     Attributes
     ----------
+    base
+        As it stood on the day, before any scenario; without prices.
     network
-        Priced.
+        Under the scenarios; priced.
     parameters
         In force.
     corridors
@@ -58,8 +60,11 @@ class Model:
         Names, as they were asked.
     folder
         Folder of ``seeds`` and ``geodata``.
+    asked_as_of
+        ISO date that was asked for, or None where the scenarios or the data decide.
     """
 
+    base: Network
     network: Network
     parameters: pd.DataFrame
     corridors: dict[str, Corridor]
@@ -68,6 +73,7 @@ class Model:
     scenario: Scenario
     scenarios: tuple[str, ...]
     folder: Path
+    asked_as_of: str | None = None
 
     def __repr__(self) -> str:
         """Say which model this is."""
@@ -107,8 +113,16 @@ class Model:
         ('rasht-astara-open',)
         """
         kept = tuple(name for name in self.scenarios if name != "today")
-        dated = any(load_scenario(name, self.folder / "seeds").as_of for name in scenarios)
-        return load_model(scenarios=[*kept, *scenarios], as_of=None if dated else self.as_of, folder=self.folder)
+        return load_model(scenarios=[*kept, *scenarios], as_of=self.asked_as_of, folder=self.folder)
+
+    def _under(self, scenarios: tuple[str, ...]) -> Model:
+        """See this model, on its own day, under more scenarios: the network is not read again."""
+        added = [load_scenario(name, self.folder / "seeds") for name in scenarios]
+        scenario = compose([self.scenario, *(replace(one, as_of=None) for one in added)])
+        names = tuple(dict.fromkeys([*(name for name in self.scenarios if name != "today"), *scenarios]))
+        parameters = apply_to_parameters(self.parameters, scenario)
+        network = _priced(self.base, scenario, parameters, self.consignment, self.folder / "seeds")
+        return replace(self, network=network, parameters=parameters, scenario=scenario, scenarios=names)
 
     def end(self, text: str, *, mode: str | None = None) -> tuple[Model, End]:
         """
@@ -185,6 +199,7 @@ class Model:
         via: Sequence[str] = (),
         against: Sequence[str] = (),
         cargo_value: float | None = None,
+        deadline: float | None = None,
         draws: int = 10_000,
         seed: int = 1,
     ) -> Comparison:
@@ -201,6 +216,8 @@ class Model:
             Corridor ids to keep; all if empty.
         cargo_value
             USD per TEU; the default of the tables if None.
+        deadline
+            Days by which the box must be there; the share of draws that keep it is given.
         draws, seed
             Of the simulation.
 
@@ -223,6 +240,7 @@ class Model:
         'instc_west_road'
         """
         check_draws(draws, seed)
+        _check_deadline(deadline)
         chosen = self._chosen(against)
         model, start, goal = self._ends(origin, destination)
         if cargo_value is not None:
@@ -233,12 +251,15 @@ class Model:
         ways = {name: Alternative(name, chosen[name].label, chosen[name].family, trip) for name, trip in found.items()}
         ways, unavailable = model._sensible(ways, unavailable, best)
         if not against:
+            best = model._better(best, ways)
             ways |= {f"best_{name}": Alternative(f"best_{name}", BEST[name], "best", trip) for name, trip in best.items() if name in BEST}
         ways, unavailable = _distinct(ways, unavailable)
         if not ways:
             raise NoRouteError(f"none of {', '.join(chosen)} goes from {start.name} to {goal.name}: " + "; ".join(unavailable.values()))
-        again = self._again("compare", origin, destination, via=via, against=",".join(against) or None, cargo_value=cargo_value, draws=draws, seed=seed)
-        question = self._question(start, goal, model.consignment, draws, seed, again)
+        again = self._again("compare", origin, destination, via=via, against=",".join(against) or None, cargo_value=cargo_value, deadline=deadline, draws=draws, seed=seed)
+        options: dict[str, Any] = {"via": via, "against": against, "cargo_value": cargo_value, "deadline": deadline, "draws": draws, "seed": seed}
+        asked = Asked(self, lambda other: other.compare(origin, destination, **options))
+        question = replace(self._question(start, goal, model.consignment, draws, seed, again, deadline), asked=asked)
         return compare(question, ways, unavailable, self.parameters)
 
     def route(
@@ -289,6 +310,7 @@ class Model:
         minimise: Objective = "generalised_usd",
         via: Sequence[str] = (),
         avoid: Sequence[str] = (),
+        deadline: float | None = None,
         draws: int = 10_000,
         seed: int = 1,
     ) -> Comparison:
@@ -299,6 +321,8 @@ class Model:
         ----------
         origin, destination, mode, minimise, via, avoid
             As in `route`.
+        deadline
+            As in `compare`.
         draws, seed
             Of the simulation.
 
@@ -319,17 +343,21 @@ class Model:
         ['route']
         """
         check_draws(draws, seed)
+        _check_deadline(deadline)
         model, start, goal = self._ends(origin, destination, mode)
         stops = [list(start.node_ids), *model._via(via, (start, goal), mode), list(goal.node_ids)]
         trip = model._find(stops, model._mode_links(mode) & ~model._avoided(avoid), minimise)
         way = Alternative("route", f"{start.name} - {goal.name}", mode or "any mode", trip)
         by = next(word for word, objective in BY.items() if objective == minimise)
-        again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid)
-        return compare(self._question(start, goal, model.consignment, draws, seed, again), {"route": way}, {}, self.parameters)
+        again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid, deadline=deadline)
+        options: dict[str, Any] = {"mode": mode, "minimise": minimise, "via": via, "avoid": avoid, "deadline": deadline, "draws": draws, "seed": seed}
+        asked = Asked(self, lambda other: other.simulate_route(origin, destination, **options))
+        question = replace(self._question(start, goal, model.consignment, draws, seed, again, deadline), asked=asked)
+        return compare(question, {"route": way}, {}, self.parameters)
 
-    def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str) -> Question:
+    def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str, deadline: float | None) -> Question:
         year = int(self.parameters["price_year"].max())
-        return Question(start, goal, box, self.as_of, self.scenarios, year, draws, seed, self.versions, again)
+        return Question(start, goal, box, self.as_of, self.scenarios, year, draws, seed, self.versions, again, deadline)
 
     def _chosen(self, against: Sequence[str]) -> dict[str, Corridor]:
         wanted = [name.replace("-", "_") for name in against]
@@ -369,6 +397,13 @@ class Model:
         objectives: list[Objective] = [*BEST, "generalised_usd"]
         return {objective: self._find([list(start.node_ids), *stops, list(goal.node_ids)], None, objective) for objective in objectives}
 
+    def _better(self, best: dict[Objective, Itinerary], ways: dict[str, Alternative]) -> dict[Objective, Itinerary]:
+        """Keep the best ways of all that beat every named way visibly."""
+        gain = 1 - central(self.parameters, "ratio.visible_gain")
+        column = {"days": "hours", "usd_per_teu": "usd", "co2e_kg_per_teu": "co2e_kg", "generalised_usd": "generalised_usd"}
+        named = [way.itinerary.totals() for way in ways.values()]
+        return {objective: trip for objective, trip in best.items() if all(trip.totals()[column[objective]] < gain * totals[column[objective]] for totals in named)}
+
     def _sensible(self, ways: dict[str, Alternative], unavailable: dict[str, str], best: dict[Objective, Itinerary]) -> tuple[dict[str, Alternative], dict[str, str]]:
         most = central(self.parameters, "ratio.sensible_detour")
         least = best["generalised_usd"].totals()["generalised_usd"]
@@ -401,8 +436,7 @@ class Model:
     def _again(self, verb: str, *words: str, **options: object) -> str:
         line = ["instc", verb, *words]
         line += [part for name in self.scenarios if name != "today" for part in ("--scenario", name)]
-        if self.as_of != DEFAULT_AS_OF and not any(load_scenario(name, self.folder / "seeds").as_of for name in self.scenarios):
-            line += ["--as-of", self.as_of]
+        line += ["--as-of", self.asked_as_of] if self.asked_as_of else []
         for option, value in options.items():
             values = value if isinstance(value, (list, tuple)) else [value]
             line += [
@@ -412,6 +446,56 @@ class Model:
                 for part in (f"--{option.replace('_', '-')}", f"{one:g}" if isinstance(one, float) else str(one))
             ]
         return shlex.join(line)
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """
+    A question that can be asked again in another state of the world.
+
+    Attributes
+    ----------
+    model
+        That answered.
+    ask
+        Asks a model the same.
+    """
+
+    model: Model
+    ask: Callable[[Model], Comparison]
+
+    @property
+    def network(self) -> Network:
+        """The network that was asked."""
+        return self.model.network
+
+    def under(self, scenarios: tuple[str, ...]) -> Comparison:
+        """
+        Ask the same under further scenarios.
+
+        Parameters
+        ----------
+        scenarios
+            Names or files.
+
+        Returns
+        -------
+        comparison
+            As ``model.with_scenario(*scenarios)`` would answer.
+
+        Raises
+        ------
+        InstcError
+            As `Model.compare` and `load_model`.
+
+        Examples
+        --------
+        >>> import instc
+        >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=10)
+        >>> answer.question.asked.under(("hormuz-closed",)).question.scenarios
+        ('hormuz-closed',)
+        """
+        return self.ask(self.model._under(scenarios))
 
 
 def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folder: Path | None = None) -> Model:
@@ -446,19 +530,30 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     '2026-07-31'
     """
     folder = folder or data_dir()
+    seeds = folder / "seeds"
     names = list(dict.fromkeys(scenarios)) or ["today"]
-    scenario = compose([load_scenario(name, folder / "seeds") for name in names])
-    if as_of is not None:
-        check_date(as_of)
-        scenario = replace(scenario, as_of=as_of)
-    scenario = replace(scenario, as_of=scenario.as_of or DEFAULT_AS_OF)
+    scenario = _dated(compose([load_scenario(name, seeds) for name in names]), as_of, asked=bool(scenarios))
     day = str(scenario.as_of)
-    parameters = load_parameters(day, folder / "seeds")
+    parameters = apply_to_parameters(load_parameters(day, seeds), scenario)
     box = consignment(parameters)
-    network = apply(load_network(day, folder), scenario)
-    network = price(charge_limits(network, read_table("limits", folder / "seeds")), parameters, box)
-    spelled = spellings(read_table("places", folder / "seeds"), read_table("aliases", folder / "seeds"), network.nodes)
-    return Model(network, parameters, load_corridors(network, folder / "seeds"), box, spelled, scenario, tuple(names), folder)
+    base = load_network(day, folder)
+    network = _priced(base, scenario, parameters, box, seeds)
+    spelled = spellings(read_table("places", seeds), read_table("aliases", seeds), network.nodes)
+    return Model(base, network, parameters, load_corridors(network, seeds), box, spelled, scenario, tuple(names), folder, as_of)
+
+
+def _priced(base: Network, scenario: Scenario, parameters: pd.DataFrame, box: Consignment, seeds: Path) -> Network:
+    network = apply(base, scenario, parameter_ids=parameters.index)
+    return price(charge_limits(network, read_table("limits", seeds)), parameters, box)
+
+
+def _dated(scenario: Scenario, as_of: str | None, *, asked: bool) -> Scenario:
+    if as_of is None:
+        return replace(scenario, as_of=scenario.as_of or DEFAULT_AS_OF)
+    check_date(as_of)
+    if asked and scenario.as_of not in {None, as_of}:
+        raise ScenarioError(f"scenario {scenario.name} is of {scenario.as_of}: it can't be seen as of {as_of}")
+    return replace(scenario, as_of=as_of)
 
 
 def check_date(as_of: str) -> None:
@@ -487,6 +582,11 @@ def check_date(as_of: str) -> None:
         raise QuestionError(f'"{as_of}" is not a date (YYYY-MM-DD)')
     if not EARLIEST <= day <= DATA_DATE:
         raise QuestionError(f"{as_of}: the tables know the state of the network from {EARLIEST} to {DATA_DATE}; no source is later")
+
+
+def _check_deadline(deadline: float | None) -> None:
+    if deadline is not None and not 0 < deadline < float("inf"):
+        raise QuestionError(f"deadline {deadline:g}: must be above 0 days")
 
 
 def _distinct(ways: dict[str, Alternative], unavailable: dict[str, str]) -> tuple[dict[str, Alternative], dict[str, str]]:

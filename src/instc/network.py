@@ -58,6 +58,39 @@ class Network:
         if faults:
             raise NetworkError(f"the network has {len(faults)} fault{'s' * (len(faults) > 1)}: {'; '.join(faults)}")
 
+    def with_columns(self, **columns: pd.Series) -> Network:
+        """
+        Give the links other prices or states, which no check of the network reads.
+
+        Parameters
+        ----------
+        **columns
+            New columns of the links; not their ends, modes, lengths or lines.
+
+        Returns
+        -------
+        network
+            A new one.
+
+        Raises
+        ------
+        ValueError
+            A column is one that the checks read.
+
+        Examples
+        --------
+        >>> network = load_network("2026-07-31")
+        >>> network.with_columns(hours=network.links["length_km"] / 20).links["hours"].notna().all()
+        np.True_
+        """
+        checked = {"from_node_id", "to_node_id", "mode", "length_km", "geometry", "detour"} & set(columns)
+        if checked:
+            raise ValueError(f"{', '.join(sorted(checked))}: make a new Network, so that it is checked")
+        same = object.__new__(Network)
+        object.__setattr__(same, "nodes", self.nodes)
+        object.__setattr__(same, "links", self.links.assign(**columns))
+        return same
+
     def __repr__(self) -> str:
         """Say how much there is."""
         return f"Network: {len(self.nodes):,} nodes, {len(self.links):,} links of {', '.join(sorted(self.links['mode'].unique()))}"
