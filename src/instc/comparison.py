@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -22,14 +23,34 @@ from instc.simulation import QUANTILES, simulate, summary, value_shares, varianc
 from instc.verdicts import sentence
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Sequence
+    from typing import Protocol
 
     from numpy.typing import NDArray
 
     from instc.itinerary import Itinerary
+    from instc.network import Network
     from instc.parameters import Consignment
     from instc.places import End
     from instc.pricing import Objective
+
+    class Asked(Protocol):
+        """Who answered, and can answer again."""
+
+        @property
+        def network(self) -> Network:
+            """The network that was asked."""
+
+        def under(self, scenarios: tuple[str, ...]) -> Comparison:
+            """Ask the same under further scenarios."""
+
+    class Drawing(Protocol):
+        """A map that can be saved."""
+
+        def save(self, outfile: str | os.PathLike[str]) -> os.PathLike[str]:
+            """Write it."""
+
 
 OBJECTIVES: tuple[Objective, ...] = ("days", "usd_per_teu", "co2e_kg_per_teu")
 QUANTITIES: tuple[Objective, ...] = (*OBJECTIVES, "generalised_usd")
@@ -92,6 +113,8 @@ class Question:
         The command that asks the same.
     deadline
         Days by which the box must be there, or None.
+    asked
+        What was asked, so that a map can ask the same in other states of the world; None where that was not kept.
     """
 
     origin: End
@@ -105,6 +128,7 @@ class Question:
     versions: dict[str, str]
     again: str
     deadline: float | None = None
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -586,6 +610,37 @@ class Comparison:
     def __repr__(self) -> str:
         """Show the table in a console."""
         return table_text(self.table, SHOWN, title=self._title(), notes=[f"again: {self.question.again}"])
+
+    def map(self, path: str | os.PathLike[str] | None = None) -> Drawing:
+        """
+        Draw the alternatives on a map that needs no network.
+
+        Parameters
+        ----------
+        path
+            HTML file to write as well, or None.
+
+        Returns
+        -------
+        map
+            A `folium.Map`; more layers can be added to it.
+
+        Raises
+        ------
+        WriteError
+            The file can't be written.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().simulate_route("INNSA", "IRSRP", mode="sea").map().__class__.__name__
+        'CorridorMap'
+        """
+        draw = import_module("instc.maps").comparison_map  # a drawing lies above what it draws
+        drawn: Drawing = draw(self)
+        if path is not None:
+            drawn.save(path)
+        return drawn
 
     def _repr_html_(self) -> str:
         """Show the table in a notebook, with the sources of each way under its name."""

@@ -6,7 +6,7 @@ import datetime as dt
 import shlex
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import instc
 from instc.comparison import Alternative, Comparison, Question, compare
@@ -21,7 +21,7 @@ from instc.scenario import DEFAULT_AS_OF, Scenario, apply, apply_to_parameters, 
 from instc.tables import content_hash, data_dir, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -42,8 +42,10 @@ class Model:
 
     Attributes
     ----------
+    base
+        As it stood on the day, before any scenario; without prices.
     network
-        Priced.
+        Under the scenarios; priced.
     parameters
         In force.
     corridors
@@ -62,6 +64,7 @@ class Model:
         ISO date that was asked for, or None where the scenarios or the data decide.
     """
 
+    base: Network
     network: Network
     parameters: pd.DataFrame
     corridors: dict[str, Corridor]
@@ -111,6 +114,15 @@ class Model:
         """
         kept = tuple(name for name in self.scenarios if name != "today")
         return load_model(scenarios=[*kept, *scenarios], as_of=self.asked_as_of, folder=self.folder)
+
+    def _under(self, scenarios: tuple[str, ...]) -> Model:
+        """See this model, on its own day, under more scenarios: the network is not read again."""
+        added = [load_scenario(name, self.folder / "seeds") for name in scenarios]
+        scenario = compose([self.scenario, *(replace(one, as_of=None) for one in added)])
+        names = tuple(dict.fromkeys([*(name for name in self.scenarios if name != "today"), *scenarios]))
+        parameters = apply_to_parameters(self.parameters, scenario)
+        network = _priced(self.base, scenario, parameters, self.consignment, self.folder / "seeds")
+        return replace(self, network=network, parameters=parameters, scenario=scenario, scenarios=names)
 
     def end(self, text: str, *, mode: str | None = None) -> tuple[Model, End]:
         """
@@ -245,7 +257,9 @@ class Model:
         if not ways:
             raise NoRouteError(f"none of {', '.join(chosen)} goes from {start.name} to {goal.name}: " + "; ".join(unavailable.values()))
         again = self._again("compare", origin, destination, via=via, against=",".join(against) or None, cargo_value=cargo_value, deadline=deadline, draws=draws, seed=seed)
-        question = self._question(start, goal, model.consignment, draws, seed, again, deadline)
+        options: dict[str, Any] = {"via": via, "against": against, "cargo_value": cargo_value, "deadline": deadline, "draws": draws, "seed": seed}
+        asked = Asked(self, lambda other: other.compare(origin, destination, **options))
+        question = replace(self._question(start, goal, model.consignment, draws, seed, again, deadline), asked=asked)
         return compare(question, ways, unavailable, self.parameters)
 
     def route(
@@ -336,7 +350,10 @@ class Model:
         way = Alternative("route", f"{start.name} - {goal.name}", mode or "any mode", trip)
         by = next(word for word, objective in BY.items() if objective == minimise)
         again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid, deadline=deadline)
-        return compare(self._question(start, goal, model.consignment, draws, seed, again, deadline), {"route": way}, {}, self.parameters)
+        options: dict[str, Any] = {"mode": mode, "minimise": minimise, "via": via, "avoid": avoid, "deadline": deadline, "draws": draws, "seed": seed}
+        asked = Asked(self, lambda other: other.simulate_route(origin, destination, **options))
+        question = replace(self._question(start, goal, model.consignment, draws, seed, again, deadline), asked=asked)
+        return compare(question, {"route": way}, {}, self.parameters)
 
     def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str, deadline: float | None) -> Question:
         year = int(self.parameters["price_year"].max())
@@ -431,6 +448,56 @@ class Model:
         return shlex.join(line)
 
 
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """
+    A question that can be asked again in another state of the world.
+
+    Attributes
+    ----------
+    model
+        That answered.
+    ask
+        Asks a model the same.
+    """
+
+    model: Model
+    ask: Callable[[Model], Comparison]
+
+    @property
+    def network(self) -> Network:
+        """The network that was asked."""
+        return self.model.network
+
+    def under(self, scenarios: tuple[str, ...]) -> Comparison:
+        """
+        Ask the same under further scenarios.
+
+        Parameters
+        ----------
+        scenarios
+            Names or files.
+
+        Returns
+        -------
+        comparison
+            As ``model.with_scenario(*scenarios)`` would answer.
+
+        Raises
+        ------
+        InstcError
+            As `Model.compare` and `load_model`.
+
+        Examples
+        --------
+        >>> import instc
+        >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=10)
+        >>> answer.question.asked.under(("hormuz-closed",)).question.scenarios
+        ('hormuz-closed',)
+        """
+        return self.ask(self.model._under(scenarios))
+
+
 def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folder: Path | None = None) -> Model:
     """
     Load the model in the state of a day, under scenarios.
@@ -469,10 +536,15 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     day = str(scenario.as_of)
     parameters = apply_to_parameters(load_parameters(day, seeds), scenario)
     box = consignment(parameters)
-    network = apply(load_network(day, folder), scenario, parameter_ids=parameters.index)
-    network = price(charge_limits(network, read_table("limits", seeds)), parameters, box)
+    base = load_network(day, folder)
+    network = _priced(base, scenario, parameters, box, seeds)
     spelled = spellings(read_table("places", seeds), read_table("aliases", seeds), network.nodes)
-    return Model(network, parameters, load_corridors(network, seeds), box, spelled, scenario, tuple(names), folder, as_of)
+    return Model(base, network, parameters, load_corridors(network, seeds), box, spelled, scenario, tuple(names), folder, as_of)
+
+
+def _priced(base: Network, scenario: Scenario, parameters: pd.DataFrame, box: Consignment, seeds: Path) -> Network:
+    network = apply(base, scenario, parameter_ids=parameters.index)
+    return price(charge_limits(network, read_table("limits", seeds)), parameters, box)
 
 
 def _dated(scenario: Scenario, as_of: str | None, *, asked: bool) -> Scenario:
