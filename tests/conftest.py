@@ -59,7 +59,7 @@ def pytest_collection_finish() -> None:
     @wraps(load)
     def load_model(*, scenarios: Any = (), as_of: str | None = None, folder: Path | None = None) -> instc.model.Model:
         files = any(str(name).endswith(".toml") for name in scenarios)
-        if folder is not None or files or os.environ.get("INSTC_DATA"):
+        if folder not in {None, data_dir()} or files or os.environ.get("INSTC_DATA"):
             return load(scenarios=scenarios, as_of=as_of, folder=folder)
         return shared(scenarios=tuple(scenarios), as_of=as_of)
 
