@@ -63,7 +63,6 @@ LINKS = {
     "alpha.port-canal.a": {"length_km": 1450.0},
     "canal.a-canal.b": {"mode": "passage", "passage_id": "canal", "status": "limited", "met": "canal"},
     "canal.b-omega.port": {"length_km": 1000.0},
-    "omega.port-omega.rail1520": {"mode": "transshipment", "met": "crane"},
     "omega.port-omega": {"mode": "drayage", "length_km": 120.0, "met": "door"},
 }
 RAIL = [

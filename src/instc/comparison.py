@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import html
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from instc.network import PARAMETER_COLUMNS
-from instc.parameters import draw
-from instc.pricing import HIRE, exposures, grade_shares
+from instc.breakeven import BreakEven, break_even
+from instc.contract import features, link_records, record
+from instc.display import table_html, table_text
+from instc.errors import QuestionError, UnknownIdError, did_you_mean
+from instc.itinerary import join
+from instc.pricing import HIRE, Exposures, exposures, grade_shares, part_days
+from instc.sensitivity import tornado
+from instc.simulation import QUANTILES, simulate, summary, value_shares, variance_split, win_shares
+from instc.verdicts import sentence
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
     from typing import Protocol
 
     from numpy.typing import NDArray
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
     from instc.network import Network
     from instc.parameters import Consignment
     from instc.places import End
-    from instc.pricing import Exposures
+    from instc.pricing import Objective
 
     class Asked(Protocol):
         """Who answered, and can answer again."""
@@ -46,9 +52,21 @@ if TYPE_CHECKING:
             """Write it."""
 
 
-OBJECTIVES = ("days", "usd_per_teu", "co2e_kg_per_teu")
-QUANTILES = {"p10": 0.10, "p50": 0.50, "p90": 0.90, "p95": 0.95}
+OBJECTIVES: tuple[Objective, ...] = ("days", "usd_per_teu", "co2e_kg_per_teu")
+QUANTITIES: tuple[Objective, ...] = (*OBJECTIVES, "generalised_usd")
+SHOWN = {
+    "label": "route",
+    "length_km": "km",
+    "days_p10": "days P10",
+    "days_p50": "P50",
+    "days_p90": "P90",
+    "usd_per_teu_p50": "$/TEU",
+    "co2e_kg_per_teu_p50": "kg CO2e",
+    "fastest_share": "fastest",
+    "worst_grade": "grade",
+}
 DIGITS = {"days": 2, "usd_per_teu": 0, "co2e_kg_per_teu": 0, "generalised_usd": 0}
+BASELINES = ("suez", "cape", "eastern_maritime")
 
 
 @dataclass(frozen=True)
@@ -93,6 +111,8 @@ class Question:
         ``instc_version``, ``data_date``, ``data_hash``.
     again
         The command that asks the same.
+    deadline
+        Days by which the box must be there, or None.
     asked
         What was asked, so that a map can ask the same in other states of the world; None where that was not kept.
     """
@@ -107,6 +127,7 @@ class Question:
     seed: int
     versions: dict[str, str]
     again: str
+    deadline: float | None = None
     asked: Asked | None = None
 
 
@@ -124,9 +145,11 @@ class Comparison:
     unavailable
         Why a corridor is not among them.
     samples
-        By quantity (``days``, ``usd_per_teu``, ``co2e_kg_per_teu``, ``generalised_usd``): draws x alternatives.
+        By quantity (``days``, ``usd_per_teu``, ``co2e_kg_per_teu``): draws x alternatives.
     parameters
         In force.
+    met
+        What of them each alternative meets.
     """
 
     question: Question
@@ -134,6 +157,52 @@ class Comparison:
     unavailable: dict[str, str]
     samples: dict[str, NDArray[np.float64]]
     parameters: pd.DataFrame
+    met: Exposures
+
+    def sample(self, quantity: Objective, corridor_id: str) -> NDArray[np.float64]:
+        """
+        Give the draws of one alternative.
+
+        Parameters
+        ----------
+        quantity
+            ``days``, ``usd_per_teu``, ``co2e_kg_per_teu`` or ``generalised_usd``.
+        corridor_id
+            Which alternative.
+
+        Returns
+        -------
+        draws
+            In order of drawing, so that those of two alternatives are pairs.
+
+        Raises
+        ------
+        UnknownIdError
+            It is not among the alternatives.
+
+        Examples
+        --------
+        >>> import instc
+        >>> comparison = instc.load_model().compare("Mumbai", "Moscow", draws=100)
+        >>> comparison.sample("days", "suez_black_sea").shape
+        (100,)
+        """
+        place = list(self.alternatives).index(self._known(corridor_id))
+        if quantity != "generalised_usd":
+            return self.samples[quantity][:, place]
+        return self.samples["usd_per_teu"][:, place] + self.samples["days"][:, place] * self.question.consignment.usd_per_day
+
+    def _known(self, corridor_id: str) -> str:
+        name = corridor_id.replace("-", "_")
+        if name in self.alternatives:
+            return name
+        if name in self.unavailable:
+            raise QuestionError(f'"{corridor_id}" is not among the alternatives: {self.unavailable[name]}')
+        raise UnknownIdError(f'"{corridor_id}" is not among the alternatives{did_you_mean(name, self.alternatives)}')
+
+    @cached_property
+    def _summaries(self) -> dict[Objective, list[dict[str, float]]]:
+        return {quantity: [summary(self.sample(quantity, name)) for name in self.alternatives] for quantity in QUANTITIES}
 
     def to_frame(self) -> gpd.GeoDataFrame:
         """
@@ -153,8 +222,12 @@ class Comparison:
         >>> bool((table["days_p10"] <= table["days_p90"]).all())
         True
         """
-        from instc.itinerary import join  # noqa: PLC0415
+        lines = [join(list(way.itinerary.links.geometry)) for way in self.alternatives.values()]
+        return gpd.GeoDataFrame(self.table, geometry=lines, crs="EPSG:4326")
 
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The alternatives as in `to_frame`, without their lines."""
         names = list(self.alternatives)
         trips = [alternative.itinerary for alternative in self.alternatives.values()]
         grades = [grade_shares(trip.links, self.parameters) for trip in trips]
@@ -163,19 +236,19 @@ class Comparison:
             "family": [alternative.family for alternative in self.alternatives.values()],
             "length_km": [round(trip.length_km, 1) for trip in trips],
         }
-        for quantity, sample in self.samples.items():
-            for name, values in _summary(sample).items():
-                columns[f"{quantity}_{name}"] = np.round(values, DIGITS[quantity])
-        mean, late = self.samples["days"].mean(axis=0), np.quantile(self.samples["days"], 0.95, axis=0)
+        for quantity, rows in self._summaries.items():
+            for name in (*QUANTILES, "mean"):
+                columns[f"{quantity}_{name}"] = np.round([row[name] for row in rows], DIGITS[quantity])
+        days = self._summaries["days"]
         columns |= {
-            "buffer_index": np.round((late - mean) / mean, 3),
+            "buffer_index": [round(row["p95"] / row["mean"] - 1, 3) for row in days],
             "fastest_share": np.round(win_shares(self.samples["days"]), 3),
             "cheapest_share": np.round(win_shares(self.samples["usd_per_teu"]), 3),
+            "by_deadline": [self._by_deadline(name) for name in names],
             "worst_grade": [worst for worst, _ in grades],
             "grade_d_share_of_days": [round(share, 3) for _, share in grades],
         }
-        lines = [join(list(trip.links.geometry)) for trip in trips]
-        return gpd.GeoDataFrame(columns, index=pd.Index(names, name="corridor_id"), geometry=lines, crs="EPSG:4326")
+        return pd.DataFrame(columns, index=pd.Index(names, name="corridor_id"))
 
     def pareto(self) -> list[str]:
         """
@@ -192,7 +265,7 @@ class Comparison:
         >>> len(instc.load_model().compare("Mumbai", "Moscow", draws=100).pareto()) >= 1
         True
         """
-        points = np.stack([np.median(self.samples[quantity], axis=0) for quantity in OBJECTIVES], axis=1)
+        points = np.array([[row["p50"] for row in self._summaries[quantity]] for quantity in OBJECTIVES]).T
         beaten = [any((other <= point).all() and (other < point).any() for other in points) for point in points]
         return [name for name, lost in zip(self.alternatives, beaten, strict=True) if not lost]
 
@@ -211,8 +284,7 @@ class Comparison:
         >>> instc.load_model().compare("Mumbai", "Moscow", draws=100).to_dict()["schema"]
         'instc.compare/1'
         """
-        table = self.to_frame()
-        question = self.question
+        table, question = self.table, self.question
         medians = {quantity: table[f"{quantity}_p50"] for quantity in OBJECTIVES}
         return {
             "schema": "instc.compare/1",
@@ -225,16 +297,21 @@ class Comparison:
             "price_year": question.price_year,
             "draws": question.draws,
             "seed": question.seed,
+            "deadline_days": question.deadline,
             "alternatives": [self._record(name, table.loc[name]) for name in table.index],
             "unavailable": [{"corridor": name, "reason": reason} for name, reason in self.unavailable.items()],
             "best": {quantity: str(values.idxmin()) for quantity, values in medians.items()} if len(table) else {},
             "pareto": self.pareto(),
+            "conclusions": self.conclusions(),
             "again": question.again,
         }
 
+    def _by_deadline(self, name: str) -> float | None:
+        return None if self.question.deadline is None else round(float((self.sample("days", name) <= self.question.deadline).mean()), 3)
+
     def _record(self, name: str, row: pd.Series) -> dict[str, Any]:
         alternative = self.alternatives[name]
-        spreads = {quantity: {key: float(row[f"{quantity}_{key}"]) for key in (*QUANTILES, "mean")} for quantity in self.samples}
+        spreads: dict[str, dict[str, float]] = {quantity: {key: float(row[f"{quantity}_{key}"]) for key in (*QUANTILES, "mean")} for quantity in QUANTITIES}
         scope = {"origin": self.question.origin.scope, "destination": self.question.destination.scope}
         return {
             "corridor": name,
@@ -243,7 +320,7 @@ class Comparison:
             **record(alternative.itinerary, scope, hire_usd_per_day=float(self.parameters.at[HIRE, "mean"])),
             **spreads,
             "buffer_index": float(row["buffer_index"]),
-            "by_deadline": None,
+            "by_deadline": None if self.question.deadline is None else float(row["by_deadline"]),
             "fastest_share": float(row["fastest_share"]),
             "cheapest_share": float(row["cheapest_share"]),
             "worst_grade": row["worst_grade"],
@@ -267,6 +344,208 @@ class Comparison:
         """
         return json.dumps(self.to_dict(), indent=1, ensure_ascii=False) + "\n"
 
+    def best_of(self, *families: str, quantity: Objective = "generalised_usd") -> str | None:
+        """
+        Find the alternative of some families with the least median.
+
+        Parameters
+        ----------
+        *families
+            Such as ``instc`` or ``suez``.
+        quantity
+            Of which the median is compared.
+
+        Returns
+        -------
+        corridor_id
+            Or None where there is none.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().compare("Mumbai", "Moscow", draws=100).best_of("suez")
+        'suez_black_sea'
+        """
+        medians = {name: row["p50"] for (name, way), row in zip(self.alternatives.items(), self._summaries[quantity], strict=True) if way.family in families}
+        return min(medians, key=lambda name: medians[name]) if medians else None
+
+    def _pair(self, a: str | None, b: str | None) -> tuple[str, str]:
+        first = self._known(a) if a else self.best_of("instc")
+        second = self._known(b) if b else self.best_of("suez") or self.best_of("cape", "eastern_maritime")
+        if first is None or second is None:
+            lacking = "INSTC" if first is None else "Suez or Cape"
+            raise QuestionError(f"no {lacking} way joins {self.question.origin.name} and {self.question.destination.name}: name two ways")
+        if first == second:
+            raise QuestionError(f'"{first}" can\'t be compared with itself')
+        return first, second
+
+    def breakeven(self, against: str | None = None, *, way: str | None = None) -> BreakEven:
+        """
+        Find from which cargo value on one way wins over another.
+
+        Parameters
+        ----------
+        against
+            Corridor id of the other way; the best of the Suez baselines by default (round the Cape where none is open).
+        way
+            Corridor id; the best INSTC way by default.
+
+        Returns
+        -------
+        break_even
+            Shares, curve and crossings.
+
+        Raises
+        ------
+        QuestionError, UnknownIdError
+            A way is not among the alternatives, or there are no two.
+
+        Examples
+        --------
+        >>> import instc
+        >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=100).breakeven("suez_baltic")
+        >>> round(answer.a_dominates + answer.b_dominates + answer.a_above + answer.a_below, 9)
+        1.0
+        """
+        pair = self._pair(way, against)
+        box, question = self.question.consignment, self.question
+        shares = value_shares(self.met, self.parameters, draws=question.draws, seed=question.seed)
+        parts = []
+        for name in pair:
+            share = shares[:, list(self.alternatives).index(name)]
+            parts += [self.sample("days", name), self.sample("usd_per_teu", name) - share * box.value_usd_per_teu, share]
+        return break_even(*parts, rate=box.value_rate_per_day, names=pair)
+
+    def sensitivity(self, against: str | None = None, *, way: str | None = None, quantity: Objective = "days", levers: Sequence[str] = ()) -> pd.DataFrame:
+        """
+        Find the levers that move the difference of two ways most.
+
+        Parameters
+        ----------
+        against, way
+            As in `breakeven`.
+        quantity
+            What differs: ``days``, ``usd_per_teu``, ``co2e_kg_per_teu`` or ``generalised_usd``.
+        levers
+            Parameter ids to keep; the ten strongest if empty.
+
+        Returns
+        -------
+        levers
+            As `tornado` gives them; ``attrs`` hold ``way``, ``against`` and ``quantity``.
+
+        Raises
+        ------
+        QuestionError, UnknownIdError
+            A way or a lever is not there.
+
+        Examples
+        --------
+        >>> import instc
+        >>> table = instc.load_model().compare("Mumbai", "Moscow", draws=100).sensitivity("suez_baltic")
+        >>> bool(table["swing"].is_monotonic_decreasing)
+        True
+        """
+        pair = self._pair(way, against)
+        table = tornado(self.met, self.parameters, self.question.consignment, ways=pair, quantity=quantity, levers=levers)
+        table.attrs = {"way": pair[0], "against": pair[1], "quantity": quantity}
+        return table
+
+    def variance(self, quantity: Objective = "days") -> pd.DataFrame:
+        """
+        Split the variance of every alternative by what causes it.
+
+        Parameters
+        ----------
+        quantity
+            ``days``, ``usd_per_teu`` or ``co2e_kg_per_teu``.
+
+        Returns
+        -------
+        split
+            As `variance_split` gives it: columns sum to 1.
+
+        Examples
+        --------
+        >>> import instc
+        >>> split = instc.load_model().compare("Mumbai", "Moscow", draws=100).variance()
+        >>> bool((split.sum() - 1).abs().max() < 1e-9)
+        True
+        """
+        question = self.question
+        return variance_split(self.met, self.parameters, question.consignment, draws=question.draws, seed=question.seed, quantity=quantity)
+
+    def difference(self, other: Comparison) -> pd.DataFrame:
+        """
+        Say what changed against another comparison of the same pair.
+
+        Parameters
+        ----------
+        other
+            The state before.
+
+        Returns
+        -------
+        change
+            Index ``corridor_id``; ``label``, the corridor ``before`` (a new variant stands against its sister:
+            ``instc_west_rail`` against ``instc_west_road``), ``days_p50_before, days_p50_after``, and the change of the mean
+            days in ``line_haul, handling, border, waiting``, which add up to ``days``; ``usd_per_teu`` and
+            ``co2e_kg_per_teu`` (P50).
+
+        Raises
+        ------
+        QuestionError
+            The two are not of the same pair.
+
+        Examples
+        --------
+        >>> import instc
+        >>> model = instc.load_model()
+        >>> today = model.compare("Mumbai", "Moscow", draws=100)
+        >>> float(today.difference(today)["days"].abs().max())
+        0.0
+        """
+        ends = [(c.question.origin.node_ids, c.question.destination.node_ids) for c in (self, other)]
+        if ends[0] != ends[1]:
+            raise QuestionError("two comparisons can only be told apart for the same origin and destination")
+        twins = {name: twin for name in self.alternatives if (twin := _twin(name, other.alternatives))}
+        after, before = self.table, other.table
+        rows: list[dict[str, Any]] = []
+        for name, twin in twins.items():
+            new = part_days(self.alternatives[name].itinerary.links, self.parameters)
+            old = part_days(other.alternatives[twin].itinerary.links, other.parameters)
+            row: dict[str, Any] = {"label": self.alternatives[name].label, "before": twin}
+            row |= {"days_p50_before": before.at[twin, "days_p50"], "days_p50_after": after.at[name, "days_p50"]}
+            row |= {"days": sum(new.values()) - sum(old.values()), **{part: new[part] - old[part] for part in new}}
+            rows.append(row | {quantity: after.at[name, f"{quantity}_p50"] - before.at[twin, f"{quantity}_p50"] for quantity in OBJECTIVES[1:]})
+        columns = ["label", "before", "days_p50_before", "days_p50_after", "days", "line_haul", "handling", "border", "waiting", *OBJECTIVES[1:]]
+        return pd.DataFrame(rows, index=pd.Index(list(twins), name="corridor_id"), columns=columns)
+
+    def conclusions(self) -> list[str]:
+        """
+        Say in words which side wins.
+
+        Returns
+        -------
+        sentences
+            On time and on cost, the best INSTC way against each other family; by paired draws.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().compare("Mumbai", "Moscow", draws=100).conclusions()[0][:5]
+        'Time:'
+        """
+        rivals = next((names for family in BASELINES if (names := [name for name, way in self.alternatives.items() if way.family == family])), [])
+        said = []
+        for topic, word, quantity in (("Time", "faster", OBJECTIVES[0]), ("Cost", "cheaper", OBJECTIVES[1])):
+            ours = self.best_of("instc", quantity=quantity)
+            if ours and rivals:
+                own = self.sample(quantity, ours)
+                shares = {self.alternatives[name].label: float((own < self.sample(quantity, name)).mean()) for name in rivals}
+                said.append(sentence(topic, word, self.alternatives[ours].label, shares))
+        return said
+
     def route_dict(self) -> dict[str, Any]:
         """
         Give the contract of ``route --format json``: one alternative, with its links.
@@ -284,7 +563,7 @@ class Comparison:
         """
         answer = self.to_dict()
         alternative: dict[str, Any] = answer.pop("alternatives")[0]
-        for key in ("unavailable", "best", "pareto"):
+        for key in ("unavailable", "best", "pareto", "conclusions"):
             del answer[key]
         trip = self.alternatives[alternative["corridor"]].itinerary
         return {**answer, "schema": "instc.route/1", **alternative, "links": link_records(trip, self.parameters)}
@@ -328,6 +607,10 @@ class Comparison:
         head = {key: value for key, value in self.to_dict().items() if key != "alternatives"}
         return json.dumps({"type": "FeatureCollection", "instc": head, "features": features(self.legs())}, ensure_ascii=False) + "\n"
 
+    def __repr__(self) -> str:
+        """Show the table in a console."""
+        return table_text(self.table, SHOWN, title=self._title(), notes=[f"again: {self.question.again}"])
+
     def map(self, path: str | os.PathLike[str] | None = None) -> Drawing:
         """
         Draw the alternatives on a map that needs no network.
@@ -360,178 +643,15 @@ class Comparison:
         return drawn
 
     def _repr_html_(self) -> str:
-        """Show the table in a notebook."""
+        """Show the table in a notebook, with the sources of each way under its name."""
+        works = [", ".join(sorted({work for works in way.itinerary.legs()["source_ids"] for work in works})) for way in self.alternatives.values()]
+        tips = {"label": [f"sources: {work}" for work in works], "worst_grade": ["A measured, B official statistic, C operator or press, D our estimate"] * len(works)}
+        notes = [*(f"not available: {name}: {reason}" for name, reason in self.unavailable.items()), f"again: {self.question.again}"]
+        return table_html(self.table, SHOWN, title=self._title(), notes=notes, tips=tips, spread="days")
+
+    def _title(self) -> str:
         question = self.question
-        table = self.to_frame()[["label", "length_km", "days_p10", "days_p50", "days_p90", "usd_per_teu_p50", "co2e_kg_per_teu_p50", "fastest_share", "worst_grade"]]
-        title = f"{question.origin.name} → {question.destination.name}, as of {question.as_of}, {question.draws:,} draws, seed {question.seed}"
-        return f"<h4>{html.escape(title)}</h4>{table.to_html()}"
-
-
-def record(trip: Itinerary, scope: dict[str, str], *, hire_usd_per_day: float) -> dict[str, Any]:
-    """
-    Give the part of the JSON contract that one itinerary answers.
-
-    Parameters
-    ----------
-    trip
-        Priced itinerary.
-    scope
-        ``door`` or ``port`` for origin and destination.
-    hire_usd_per_day
-        Container hire, added to each leg for its days.
-
-    Returns
-    -------
-    answer
-        ``length_km, length_km_by_mode, passages, scope, limited, legs``; legs show means, which add up.
-
-    Examples
-    --------
-    >>> import instc
-    >>> trip = instc.load_model().route("INNSA", "IRSRP", mode="sea")
-    >>> record(trip, {"origin": "port", "destination": "port"}, hire_usd_per_day=0)["passages"]
-    ['hormuz']
-    """
-    legs = trip.legs().reset_index()
-    days = legs["hours"] / 24
-    usd = legs["usd"] + days * hire_usd_per_day
-    return {
-        "length_km": round(trip.length_km, 1),
-        "length_km_by_mode": {mode: round(km, 1) for mode, km in trip.length_by_mode().items()},
-        "passages": trip.passages,
-        "scope": scope,
-        "limited": trip.limited,
-        "legs": [
-            {
-                "mode": leg.mode,
-                "part": leg.part,
-                "from": leg.start,
-                "to": leg.end,
-                "length_km": round(leg.length_km, 1),
-                "days_mean": round(days[leg.Index], 3),
-                "usd_mean": round(usd[leg.Index], 1),
-                "co2e_kg_mean": round(leg.co2e_kg, 1),
-                "status": leg.status,
-                "source_ids": leg.source_ids,
-            }
-            for leg in legs.itertuples()
-        ],
-    }
-
-
-def link_records(trip: Itinerary, parameters: pd.DataFrame) -> list[dict[str, Any]]:
-    """
-    List the links of an itinerary with what they rest on.
-
-    Parameters
-    ----------
-    trip
-        Priced itinerary.
-    parameters
-        Whose sources are named.
-
-    Returns
-    -------
-    links
-        ``link_id, mode, from, to, length_km, days, status, source_ids`` in travel order; a run of sea lanes between
-        two named points is one row.
-
-    Examples
-    --------
-    >>> import instc
-    >>> model = instc.load_model()
-    >>> link_records(model.route("INNSA", "IRSRP", mode="sea"), model.parameters)[-1]["to"]
-    'bandar_abbas.port'
-    """
-    links = trip.links
-    named = ~links["start"].str.startswith("sea.") | (links["mode"] != "sea")
-    rows = []
-    for _, run in links.groupby(named.cumsum()):
-        used = {name for column in PARAMETER_COLUMNS for name in run[column] if name}
-        sources = [*run["source_id"], *parameters.loc[sorted(used), "source_id"]]
-        start, end = run["start"].iloc[0], run["end"].iloc[-1]
-        rows.append(
-            {
-                "link_id": run.index[0] if len(run) == 1 else f"{start}-{end}",
-                "mode": run["mode"].iloc[0],
-                "from": start,
-                "to": end,
-                "length_km": round(float(run["length_km"].sum()), 1),
-                "days": round(float(run["hours"].sum()) / 24, 3),
-                "status": "limited" if (run["status"] == "limited").any() else run["status"].iloc[0],
-                "source_ids": list(dict.fromkeys(sources)),
-            }
-        )
-    return rows
-
-
-def features(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
-    """
-    Turn a table of lines into GeoJSON features.
-
-    Parameters
-    ----------
-    table
-        LineStrings, EPSG:4326.
-
-    Returns
-    -------
-    features
-        Coordinates with five decimals; the other columns as properties.
-
-    Examples
-    --------
-    >>> import instc
-    >>> features(instc.load_model().route("INNSA", "IRSRP", mode="sea").legs())[0]["geometry"]["type"]
-    'LineString'
-    """
-    records = json.loads(table.drop(columns="geometry").to_json(orient="records", double_precision=3))
-    shapes = [np.round(shapely.get_coordinates(line), 5).tolist() for line in table.geometry]
-    return [{"type": "Feature", "properties": row, "geometry": {"type": "LineString", "coordinates": line}} for row, line in zip(records, shapes, strict=True)]
-
-
-def simulate(met: Exposures, parameters: pd.DataFrame, consignment: Consignment, *, draws: int, seed: int) -> dict[str, NDArray[np.float64]]:
-    """
-    Draw every parameter once and price every alternative with it.
-
-    Parameters
-    ----------
-    met
-        From `exposures`.
-    parameters
-        From `load_parameters`.
-    consignment
-        What is carried.
-    draws, seed
-        Of the simulation.
-
-    Returns
-    -------
-    samples
-        ``days``, ``usd_per_teu`` (with hire), ``co2e_kg_per_teu``, ``generalised_usd``: draws x alternatives. The same draws
-        serve all alternatives (common random numbers), so a difference of columns is a paired statement.
-
-    Examples
-    --------
-    >>> import instc
-    >>> model = instc.load_model()
-    >>> met = exposures({"gap": model.network.links.loc[["astara_ir.road-rasht.road"]]}, model.consignment)
-    >>> simulate(met, model.parameters, model.consignment, draws=5, seed=1)["days"].shape
-    (5, 1)
-    """
-    names = met.time.columns
-    hours, usd, co2e, share = (np.zeros((draws, len(names))) for _ in range(4))
-    hire = np.zeros(draws)
-    for name in met.parameter_ids:
-        values = draw(parameters, [name], draws=draws, seed=seed)
-        for total, table in ((hours, met.time), (usd, met.cost), (share, met.share), (co2e, met.co2e)):
-            if name in table.index:
-                np.add(total, values * table.loc[name].to_numpy(), out=total)
-        if name == HIRE:
-            hire = values[:, 0]
-    days = hours / 24
-    usd += days * hire[:, None] + share * consignment.value_usd_per_teu
-    return {"days": days, "usd_per_teu": usd, "co2e_kg_per_teu": co2e, "generalised_usd": usd + days * consignment.usd_per_day}
+        return f"{question.origin.name} → {question.destination.name}, as of {question.as_of}, {', '.join(question.scenarios)}, {question.draws:,} draws, seed {question.seed}"
 
 
 def compare(question: Question, ways: dict[str, Alternative], unavailable: dict[str, str], parameters: pd.DataFrame) -> Comparison:
@@ -562,33 +682,12 @@ def compare(question: Question, ways: dict[str, Alternative], unavailable: dict[
     """
     met = exposures({name: way.itinerary.links for name, way in ways.items()}, question.consignment)
     samples = simulate(met, parameters, question.consignment, draws=question.draws, seed=question.seed)
-    return Comparison(question, ways, unavailable, samples, parameters)
+    return Comparison(question, ways, unavailable, samples, parameters, met)
 
 
-def win_shares(sample: NDArray[np.float64]) -> NDArray[np.float64]:
-    """
-    Give the share of draws in which each column is the least.
-
-    Parameters
-    ----------
-    sample
-        Draws x alternatives.
-
-    Returns
-    -------
-    shares
-        Sum 1; ties are split.
-
-    Examples
-    --------
-    >>> win_shares(np.array([[1.0, 2.0], [3.0, 3.0]])).tolist()
-    [0.75, 0.25]
-    """
-    least = sample == sample.min(axis=1, keepdims=True)
-    shares: NDArray[np.float64] = (least / least.sum(axis=1, keepdims=True)).mean(axis=0)
-    return shares
-
-
-def _summary(sample: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-    levels = np.quantile(sample, list(QUANTILES.values()), axis=0)
-    return {**dict(zip(QUANTILES, levels, strict=True)), "mean": sample.mean(axis=0)}
+def _twin(name: str, others: dict[str, Alternative]) -> str | None:
+    """Find the alternative that one stands against: itself, or a variant of the same branch."""
+    if name in others:
+        return name
+    branch = name.split("_")[:2]
+    return next((other for other in others if other.split("_")[:2] == branch and branch[0] != "best"), None)

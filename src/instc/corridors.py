@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,22 +97,31 @@ def load_corridors(network: Network, folder: Path | None = None) -> dict[str, Co
     True
     """
     table = read_table("corridors", folder)
+    marker = _marker(network)
     corridors, faults = {}, []
-    known = {*network.nodes.index[~network.nodes.index.str.startswith("sea.")], *network.links.index[~network.links.index.str.startswith("sea.")]}
+    gates = marker.gates
     for number, row in enumerate(table.itertuples(index=False), 2):
         via = tuple(tuple(stop.split("|")) for stop in row.via.split())
         corridors[row.corridor_id] = Corridor(row.corridor_id, row.label, row.family, via, tuple(row.passages.split()), tuple(row.avoid.split()))
-        faults += [f'row {number}, via: "{item}" is neither a node nor a link{did_you_mean(item, known)}' for stop in via for item in stop if item not in known]
-        gates = set(network.links["passage_id"]) - {""}
+        faults += [f'row {number}, via: "{item}" is neither a node nor a link{_near(item, network)}' for stop in via for item in stop if not _is_known(item, network)]
         faults += [f'row {number}, passages: unknown passage "{item}"{did_you_mean(item, gates)}' for item in row.passages.split() if item not in gates]
         for item in row.avoid.split():
             try:
-                avoided(network, [item])
+                marker.marks([item])
             except TableError as error:
                 faults.append(f"row {number}, {error}")
     if faults:
         raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
     return corridors
+
+
+def _is_known(item: str, network: Network) -> bool:
+    return item in network.nodes.index or item in network.links.index
+
+
+def _near(item: str, network: Network) -> str:
+    ids = [*network.nodes.index, *network.links.index]
+    return did_you_mean(item, [name for name in ids if not name.startswith("sea.")])
 
 
 def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
@@ -141,23 +151,46 @@ def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
     >>> int(avoided(instc.load_model().network, ["suez"]).sum())
     1
     """
-    links, nodes = network.links, network.nodes
-    passages = set(links["passage_id"].unique()) - {""}
-    marks = np.zeros(len(links), dtype=bool)
-    for item in items:
+    return _marker(network).marks(items)
+
+
+@lru_cache(maxsize=2)
+def _marker(network: Network) -> _Marker:
+    return _Marker(network)
+
+
+class _Marker:
+    """What each item of an ``avoid`` list forbids, looked up once a network."""
+
+    def __init__(self, network: Network) -> None:
+        self.links, self.nodes = network.links, network.nodes
+        self.ends = [self.nodes.index.get_indexer(self.links[column]) for column in ("from_node_id", "to_node_id")]
+        self.gates = set(self.links["passage_id"]) - {""}
+        self.known: dict[str, NDArray[np.bool_]] = {}
+
+    def marks(self, items: Sequence[str]) -> NDArray[np.bool_]:
+        marks = np.zeros(len(self.links), dtype=bool)
+        for item in items:
+            if item not in self.known:
+                self.known[item] = self._hit(item)
+            if not self.known[item].any():
+                raise TableError(f'avoid: "{item}" is no node, place, link, passage or column=value of the network')
+            marks |= self.known[item]
+        return marks
+
+    def _hit(self, item: str) -> NDArray[np.bool_]:
         column, _, value = item.partition("=")
-        if value and column in links:
-            hit = (links[column] == value).to_numpy()
-        elif value and column in nodes:
-            hit = _touch(network, nodes.index[nodes[column] == value])
-        elif item in links.index or item in passages:
-            hit = (links.index == item) | (links["passage_id"] == item).to_numpy()
-        else:
-            hit = _touch(network, nodes.index[(nodes["place_id"] == item) | (nodes.index == item)])
-        if not hit.any():
-            raise TableError(f'avoid: "{item}" is no node, place, link, passage or column=value of the network')
-        marks |= hit
-    return marks
+        if value and column in self.links:
+            return np.asarray(self.links[column] == value)
+        if value and column in self.nodes:
+            return self._touched(np.asarray(self.nodes[column] == value))
+        if item in self.gates or item in self.links.index:
+            return np.asarray((self.links["passage_id"] == item) | (self.links.index == item))
+        return self._touched(np.asarray((self.nodes["place_id"] == item) | (self.nodes.index == item)))
+
+    def _touched(self, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        touched: NDArray[np.bool_] = here[self.ends[0]] | here[self.ends[1]]
+        return touched
 
 
 def alternatives(
@@ -167,7 +200,6 @@ def alternatives(
     origin: Sequence[str],
     destination: Sequence[str],
     via: Sequence[Sequence[str]] = (),
-    barred: Callable[[Corridor], NDArray[np.bool_]] | None = None,
 ) -> tuple[dict[str, Itinerary], dict[str, str]]:
     """
     Find the itinerary of every corridor for a pair.
@@ -184,8 +216,6 @@ def alternatives(
         Node ids that stand for the ends.
     via
         More stops that a user asks for, each a list of alternatives.
-    barred
-        Marks the links that a corridor avoids; by default `avoided` is asked.
 
     Returns
     -------
@@ -201,8 +231,9 @@ def alternatives(
     """
     found: dict[str, Itinerary] = {}
     reasons: dict[str, str] = {}
+    marker, closed = _marker(network), _closed(network)
     for name, corridor in corridors.items():
-        allowed = ~(barred(corridor) if barred else avoided(network, corridor.avoid))
+        allowed = ~marker.marks(corridor.avoid)
         tries, why = [], []
         for forward in (True, False):
             chain = corridor.northbound(forward=forward)
@@ -219,7 +250,7 @@ def alternatives(
         if tries:
             found[name] = min(tries, key=lambda trip: trip.totals()["generalised_usd"])
         else:
-            reasons[name] = min(why, key=len)
+            reasons[name] = min(why, key=len) + closed
     return found, reasons
 
 
@@ -242,7 +273,7 @@ def _misfit(trip: Itinerary, chain: Corridor) -> str:
     used = [name for name in trip.passages if name in chain.passages]
     lacking = [name for name in chain.passages if name not in used]
     if lacking:
-        return f"the way between these ends does not use {', '.join(lacking)}"
+        return f"the way does not use {', '.join(lacking)}"
     if used != list(chain.passages):
         return f"would pass {', '.join(used)}"
     facilities = trip.nodes.index[trip.nodes["kind"] != "junction"]
@@ -250,7 +281,7 @@ def _misfit(trip: Itinerary, chain: Corridor) -> str:
     return f"would pass {twice[0]} twice" if len(twice) else ""
 
 
-def _touch(network: Network, node_ids: Sequence[str]) -> NDArray[np.bool_]:
-    ids = set(node_ids)
-    marks: NDArray[np.bool_] = (network.links["from_node_id"].isin(ids) | network.links["to_node_id"].isin(ids)).to_numpy()
-    return marks
+def _closed(network: Network) -> str:
+    links = network.links
+    gates = sorted(set(links.loc[(links["status"] == "closed") & (links["passage_id"] != ""), "passage_id"]))
+    return f"; closed: {', '.join(gates)}" if gates else ""

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from instc.display import table_html, table_text
 from instc.network import MOVEMENTS
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ PARTS = {
     "passage": "waiting",
     "wait": "waiting",
 }
+
+SHOWN = {"mode": "leg", "start_name": "from", "end_name": "to", "length_km": "km", "days": "days", "usd": "$/TEU", "co2e_kg": "kg CO2e", "status": "state"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +98,7 @@ class Itinerary:
         True
         """
         columns = [name for name in ("length_km", "hours", "usd", "co2e_kg", "generalised_usd") if name in self.links]
-        return {name: float(total) for name, total in self.links[columns].sum().items()}
+        return {name: float(self.links[name].sum()) for name in columns}
 
     def legs(self) -> gpd.GeoDataFrame:
         """
@@ -117,13 +120,26 @@ class Itinerary:
         links = self.links
         mode = links["mode"].where(links["mode"] != "passage", "sea")
         number = (mode != mode.shift()).cumsum()
-        rows = [_leg(str(run.iloc[0]), links.loc[run.index], self.nodes) for _, run in mode.groupby(number)]
+        nodes = self.nodes[~self.nodes.index.duplicated()]
+        rows = [_leg(str(run.iloc[0]), links.loc[run.index], nodes) for _, run in mode.groupby(number)]
         return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326", index=pd.RangeIndex(1, len(rows) + 1, name="leg"))
 
+    def __repr__(self) -> str:
+        """Show the legs in a console."""
+        return table_text(self._shown(), SHOWN, title=self._title())
+
     def _repr_html_(self) -> str:
-        """Show the legs as a table in a notebook."""
-        table = self.legs().drop(columns=["geometry", "link_ids", "source_ids", "start", "end"])
-        return str(table.to_html(float_format=lambda value: f"{value:,.1f}"))
+        """Show the legs in a notebook, with their sources under the mode."""
+        tips = {"mode": [f"sources: {', '.join(works)}" for works in self.legs()["source_ids"]]}
+        return table_html(self._shown(), SHOWN, title=self._title(), tips=tips)
+
+    def _shown(self) -> pd.DataFrame:
+        legs = self.legs()
+        return legs.assign(days=legs["hours"] / 24) if "hours" in legs else legs
+
+    def _title(self) -> str:
+        start, end = (_label(str(self.links[column].iloc[place]), self.nodes) for column, place in (("start", 0), ("end", -1)))
+        return f"{start} → {end}, {self.length_km:,.0f} km; means"
 
 
 def journey(network: Network, link_ids: list[str], start: str) -> Itinerary:
@@ -217,7 +233,7 @@ def join(lines: list[shapely.LineString]) -> shapely.LineString:
 
 
 def _label(node_id: str, nodes: gpd.GeoDataFrame) -> str:
-    row = nodes.loc[[node_id]].iloc[0]
+    row = {column: nodes.at[node_id, column] for column in ("kind", "name", "gauge_mm")}
     if row["kind"] in {"city", "junction"} or "." not in node_id:
         return str(row["name"]) or node_id
     facility = node_id.split(".", 1)[1]

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import shlex
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import instc
 from instc.comparison import Alternative, Comparison, Question, compare
 from instc.corridors import Corridor, alternatives, avoided, load_corridors
-from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdError, did_you_mean
+from instc.errors import LocationError, NoRouteError, QuestionError, ScenarioError, UnknownIdError, did_you_mean
 from instc.network import Network, load_network, with_end
 from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
 from instc.places import End, find_end, parse_coordinates, spellings
 from instc.pricing import Objective, charge_limits, price
 from instc.routing import Router, router_of
-from instc.scenario import DEFAULT_AS_OF, Scenario, apply, compose, load_scenario
+from instc.scenario import DEFAULT_AS_OF, Scenario, apply, apply_to_parameters, compose, load_scenario
 from instc.tables import content_hash, data_dir, read_table
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ class Model:
         Names, as they were asked.
     folder
         Folder of ``seeds`` and ``geodata``.
-    memory
-        What corridors avoid, kept for the same network in other states.
+    asked_as_of
+        ISO date that was asked for, or None where the scenarios or the data decide.
     """
 
     base: Network
@@ -73,7 +73,13 @@ class Model:
     scenario: Scenario
     scenarios: tuple[str, ...]
     folder: Path
-    memory: dict[tuple[str, int], NDArray[np.bool_]] = field(default_factory=dict, repr=False)
+    asked_as_of: str | None = None
+
+    def __repr__(self) -> str:
+        """Say which model this is."""
+        links = self.network.links
+        known = f"{len(self.network.nodes):,} nodes, {len(links):,} links, {len(self.parameters):,} parameters, {len(self.corridors)} corridors"
+        return f"instc {instc.__version__} as of {self.as_of}, scenario {', '.join(self.scenarios)}: {known}; data {self.versions['data_hash'][:12]}"
 
     @property
     def as_of(self) -> str:
@@ -107,15 +113,16 @@ class Model:
         ('rasht-astara-open',)
         """
         kept = tuple(name for name in self.scenarios if name != "today")
-        return load_model(scenarios=[*kept, *scenarios], as_of=self.as_of, folder=self.folder)
+        return load_model(scenarios=[*kept, *scenarios], as_of=self.asked_as_of, folder=self.folder)
 
     def _under(self, scenarios: tuple[str, ...]) -> Model:
         """See this model, on its own day, under more scenarios: the network is not read again."""
         added = [load_scenario(name, self.folder / "seeds") for name in scenarios]
         scenario = compose([self.scenario, *(replace(one, as_of=None) for one in added)])
         names = tuple(dict.fromkeys([*(name for name in self.scenarios if name != "today"), *scenarios]))
-        network = _priced(self.base, scenario, self.parameters, self.consignment, self.folder)
-        return replace(self, network=network, scenario=scenario, scenarios=names)
+        parameters = apply_to_parameters(self.parameters, scenario)
+        network = _priced(self.base, scenario, parameters, self.consignment, self.folder / "seeds")
+        return replace(self, network=network, parameters=parameters, scenario=scenario, scenarios=names)
 
     def end(self, text: str, *, mode: str | None = None) -> tuple[Model, End]:
         """
@@ -192,6 +199,7 @@ class Model:
         via: Sequence[str] = (),
         against: Sequence[str] = (),
         cargo_value: float | None = None,
+        deadline: float | None = None,
         draws: int = 10_000,
         seed: int = 1,
     ) -> Comparison:
@@ -208,6 +216,8 @@ class Model:
             Corridor ids to keep; all if empty.
         cargo_value
             USD per TEU; the default of the tables if None.
+        deadline
+            Days by which the box must be there; the share of draws that keep it is given.
         draws, seed
             Of the simulation.
 
@@ -230,24 +240,26 @@ class Model:
         'instc_west_road'
         """
         check_draws(draws, seed)
+        _check_deadline(deadline)
         chosen = self._chosen(against)
         model, start, goal = self._ends(origin, destination)
         if cargo_value is not None:
             model = model._with_value(cargo_value)
         stops = model._via(via, (start, goal))
-        found, unavailable = alternatives(model._find, model.network, chosen, start.node_ids, goal.node_ids, stops, model._barred)
+        found, unavailable = alternatives(model._find, model.network, chosen, start.node_ids, goal.node_ids, stops)
         best = model._best(start, goal, stops)
         ways = {name: Alternative(name, chosen[name].label, chosen[name].family, trip) for name, trip in found.items()}
         ways, unavailable = model._sensible(ways, unavailable, best)
         if not against:
+            best = model._better(best, ways)
             ways |= {f"best_{name}": Alternative(f"best_{name}", BEST[name], "best", trip) for name, trip in best.items() if name in BEST}
         ways, unavailable = _distinct(ways, unavailable)
         if not ways:
             raise NoRouteError(f"none of {', '.join(chosen)} goes from {start.name} to {goal.name}: " + "; ".join(unavailable.values()))
-        again = self._again("compare", origin, destination, via=via, against=",".join(against) or None, cargo_value=cargo_value, draws=draws, seed=seed)
-        options: dict[str, Any] = {"via": via, "against": against, "cargo_value": cargo_value, "draws": draws, "seed": seed}
+        again = self._again("compare", origin, destination, via=via, against=",".join(against) or None, cargo_value=cargo_value, deadline=deadline, draws=draws, seed=seed)
+        options: dict[str, Any] = {"via": via, "against": against, "cargo_value": cargo_value, "deadline": deadline, "draws": draws, "seed": seed}
         asked = Asked(self, lambda other: other.compare(origin, destination, **options))
-        question = replace(self._question(start, goal, model.consignment, draws, seed, again), asked=asked)
+        question = replace(self._question(start, goal, model.consignment, draws, seed, again, deadline), asked=asked)
         return compare(question, ways, unavailable, self.parameters)
 
     def route(
@@ -298,6 +310,7 @@ class Model:
         minimise: Objective = "generalised_usd",
         via: Sequence[str] = (),
         avoid: Sequence[str] = (),
+        deadline: float | None = None,
         draws: int = 10_000,
         seed: int = 1,
     ) -> Comparison:
@@ -308,6 +321,8 @@ class Model:
         ----------
         origin, destination, mode, minimise, via, avoid
             As in `route`.
+        deadline
+            As in `compare`.
         draws, seed
             Of the simulation.
 
@@ -328,20 +343,21 @@ class Model:
         ['route']
         """
         check_draws(draws, seed)
+        _check_deadline(deadline)
         model, start, goal = self._ends(origin, destination, mode)
         stops = [list(start.node_ids), *model._via(via, (start, goal), mode), list(goal.node_ids)]
         trip = model._find(stops, model._mode_links(mode) & ~model._avoided(avoid), minimise)
         way = Alternative("route", f"{start.name} - {goal.name}", mode or "any mode", trip)
         by = next(word for word, objective in BY.items() if objective == minimise)
-        again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid)
-        options: dict[str, Any] = {"mode": mode, "minimise": minimise, "via": via, "avoid": avoid, "draws": draws, "seed": seed}
+        again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid, deadline=deadline)
+        options: dict[str, Any] = {"mode": mode, "minimise": minimise, "via": via, "avoid": avoid, "deadline": deadline, "draws": draws, "seed": seed}
         asked = Asked(self, lambda other: other.simulate_route(origin, destination, **options))
-        question = replace(self._question(start, goal, model.consignment, draws, seed, again), asked=asked)
+        question = replace(self._question(start, goal, model.consignment, draws, seed, again, deadline), asked=asked)
         return compare(question, {"route": way}, {}, self.parameters)
 
-    def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str) -> Question:
+    def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str, deadline: float | None) -> Question:
         year = int(self.parameters["price_year"].max())
-        return Question(start, goal, box, self.as_of, self.scenarios, year, draws, seed, self.versions, again)
+        return Question(start, goal, box, self.as_of, self.scenarios, year, draws, seed, self.versions, again, deadline)
 
     def _chosen(self, against: Sequence[str]) -> dict[str, Corridor]:
         wanted = [name.replace("-", "_") for name in against]
@@ -377,17 +393,16 @@ class Model:
     def _find(self, stops: list[list[str]], allowed: NDArray[np.bool_] | None, minimise: Objective = "generalised_usd") -> Itinerary:
         return self.router.find(stops, minimise=minimise, allowed=allowed)
 
-    def _barred(self, corridor: Corridor) -> NDArray[np.bool_]:
-        if any(item.startswith("status=") for item in corridor.avoid):
-            return avoided(self.network, corridor.avoid)
-        key = (corridor.corridor_id, len(self.network.links))  # coordinates add links, scenarios don't
-        if key not in self.memory:
-            self.memory[key] = avoided(self.network, corridor.avoid)
-        return self.memory[key]
-
     def _best(self, start: End, goal: End, stops: list[list[str]]) -> dict[Objective, Itinerary]:
         objectives: list[Objective] = [*BEST, "generalised_usd"]
         return {objective: self._find([list(start.node_ids), *stops, list(goal.node_ids)], None, objective) for objective in objectives}
+
+    def _better(self, best: dict[Objective, Itinerary], ways: dict[str, Alternative]) -> dict[Objective, Itinerary]:
+        """Keep the best ways of all that beat every named way visibly."""
+        gain = 1 - central(self.parameters, "ratio.visible_gain")
+        column = {"days": "hours", "usd_per_teu": "usd", "co2e_kg_per_teu": "co2e_kg", "generalised_usd": "generalised_usd"}
+        named = [way.itinerary.totals() for way in ways.values()]
+        return {objective: trip for objective, trip in best.items() if all(trip.totals()[column[objective]] < gain * totals[column[objective]] for totals in named)}
 
     def _sensible(self, ways: dict[str, Alternative], unavailable: dict[str, str], best: dict[Objective, Itinerary]) -> tuple[dict[str, Alternative], dict[str, str]]:
         most = central(self.parameters, "ratio.sensible_detour")
@@ -421,8 +436,7 @@ class Model:
     def _again(self, verb: str, *words: str, **options: object) -> str:
         line = ["instc", verb, *words]
         line += [part for name in self.scenarios if name != "today" for part in ("--scenario", name)]
-        if self.as_of != DEFAULT_AS_OF and not any(load_scenario(name, self.folder / "seeds").as_of for name in self.scenarios):
-            line += ["--as-of", self.as_of]
+        line += ["--as-of", self.asked_as_of] if self.asked_as_of else []
         for option, value in options.items():
             values = value if isinstance(value, (list, tuple)) else [value]
             line += [
@@ -516,24 +530,30 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     '2026-07-31'
     """
     folder = folder or data_dir()
+    seeds = folder / "seeds"
     names = list(dict.fromkeys(scenarios)) or ["today"]
-    scenario = compose([load_scenario(name, folder / "seeds") for name in names])
-    if as_of is not None:
-        check_date(as_of)
-        scenario = replace(scenario, as_of=as_of)
-    scenario = replace(scenario, as_of=scenario.as_of or DEFAULT_AS_OF)
+    scenario = _dated(compose([load_scenario(name, seeds) for name in names]), as_of, asked=bool(scenarios))
     day = str(scenario.as_of)
-    parameters = load_parameters(day, folder / "seeds")
+    parameters = apply_to_parameters(load_parameters(day, seeds), scenario)
     box = consignment(parameters)
     base = load_network(day, folder)
-    network = _priced(base, scenario, parameters, box, folder)
-    spelled = spellings(read_table("places", folder / "seeds"), read_table("aliases", folder / "seeds"), network.nodes)
-    return Model(base, network, parameters, load_corridors(network, folder / "seeds"), box, spelled, scenario, tuple(names), folder)
+    network = _priced(base, scenario, parameters, box, seeds)
+    spelled = spellings(read_table("places", seeds), read_table("aliases", seeds), network.nodes)
+    return Model(base, network, parameters, load_corridors(network, seeds), box, spelled, scenario, tuple(names), folder, as_of)
 
 
-def _priced(base: Network, scenario: Scenario, parameters: pd.DataFrame, box: Consignment, folder: Path) -> Network:
-    limits = read_table("limits", folder / "seeds")
-    return price(charge_limits(apply(base, scenario), limits), parameters, box)
+def _priced(base: Network, scenario: Scenario, parameters: pd.DataFrame, box: Consignment, seeds: Path) -> Network:
+    network = apply(base, scenario, parameter_ids=parameters.index)
+    return price(charge_limits(network, read_table("limits", seeds)), parameters, box)
+
+
+def _dated(scenario: Scenario, as_of: str | None, *, asked: bool) -> Scenario:
+    if as_of is None:
+        return replace(scenario, as_of=scenario.as_of or DEFAULT_AS_OF)
+    check_date(as_of)
+    if asked and scenario.as_of not in {None, as_of}:
+        raise ScenarioError(f"scenario {scenario.name} is of {scenario.as_of}: it can't be seen as of {as_of}")
+    return replace(scenario, as_of=as_of)
 
 
 def check_date(as_of: str) -> None:
@@ -555,11 +575,18 @@ def check_date(as_of: str) -> None:
     >>> check_date("2023-08-27")
     """
     try:
-        day = dt.date.fromisoformat(as_of)
-    except ValueError as error:
-        raise QuestionError(f'"{as_of}" is not a date (YYYY-MM-DD)') from error
-    if not EARLIEST <= day.isoformat() <= DATA_DATE:
+        day = dt.date.fromisoformat(as_of).isoformat()
+    except ValueError:
+        day = ""
+    if not day or day != as_of:  # 20260731 is the same day, but days are compared as texts
+        raise QuestionError(f'"{as_of}" is not a date (YYYY-MM-DD)')
+    if not EARLIEST <= day <= DATA_DATE:
         raise QuestionError(f"{as_of}: the tables know the state of the network from {EARLIEST} to {DATA_DATE}; no source is later")
+
+
+def _check_deadline(deadline: float | None) -> None:
+    if deadline is not None and not 0 < deadline < float("inf"):
+        raise QuestionError(f"deadline {deadline:g}: must be above 0 days")
 
 
 def _distinct(ways: dict[str, Alternative], unavailable: dict[str, str]) -> tuple[dict[str, Alternative], dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import InitVar, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
+from instc.display import table_html
 from instc.errors import LocationError, NetworkError, TableError
 from instc.tables import content_hash, data_dir, read_table
 
@@ -45,8 +46,6 @@ class Network:
     ----------
     nodes, links
         As above.
-    sound
-        Not to be checked again, as where only states or prices changed.
 
     Raises
     ------
@@ -57,13 +56,54 @@ class Network:
 
     nodes: gpd.GeoDataFrame
     links: gpd.GeoDataFrame
-    sound: InitVar[bool] = False
 
-    def __post_init__(self, sound: bool) -> None:
+    def __post_init__(self) -> None:
         """Check what the schema can't."""
-        faults = [] if sound else find_faults(self.nodes, self.links)
+        faults = find_faults(self.nodes, self.links)
         if faults:
             raise NetworkError(f"the network has {len(faults)} fault{'s' * (len(faults) > 1)}: {'; '.join(faults)}")
+
+    def with_columns(self, **columns: pd.Series) -> Network:
+        """
+        Give the links other prices or states, which no check of the network reads.
+
+        Parameters
+        ----------
+        **columns
+            New columns of the links; not their ends, modes, lengths or lines.
+
+        Returns
+        -------
+        network
+            A new one.
+
+        Raises
+        ------
+        ValueError
+            A column is one that the checks read.
+
+        Examples
+        --------
+        >>> network = load_network("2026-07-31")
+        >>> network.with_columns(hours=network.links["length_km"] / 20).links["hours"].notna().all()
+        np.True_
+        """
+        checked = {"from_node_id", "to_node_id", "mode", "length_km", "geometry", "detour"} & set(columns)
+        if checked:
+            raise ValueError(f"{', '.join(sorted(checked))}: make a new Network, so that it is checked")
+        same = object.__new__(Network)
+        object.__setattr__(same, "nodes", self.nodes)
+        object.__setattr__(same, "links", self.links.assign(**columns))
+        return same
+
+    def __repr__(self) -> str:
+        """Say how much there is."""
+        return f"Network: {len(self.nodes):,} nodes, {len(self.links):,} links of {', '.join(sorted(self.links['mode'].unique()))}"
+
+    def _repr_html_(self) -> str:
+        """Count the links by mode and state in a notebook."""
+        counts = self.links.groupby(["mode", "status"]).agg(links=("length_km", "size"), length_km=("length_km", "sum")).reset_index()
+        return table_html(counts, {"mode": "mode", "status": "state", "links": "links", "length_km": "km"}, title=repr(self))
 
     def open_links(self) -> gpd.GeoDataFrame:
         """
@@ -347,8 +387,8 @@ def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gp
     now = status[(status["from_date"] <= as_of) & ((status["to_date"] == "") | (status["to_date"] > as_of))]
     now = now.drop_duplicates("subject_id", keep="last").set_index("subject_id")
     return links.assign(
-        status=key.map(now["status"]).fillna("open").astype("str"),
-        status_source_id=key.map(now["source_id"]).fillna("").astype("str"),
+        status=key.map(now["status"]).astype(object).fillna("open").astype("str"),
+        status_source_id=key.map(now["source_id"]).astype(object).fillna("").astype("str"),
     )
 
 

@@ -76,7 +76,12 @@ def fold(text: str) -> str:
     True
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if unicodedata.category(c)[0] in "LN" or unicodedata.category(c) == "Mc")
+    return "".join(c for c in decomposed if unicodedata.category(c)[0] in "LN" or _is_vowel_sign(c))
+
+
+def _is_vowel_sign(c: str) -> bool:
+    """Tell a vowel of an Indian script, which matters, from an accent."""
+    return unicodedata.category(c) == "Mc" or (unicodedata.category(c) == "Mn" and unicodedata.combining(c) == 0)
 
 
 def spellings(places: pd.DataFrame, aliases: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:

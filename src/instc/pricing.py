@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -18,6 +18,7 @@ HIRE = "hire.container"
 TIME = (("pace_id", "length_km"), ("dwell_id", None))
 COST = (("rate_id", "length_km"), ("fee_id", None))
 SHARE = (("share_id", None),)
+STANDS = {"border": "border", "passage": "waiting", "wait": "waiting"}  # other dwells are handling
 CO2E = (("intensity_id", "tonne_km"), ("hub_id", None))
 
 
@@ -82,8 +83,7 @@ def price(network: Network, parameters: pd.DataFrame, consignment: Consignment) 
     usd = _sum(links, COST, mean) + _sum(links, SHARE, mean) * consignment.value_usd_per_teu
     co2e = _sum(links, CO2E, mean, carried=consignment.tonnes_per_teu)
     per_hour = (mean[HIRE] + consignment.usd_per_day) / 24
-    priced = links.assign(hours=hours, usd=usd, co2e_kg=co2e, generalised_usd=usd + hours * per_hour)
-    return replace(network, links=priced, sound=True)
+    return network.with_columns(hours=hours, usd=usd, co2e_kg=co2e, generalised_usd=usd + hours * per_hour)
 
 
 def exposures(itineraries: dict[str, pd.DataFrame], consignment: Consignment) -> Exposures:
@@ -146,18 +146,18 @@ def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
     'fee.hormuz_limited'
     """
     links = network.links
-    subject = links["passage_id"].where(links["passage_id"] != "", links.index.to_series())
-    known = set(subject)
-    faults = [f'"{name}"{did_you_mean(name, known)}' for name in limits["subject_id"] if name not in known]
+    gates = set(links["passage_id"]) - {""}
+    faults = [f'"{name}"{did_you_mean(name, {*gates, *links.index})}' for name in limits["subject_id"] if name not in gates and name not in links.index]
     if faults:
         raise TableError(f"{limits.attrs.get('file', 'limits.csv')}: no link or passage {', '.join(faults)}")
-    rows = limits.set_index("subject_id")
-    limited = links["status"] == "limited"
+    rows, limited = limits.set_index("subject_id"), links[links["status"] == "limited"]
+    subject = limited["passage_id"].where(limited["passage_id"] != "", limited.index.to_series())
     changed = {}
     for column in ("dwell_id", "fee_id"):
         own = subject.map(rows[column]).fillna("")
-        changed[column] = links[column].mask(limited & (own != ""), own)
-    return replace(network, links=links.assign(**changed), sound=True)
+        changed[column] = links[column].copy()
+        changed[column].loc[own.index[own != ""]] = own[own != ""]
+    return network.with_columns(**changed)
 
 
 def check_priced(links: pd.DataFrame) -> None:
@@ -197,10 +197,13 @@ def _sum(links: pd.DataFrame, terms: tuple[tuple[str, str | None], ...], mean: p
     return total
 
 
-def _met(links: pd.DataFrame, terms: tuple[tuple[str, str | None], ...], carried: float) -> pd.Series:
-    met = [_factor(links, quantity, carried).groupby(links[column]).sum() for column, quantity in terms if column in links]
-    total = pd.concat(met) if met else pd.Series(dtype=float)
-    return total[total.index != ""].groupby(level=0).sum()
+def _met(links: pd.DataFrame, terms: tuple[tuple[str, str | None], ...], carried: float) -> dict[str, float]:
+    met: dict[str, float] = {}
+    for column, quantity in terms:
+        for name, amount in zip(links[column], _factor(links, quantity, carried), strict=True) if column in links else ():
+            if name:
+                met[name] = met.get(name, 0.0) + amount
+    return met
 
 
 def _check_parameters(links: pd.DataFrame, parameters: pd.DataFrame) -> None:
@@ -218,6 +221,35 @@ def _check_parameters(links: pd.DataFrame, parameters: pd.DataFrame) -> None:
         faults.append(f"{HIRE} is not in force")
     if faults:
         raise TableError(f"parameters.csv: {'; '.join(faults)}")
+
+
+def part_days(links: pd.DataFrame, parameters: pd.DataFrame) -> dict[str, float]:
+    """
+    Split the mean days of an itinerary by what they are spent on.
+
+    Parameters
+    ----------
+    links
+        Links of an itinerary.
+    parameters
+        From `load_parameters`.
+
+    Returns
+    -------
+    days
+        ``line_haul`` (moving), ``handling`` (terminals, reloading), ``border``, ``waiting`` (passages, services).
+
+    Examples
+    --------
+    >>> import instc
+    >>> model = instc.load_model()
+    >>> part_days(model.network.links.loc[["astara_ir.road-rasht.road"]], model.parameters)["handling"]
+    0.0
+    """
+    mean = parameters["mean"]
+    moving = _sum(links, TIME[:1], mean)
+    standing = _sum(links, TIME[1:], mean).groupby(links["mode"].map(STANDS).fillna("handling")).sum() / 24
+    return {"line_haul": float(moving.sum()) / 24, **{part: float(standing.get(part, 0.0)) for part in ("handling", "border", "waiting")}}
 
 
 def grade_shares(links: pd.DataFrame, parameters: pd.DataFrame) -> tuple[str, float]:
@@ -243,14 +275,14 @@ def grade_shares(links: pd.DataFrame, parameters: pd.DataFrame) -> tuple[str, fl
     >>> grade_shares(model.network.links.loc[["astara_ir.road-rasht.road"]], model.parameters)[0] in "ABCD"
     True
     """
+    medians, known = parameters["p50"].to_dict(), parameters["grade"].to_dict()
     hours, estimated, grades = 0.0, 0.0, set()
     for column, quantity in TIME:
-        used = links[links[column] != ""]
-        part = used[column].map(parameters["p50"]).astype(float) * _factor(used, quantity, 0.0)
-        grade = used[column].map(parameters["grade"])
-        if quantity:
-            grade = grade.where(grade >= used["grade"], used["grade"])
-        grades |= set(grade)
-        hours += float(part.sum())
-        estimated += float(part[grade == "D"].sum())
+        for name, amount, measured in zip(links[column], _factor(links, quantity, 0.0), links["grade"], strict=True):
+            if name:
+                grade = max(known[name], measured) if quantity else known[name]  # a pace is no better than the length it runs over
+                part = medians[name] * amount
+                grades.add(grade)
+                hours += part
+                estimated += part if grade == "D" else 0.0
     return max(grades, default="D"), estimated / hours if hours else 0.0

@@ -305,7 +305,8 @@ class Router:
         left.eliminate_zeros()
         side = np.zeros(size + 2, dtype=bool)
         side[breadth_first_order(left, size, return_predecessors=False)] = True
-        across = side[self.ends[0]] != side[self.ends[1]]
+        near, far = side[self.ends[0]], side[self.ends[1]]
+        across = near & ~far | far & ~near & ~self.directed
         return sorted(self.network.links.index[np.flatnonzero(across & barred & able)])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -12,6 +13,7 @@ from instc.cli.options import (
     Against,
     AsOf,
     Avoid,
+    Deadline,
     Destination,
     Draws,
     FormatOption,
@@ -33,6 +35,7 @@ from instc.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from instc.comparison import Comparison
     from instc.pricing import Objective
 
 BY: dict[str, Objective] = {"time": "days", "cost": "usd_per_teu", "co2": "co2e_kg_per_teu", "value": "generalised_usd"}
@@ -47,6 +50,7 @@ def compare(
     via: Via = None,
     against: Against = None,
     cargo_value: Value = None,
+    deadline: Deadline = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
     format_: FormatOption = "table",
@@ -63,6 +67,7 @@ def compare(
         via=via or (),
         against=[name.strip() for name in (against or "").split(",") if name.strip()],
         cargo_value=cargo_value,
+        deadline=deadline,
         draws=draws,
         seed=seed,
     )
@@ -88,6 +93,7 @@ def route(
     as_of: AsOf = None,
     via: Via = None,
     avoid: Avoid = None,
+    deadline: Deadline = None,
     format_: FormatOption = "table",
     output: Output = None,
     map_file: MapFile = None,
@@ -99,7 +105,7 @@ def route(
         check_word("--mode", mode, get_args(Mode))
     from instc.cli import tables  # noqa: PLC0415
 
-    answer = load(scenario, as_of).simulate_route(origin, destination, mode=mode, minimise=BY[by], via=via or (), avoid=avoid or ())
+    answer = load(scenario, as_of).simulate_route(origin, destination, mode=mode, minimise=BY[by], via=via or (), avoid=avoid or (), deadline=deadline)
     writers: dict[str, Callable[[], str]] = {
         "json": lambda: json.dumps(answer.route_dict(), indent=1, ensure_ascii=False) + "\n",
         "geojson": answer.to_geojson,
@@ -110,6 +116,85 @@ def route(
     if map_file:
         answer.map(map_file)
         tell(Path(map_file))
+
+
+def breakeven(
+    origin: Origin,
+    destination: Destination,
+    *,
+    against: Annotated[str | None, typer.Option("--against", help="Corridor id of the other way; the best Suez one by default.", show_default=False)] = None,
+    way: Annotated[str | None, typer.Option("--way", help="Corridor id; the best INSTC way by default.", show_default=False)] = None,
+    scenario: Scenarios = None,
+    as_of: AsOf = None,
+    via: Via = None,
+    draws: Draws = 10_000,
+    seed: Seed = 1,
+    format_: Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")] = "table",
+    output: Output = None,
+) -> None:
+    """Find from which cargo value on the corridor is worth its price."""
+    check_word("--format", format_, ["table", "json", "csv"])
+    check_output(format_, output, None)
+    from instc.cli import tables  # noqa: PLC0415
+
+    comparison = load(scenario, as_of).compare(origin, destination, via=via or (), draws=draws, seed=seed)
+    answer = comparison.breakeven(against, way=way)
+    again = _again(comparison, "breakeven", against=against, way=way)
+    if format_ == "json":
+        put(_json(comparison, "instc.breakeven/1", again, answer.to_dict()), output)
+    elif format_ == "csv":
+        put(tables.rows_csv(list(answer.curve.columns), answer.curve.round(4).to_numpy().tolist()), output)
+    else:
+        put(tables.breakeven_text(comparison, answer, again), output)
+
+
+def sensitivity(
+    origin: Origin,
+    destination: Destination,
+    *,
+    against: Annotated[str | None, typer.Option("--against", help="Corridor id of the other way; the best Suez one by default.", show_default=False)] = None,
+    way: Annotated[str | None, typer.Option("--way", help="Corridor id; the best INSTC way by default.", show_default=False)] = None,
+    by: Annotated[str, typer.Option("--by", help="What differs: time, cost, co2, or value (cost and the value of time).")] = "time",
+    levers: Annotated[str | None, typer.Option("--levers", help="Only these parameters, separated by commas.", show_default=False)] = None,
+    scenario: Scenarios = None,
+    as_of: AsOf = None,
+    via: Via = None,
+    draws: Draws = 10_000,
+    seed: Seed = 1,
+    format_: Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")] = "table",
+    output: Output = None,
+) -> None:
+    """Find the levers that move the difference between the corridor and Suez most."""
+    check_word("--format", format_, ["table", "json", "csv"])
+    check_word("--by", by, BY)
+    check_output(format_, output, None)
+    from instc.cli import tables  # noqa: PLC0415
+
+    comparison = load(scenario, as_of).compare(origin, destination, via=via or (), draws=draws, seed=seed)
+    wanted = [name.strip() for name in (levers or "").split(",") if name.strip()]
+    table = comparison.sensitivity(against, way=way, quantity=BY[by], levers=wanted)
+    again = _again(comparison, "sensitivity", against=against, way=way, by=None if by == "time" else by, levers=levers)
+    if format_ == "json":
+        rows = json.loads(table.reset_index().to_json(orient="records", double_precision=6))
+        split = comparison.variance(BY[by]).loc[:, [table.attrs["way"], table.attrs["against"]]].round(4).to_dict() if by != "value" else {}
+        put(_json(comparison, "instc.sensitivity/1", again, {**table.attrs, "levers": rows, "variance": split}), output)
+    elif format_ == "csv":
+        put(tables.rows_csv([str(table.index.name), *table.columns], table.reset_index().to_numpy().tolist()), output)
+    else:
+        put(tables.sensitivity_text(comparison, table, again), output)
+
+
+def _json(comparison: Comparison, schema: str, again: str, answer: dict[str, object]) -> str:
+    question = comparison.question
+    head = {"schema": schema, **question.versions, "as_of": question.as_of, "scenarios": list(question.scenarios)}
+    pair = {"origin": question.origin.to_dict(), "destination": question.destination.to_dict()}
+    drawn = {"consignment": vars(question.consignment), "price_year": question.price_year, "draws": question.draws, "seed": question.seed}
+    return json.dumps({**head, **pair, **drawn, **answer, "again": again}, indent=1, ensure_ascii=False) + "\n"
+
+
+def _again(comparison: Comparison, verb: str, **options: str | None) -> str:
+    line = comparison.question.again.replace("instc compare", f"instc {verb}", 1)
+    return " ".join([line, *(shlex.join([f"--{name}", value]) for name, value in options.items() if value is not None)])
 
 
 def draw_map(

@@ -75,7 +75,7 @@ def export(target: Annotated[str, typer.Argument(help="File that ends in .geojso
     check_writable(target)
     network = load(scenario, as_of).network
     if target.endswith(".geojson"):
-        from instc.comparison import features  # noqa: PLC0415
+        from instc.contract import features  # noqa: PLC0415
 
         layer = {"type": "FeatureCollection", "features": features(network.links.reset_index())}
         put(json.dumps(layer, ensure_ascii=False) + "\n", target)

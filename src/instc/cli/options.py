@@ -37,6 +37,7 @@ MapFile = Annotated[str | None, typer.Option("--map", help="Also draw a map into
 Draws = Annotated[int, typer.Option("--draws", help="Draws of the simulation, 1 to 1,000,000.")]
 Seed = Annotated[int, typer.Option("--seed", help="Seed of the simulation.")]
 Value = Annotated[float | None, typer.Option("--cargo-value", help="Value of the cargo, USD per TEU.", show_default=False)]
+Deadline = Annotated[float | None, typer.Option("--deadline", help="Days by which the box must be there: how often does it keep it?", show_default=False)]
 Against = Annotated[str | None, typer.Option("--against", help="Only these corridors, separated by commas.", show_default=False)]
 
 

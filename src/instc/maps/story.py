@@ -150,7 +150,10 @@ def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
     unbuilt, gates = _unbuilt(first, switches, story), _gates(first, switches, story)
     return {
         "meta": _meta(first, (ends[0]["a"], ends[-1]["b"])),
-        "switches": [{"name": switch.name, "about": switch.description, "set": {change.subject_id: change.status for change in switch.changes}} for switch in switches],
+        "switches": [
+            {"name": switch.name, "about": switch.description, "set": {change.subject_id: change.value for change in switch.changes if change.column == "status"}}
+            for switch in switches
+        ],
         "routes": list(story.routes.values()),
         "trips": list(story.trips.values()),
         "legs": list(story.legs.values()),
@@ -330,7 +333,7 @@ def _unbuilt(comparison: Comparison, switches: list[Switch], story: Story) -> li
         return []
     links = asked.network.links
     rows = []
-    for link_id in dict.fromkeys(change.subject_id for switch in switches for change in switch.changes if change.status == "open"):
+    for link_id in dict.fromkeys(change.subject_id for switch in switches for change in switch.changes if (change.column, change.value) == ("status", "open")):
         if link_id not in links.index or links.at[link_id, "length_km"] == 0 or _group(link_id, story) is None:
             continue
         link = links.loc[link_id]

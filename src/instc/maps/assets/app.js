@@ -246,6 +246,8 @@ function (map, store, lines, groups, language) {
     nodes.slice().sort((a, b) => a.rank - b.rank).forEach(node => {
       if (!node.vis) return;
       const q = map.latLngToContainerPoint(node.ll);
+      const state = node.gate && (stateNow(node.gate.id) || node.gate.state);
+      if (state && state !== "open") return;
       if (stand.some(other => Math.hypot(other.x - q.x, other.y - q.y) < 11)) node.vis = false; else stand.push(q);
     });
     nodes.forEach(node => {
@@ -261,7 +263,7 @@ function (map, store, lines, groups, language) {
   };
   const labels = [];
   const addLabel = (text, ll, look, rank, off, others) => { const node = el("div", { class: "lb " + look }); (off === null ? waterPane : labelPane).append(node); labels.push({ node, text, at: [ll, ...(others || [])], look, rank, off, others }); return labels[labels.length - 1]; };
-  nodes.forEach(node => { addLabel(() => (node.vis ? named(node.spot) + (node.gate && (stateNow(node.gate.id) || node.gate.state) === "closed" ? " ✕" : "") : ""), node.ll, "p" + node.rank + (node.gate ? " gt" : ""), node.rank, 9).owner = node; });
+  nodes.forEach(node => { addLabel(() => (node.vis ? named(node.spot) + (node.gate && (stateNow(node.gate.id) || node.gate.state) === "closed" ? " ✕" : "") : ""), node.ll, "p" + node.rank + (node.gate ? " gt" : ""), node.rank, node.rank ? 9 : 12).owner = node; });
   D.unbuilt.forEach(one => {
     const points = store.decode(one.p), mid = points[points.length >> 1];
     addLabel(() => (map.getZoom() >= 5 && one.state !== "open" && stateNow(one.id) !== "open" ? t("gap", { k: num(one.km) }) : ""), L.latLng(mid), "gp g-" + one.group, 1.5, 9);
@@ -481,7 +483,7 @@ function (map, store, lines, groups, language) {
     if (!built) kids.push(svg("path", { class: "rt cs m-rail", d: d(points) }), svg("path", { class: "rt ln planned g-" + gap.group, d: d(points) }));
     [gap.a, gap.b].forEach((id, i) => { const [x, y] = xy(points[i ? points.length - 1 : 0]); kids.push(svg("circle", { cx: x, cy: y, r: 4, class: "i-dot" }), svg("text", { x: x - 8, y: y + 4, class: "i-name", "text-anchor": "end" }, named(place[id]))); });
     const mid = xy(points[points.length >> 1]), sea = D.names[0];
-    if (!built) kids.push(svg("text", { x: mid[0] + 12, y: mid[1] - 2, class: "i-gap", "text-anchor": "start" }, t("gap", { k: num(gap.km) })));
+    if (!built) kids.push(svg("text", { x: mid[0] - 12, y: mid[1] + 4, class: "i-gap", "text-anchor": "end" }, t("gap", { k: num(gap.km) })));
     kids.push(svg("text", { x: W0 - 10, y: 22, class: "i-water", "text-anchor": "end" }, sea[st.lang] || sea.en));
     inset.replaceChildren(el("figcaption", {}, t("gapbox")), svg("svg", { viewBox: "0 0 " + W0 + " " + H0, width: W0, height: H0, role: "img", "aria-label": t("gapbox") + ", " + t("gap", { k: num(gap.km) }), direction: "ltr" }, ...kids));
   };

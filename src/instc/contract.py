@@ -1,0 +1,140 @@
+"""The contract of the JSON answers: what of an itinerary they say."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from instc.network import PARAMETER_COLUMNS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from instc.itinerary import Itinerary
+
+
+def record(trip: Itinerary, scope: dict[str, str], *, hire_usd_per_day: float) -> dict[str, Any]:
+    """
+    Give the part of the JSON contract that one itinerary answers.
+
+    Parameters
+    ----------
+    trip
+        Priced itinerary.
+    scope
+        ``door`` or ``port`` for origin and destination.
+    hire_usd_per_day
+        Container hire, added to each leg for its days.
+
+    Returns
+    -------
+    answer
+        ``length_km, length_km_by_mode, passages, scope, limited, legs``; legs show means, which add up.
+
+    Examples
+    --------
+    >>> import instc
+    >>> trip = instc.load_model().route("INNSA", "IRSRP", mode="sea")
+    >>> record(trip, {"origin": "port", "destination": "port"}, hire_usd_per_day=0)["passages"]
+    ['hormuz']
+    """
+    legs = trip.legs().reset_index()
+    days = legs["hours"] / 24
+    usd = legs["usd"] + days * hire_usd_per_day
+    return {
+        "length_km": round(trip.length_km, 1),
+        "length_km_by_mode": {mode: round(km, 1) for mode, km in trip.length_by_mode().items()},
+        "passages": trip.passages,
+        "scope": scope,
+        "limited": trip.limited,
+        "legs": [
+            {
+                "mode": leg.mode,
+                "part": leg.part,
+                "from": leg.start,
+                "to": leg.end,
+                "length_km": round(leg.length_km, 1),
+                "days_mean": round(days[leg.Index], 3),
+                "usd_mean": round(usd[leg.Index], 1),
+                "co2e_kg_mean": round(leg.co2e_kg, 1),
+                "status": leg.status,
+                "source_ids": leg.source_ids,
+            }
+            for leg in legs.itertuples()
+        ],
+    }
+
+
+def link_records(trip: Itinerary, parameters: pd.DataFrame) -> list[dict[str, Any]]:
+    """
+    List the links of an itinerary with what they rest on.
+
+    Parameters
+    ----------
+    trip
+        Priced itinerary.
+    parameters
+        Whose sources are named.
+
+    Returns
+    -------
+    links
+        ``link_id, mode, from, to, length_km, days, status, source_ids`` in travel order; a run of sea lanes between
+        two named points is one row.
+
+    Examples
+    --------
+    >>> import instc
+    >>> model = instc.load_model()
+    >>> link_records(model.route("INNSA", "IRSRP", mode="sea"), model.parameters)[-1]["to"]
+    'bandar_abbas.port'
+    """
+    links = trip.links
+    named = ~links["start"].str.startswith("sea.") | (links["mode"] != "sea")
+    rows = []
+    for _, run in links.groupby(named.cumsum()):
+        used = {name for column in PARAMETER_COLUMNS if column in run for name in run[column] if name}
+        sources = [*run["source_id"], *parameters.loc[sorted(used), "source_id"]]
+        start, end = run["start"].iloc[0], run["end"].iloc[-1]
+        rows.append(
+            {
+                "link_id": run.index[0] if len(run) == 1 else f"{start}-{end}",
+                "mode": run["mode"].iloc[0],
+                "from": start,
+                "to": end,
+                "length_km": round(float(run["length_km"].sum()), 1),
+                "days": round(float(run["hours"].sum()) / 24, 3),
+                "status": "limited" if (run["status"] == "limited").any() else run["status"].iloc[0],
+                "source_ids": list(dict.fromkeys(sources)),
+            }
+        )
+    return rows
+
+
+def features(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """
+    Turn a table of lines into GeoJSON features.
+
+    Parameters
+    ----------
+    table
+        LineStrings, EPSG:4326.
+
+    Returns
+    -------
+    features
+        Coordinates with five decimals; the other columns as properties.
+
+    Examples
+    --------
+    >>> import instc
+    >>> features(instc.load_model().route("INNSA", "IRSRP", mode="sea").legs())[0]["geometry"]["type"]
+    'LineString'
+    """
+    records = json.loads(table.drop(columns="geometry").to_json(orient="records", double_precision=3))
+    shapes = [np.round(shapely.get_coordinates(line), 5).tolist() for line in table.geometry]
+    return [{"type": "Feature", "properties": row, "geometry": {"type": "LineString", "coordinates": line}} for row, line in zip(records, shapes, strict=True)]

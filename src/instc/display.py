@@ -1,0 +1,114 @@
+"""Tables as a notebook and a plain console show them: safe, and in the colours of the page they stand on."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+STYLE = (
+    "<style>.instc{font:13px/1.45 system-ui,sans-serif;color:inherit;max-width:60rem;overflow-x:auto}"
+    ".instc table{border-collapse:collapse;margin:.4em 0;background:none;color:inherit;font-variant-numeric:tabular-nums}"
+    ".instc th,.instc td{padding:.25em .7em;text-align:left;border:0;border-bottom:1px solid rgba(128,128,128,.35);background:none;color:inherit;vertical-align:top}"
+    ".instc th{font-weight:600;border-bottom-color:rgba(128,128,128,.8);white-space:nowrap}"
+    ".instc .n{text-align:right;white-space:nowrap}.instc [title]{text-decoration:underline dotted rgba(128,128,128,.9);text-underline-offset:.2em;cursor:help}"
+    ".instc p{margin:.2em 0;opacity:.8}.instc .s{display:block;position:relative;width:9rem;height:.9em;margin-top:.25em}"
+    ".instc .s i{position:absolute;top:.3em;height:.3em;background:currentColor;opacity:.45;border-radius:.2em}"
+    ".instc .s b{position:absolute;top:0;width:.16em;height:.9em;background:currentColor}</style>"
+)
+
+
+def table_html(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, notes: Sequence[str] = (), tips: Mapping[str, Sequence[str]] | None = None, spread: str = "") -> str:
+    """
+    Write a table as HTML for a notebook.
+
+    Parameters
+    ----------
+    table
+        What is shown; its index is not.
+    columns
+        Headings by column, in order; columns that the table lacks are left out.
+    title
+        Caption.
+    notes
+        Sentences below the table.
+    tips
+        By column: a text a row, shown when the pointer rests on the cell.
+    spread
+        A quantity that the table has as ``_p10``, ``_p50``, ``_p90``, drawn as a bar in a last column.
+
+    Returns
+    -------
+    html
+        Without scripts, links or addresses; every text is escaped; colours are those of the page, light or dark.
+
+    Examples
+    --------
+    >>> "&lt;b&gt;" in table_html(pd.DataFrame({"name": ["<b>"]}), {"name": "Name"}, title="One")
+    True
+    """
+    shown = [name for name in columns if name in table]
+    texts = {name: _texts(table[name]) for name in shown}
+    right = {name: ' class="n"' if pd.api.types.is_numeric_dtype(table[name]) else "" for name in shown}
+    bars = _bars(table, spread) if spread and len(table) else []
+    head = "".join(f'<th scope="col"{right[name]}>{html.escape(columns[name])}</th>' for name in shown)
+    head += f'<th scope="col">{html.escape(spread)} P10 · P50 · P90</th>' if bars else ""
+    rows = []
+    for number in range(len(table)):
+        cells = "".join(f"<td{right[name]}>{_tipped(texts[name][number], (tips or {}).get(name), number)}</td>" for name in shown)
+        rows.append(f"<tr>{cells}{f'<td>{bars[number]}</td>' if bars else ''}</tr>")
+    below = "".join(f"<p>{html.escape(note)}</p>" for note in notes)
+    return f'{STYLE}<div class="instc"><p><strong>{html.escape(title)}</strong></p><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>{below}</div>'
+
+
+def table_text(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, notes: Sequence[str] = ()) -> str:
+    """
+    Write a table as plain text for a console.
+
+    Parameters
+    ----------
+    table, columns, title, notes
+        As in `table_html`.
+
+    Returns
+    -------
+    text
+        Title, table and notes, without a line end.
+
+    Examples
+    --------
+    >>> print(table_text(pd.DataFrame({"length_km": [1234.5]}), {"length_km": "km"}, title="One"))
+    One
+       km
+    1,234
+    """
+    shown = [name for name in columns if name in table]
+    cells = pd.DataFrame({columns[name]: _texts(table[name]) for name in shown})
+    words = {columns[name]: "{:<" + str(max([len(columns[name]), *map(len, _texts(table[name]))])) + "}" for name in shown if not pd.api.types.is_numeric_dtype(table[name])}
+    for heading, pad in words.items():
+        cells[heading] = [pad.format(text) for text in cells[heading]]
+    body = cells.rename(columns={heading: pad.format(heading) for heading, pad in words.items()}).to_string(index=False) if len(table) else "(no rows)"
+    return "\n".join([title, body, *notes])
+
+
+def _texts(column: pd.Series) -> list[str]:
+    if not pd.api.types.is_numeric_dtype(column):
+        return [", ".join(map(str, value)) if isinstance(value, list) else str(value) for value in column]
+    pattern = "{:.0%}" if "share" in str(column.name) else "{:,.1f}" if "days" in str(column.name) else "{:,.0f}"
+    return ["" if pd.isna(value) else pattern.format(value) for value in column]
+
+
+def _tipped(text: str, tips: Sequence[str] | None, number: int) -> str:
+    body = html.escape(text)
+    return f'<span tabindex="0" title="{html.escape(tips[number], quote=True)}">{body}</span>' if tips and tips[number] else body
+
+
+def _bars(table: pd.DataFrame, spread: str) -> list[str]:
+    marks: Any = table[[f"{spread}_p10", f"{spread}_p50", f"{spread}_p90"]].to_numpy(dtype=float)
+    least, most = marks.min(), marks.max()
+    percent = (marks - least) / ((most - least) or 1) * 98
+    return [f'<span class="s"><i style="left:{low:.1f}%;width:{max(high - low, 1):.1f}%"></i><b style="left:{middle:.1f}%"></b></span>' for low, middle, high in percent]
