@@ -30,6 +30,7 @@ settings.register_profile("deep", max_examples=10_000, deadline=None, derandomiz
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that freezes golden results anew."""
     parser.addoption("--golden-update", action="store_true", help="write tests/golden anew instead of comparing with it")
+    parser.addoption("--docs-update", action="store_true", help="write the outputs in README and docs anew instead of comparing with them")
 
 
 def pytest_configure(config: pytest.Config) -> None:
