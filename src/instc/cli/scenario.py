@@ -87,12 +87,12 @@ def check(names: Annotated[list[str], typer.Argument(help="Shipped scenarios or 
     """Check scenarios: their form, their ids, and that they agree."""
     from instc.scenario import load_scenario  # noqa: PLC0415
 
-    for name in names:
-        scenario = _checked(load_scenario(name))
-        typer.echo(f"{scenario.name}: {len(scenario.changes)} changes, as of {scenario.as_of or 'any day'}: good")
+    scenarios = [_checked(load_scenario(name)) for name in names]
+    lines = [f"{scenario.name}: {len(scenario.changes)} changes, as of {scenario.as_of or 'any day'}: good" for scenario in scenarios]
     if len(names) > 1:
         load(names, None)
-        typer.echo(f"{' + '.join(names)}: agree")
+        lines.append(f"{' + '.join(names)}: agree")
+    put("\n".join(lines) + "\n", None)
 
 
 @app.command()
