@@ -149,10 +149,10 @@ def test_money_without_a_year_is_refused(data: Path, rewrite: Callable[..., Path
         load_parameters("2026-07-31")
 
 
-@pytest.mark.parametrize("to_date", ["2022-06-01", "2022-08-01", ""])
+@pytest.mark.parametrize("to_date", ["2022-06-01", "2022-10-01", ""])
 def test_periods_leave_no_gap_and_do_not_overlap(data: Path, rewrite: Callable[..., Path], to_date: str) -> None:
-    edit(data / "seeds" / "parameters.csv", "dwell.border_tm_ir_rail", {"to_date": to_date}, rewrite)  # its first row ends on 1 July 2022
-    with pytest.raises(TableError, match=r"dwell.border_tm_ir_rail: its period starts 2022-07-01"):
+    edit(data / "seeds" / "parameters.csv", "dwell.border_tm_ir_rail", {"to_date": to_date}, rewrite)  # its first row ends on 1 September 2022
+    with pytest.raises(TableError, match=r"dwell.border_tm_ir_rail: its period starts 2022-09-01"):
         load_parameters("2026-07-31")
 
 

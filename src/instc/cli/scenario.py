@@ -153,14 +153,17 @@ def matrix(
     from instc.scenario import shipped_scenarios  # noqa: PLC0415
 
     pairs = [_pair(text) for text in pair or PAIRS]
-    rows = [_cell(name, origin, destination, draws, seed) for name in scenario or shipped_scenarios() for origin, destination in pairs]
+    rows = []
+    for name in scenario or shipped_scenarios():
+        model = load([name], None)
+        rows += [_cell(model, name, origin, destination, draws, seed) for origin, destination in pairs]
     put_rows(rows, format_, output, "instc.scenario_matrix/1")
 
 
-def _cell(name: str, origin: str, destination: str, draws: int, seed: int) -> dict[str, Any]:
+def _cell(model: Model, name: str, origin: str, destination: str, draws: int, seed: int) -> dict[str, Any]:
     row: dict[str, Any] = {"scenario": name, "pair": f"{origin} - {destination}", **dict.fromkeys(SIDES, "no route")}
     try:
-        comparison = load([name], None).compare(origin, destination, draws=draws, seed=seed)
+        comparison = model.compare(origin, destination, draws=draws, seed=seed)
     except NoRouteError:
         return row
     for side, families in SIDES.items():
