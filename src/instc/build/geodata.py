@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from instc.build.coast import Land, land_topology, read_land
+from instc.build.countries import read_countries
 from instc.build.lanes import sea_network
 from instc.build.lines import draw_lines
 from instc.errors import TableError, WriteError
@@ -37,6 +38,7 @@ Written by `instc build`; do not edit.
 | `nodes.geojson`, `links.geojson` | the tables in `seeds/`, each row with its source; lines drawn over `osm/` where `geometry_source` is `osm` or `mixed` | Open Database License 1.0 (ODbL): contains information from OpenStreetMap, (c) OpenStreetMap contributors, openstreetmap.org/copyright |
 | `sea_lanes.geojson` | the marine network and port list of searoute 1.6.0 (G. Halili; Oak Ridge National Laboratory, E. Gaffuri), repaired by `seeds/sea_lane_repairs.csv` | Apache License 2.0 |
 | `land.topojson` | Natural Earth 1:10m land, simplified | public domain |
+| `countries.geojson` | Natural Earth 1:10m land, cut along its borders: Iran and Azerbaijan | public domain |
 | `osm/` | OpenStreetMap, see `osm/LICENSE.md` | ODbL 1.0 |
 """
 
@@ -89,11 +91,20 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
         "links.geojson": _geojson(links),
         "sea_lanes.geojson": _geojson(lanes),
         "land.topojson": land_topology(polygons),
+        "countries.geojson": _countries(),
         "LICENSES.md": LICENCES,
     }
     written = [write_whole(out / name, text) for name, text in texts.items()]
     record = _provenance(seeds, packages, written, len(refused))
     return [*written, write_whole(out / "provenance.json", json.dumps(record, indent=1) + "\n")]
+
+
+def _countries() -> str:
+    features = [
+        {"type": "Feature", "properties": {"country": row.country}, "geometry": json.loads(shapely.to_geojson(shapely.set_precision(row.geometry, 10**-DECIMALS)))}
+        for row in read_countries().itertuples()
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}) + "\n"
 
 
 def _version(package: str) -> str:

@@ -1,0 +1,1 @@
+"""The model against print: claims, observed journeys, and where every number comes from."""
