@@ -30,6 +30,7 @@ settings.register_profile("deep", max_examples=10_000, deadline=None, derandomiz
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that freezes golden results anew."""
     parser.addoption("--golden-update", action="store_true", help="write tests/golden anew instead of comparing with it")
+    parser.addoption("--docs-update", action="store_true", help="write the outputs in README and docs anew instead of comparing with them")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -58,7 +59,7 @@ def pytest_collection_finish() -> None:
     @wraps(load)
     def load_model(*, scenarios: Any = (), as_of: str | None = None, folder: Path | None = None) -> instc.model.Model:
         files = any(str(name).endswith(".toml") for name in scenarios)
-        if folder is not None or files or os.environ.get("INSTC_DATA"):
+        if folder not in {None, data_dir()} or files or os.environ.get("INSTC_DATA"):
             return load(scenarios=scenarios, as_of=as_of, folder=folder)
         return shared(scenarios=tuple(scenarios), as_of=as_of)
 

@@ -95,7 +95,7 @@ def test_limited_and_passages_name_the_strait(network):
 
 
 def test_links_that_do_not_hang_together_are_refused(network):
-    with pytest.raises(ValueError, match="link gamma.rail1435-gamma.rail1520 does not touch beta.port"):
+    with pytest.raises(ValueError, match=r"link gamma\.rail1435-gamma\.rail1520 does not touch beta\.port"):
         journey(network, ["alpha.port-beta.port", "gamma.rail1435-gamma.rail1520"], "alpha.port")
 
 

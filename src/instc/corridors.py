@@ -194,7 +194,12 @@ class _Marker:
 
 
 def alternatives(
-    find: Find, network: Network, corridors: dict[str, Corridor], origin: Sequence[str], destination: Sequence[str], via: Sequence[Sequence[str]] = ()
+    find: Find,
+    network: Network,
+    corridors: dict[str, Corridor],
+    origin: Sequence[str],
+    destination: Sequence[str],
+    via: Sequence[Sequence[str]] = (),
 ) -> tuple[dict[str, Itinerary], dict[str, str]]:
     """
     Find the itinerary of every corridor for a pair.

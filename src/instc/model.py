@@ -575,10 +575,12 @@ def check_date(as_of: str) -> None:
     >>> check_date("2023-08-27")
     """
     try:
-        day = dt.date.fromisoformat(as_of)
-    except ValueError as error:
-        raise QuestionError(f'"{as_of}" is not a date (YYYY-MM-DD)') from error
-    if not EARLIEST <= day.isoformat() <= DATA_DATE:
+        day = dt.date.fromisoformat(as_of).isoformat()
+    except ValueError:
+        day = ""
+    if not day or day != as_of:  # 20260731 is the same day, but days are compared as texts
+        raise QuestionError(f'"{as_of}" is not a date (YYYY-MM-DD)')
+    if not EARLIEST <= day <= DATA_DATE:
         raise QuestionError(f"{as_of}: the tables know the state of the network from {EARLIEST} to {DATA_DATE}; no source is later")
 
 

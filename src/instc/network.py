@@ -42,6 +42,11 @@ class Network:
         Index ``link_id``; ``from_node_id, to_node_id, mode, directed, length_km`` (km), the parameters that price it,
         ``status, basin, passage_id, source_id, note``; LineStrings from from-node to to-node, EPSG:4326.
 
+    Parameters
+    ----------
+    nodes, links
+        As above.
+
     Raises
     ------
     NetworkError

@@ -121,7 +121,7 @@ def consignment(parameters: pd.DataFrame, *, teu: float = 1.0, value_usd_per_teu
     value = central(parameters, "value.cargo") if value_usd_per_teu is None else value_usd_per_teu
     if not 0 < value < float("inf"):
         raise QuestionError(f"cargo value {value:g}: must be above 0 USD per TEU")
-    return Consignment(teu, central(parameters, "mass.tonnes_per_teu"), value, central(parameters, "value_rate.cargo"))
+    return Consignment(teu, central(parameters, "mass.tonnes_per_teu"), float(value), central(parameters, "value_rate.cargo"))
 
 
 def central(parameters: pd.DataFrame, parameter_id: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
@@ -32,6 +33,8 @@ from instc.cli.options import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from instc.comparison import Comparison
     from instc.pricing import Objective
 
@@ -68,12 +71,16 @@ def compare(
         draws=draws,
         seed=seed,
     )
-    writers = {"json": comparison.to_json, "geojson": comparison.to_geojson, "csv": lambda: tables.comparison_csv(comparison), "md": lambda: tables.comparison_markdown(comparison)}
+    writers: dict[str, Callable[[], str]] = {
+        "json": comparison.to_json,
+        "geojson": comparison.to_geojson,
+        "csv": lambda: tables.comparison_csv(comparison),
+        "md": lambda: tables.comparison_markdown(comparison),
+    }
     put(writers[format_]() if format_ in writers else tables.comparison_text(comparison, to_file=output is not None), output)
     if map_file:
-        from instc.maps import comparison_map  # noqa: PLC0415
-
-        tell(comparison_map(comparison).save(map_file))
+        comparison.map(map_file)
+        tell(Path(map_file))
 
 
 def route(
@@ -99,7 +106,7 @@ def route(
     from instc.cli import tables  # noqa: PLC0415
 
     answer = load(scenario, as_of).simulate_route(origin, destination, mode=mode, minimise=BY[by], via=via or (), avoid=avoid or (), deadline=deadline)
-    writers = {
+    writers: dict[str, Callable[[], str]] = {
         "json": lambda: json.dumps(answer.route_dict(), indent=1, ensure_ascii=False) + "\n",
         "geojson": answer.to_geojson,
         "csv": lambda: tables.legs_csv(answer),
@@ -107,9 +114,8 @@ def route(
     }
     put(writers[format_]() if format_ in writers else tables.legs_text(answer, to_file=output is not None), output)
     if map_file:
-        from instc.maps import comparison_map  # noqa: PLC0415
-
-        tell(comparison_map(answer).save(map_file))
+        answer.map(map_file)
+        tell(Path(map_file))
 
 
 def breakeven(
@@ -205,6 +211,5 @@ def draw_map(
     """Draw every way between two places on a map."""
     check_output("map", output, None)
     comparison = load(scenario, as_of).compare(origin, destination, via=via or (), draws=draws, seed=seed)
-    from instc.maps import comparison_map  # noqa: PLC0415
-
-    tell(comparison_map(comparison).save(output))
+    comparison.map(output)
+    tell(Path(output))

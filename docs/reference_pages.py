@@ -1,0 +1,119 @@
+"""Reference pages made from the code and the tables, so that they can't disagree with them."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from instc import cli
+from instc.scenario import load_scenario, shipped_scenarios
+from instc.tables import read_table, seeds_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+
+def write(folder: Path) -> None:
+    """Write every page into a folder; an unchanged page keeps its time."""
+    folder.mkdir(exist_ok=True)
+    pages = {"cli": cli_page(), "data": data_page(), "scenarios": scenarios_page(), "sources": sources_page()}
+    for name, text in pages.items():
+        path = folder / f"{name}.md"
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+def cli_page() -> str:
+    """Describe every command with its arguments and options."""
+    cli._register()
+    parts = ["# Command line\n\nMade from the program itself; `instc COMMAND --help` says the same.\n"]
+    for words, command in _commands(typer.main.get_command(cli.app), ("instc",)):
+        parts.append(f"\n## `{' '.join(words)}`\n\n{_sentence(command)}\n")
+        usage = textwrap.fill(" ".join([*words, *(_usage(part) for part in command.params)]), 78, subsequent_indent="    ", break_on_hyphens=False)
+        parts.append(f"```text\n{usage}\n```\n")
+        known = [part for part in command.params if part.name != "help"]
+        options = [part for part in known if part.param_type_name == "option"]
+        parts.append(_table(("Argument", "Meaning"), ((f"`{part.name.upper()}`", _help(part)) for part in known if part not in options)))
+        parts.append(_table(("Option", "Meaning", "Default"), ((", ".join(f"`{word}`" for word in part.opts), _help(part), _default(part)) for part in options)))
+    return "\n".join(part for part in parts if part)
+
+
+def data_page() -> str:
+    """Describe every table and column of the seeds."""
+    package = json.loads((seeds_dir() / "datapackage.json").read_text(encoding="utf-8"))
+    parts = [f"# Data dictionary\n\n{package['description']} Made from `seeds/datapackage.json`, a Data Package (version 2); the same schema refuses wrong rows.\n"]
+    for resource in package["resources"]:
+        schema = resource["schema"]
+        rows = len(read_table(resource["name"]))
+        parts.append(f"\n## `{resource['name']}`\n\n{resource.get('description', '')} {rows:,} rows; key `{'`, `'.join(schema['primaryKey'])}`.\n")
+        links = {key["fields"] if isinstance(key["fields"], str) else key["fields"][0]: key["reference"]["resource"] for key in schema.get("foreignKeys", [])}
+        cells = ((f"`{field['name']}`", field["type"], field.get("unit", ""), field.get("description", ""), _rules(field, links)) for field in schema["fields"])
+        parts.append(_table(("Column", "Type", "Unit", "Meaning", "Rules"), cells))
+    return "\n".join(parts)
+
+
+def scenarios_page() -> str:
+    """List the scenarios that come with the package."""
+    rows = ((f"`{name}`", scenario.description, scenario.as_of or "") for name in shipped_scenarios() for scenario in [load_scenario(name)])
+    return f"# Shipped scenarios\n\nEach is a file in `seeds/scenarios/`.\n\n{_table(('Name', 'What it says', 'As of'), rows)}"
+
+
+def sources_page() -> str:
+    """List the works that facts come from."""
+    table = read_table("sources").sort_values("source_id")
+    rows = (
+        (f"`{row.source_id}`", f"{row.title}. {row.author}".rstrip(". ") + (f", {row.year:.0f}" if row.year == row.year else ""), f"<{row.address}>" if row.address.startswith("http") else row.address, row.read_depth)  # noqa: PLR0124
+        for row in table.itertuples()
+    )
+    return f"# Sources\n\nWhat was read, and how much of it: `full`, `excerpt`, `dataset`, or `none` for our own estimates.\n\n{_table(('Key', 'Work', 'Address', 'Read'), rows)}"
+
+
+def _commands(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    if hasattr(command, "commands"):
+        for name, child in command.commands.items():
+            yield from _commands(child, (*words, name))
+    else:
+        yield words, command
+
+
+def _sentence(command: Any) -> str:
+    return _plain(inspect.cleandoc(command.help or ""))
+
+
+def _usage(part: Any) -> str:
+    if part.name == "help":
+        return ""
+    if part.param_type_name == "argument":
+        return part.name.upper() if part.required else f"[{part.name.upper()}]"
+    return f"[{part.opts[0]}{'' if part.is_flag else ' ' + part.name.strip('_').upper()}]"
+
+
+def _help(part: Any) -> str:
+    return _plain(getattr(part, "help", "") or "")
+
+
+def _default(part: Any) -> str:
+    return "" if part.default in (None, False, ()) or callable(part.default) else f"`{part.default}`"
+
+
+def _rules(field: dict[str, Any], links: dict[str, str]) -> str:
+    rules = field.get("constraints", {})
+    words = ["required"] * bool(rules.get("required"))
+    words += [f"one of {', '.join(f'`{word}`' for word in rules['enum'])}"] if "enum" in rules else []
+    words += [f"{name.removeprefix('exclusive').lower()} {rules[name]}" for name in ("minimum", "maximum", "exclusiveMinimum") if name in rules]
+    words += [f"a key of `{links[field['name']]}`"] if field["name"] in links else []
+    return "; ".join(words)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    body = [f"| {' | '.join(_plain(cell).replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
+    return "\n".join([f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}", *body]) + "\n" if body else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(str(text).replace("<", "&lt;").replace("&lt;http", "<http").split())

@@ -1,0 +1,67 @@
+"""Maps of results: draws, computes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import folium
+
+from instc.maps.basemap import VectorBasemap
+from instc.maps.layers import Panel, RouteLine, Store, route_layers
+from instc.maps.sealed import CorridorMap, InlineFigure, safe_text
+from instc.maps.story import tell
+from instc.maps.worlds import World, switches_of, worlds
+
+if TYPE_CHECKING:
+    from instc.comparison import Comparison
+
+__all__ = ["CorridorMap", "InlineFigure", "RouteLine", "VectorBasemap", "comparison_map", "safe_text"]
+
+LANGUAGES = ("en", "ru", "fa", "hi")
+
+
+def comparison_map(comparison: Comparison, *, switches: bool = True, language: str = "en") -> CorridorMap:
+    """
+    Draw a comparison as a page that needs no network.
+
+    Parameters
+    ----------
+    comparison
+        What is drawn.
+    switches
+        Ask the same under every combination of the shipped scenarios, so that the page can switch between them.
+    language
+        Of the page at first: ``en, ru, fa, hi``.
+
+    Returns
+    -------
+    map
+        A `folium.Map` with a feature group a way; more layers can be added to it.
+
+    Examples
+    --------
+    >>> import instc
+    >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=100)
+    >>> page = comparison_map(answer, switches=False)
+    >>> "INSTC Caspian (ship)" in [layer.layer_name for layer in page._children.values() if hasattr(layer, "layer_name")]
+    True
+    """
+    turned = switches_of(comparison) if switches else []
+    found = worlds(comparison, turned) if turned else [World((), comparison)]
+    data = tell(found, turned)
+    ends = [end["name"] for end in data["meta"]["ends"]]
+    page = CorridorMap(
+        f"{ends[0]} to {ends[1]} · instc", language=language, zoom_control="topright", zoom_snap=0.25, zoom_delta=0.5, min_zoom=2, max_zoom=10,
+        max_bounds=True, min_lat=-60, max_lat=82, min_lon=-100, max_lon=185, attribution_control=False,
+    )  # fmt: skip
+    VectorBasemap().add_to(page)
+    store = Store(data)
+    store.add_to(page)
+    lines, groups = [], []
+    for group, drawn in route_layers(data, store):
+        group.add_to(page)
+        groups.append(group)
+        lines += drawn
+    folium.LayerControl(collapsed=True, position="topright").add_to(page)
+    Panel(store, lines, groups, language).add_to(page)
+    return page

@@ -1,0 +1,546 @@
+function (map, store, lines, groups, language) {
+  "use strict";
+  const D = store.data, W = store.words, root = document.documentElement, box = map.getContainer();
+  const PARTS = ["line_haul", "handling", "border", "waiting"], SORTS = ["days", "usd", "co2", "km"], LANGS = ["en", "ru", "fa", "hi"];
+  const st = { mask: 0, sort: "days", lang: language, more: false, open: null, hot: null, day: 0, play: false };
+  root.classList.add("instc");
+  box.dir = "ltr";
+
+  // ---- small words -------------------------------------------------------------------------------------------------
+  const el = (tag, attrs, ...kids) => {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attrs || {})) {
+      if (name === "on") for (const [event, what] of Object.entries(value)) node.addEventListener(event, what);
+      else if (name === "css") for (const [key, what] of Object.entries(value)) node.style.setProperty(key, what);
+      else if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
+    }
+    node.append(...kids.filter(kid => kid !== null && kid !== undefined));
+    return node;
+  };
+  const svg = (tag, attrs, ...kids) => {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attrs || {})) node.setAttribute(name, value);
+    node.append(...kids);
+    return node;
+  };
+  const t = (key, values) => String(W[st.lang][key] ?? W.en[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => (values && name in values ? values[name] : all));
+  const num = (value, digits) => value.toLocaleString("en-US", { minimumFractionDigits: digits || 0, maximumFractionDigits: digits || 0 }).replace(/,/g, "\u202f");
+  const pct = share => Math.round(share * 100) + "\u202f%";
+  const days = value => num(value, value < 9.95 ? 1 : value < 99.5 ? 1 : 0);
+  const label = route => (W[st.lang].r || {})[route.id] || route.label;
+  const named = thing => thing[st.lang] || thing.n || thing.name || thing.en;
+  const place = Object.fromEntries(D.places.map(p => [p.id, p]));
+  const rtl = () => st.lang === "fa";
+  const unit = { days: "u_days", usd: "u_usd", co2: "u_co2", km: "u_km" };
+  const show = (value, sort) => (sort === "days" ? days(value) : num(value)) + "\u00a0" + t(unit[sort]);
+
+  // ---- worlds: looked up, never computed ---------------------------------------------------------------------------
+  const world = () => D.worlds[st.mask];
+  const triple = (row, sort) => {
+    const fig = D.fig[row.fig];
+    return sort === "km" ? [fig[0], fig[0], fig[0]] : fig[1 + ["days", "usd", "co2"].indexOf(sort)];
+  };
+  const rows = () => world().rows.map(([route, trip, fig, share]) => ({ route: D.routes[route], trip, fig, share }))
+    .sort((a, b) => triple(a, st.sort)[1] - triple(b, st.sort)[1] || a.route.n - b.route.n);
+  const FAR = 1.5, FEW = 4; // at first the best of each kind, without those half as long again
+  const shown = () => {
+    const seen = new Set(), all = rows(), leads = all.filter(row => !seen.has(row.route.group) && seen.add(row.route.group));
+    if (st.more) return all;
+    return leads.filter((row, i) => i < FEW || triple(row, st.sort)[1] <= FAR * triple(all[0], st.sort)[1]);
+  };
+  const legsOf = trip => D.trips[trip].legs.map(n => D.legs[n]);
+  const stateNow = id => {
+    let state = null;
+    D.switches.forEach((s, bit) => { if (st.mask >> bit & 1 && id in s.set) state = s.set[id]; });
+    return state;
+  };
+  const isOn = row => map.hasLayer(groups[row.route.n]);
+
+  // ---- panes and lines ---------------------------------------------------------------------------------------------
+  const panes = {};
+  [["lost", 390], ["casing", 395], ["routes", 400], ["texture", 404], ["trunk", 408], ["plan", 412], ["arrows", 416], ["hot", 430], ["hits", 445]].forEach(([name, z]) => {
+    const pane = map.createPane("instc-" + name);
+    pane.style.zIndex = z;
+    if (name !== "hits") pane.style.pointerEvents = "none";
+    panes[name] = { pane: "instc-" + name, renderer: L.svg({ pane: "instc-" + name, padding: 0.4 }), el: pane };
+  });
+  const MODE = { sea: "sea", ferry: "sea", inland_waterway: "sea", rail: "rail", road: "road", drayage: "road" };
+  const path = (where, points, look, more) => L.polyline(points, Object.assign({ pane: panes[where].pane, renderer: panes[where].renderer, className: look, interactive: false, smoothFactor: 0.6 }, more));
+  const dressed = (where, points, mode, group) => {
+    const two = where === "hot" || where === "trunk";
+    const parts = [path(two ? where : "casing", points, "rt cs m-" + mode), path(where, points, "rt ln m-" + mode + " g-" + group)];
+    if (mode !== "sea") parts.push(path(two ? where : "texture", points, "rt tx m-" + mode));
+    return parts;
+  };
+  const trips = D.trips.map(() => ({ lines: {}, layers: null }));
+  lines.forEach(([trip, leg, line]) => {
+    trips[trip].lines[leg] = line;
+    groups[D.trips[trip].route].removeLayer(line);
+  });
+  const legName = leg => {
+    const a = place[leg.a], b = place[leg.b];
+    return st.lang === "en" ? (leg.from === leg.to ? leg.from : leg.from + " → " + leg.to) : (a === b ? named(a) : named(a) + (rtl() ? " ← " : " → ") + named(b));
+  };
+  const layersOf = n => {
+    if (trips[n].layers) return trips[n].layers;
+    const route = D.routes[D.trips[n].route], made = [];
+    legsOf(n).forEach((leg, i) => {
+      const line = trips[n].lines[i];
+      if (!line) return;
+      const points = line.getLatLngs(), mode = MODE[leg.mode];
+      line.options.interactive = false;
+      made.push(path("casing", points, "rt cs m-" + mode));
+      line.options.pane = panes.routes.pane;
+      line.options.renderer = panes.routes.renderer;
+      made.push(line);
+      if (mode !== "sea") made.push(path("texture", points, "rt tx m-" + mode));
+      const hit = path("hits", points, "rt ht", { interactive: true });
+      hit.bindPopup(() => legCard(leg, route), { minWidth: 240, maxWidth: 320 });
+      hit.on("mouseover", () => focus(route.id)).on("mouseout", () => focus(null));
+      hit.on("add", () => {
+        const node = hit.getElement();
+        if (!node) return;
+        node.setAttribute("tabindex", "0");
+        node.setAttribute("role", "button");
+        node.setAttribute("aria-label", legName(leg) + ", " + t(leg.mode) + ", " + num(leg.km) + " " + t("u_km"));
+        node.onkeydown = event => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); hit.openPopup(); } };
+      });
+      made.push(hit);
+    });
+    return (trips[n].layers = made);
+  };
+  const drawn = new Map();
+  const trunk = L.layerGroup().addTo(map), lost = L.layerGroup().addTo(map), plan = L.layerGroup().addTo(map), arrows = L.layerGroup().addTo(map), hot = L.layerGroup().addTo(map);
+  let uses = new Map();
+
+  const drawLines = () => {
+    const wanted = new Map(shown().map(row => [row.trip, row]));
+    for (const [n] of drawn) if (!wanted.has(n)) { layersOf(n).forEach(layer => groups[D.trips[n].route].removeLayer(layer)); drawn.delete(n); }
+    for (const [n] of wanted) if (!drawn.has(n)) { layersOf(n).forEach(layer => groups[D.trips[n].route].addLayer(layer)); drawn.set(n, true); }
+    uses = new Map();
+    for (const [n, row] of wanted) {
+      if (!isOn(row)) continue;
+      for (const leg of legsOf(n)) for (const p of leg.p) {
+        const key = p < 0 ? ~p : p, known = uses.get(key) || { mode: MODE[leg.mode], groups: new Set(), p };
+        known.groups.add(row.route.group);
+        uses.set(key, known);
+      }
+    }
+    trunk.clearLayers();
+    for (const use of uses.values()) if (use.groups.size > 1) dressed("trunk", store.piece(use.p), use.mode, "trunk").forEach(layer => trunk.addLayer(layer));
+    lost.clearLayers();
+    const here = new Set(world().rows.map(row => row[0]));
+    if (st.mask) for (const [route, n] of D.worlds[0].rows) if (!here.has(route) && (st.more || D.routes[route].family !== "best"))
+      for (const leg of legsOf(n)) for (const p of leg.p) if (!uses.has(p < 0 ? ~p : p)) lost.addLayer(path("lost", store.piece(p), "rt lost"));
+    plan.clearLayers();
+    D.unbuilt.forEach(link => {
+      if (stateNow(link.id) === "open" || link.state === "open") return;
+      const points = store.decode(link.p);
+      plan.addLayer(path("plan", points, "rt cs m-rail"));
+      plan.addLayer(path("plan", points, "rt ln planned g-" + link.group));
+      const hit = path("hits", points, "rt ht", { interactive: true });
+      hit.bindPopup(() => planCard(link), { minWidth: 240, maxWidth: 320 });
+      hit.on("add", () => {
+        const node = hit.getElement();
+        node.setAttribute("tabindex", "0"); node.setAttribute("role", "button"); node.setAttribute("aria-label", planName(link));
+        node.onkeydown = event => { if (event.key === "Enter") hit.openPopup(); };
+      });
+      plan.addLayer(hit);
+    });
+    drawArrows();
+    drawNodes();
+  };
+  const drawArrows = () => {
+    arrows.clearLayers();
+    const size = map.getSize(), byGroup = {}, step = size.x < 700 ? 90 : 120;
+    for (const use of uses.values()) {
+      const px = store.piece(use.p).map(ll => map.latLngToLayerPoint(ll));
+      let left = step / 2;
+      for (let i = 1; i < px.length; i++) {
+        const d = px[i].distanceTo(px[i - 1]);
+        if (!d) continue;
+        const ux = (px[i].x - px[i - 1].x) / d, uy = (px[i].y - px[i - 1].y) / d;
+        while (left <= d) {
+          const x = px[i - 1].x + ux * left, y = px[i - 1].y + uy * left, k = use.mode === "sea" ? 4.6 : 5.4;
+          const head = [[x + ux * k * 1.25, y + uy * k * 1.25], [x - ux * k - uy * k, y - uy * k + ux * k], [x - ux * k * 0.45, y - uy * k * 0.45], [x - ux * k + uy * k, y - uy * k - ux * k]];
+          (byGroup[use.groups.size > 1 ? "trunk" : [...use.groups][0]] ||= []).push([head.map(([a, b]) => map.layerPointToLatLng([a, b]))]);
+          left += step;
+        }
+        left -= d;
+      }
+    }
+    for (const [group, heads] of Object.entries(byGroup)) arrows.addLayer(L.polygon(heads, { pane: panes.arrows.pane, renderer: panes.arrows.renderer, className: "ar f-" + group, interactive: false, smoothFactor: 0, noClip: true }));
+  };
+  const focus = id => {
+    if (st.hot === id) return;
+    st.hot = id;
+    hot.clearLayers();
+    const row = id && shown().find(one => one.route.id === id);
+    box.classList.toggle("focus", !!row);
+    if (row) legsOf(row.trip).forEach(leg => { if (leg.p.length) dressed("hot", store.points(leg.p), MODE[leg.mode], row.route.group).forEach(layer => hot.addLayer(layer)); });
+    list.querySelectorAll("li").forEach(li => li.classList.toggle("dim", !!row && li.dataset.id !== id));
+  };
+
+  // ---- cards -------------------------------------------------------------------------------------------------------
+  const link = address => (/^https?:\/\//.test(address) ? address : null);
+  const source = key => {
+    const s = D.sources[key];
+    if (!s) return el("li", {}, key);
+    const words = s[0] + (s[1] ? ", " + s[1] : "") + (s[2] ? ", " + s[2] : ""), to = link(s[3]);
+    return el("li", {}, to ? el("a", { href: to, target: "_blank", rel: "noopener noreferrer" }, words) : words);
+  };
+  const sources = keys => (keys.length ? el("div", { class: "src" }, el("b", {}, t("src")), el("ul", {}, ...keys.slice(0, 6).map(source))) : null);
+  const card = (title, ...kids) => el("div", { class: "pp", dir: rtl() ? "rtl" : "ltr" }, el("h3", {}, title), ...kids);
+  const tag = (words, look) => el("span", { class: "tag " + (look || "") }, words);
+  const facts = pairs => el("dl", {}, ...pairs.filter(pair => pair[1]).flatMap(([key, value]) => [el("dt", {}, key), el("dd", {}, value)]));
+  const legFacts = leg => facts([
+    [t("days"), days(leg.h / 24) + " " + t("u_days") + " (" + t("mean") + ")"], [t("km"), leg.km ? num(leg.km) + " " + t("u_km") : ""],
+    [t("usd"), leg.usd ? num(leg.usd) + " " + t("u_usd") + " " + t("per") : ""], [t("co2"), leg.co2e ? num(leg.co2e) + " " + t("u_co2") : ""],
+    [t("passes"), leg.via.map(gateName).join(", ")]]);
+  const legCard = (leg, route) => card(legName(leg), el("p", {}, tag(t(leg.mode)), leg.state === "open" ? null : tag(t(leg.state), "warn"), tag(t("grade") + " " + leg.grade), tag(label(route), "rt-" + route.group)), legFacts(leg), sources(leg.src));
+  const gateName = id => { const gate = D.gates.find(g => g.id === id); return gate ? gate.n : id; };
+  const gateCard = gate => { const state = stateNow(gate.id) || gate.state; return card(gate.n, el("p", {}, tag(t("gate")), tag(t(state), state === "open" ? "" : state === "closed" ? "bad" : "warn")), sources(gate.src)); };
+  const planName = one => named(place[one.b]) + "–" + named(place[one.a]) + ", " + t(one.state) + ", " + num(one.km) + " " + t("u_km");
+  const planCard = one => card(named(place[one.b]) + "–" + named(place[one.a]), el("p", {}, tag(t(one.mode)), tag(t(one.state), "warn"), tag(num(one.km) + " " + t("u_km"))),
+    one.note ? el("p", { lang: "en", dir: "ltr" }, one.note) : null,
+    one.dissent.length ? el("p", { class: "mut" }, t("also") + " " + one.dissent.map(d => d[0] + " km (" + ((D.sources[d[2]] || [d[2]])[0]) + ", " + d[1] + ")").join("; ")) : null, sources(one.src));
+  const placeCard = spot => {
+    const seen = new Set(), here = [];
+    shown().forEach(row => D.trips[row.trip].legs.forEach(n => { const leg = D.legs[n]; if ((leg.a === spot.id || leg.b === spot.id) && leg.part !== "line_haul" && !seen.has(n)) { seen.add(n); here.push(leg); } }));
+    return card(named(spot), el("p", { class: "mut" }, [spot.n, spot.ru, spot.fa, spot.hi].filter(x => x && x !== named(spot)).join(" · ")),
+      here.length ? el("b", {}, t("here")) : null,
+      ...here.slice(0, 5).map(leg => el("div", { class: "deed" }, el("span", {}, legName(leg) + " · " + t(leg.mode)), el("span", { class: "n" }, days(leg.h / 24) + " " + t("u_days")))),
+      sources([...new Set(here.flatMap(leg => leg.src))]));
+  };
+
+  // ---- nodes and labels --------------------------------------------------------------------------------------------
+  const nodePane = map.createPane("instc-nodes"), labelPane = map.createPane("instc-labels"), waterPane = map.createPane("instc-water");
+  nodePane.style.zIndex = 610; labelPane.style.zIndex = 620; waterPane.style.zIndex = 320;
+  labelPane.style.pointerEvents = waterPane.style.pointerEvents = "none";
+  const ends = new Set(D.meta.ends.map(e => e.id));
+  const MINZOOM = [0, 3, 4.5, 5.5, 0], nodes = [];
+  const marker = (lat, lon, kind, card) => {
+    const node = L.marker([lat, lon], { pane: "instc-nodes", keyboard: true, icon: L.divIcon({ className: "nd k-" + kind, iconSize: [24, 24], html: el("i") }) });
+    node.bindPopup(card, { minWidth: 230, maxWidth: 320 });
+    return node;
+  };
+  D.places.forEach(spot => {
+    const kind = ends.has(spot.id) ? "end" : spot.k.includes("port") ? "port" : spot.k.includes("border") ? "border" : spot.k.includes("hub") ? "hub" : "";
+    const rank = { end: 0, port: 1, border: 2, hub: 3 }[kind];
+    if (kind) nodes.push({ spot, kind, rank, ll: L.latLng(spot.y, spot.x), m: marker(spot.y, spot.x, kind, () => placeCard(spot)) });
+  });
+  D.meta.ends.filter(e => !place[e.id]).forEach(e => nodes.push({ spot: e, kind: "end", rank: 0, ll: L.latLng(e.lat, e.lon), m: marker(e.lat, e.lon, "end", () => card(e.name)) }));
+  D.gates.forEach(gate => nodes.push({ gate, spot: { id: gate.id, n: gate.n }, kind: "gate", rank: 2, ll: L.latLng(gate.y, gate.x), m: marker(gate.y, gate.x, "gate", () => gateCard(gate)) }));
+  const legal = new Map();
+  const drawNodes = () => {
+    const used = new Set(), passed = new Set();
+    shown().filter(isOn).forEach(row => legsOf(row.trip).forEach(leg => { used.add(leg.a); used.add(leg.b); leg.via.forEach(v => passed.add(v)); }));
+    D.unbuilt.forEach(one => { used.add(one.a); used.add(one.b); });
+    const z = map.getZoom();
+    nodes.forEach(node => {
+      const state = node.gate && (stateNow(node.gate.id) || node.gate.state);
+      node.on = node.gate ? passed.has(node.gate.id) || state === "closed" : used.has(node.spot.id) || node.kind === "end";
+      node.vis = node.on && z >= (state === "closed" || state === "limited" ? 0 : MINZOOM[node.rank]);
+      if (node.vis && !map.hasLayer(node.m)) node.m.addTo(map);
+      if (!node.vis && map.hasLayer(node.m)) node.m.remove();
+      const dom = node.vis && node.m.getElement();
+      if (!dom) return;
+      dom.classList.toggle("closed", state === "closed");
+      dom.classList.toggle("limited", state === "limited");
+      dom.setAttribute("aria-label", named(node.spot) + ", " + t(node.kind === "port" ? "port_" : node.kind === "border" ? "border_" : node.kind) + (state && state !== "open" ? ", " + t(state) : ""));
+    });
+  };
+  const labels = [];
+  const addLabel = (text, ll, look, rank, off, others) => { const node = el("div", { class: "lb " + look }); (off === null ? waterPane : labelPane).append(node); labels.push({ node, text, at: [ll, ...(others || [])], look, rank, off, others }); return labels[labels.length - 1]; };
+  nodes.forEach(node => { addLabel(() => (node.vis ? named(node.spot) + (node.gate && (stateNow(node.gate.id) || node.gate.state) === "closed" ? " ✕" : "") : ""), node.ll, "p" + node.rank + (node.gate ? " gt" : ""), node.rank, 9).owner = node; });
+  D.unbuilt.forEach(one => {
+    const points = store.decode(one.p), mid = points[points.length >> 1];
+    addLabel(() => (map.getZoom() >= 5 && one.state !== "open" && stateNow(one.id) !== "open" ? t("gap", { k: num(one.km) }) : ""), L.latLng(mid), "gp g-" + one.group, 1.5, 9);
+  });
+  D.names.forEach(name => {
+    const at = name.at.map(ll => L.latLng(ll)), from = name.k === "sea" ? [0, 0, 4, 5][name.p] : [3.25, 4, 5.25][name.p];
+    addLabel(() => (map.getZoom() >= from && map.getZoom() < 8 ? name[st.lang] || name.en : ""), at[0], name.k === "sea" ? "wt" : "ct", (name.k === "sea" ? 4 : 6) + name.p, null, at.slice(1));
+  });
+  const placeLabels = () => {
+    const frame = box.getBoundingClientRect(), taken = [], pts = [];
+    for (const use of uses.values()) {
+      const px = store.piece(use.p).map(ll => map.latLngToContainerPoint(ll));
+      for (let i = 1; i < px.length; i++) {
+        const d = px[i].distanceTo(px[i - 1]), k = Math.max(1, Math.ceil(d / 7));
+        if (Math.max(px[i].x, px[i - 1].x) < 0 || Math.min(px[i].x, px[i - 1].x) > frame.width || Math.max(px[i].y, px[i - 1].y) < 0 || Math.min(px[i].y, px[i - 1].y) > frame.height || k > 400) continue;
+        for (let j = 0; j < k; j++) pts.push([px[i - 1].x + (px[i].x - px[i - 1].x) * j / k, px[i - 1].y + (px[i].y - px[i - 1].y) * j / k]);
+      }
+    }
+    for (const other of document.querySelectorAll("#pn, .leaflet-control, #inset")) {
+      const r = other.getBoundingClientRect();
+      if (r.width) taken.push([r.left - frame.left, r.top - frame.top, r.right - frame.left, r.bottom - frame.top]);
+    }
+    nodes.forEach(node => { if (node.vis) { const q = map.latLngToContainerPoint(node.ll); taken.push([q.x - 6, q.y - 6, q.x + 6, q.y + 6, node]); } });
+    const clash = (r, own) => taken.some(b => b[4] !== own && r[0] < b[2] && r[2] > b[0] && r[1] < b[3] && r[3] > b[1]);
+    labels.slice().sort((a, b) => a.rank - b.rank).forEach(one => {
+      const words = one.text();
+      if (one.node.textContent !== words) one.node.textContent = words;
+      let best = null, least = one.off === null ? 4 : 60;
+      if (words) {
+        const w = one.node.offsetWidth, h = one.node.offsetHeight, o = one.off;
+        for (const ll of one.at) {
+          const c = map.latLngToContainerPoint(ll), p = map.latLngToLayerPoint(ll);
+          const tries = o === null ? [[-w / 2, -h / 2]] : [[o, -h / 2], [-w - o, -h / 2], [o, -h - 2], [o, 2], [-w - o, -h - 2], [-w - o, 2], [-w / 2, -h - o], [-w / 2, o]];
+          tries.forEach((d, i) => {
+            const r = [c.x + d[0] - 2, c.y + d[1] - 1, c.x + d[0] + w + 2, c.y + d[1] + h + 1];
+            if (r[0] < 2 || r[2] > frame.width - 2 || r[1] < 2 || r[3] > frame.height - 2 || clash(r, one.owner)) return;
+            const cost = pts.reduce((sum, q) => sum + (q[0] > r[0] && q[0] < r[2] && q[1] > r[1] && q[1] < r[3] ? 1 : 0), 0) * (o === null ? 1 : 2) + i * 0.6;
+            if (cost < least) { least = cost; best = [p.x + d[0], p.y + d[1], r]; }
+          });
+        }
+      }
+      one.node.classList.toggle("hid", !best);
+      if (best) { taken.push(best[2]); one.node.style.transform = "translate(" + Math.round(best[0]) + "px," + Math.round(best[1]) + "px)"; }
+    });
+  };
+
+  // ---- race --------------------------------------------------------------------------------------------------------
+  const racePane = map.createPane("instc-race");
+  racePane.style.zIndex = 640; racePane.style.pointerEvents = "none";
+  const raceRenderer = L.svg({ pane: "instc-race", padding: 0.4 }), runners = new Map();
+  const track = row => {
+    const legs = legsOf(row.trip), p50 = triple(row, "days")[1], all = legs.reduce((sum, leg) => sum + leg.h, 0), out = [];
+    let now = 0, here = null;
+    legs.forEach(leg => {
+      const span = leg.h / all * p50, points = leg.p.length ? store.points(leg.p) : [], from = points[0] || here || (place[leg.a] && [place[leg.a].y, place[leg.a].x]);
+      if (!points.length) { out.push([now, from], [now + span, from]); here = from; }
+      else {
+        const d = [0];
+        for (let i = 1; i < points.length; i++) d.push(d[i - 1] + map.distance(points[i - 1], points[i]));
+        points.forEach((point, i) => out.push([now + span * d[i] / (d[d.length - 1] || 1), point]));
+        here = points[points.length - 1];
+      }
+      now += span;
+    });
+    return out;
+  };
+  const at = (steps, day) => {
+    if (day <= 0) return steps[0][1];
+    if (day >= steps[steps.length - 1][0]) return steps[steps.length - 1][1];
+    let a = 0, b = steps.length - 1;
+    while (b - a > 1) { const m = (a + b) >> 1; steps[m][0] <= day ? (a = m) : (b = m); }
+    const u = (day - steps[a][0]) / (steps[b][0] - steps[a][0] || 1);
+    return [steps[a][1][0] + (steps[b][1][0] - steps[a][1][0]) * u, steps[a][1][1] + (steps[b][1][1] - steps[a][1][1]) * u];
+  };
+  const drawRace = () => {
+    const wanted = st.day > 0 ? shown().filter(isOn) : [], keys = new Set(wanted.map(row => row.trip + ":" + row.fig));
+    for (const [key, run] of runners) if (!keys.has(key)) { run.dot.remove(); run.comet.remove(); runners.delete(key); }
+    wanted.forEach(row => {
+      const key = row.trip + ":" + row.fig;
+      if (!runners.has(key)) runners.set(key, {
+        steps: track(row), q: triple(row, "days"),
+        dot: L.marker([0, 0], { pane: "instc-race", interactive: false, keyboard: false, icon: L.divIcon({ className: "dot f-" + row.route.group, iconSize: [14, 14], html: el("i") }) }).addTo(map),
+        comet: L.polyline([], { pane: "instc-race", renderer: raceRenderer, interactive: false, className: "cm g-" + row.route.group, noClip: true }).addTo(map)
+      });
+      const run = runners.get(key), [p10, p50, p90] = run.q, end = run.steps[run.steps.length - 1][0];
+      const lo = Math.min(end, st.day * p50 / p90), hi = Math.min(end, st.day * p50 / p10);
+      run.comet.setLatLngs([at(run.steps, lo), ...run.steps.filter(s => s[0] > lo && s[0] < hi).map(s => s[1]), at(run.steps, hi)]);
+      run.dot.setLatLng(at(run.steps, st.day));
+    });
+    list.querySelectorAll("li").forEach(li => li.classList.toggle("arrived", st.day > 0 && st.day >= +li.dataset.p50));
+    clock.textContent = t("day", { n: Math.floor(st.day) });
+    slider.value = st.day;
+    slider.setAttribute("aria-valuetext", clock.textContent);
+  };
+  let last = 0;
+  const tick = now => {
+    if (!st.play) return;
+    st.day = Math.min(+slider.max, st.day + Math.min(100, now - last) / 1000 * 3.2);
+    last = now;
+    drawRace();
+    if (st.day >= +slider.max) play(false); else requestAnimationFrame(tick);
+  };
+  const play = on => {
+    st.play = on;
+    if (on) { if (st.day >= +slider.max) st.day = 0; last = performance.now(); requestAnimationFrame(tick); }
+    button.textContent = on ? "❚❚" : "▶";
+    button.setAttribute("aria-label", t(on ? "pause" : "play"));
+  };
+
+  // ---- panel -------------------------------------------------------------------------------------------------------
+  const title = el("h1", {}), answer = el("p", { class: "ans", "aria-live": "polite" }), sub = el("p", { class: "sub" }), list = el("ul", { class: "bars" }), more = el("button", { type: "button", class: "quiet", on: { click: () => { st.more = !st.more; update(); } } });
+  const sorts = el("div", { class: "sg", role: "group" }), wis = el("div", { class: "wis" }), gone = el("details", { class: "gone" }), key = el("div", { class: "lg" }), clock = el("output", {}), foot = el("div", { class: "ft" });
+  const slider = el("input", { type: "range", min: 0, max: 60, step: 0.1, value: 0, on: { input: () => { st.day = +slider.value; drawRace(); } } });
+  const button = el("button", { type: "button", class: "go", on: { click: () => play(!st.play) } });
+  const h = {}, head = name => (h[name] = el("h2", {}));
+  const langs = el("div", { class: "sg", role: "group" }), tools = el("div", { class: "tb" });
+  const sheet = el("button", { type: "button", class: "hd", on: { click: () => { const now = panel.dataset.size || "mid"; panel.dataset.size = { mid: "max", max: "min", min: "mid" }[now]; setTimeout(settle, 220); } } });
+  const panel = el("section", { id: "pn" }, sheet, el("div", { class: "in" }, title, answer, sub, sorts, list, more, gone, head("what"), wis, head("race"), el("div", { class: "rc" }, button, slider, clock), head("key"), key, tools, foot));
+  const skip = el("a", { href: "#pn-after", class: "skip" });
+  L.DomEvent.disableClickPropagation(panel);
+  L.DomEvent.disableScrollPropagation(panel);
+
+  const drawTitle = () => {
+    const [a, b] = D.meta.ends, best = rows()[0], s = { days: "fast", usd: "cheap", co2: "clean", km: "short" }[st.sort];
+    title.replaceChildren(el("span", {}, t("to", { a: named(a), b: named(b) }) + ":"), " ", el("span", { class: "q" }, t("q", { s: t(s) })));
+    document.title = t("to", { a: named(a), b: named(b) }) + " · instc";
+    if (!best) answer.replaceChildren(t(/contradict/.test(world().why) ? "clash" : "none"));
+    else {
+      const [lo, mid, hi] = triple(best, st.sort);
+      answer.replaceChildren(el("span", { class: "swatch b-" + best.route.group }), " ", t(st.sort === "km" ? "ans_km" : "ans", { r: label(best.route), v: show(mid, st.sort), l: st.sort === "days" ? days(lo) : num(lo), h: st.sort === "days" ? days(hi) : num(hi) }) + (st.sort === "days" && best.share ? " " + t("lead", { p: pct(best.share) }) : ""));
+    }
+    const door = [a, b].map(e => t(e.scope === "port" ? "port" : "door"));
+    sub.textContent = [...new Set(door)].join(" / ") + " · 1 TEU · " + t("state", { d: D.meta.as_of }) + (st.sort === "km" ? "" : " · " + t("bar"));
+  };
+  const stack = trip => {
+    const parts = D.trips[trip].parts, all = parts.reduce((a, b) => a + b, 0);
+    return el("div", {}, el("div", { class: "stack", role: "img", "aria-label": PARTS.map((name, i) => t(name === "border" ? "borderp" : name) + " " + days(parts[i])).join(", ") }, ...PARTS.map((name, i) => el("span", { class: "s-" + name, css: { width: parts[i] / all * 100 + "%" } }))),
+      el("div", { class: "skey" }, ...PARTS.map((name, i) => el("span", {}, el("i", { class: "s-" + name }), t(name === "border" ? "borderp" : name) + " ", el("b", {}, days(parts[i]))))));
+  };
+  const legList = row => el("div", { class: "legs" }, el("p", { class: "mut" }, t("legs")), stack(row.trip),
+    el("ol", {}, ...legsOf(row.trip).map(leg => el("li", {}, el("details", {}, el("summary", {}, el("span", { class: "md s-" + (leg.part || "line_haul") }), el("span", { class: "nm" }, legName(leg), el("small", {}, t(leg.mode) + (leg.km ? " · " + num(leg.km) + " " + t("u_km") : "") + (leg.state === "open" ? "" : " · " + t(leg.state)))), el("span", { class: "n" }, days(leg.h / 24))), legFacts(leg), el("p", { class: "mut" }, t("grade") + " " + leg.grade), sources(leg.src))))),
+    el("p", { class: "mut" }, t("gradeD", { p: pct(D.fig[row.fig][5]) })));
+  const drawBars = () => {
+    const all = shown(), top = Math.max(...all.map(row => triple(row, st.sort)[2]), 1e-9);
+    const had = list.contains(document.activeElement) ? document.activeElement.closest("li").dataset.id : null;
+    list.replaceChildren(...all.map(row => {
+      const [lo, mid, hi] = triple(row, st.sort), open = st.open === row.route.id, warn = legsOf(row.trip).some(leg => leg.state === "limited");
+      const bar = el("span", { class: "tr", "aria-hidden": "true" }, el("span", { class: "f b-" + row.route.group, css: { width: mid / top * 100 + "%" } }), st.sort === "km" ? null : el("span", { class: "w", css: { "inset-inline-start": lo / top * 100 + "%", width: (hi - lo) / top * 100 + "%" } }));
+      const side = st.sort === "days" ? num(D.fig[row.fig][0]) + " " + t("u_km") : days(triple(row, "days")[1]) + " " + t("u_days");
+      const words = label(row.route) + ": " + show(mid, st.sort) + (st.sort === "km" ? "" : ", P10–P90 " + show(lo, st.sort) + " – " + show(hi, st.sort)) + "; " + side + (warn ? "; " + t("limited") : "");
+      return el("li", { "data-id": row.route.id, "data-p50": triple(row, "days")[1], class: (isOn(row) ? "" : "off ") + (open ? "open" : ""), on: { mouseenter: () => focus(row.route.id), mouseleave: () => focus(null) } },
+        el("button", { type: "button", class: "br", "aria-expanded": String(open), "aria-label": words, on: { click: () => { st.open = open ? null : row.route.id; drawBars(); drawRace(); }, focus: () => focus(row.route.id), blur: () => focus(null) } },
+          el("span", { class: "nm" }, label(row.route), warn ? el("i", { class: "lim", title: t("limited") }) : null, el("small", { class: "ok" }, "✓ " + t("arr"))),
+          el("span", { class: "n" }, el("b", {}, show(mid, st.sort)), el("small", {}, side)), bar),
+        open ? legList(row) : null);
+    }));
+    if (had) { const again = [...list.children].find(li => li.dataset.id === had); if (again) again.firstChild.focus(); }
+    more.hidden = !st.more && rows().length === all.length;
+    more.textContent = st.more ? t("less") : t("more", { n: rows().length });
+    slider.max = Math.ceil(Math.max(10, ...all.map(row => triple(row, "days")[2]))) + 1;
+    gone.hidden = !world().gone.length;
+    gone.replaceChildren(el("summary", {}, t("not") + ": " + world().gone.length), el("ul", { lang: "en", dir: "ltr" }, ...world().gone.map(([id, why]) => el("li", {}, el("b", {}, id), " " + why))));
+  };
+  const drawSwitches = () => {
+    wis.replaceChildren(...D.switches.map((s, bit) => {
+      const on = !!(st.mask >> bit & 1), name = t(s.name) === s.name ? s.name.replace(/-/g, " ") : t(s.name);
+      return el("button", { type: "button", role: "switch", class: "wi", "aria-checked": String(on), title: s.about, on: { click: () => { st.mask ^= 1 << bit; update(true); wis.children[bit].focus(); } } }, el("span", { class: "kn", "aria-hidden": "true" }), el("span", {}, name));
+    }));
+    h.what.hidden = wis.hidden = !D.switches.length;
+  };
+  const sample = (mode, look) => svg("svg", { width: 38, height: 12, viewBox: "0 0 38 12", "aria-hidden": "true" }, svg("path", { d: "M2 6H36", class: "rt ln m-" + mode + " " + look }), ...(mode === "sea" || /planned|lost/.test(look) ? [] : [svg("path", { d: "M2 6H36", class: "rt tx m-" + mode })]));
+  const drawKey = () => {
+    const item = (picture, words) => el("span", {}, picture, words), dot = kind => el("span", { class: "nd k-" + kind + " key", "aria-hidden": "true" }, el("i"));
+    key.replaceChildren(item(sample("rail", "g-west"), t("rail")), item(sample("sea", "g-west"), t("sea")), item(sample("road", "g-west"), t("road")), item(sample("rail", "g-trunk"), t("shared")), item(sample("rail", "planned g-west"), t("planned")), item(sample("sea", "lost"), t("closed")),
+      item(dot("port"), t("port_")), item(dot("border"), t("border_")), item(dot("hub"), t("hub")), item(dot("gate"), t("gate")), item(el("span", { class: "nd key" }, el("i", { class: "lim" })), t("limited")));
+  };
+  const drawWords = () => {
+    root.lang = st.lang; root.dir = rtl() ? "rtl" : "ltr";
+    for (const name in h) h[name].textContent = t(name);
+    panel.setAttribute("aria-label", t("panel"));
+    sheet.setAttribute("aria-label", t("sheet"));
+    slider.setAttribute("aria-label", t("race"));
+    sorts.setAttribute("aria-label", t("sort"));
+    langs.setAttribute("aria-label", t("lbl"));
+    box.setAttribute("aria-label", t("map"));
+    skip.textContent = t("skip");
+    sorts.replaceChildren(...SORTS.map(sort => el("button", { type: "button", "aria-pressed": String(st.sort === sort), on: { click: () => { st.sort = sort; update(); sorts.children[SORTS.indexOf(sort)].focus(); } } }, t(sort))));
+    langs.replaceChildren(...LANGS.map(lang => el("button", { type: "button", lang, "aria-pressed": String(st.lang === lang), on: { click: () => { st.lang = lang; update(); settle(); langs.children[LANGS.indexOf(lang)].focus(); } } }, W[lang].lang)));
+    tools.replaceChildren(langs, el("button", { type: "button", on: { click: () => theme(root.dataset.theme === "dark" ? "light" : "dark") } }, t("theme")), el("button", { type: "button", on: { click: () => window.print() } }, t("print")), el("button", { type: "button", on: { click: savePicture } }, t("png")));
+    foot.replaceChildren(t("foot", { n: num(D.meta.draws), s: D.meta.seed, y: D.meta.price_year, d: D.meta.as_of }), el("br"), t("again") + ": ", el("code", { dir: "ltr" }, D.meta.again), el("br"), el("span", { dir: "ltr" }, "instc " + D.meta.instc_version + " · " + D.meta.data_hash.slice(0, 12) + " · Leaflet"));
+    play(st.play);
+  };
+  const theme = name => { root.dataset.theme = name; };
+
+  // ---- inset: the gap ----------------------------------------------------------------------------------------------
+  const inset = el("figure", { id: "inset" });
+  const drawInset = () => {
+    const gap = D.unbuilt.find(one => one.group === "west") || D.unbuilt[0];
+    inset.hidden = !gap || map.getZoom() >= 6.25 || map.getSize().x <= 900 || map.getSize().y < 560;
+    if (inset.hidden) return;
+    const points = store.decode(gap.p), lats = points.map(p => p[0]), lons = points.map(p => p[1]);
+    const W0 = 210, H0 = 172, lon0 = (Math.min(...lons) + Math.max(...lons)) / 2 - 0.05, lat0 = (Math.min(...lats) + Math.max(...lats)) / 2, k = 62;
+    const xy = p => [(p[1] - lon0) * k + W0 / 2, H0 / 2 - (p[0] - lat0) * k / Math.cos(lat0 * Math.PI / 180)];
+    const d = (line, close) => "M" + line.map(p => xy(p).map(v => v.toFixed(1)).join(" ")).join("L") + (close ? "Z" : "");
+    const near = line => line.some(p => Math.abs(p[1] - lon0) < 2.5 && Math.abs(p[0] - lat0) < 2);
+    const ground = map.instcGround || { land: [], borders: [] }, built = stateNow(gap.id) === "open" || gap.state === "open";
+    const kids = [svg("rect", { width: W0, height: H0, class: "i-sea" })];
+    ground.land.forEach(polygon => { if (polygon[0].length > 400 || near(polygon[0])) kids.push(svg("path", { class: "b-land", d: polygon.map(ring => d(ring, true)).join(""), "fill-rule": "evenodd" })); });
+    ground.borders.forEach(line => { if (near(line)) kids.push(svg("path", { class: "b-border", d: d(line) })); });
+    for (const use of uses.values()) {
+      const line = store.piece(use.p);
+      if (!near(line)) continue;
+      const group = use.groups.size > 1 ? "trunk" : [...use.groups][0];
+      kids.push(svg("path", { class: "rt cs m-" + use.mode, d: d(line) }), svg("path", { class: "rt ln m-" + use.mode + " g-" + group, d: d(line) }));
+      if (use.mode !== "sea") kids.push(svg("path", { class: "rt tx m-" + use.mode, d: d(line) }));
+    }
+    if (!built) kids.push(svg("path", { class: "rt cs m-rail", d: d(points) }), svg("path", { class: "rt ln planned g-" + gap.group, d: d(points) }));
+    [gap.a, gap.b].forEach((id, i) => { const [x, y] = xy(points[i ? points.length - 1 : 0]); kids.push(svg("circle", { cx: x, cy: y, r: 4, class: "i-dot" }), svg("text", { x: x - 8, y: y + 4, class: "i-name", "text-anchor": "end" }, named(place[id]))); });
+    const mid = xy(points[points.length >> 1]), sea = D.names[0];
+    if (!built) kids.push(svg("text", { x: mid[0] + 12, y: mid[1] - 2, class: "i-gap", "text-anchor": "start" }, t("gap", { k: num(gap.km) })));
+    kids.push(svg("text", { x: W0 - 10, y: 22, class: "i-water", "text-anchor": "end" }, sea[st.lang] || sea.en));
+    inset.replaceChildren(el("figcaption", {}, t("gapbox")), svg("svg", { viewBox: "0 0 " + W0 + " " + H0, width: W0, height: H0, role: "img", "aria-label": t("gapbox") + ", " + t("gap", { k: num(gap.km) }), direction: "ltr" }, ...kids));
+  };
+
+  // ---- picture and print -------------------------------------------------------------------------------------------
+  const picture = async () => {
+    const r = box.getBoundingClientRect(), canvas = el("canvas"), k = 2, zof = node => +getComputedStyle(node.closest(".leaflet-pane")).zIndex || 0;
+    canvas.width = r.width * k; canvas.height = r.height * k;
+    const ctx = canvas.getContext("2d");
+    ctx.scale(k, k); ctx.fillStyle = getComputedStyle(box).backgroundColor; ctx.fillRect(0, 0, r.width, r.height);
+    for (const one of [...box.querySelectorAll(".leaflet-pane svg")].sort((a, b) => zof(a) - zof(b))) {
+      const b = one.getBoundingClientRect(), copy = one.cloneNode(true), from = one.querySelectorAll("path"), to = copy.querySelectorAll("path");
+      if (!b.width || !from.length) continue;
+      from.forEach((node, i) => { const g = getComputedStyle(node); for (const q of ["stroke", "strokeWidth", "strokeOpacity", "strokeDasharray", "strokeLinecap", "strokeLinejoin", "fill", "fillOpacity", "display"]) to[i].style[q] = g[q]; });
+      copy.removeAttribute("style"); copy.setAttribute("width", b.width); copy.setAttribute("height", b.height);
+      const image = new Image();
+      image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(copy));
+      await image.decode();
+      ctx.drawImage(image, b.left - r.left, b.top - r.top, b.width, b.height);
+    }
+    for (const node of box.querySelectorAll(".nd i")) {
+      const b = node.getBoundingClientRect(), g = getComputedStyle(node);
+      if (!b.width) continue;
+      ctx.save(); ctx.translate(b.left + b.width / 2 - r.left, b.top + b.height / 2 - r.top);
+      const diamond = node.parentNode.classList.contains("k-border"), square = node.parentNode.classList.contains("k-port");
+      if (diamond) ctx.rotate(Math.PI / 4);
+      ctx.beginPath(); if (square || diamond) ctx.rect(-4.5, -4.5, 9, 9); else ctx.arc(0, 0, 4.5, 0, 7);
+      ctx.fillStyle = g.backgroundColor; ctx.fill(); ctx.lineWidth = 2.2; ctx.strokeStyle = g.borderTopColor; ctx.stroke(); ctx.restore();
+    }
+    ctx.lineJoin = "round"; ctx.textBaseline = "middle"; ctx.textAlign = "center";
+    labels.forEach(one => {
+      if (one.node.classList.contains("hid")) return;
+      const b = one.node.getBoundingClientRect(), g = getComputedStyle(one.node), x = (b.left + b.right) / 2 - r.left, y = (b.top + b.bottom) / 2 - r.top;
+      ctx.font = g.fontStyle + " " + g.fontWeight + " " + g.fontSize + " " + g.fontFamily; ctx.direction = rtl() ? "rtl" : "ltr";
+      ctx.lineWidth = 3.2; ctx.strokeStyle = getComputedStyle(root).getPropertyValue("--halo"); ctx.strokeText(one.node.textContent, x, y); ctx.fillStyle = g.color; ctx.fillText(one.node.textContent, x, y);
+    });
+    return canvas;
+  };
+  const savePicture = async () => { const canvas = await picture(); el("a", { download: "instc.png", href: canvas.toDataURL("image/png") }).click(); };
+  addEventListener("beforeprint", () => { root.classList.add("printing"); map.invalidateSize({ animate: false, pan: false }); fit(); settle(); });
+  addEventListener("afterprint", () => { root.classList.remove("printing"); map.invalidateSize({ animate: false }); fit(); settle(); });
+
+  // ---- together ----------------------------------------------------------------------------------------------------
+  const fit = () => {
+    const points = shown().flatMap(row => legsOf(row.trip).flatMap(leg => leg.p.flatMap(p => { const line = store.piece(p); return [line[0], line[line.length >> 1], line[line.length - 1], ...line.filter((one, i) => i % 9 === 0)]; })));
+    const all = points.length ? points : D.meta.ends.map(e => [e.lat, e.lon]);
+    const size = map.getSize(), wide = size.x > 700 && !root.classList.contains("printing"), side = wide ? panel.offsetWidth + 24 : 10;
+    const lower = wide ? 24 : root.classList.contains("printing") ? 14 : Math.max(0, size.y - panel.getBoundingClientRect().top) + 8;
+    map.fitBounds(L.latLngBounds(all), { animate: false, paddingTopLeft: [rtl() ? 56 : side, wide ? 20 : 12], paddingBottomRight: [rtl() ? side : wide ? 60 : 46, lower] });
+  };
+  const settle = () => { drawNodes(); drawInset(); placeLabels(); };
+  const update = refit => {
+    focus(null);
+    drawWords(); drawTitle(); drawSwitches(); drawBars(); drawKey(); drawLines();
+    if (refit === "first") fit();
+    settle(); drawRace();
+  };
+  const scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 90 }).addTo(map);
+  theme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  document.body.prepend(panel, skip);
+  document.body.append(el("div", { id: "pn-after", tabindex: "-1" }));
+  box.append(inset);
+  update("first");
+  map.on("zoomstart", () => { labelPane.style.opacity = waterPane.style.opacity = 0; });
+  map.on("zoomend", () => { labelPane.style.opacity = waterPane.style.opacity = 1; drawArrows(); });
+  map.on("moveend", settle);
+  map.on("overlayadd overlayremove", () => { drawBars(); drawLines(); settle(); drawRace(); });
+  addEventListener("resize", () => settle());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", event => theme(event.matches ? "dark" : "light"));
+  window.instcPage = { map, state: st, data: D, rows, shown, triple, update, fit, picture, ready: performance.now() };
+}

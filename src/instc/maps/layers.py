@@ -1,0 +1,167 @@
+"""The ways as folium layers: a group each, a line a leg."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+from instc.maps.basemap import to_script
+from instc.maps.sealed import asset, safe_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOVING = {"sea": "sea", "rail": "rail", "road": "road", "ferry": "sea", "inland_waterway": "sea", "drayage": "road"}
+
+
+class Store(MacroElement):
+    """
+    The data of the page, and what turns pieces of line into points.
+
+    Parameters
+    ----------
+    data
+        From `instc.maps.story.tell`.
+
+    Examples
+    --------
+    >>> Store({"lines": []}).data
+    '{"lines":[]}'
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = ({{ this.code }})({{ this.data }}, {{ this.words }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Store"
+        self.code = asset("store.js").strip()
+        self.data = to_script(data)
+        self.words = asset("words.json").strip()
+
+
+class RouteLine(folium.PolyLine):
+    """
+    A `folium.PolyLine` whose points the page holds once, however many ways share them.
+
+    Parameters
+    ----------
+    store
+        That holds them.
+    pieces
+        Numbers of the pieces, in travel order; ``~n`` runs backwards.
+    locations
+        The same as latitude and longitude, for Python.
+    look
+        CSS classes.
+
+    Examples
+    --------
+    >>> RouteLine(Store({"lines": [[0, 0, 1000, 0]]}), [0], [(0, 0), (0, 1)], "rt").pieces
+    [0]
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}var {{ this.get_name() }}={{ this.store.get_name() }}.line({{ this.pieces|tojson }},"
+        "{{ this.look|tojson }}).addTo({{ this._parent.get_name() }});{% endmacro %}"
+    )
+
+    def __init__(self, store: Store, pieces: list[int], locations: list[tuple[float, float]], look: str) -> None:
+        super().__init__(locations)  # type: ignore[no-untyped-call]
+        self._name = "RouteLine"
+        self.store, self.pieces, self.look = store, pieces, look
+
+
+class Panel(MacroElement):
+    """
+    The answer beside the map: bars, switches, race, key, and all that moves.
+
+    Parameters
+    ----------
+    store
+        The data.
+    lines
+        Trip and leg number of each line.
+    groups
+        The layers of the ways, in route order.
+    language
+        At first.
+
+    Examples
+    --------
+    >>> Panel(Store({}), [], [], "en").language
+    'en'
+    """
+
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}<style>{{ this.style }}</style>{% endmacro %}
+        {% macro script(this, kwargs) %}
+            ({{ this.code }})({{ this._parent.get_name() }}, {{ this.store.get_name() }}, [
+            {%- for trip, leg, line in this.lines -%}[{{ trip }},{{ leg }},{{ line.get_name() }}],{%- endfor -%}
+            ], [{% for group in this.groups %}{{ group.get_name() }},{% endfor %}], {{ this.language|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, store: Store, lines: list[tuple[int, int, RouteLine]], groups: list[folium.FeatureGroup], language: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Panel"
+        self.code, self.style = asset("app.js").strip(), asset("app.css")
+        self.store, self.lines, self.groups, self.language = store, lines, groups, language
+
+
+def route_layers(data: dict[str, Any], store: Store) -> Iterator[tuple[folium.FeatureGroup, list[tuple[int, int, RouteLine]]]]:
+    """
+    Make a layer of each way.
+
+    Parameters
+    ----------
+    data
+        From `instc.maps.story.tell`.
+    store
+        That holds it in the page.
+
+    Yields
+    ------
+    group, lines
+        A feature group in route order, and its lines with trip and leg number; ways of other worlds are among them.
+
+    Examples
+    --------
+    >>> list(route_layers({"routes": [], "trips": [], "legs": [], "lines": []}, Store({})))
+    []
+    """
+    for route in data["routes"]:
+        group = folium.FeatureGroup(name=safe_text(route["label"]))
+        lines = []
+        for trip in data["trips"]:
+            if trip["route"] != route["n"]:
+                continue
+            for number, leg in enumerate(data["legs"][n] for n in trip["legs"]):
+                if leg["p"]:
+                    look = f"rt ln m-{MOVING[leg['mode']]} g-{route['group']}"
+                    line = RouteLine(store, leg["p"], _points(leg["p"], data["lines"]), look)
+                    line.add_to(group)
+                    lines.append((trip["n"], number, line))
+        yield group, lines
+
+
+def _points(pieces: list[int], shapes: list[list[int]]) -> list[tuple[float, float]]:
+    points: list[tuple[float, float]] = []
+    for piece in pieces:
+        x, y, run = 0, 0, []
+        steps = shapes[piece if piece >= 0 else ~piece]
+        for dx, dy in zip(steps[::2], steps[1::2], strict=True):
+            x, y = x + dx, y + dy
+            run.append((y / 1000, x / 1000))
+        points += run if piece >= 0 else run[::-1]
+    return points

@@ -1,0 +1,279 @@
+"""A folium map whose file needs nothing else: vendored Leaflet, a strict seal, the same bytes twice."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import folium
+from branca.element import CssLink, Element, Figure, JavascriptLink
+from folium.template import Template
+
+from instc.errors import QuestionError
+from instc.files import write_whole
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# Stock popups ask jQuery for one thing: the first element of a text of HTML.
+DOLLAR = (
+    "window.$=window.$||function(h){if(typeof h==='function')return h();if(h===document)return{ready:function(f){f()}};"
+    "var t=document.createElement('template');t.innerHTML=String(h).trim();return[t.content.firstElementChild]};"
+)
+POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+OUTSIDE = re.compile(r"""(?:src|href)\s*=\s*["'](https?://[^"']+)""", re.IGNORECASE)
+LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.4/dist/leaflet"
+VENDORED = {"leaflet": "leaflet.js", "leaflet_css": "leaflet.css"}
+
+
+@cache
+def asset(name: str) -> str:
+    """
+    Read a file that comes with the maps.
+
+    Parameters
+    ----------
+    name
+        File name.
+
+    Returns
+    -------
+    text
+        Its content.
+
+    Examples
+    --------
+    >>> "Leaflet 1.9.4" in asset("leaflet.js")[:60]
+    True
+    """
+    return (resources.files("instc.maps") / "assets" / name).read_text(encoding="utf-8")
+
+
+def safe_text(text: str) -> str:
+    """
+    Make a text harmless for the stock objects of folium, wherever they put it.
+
+    Parameters
+    ----------
+    text
+        Anything.
+
+    Returns
+    -------
+    text
+        HTML in which nothing is a tag, a template literal or a template.
+
+    Examples
+    --------
+    >>> safe_text("<b>${x}`")
+    '&lt;b&gt;&#36;&#123;x&#125;&#96;'
+    """
+    plain = html.escape(" ".join(text.split()), quote=True)
+    return plain.translate({ord(letter): f"&#{ord(letter)};" for letter in "`\\${}"})
+
+
+class Constant(Element):
+    """
+    Text of ours that goes into the page as it is; never a user's.
+
+    Parameters
+    ----------
+    text
+        HTML.
+
+    Examples
+    --------
+    >>> Constant("{{ 1 }}").render()
+    '{{ 1 }}'
+    """
+
+    _template = Template("{{ this.text }}")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._name = "Constant"
+        self.text = text
+
+
+class InlineFigure(Figure):
+    """
+    A page that carries the scripts and styles it has a copy of.
+
+    Parameters
+    ----------
+    title
+        Of the page; escaped here.
+    height
+        In a notebook.
+
+    Examples
+    --------
+    >>> "cdn" in CorridorMap().get_root().render()
+    False
+    """
+
+    def __init__(self, title: str = "", height: str = "620px") -> None:
+        super().__init__(height=height, title=html.escape(title))
+
+    def render(self, **kwargs: Any) -> str:
+        """
+        Render the page; the tree stays as it was, so that the next time gives the same bytes.
+
+        Parameters
+        ----------
+        **kwargs
+            As branca passes them.
+
+        Returns
+        -------
+        page
+            HTML.
+        """
+        elements = list(_walk(self))
+        before = [(element, element._children.copy()) for element in elements]  # noqa: SLF001
+        try:
+            for child in list(self._children.values()):
+                child.render(**kwargs)
+            for name, link in list(self.header._children.items()):  # noqa: SLF001
+                if isinstance(link, (JavascriptLink, CssLink)) and name in VENDORED:
+                    self.header._children[name] = _inlined(name, link)  # noqa: SLF001
+            page: str = self._template.render(this=self, kwargs=kwargs)
+            elements = list(_walk(self))
+        finally:
+            for element, children in before:
+                element._children = children  # noqa: SLF001
+        return _with_policy(_renumbered(page, elements), elements)
+
+
+def _walk(element: Element) -> Iterator[Element]:
+    yield element
+    parts = [getattr(element, name) for name in ("header", "html", "script") if isinstance(element, Figure)]
+    for child in [*parts, *element._children.values()]:  # noqa: SLF001
+        yield from _walk(child)
+
+
+def _inlined(name: str, link: JavascriptLink | CssLink) -> Constant:
+    code = asset(VENDORED[name])
+    if isinstance(link, JavascriptLink):
+        return Constant("<script>" + code.replace("</script", "<\\/script") + "</script>")
+    return Constant("<style>" + re.sub(r"url\((?!['\"]?(?:data:|#))[^)]*\)", "none", code) + "</style>")
+
+
+def _renumbered(page: str, elements: list[Element]) -> str:
+    """Replace the random ids of folium by their place in the tree."""
+    number = {element._id: f"{place:032x}" for place, element in enumerate(elements)}  # noqa: SLF001
+    return re.sub(r"[0-9a-f]{32}", lambda found: number.get(found[0], found[0]), page)
+
+
+def _with_policy(page: str, elements: list[Element]) -> str:
+    if outside(page, elements):
+        return page
+    return page.replace("<head>", f'<head>\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">', 1)
+
+
+def outside(page: str, elements: list[Element]) -> list[str]:
+    """
+    List what a page would ask the network for.
+
+    Parameters
+    ----------
+    page
+        HTML.
+    elements
+        What it was made from.
+
+    Returns
+    -------
+    addresses
+        Of scripts, styles and tiles.
+
+    Examples
+    --------
+    >>> outside('<script src="https://example.org/a.js"></script>', [])
+    ['https://example.org/a.js']
+    """
+    head = page.partition("<body>")[0]
+    linked = [address for tag in re.findall(r"<(?:script|link)\b[^>]*>", head) for address in OUTSIDE.findall(tag)]
+    tiles = [str(element.tiles) for element in elements if isinstance(element, folium.TileLayer)]
+    pictures = [str(element.url) for element in elements if isinstance(element, (folium.WmsTileLayer, folium.raster_layers.ImageOverlay)) and "://" in str(element.url)]
+    return list(dict.fromkeys([*linked, *tiles, *pictures]))
+
+
+class CorridorMap(folium.Map):
+    """
+    A `folium.Map` that loads nothing from the network.
+
+    Parameters
+    ----------
+    title
+        Of the page.
+    language
+        Of the page at first: ``en, ru, fa, hi``.
+    **options
+        As of `folium.Map`; without tiles by default.
+
+    Examples
+    --------
+    >>> page = CorridorMap("Mumbai to Moscow").get_root().render()
+    >>> "<title>Mumbai to Moscow</title>" in page, "Content-Security-Policy" in page
+    (True, True)
+    """
+
+    def __init__(self, title: str = "instc", *, language: str = "en", **options: Any) -> None:
+        super().__init__(**{"location": (35, 50), "zoom_start": 4, "tiles": None, **options})
+        self.default_js = [("leaflet", f"{LEAFLET}.js")]  # swapped for our copy when the page is rendered
+        self.default_css = [("leaflet_css", f"{LEAFLET}.css")]
+        figure = InlineFigure(title)
+        self.add_to(figure)
+        direction = "rtl" if language == "fa" else "ltr"
+        figure.header.add_child(
+            Constant(
+                '<meta name="viewport" content="width=device-width,initial-scale=1">'
+                f"<script>document.documentElement.lang='{language}';document.documentElement.dir='{direction}';{DOLLAR}</script>"
+            ),
+            name="instc_head",
+        )
+
+    def save(self, outfile: str | os.PathLike[str], *, strict: bool = True, **kwargs: Any) -> Path:  # type: ignore[override]
+        """
+        Write the page, whole or not at all.
+
+        Parameters
+        ----------
+        outfile
+            File to write.
+        strict
+            Refuse a page that would ask the network for something, such as tiles that were added.
+        **kwargs
+            As of `folium.Map.render`.
+
+        Returns
+        -------
+        path
+            The file.
+
+        Raises
+        ------
+        QuestionError
+            The page is not sealed, and it should be.
+        WriteError
+            The file can't be written.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     CorridorMap().save(f"{folder}/map.html").stat().st_size < 200_000
+        True
+        """
+        figure = self.get_root()
+        page = figure.render(**kwargs)
+        asked = outside(page, list(_walk(figure)))
+        if strict and asked:
+            raise QuestionError(f"the map is not self-contained, it loads {', '.join(asked)}: leave that out, or save with strict=False")
+        return write_whole(outfile, page)

@@ -1,0 +1,360 @@
+"""What the page is told: ways, figures, places and sources, as plain data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from instc.itinerary import PARTS, join
+from instc.maps.sealed import asset
+from instc.network import PARAMETER_COLUMNS
+from instc.pricing import HIRE, grade_shares
+from instc.tables import read_table
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from instc.comparison import Alternative, Comparison
+    from instc.itinerary import Itinerary
+    from instc.maps.worlds import Switch, World
+
+LANGUAGES = ("ru", "fa", "hi")
+GROUPS = {
+    "instc_west_road": "west", "instc_west_rail": "west", "instc_caspian": "caspian", "instc_east": "east",
+    "instc_east_sarakhs": "east", "instc_chabahar": "chabahar",
+}  # fmt: skip
+FAMILIES = {"suez": "suez", "cape": "cape", "eastern_maritime": "transsib", "instc": "west"}
+QUANTITIES = ("days", "usd_per_teu", "co2e_kg_per_teu")
+PART_NAMES = ("line_haul", "handling", "border", "waiting")
+THOUSANDTHS = 1000  # of a degree, about 100 m: finer than a line of 3 px at the closest zoom
+COARSE_DEGREES = 0.012
+
+
+def group_of(corridor_id: str, family: str) -> str:
+    """
+    Say which colour a way has.
+
+    Parameters
+    ----------
+    corridor_id, family
+        As in `Alternative`.
+
+    Returns
+    -------
+    group
+        ``west, caspian, east, chabahar, suez, cape, transsib`` or ``best``.
+
+    Examples
+    --------
+    >>> group_of("instc_east_sarakhs", "instc"), group_of("best_days", "best")
+    ('east', 'best')
+    """
+    return GROUPS.get(corridor_id) or FAMILIES.get(family, "best")
+
+
+@dataclass(eq=False)
+class Story:
+    """
+    Collects what the page needs, each thing once.
+
+    Attributes
+    ----------
+    routes
+        One a corridor: id, label, group.
+    trips
+        One a distinct itinerary: route, legs, parts.
+    legs
+        Distinct legs.
+    figures
+        Distinct rows of quantiles.
+    lines
+        Pieces of line, delta-coded thousandths of a degree; legs name them, ``~n`` is a piece run backwards.
+    sources
+        By key.
+    """
+
+    routes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    trips: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
+    legs: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
+    figures: dict[str, int] = field(default_factory=dict)
+    lines: dict[tuple[str, ...], int] = field(default_factory=dict)
+    shapes: list[list[int]] = field(default_factory=list)
+    sources: set[str] = field(default_factory=set)
+    places: dict[str, dict[str, Any]] = field(default_factory=dict)
+    itineraries: dict[tuple[str, ...], tuple[str, Alternative, Comparison]] = field(default_factory=dict)
+
+
+def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
+    """
+    Turn the answers of all worlds into the data of the page.
+
+    Parameters
+    ----------
+    worlds
+        From `worlds`; the first has an answer.
+    switches
+        From `switches_of`.
+
+    Returns
+    -------
+    data
+        Plain values; numbers rounded as `compare --format json` rounds them.
+
+    Examples
+    --------
+    >>> import instc
+    >>> from instc.maps.worlds import World
+    >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=10)
+    >>> sorted(tell([World((), answer)], []))[:4]
+    ['fig', 'gates', 'lines', 'meta']
+    """
+    story = Story()
+    rows = [_world_rows(world, story) for world in worlds]
+    first = worlds[0].comparison
+    assert first is not None  # it is the answer that is drawn
+    users = _users(story)
+    for key, (_, alternative, comparison) in story.itineraries.items():
+        story.trips[key] |= _trip(alternative, comparison, story, users)
+    unbuilt, gates = _unbuilt(first, switches, story), _gates(first, switches, story)
+    return {
+        "meta": _meta(first),
+        "switches": [
+            {"name": switch.name, "about": switch.description, "set": {change.subject_id: change.value for change in switch.changes if change.column == "status"}}
+            for switch in switches
+        ],
+        "routes": list(story.routes.values()),
+        "trips": list(story.trips.values()),
+        "legs": list(story.legs.values()),
+        "fig": [json.loads(text) for text in story.figures],
+        "worlds": rows,
+        "lines": story.shapes,
+        "places": list(story.places.values()),
+        "unbuilt": unbuilt,
+        "gates": gates,
+        "sources": _sources(story.sources),
+        "names": _water(),
+    }
+
+
+def _meta(comparison: Comparison) -> dict[str, Any]:
+    question = comparison.question
+    ends = [
+        {"id": end.place_id or "", "name": end.name, "lon": round(end.lon, 4), "lat": round(end.lat, 4), "scope": end.scope, **_names(end.place_id)}
+        for end in (question.origin, question.destination)
+    ]
+    return {
+        "ends": ends,
+        "as_of": question.as_of,
+        "scenarios": list(question.scenarios),
+        "draws": question.draws,
+        "seed": question.seed,
+        "price_year": question.price_year,
+        "again": question.again,
+        **question.versions,
+    }
+
+
+def _names(place_id: str | None) -> dict[str, str]:
+    spelled = _spelled()
+    return {language: spelled[key] for language in LANGUAGES if (key := (place_id or "", language)) in spelled}
+
+
+@cache
+def _spelled() -> dict[tuple[str, str], str]:
+    table = read_table("aliases")
+    first = table.drop_duplicates(["place_id", "language"])
+    return dict(zip(zip(first["place_id"], first["language"], strict=True), first["alias"], strict=True))
+
+
+def _world_rows(world: World, story: Story) -> dict[str, Any]:
+    if world.comparison is None:
+        return {"why": world.why, "rows": [], "gone": []}
+    table = world.comparison.to_frame()
+    rows = []
+    for name, alternative in world.comparison.alternatives.items():
+        route = story.routes.setdefault(
+            name, {"n": len(story.routes), "id": name, "label": alternative.label, "group": group_of(name, alternative.family), "family": alternative.family}
+        )
+        key = (name, *alternative.itinerary.links.index)
+        if key not in story.trips:
+            story.trips[key] = {"n": len(story.trips), "route": route["n"]}
+            story.itineraries[key] = (name, alternative, world.comparison)
+        rows.append([route["n"], story.trips[key]["n"], _figure(table.loc[name], story), float(table.at[name, "fastest_share"])])
+    gone = [[name, reason] for name, reason in world.comparison.unavailable.items()]
+    return {"why": "", "rows": rows, "gone": gone}
+
+
+def _figure(row: pd.Series, story: Story) -> int:
+    values = [round(float(row["length_km"]), 1), *([float(row[f"{quantity}_{level}"]) for level in ("p10", "p50", "p90")] for quantity in QUANTITIES)]
+    values += [row["worst_grade"], float(row["grade_d_share_of_days"])]
+    return story.figures.setdefault(json.dumps(values), len(story.figures))
+
+
+def _users(story: Story) -> dict[str, frozenset[int]]:
+    users: dict[str, set[int]] = {}
+    for key, trip in story.trips.items():
+        for link_id in key[1:]:
+            users.setdefault(link_id, set()).add(trip["n"])
+    return {link_id: frozenset(numbers) for link_id, numbers in users.items()}
+
+
+def _trip(alternative: Alternative, comparison: Comparison, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
+    trip, parameters = alternative.itinerary, comparison.parameters
+    legs = []
+    for leg in trip.legs().reset_index().itertuples():
+        key = (*leg.link_ids, round(leg.hours, 3), round(leg.usd, 1), leg.status)
+        if key not in story.legs:
+            story.legs[key] = {"n": len(story.legs)}
+            story.legs[key] |= _leg(leg, trip, parameters, story, users)
+        legs.append(story.legs[key]["n"])
+    hours = trip.links.groupby(trip.links["mode"].map(PARTS))["hours"].sum().reindex(PART_NAMES, fill_value=0.0)
+    return {"legs": legs, "parts": [round(value / 24, 3) for value in hours]}
+
+
+def _leg(leg: Any, trip: Itinerary, parameters: pd.DataFrame, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
+    links = trip.links.loc[leg.link_ids]  # an itinerary travels no link twice
+    used = {key for column in PARAMETER_COLUMNS for key in links[column] if key}
+    sources = list(dict.fromkeys([*leg.source_ids, *parameters.loc[sorted(used), "source_id"], *(key for key in links["status_source_id"] if key)]))
+    story.sources.update(sources)
+    start, end = _place(leg.start, trip.nodes, story), _place(leg.end, trip.nodes, story)
+    _mark(leg, story)
+    return {
+        "mode": leg.mode,
+        "part": leg.part,
+        "a": start,
+        "b": end,
+        "from": leg.start_name,
+        "to": leg.end_name,
+        "km": round(leg.length_km, 1),
+        "h": round(leg.hours, 3),
+        "usd": round(leg.usd + leg.hours / 24 * float(parameters.at[HIRE, "mean"]), 1),
+        "co2e": round(leg.co2e_kg, 1),
+        "state": leg.status,
+        "via": leg.passages,
+        "src": sources,
+        "grade": grade_shares(links, parameters)[0],
+        "p": _pieces(links, users, story) if leg.part == "line_haul" and leg.length_km > 0 else [],
+    }
+
+
+def _place(node_id: str, nodes: gpd.GeoDataFrame, story: Story) -> str:
+    row = nodes.loc[[node_id]].iloc[0]
+    place_id = row["place_id"] or node_id
+    known = story.places.setdefault(
+        place_id, {"id": place_id, "n": row["name"] or node_id, "x": round(float(row["lon"]), 4), "y": round(float(row["lat"]), 4), "k": [], **_names(place_id)}
+    )
+    return str(known["id"])
+
+
+def _mark(leg: Any, story: Story) -> None:
+    kinds = {"border": "border", "gauge_break": "border", "transshipment": "hub"}
+    kind = kinds.get(leg.mode)
+    for node_id in (leg.start, leg.end):
+        here = story.places[_id(node_id, story)]
+        if node_id.endswith((".port", ".feeder")) and leg.mode in {"sea", "transshipment"}:
+            here["k"] = sorted({*here["k"], "port"})
+        if kind:
+            here["k"] = sorted({*here["k"], kind})
+
+
+def _id(node_id: str, story: Story) -> str:
+    return node_id if node_id in story.places else node_id.split(".", 1)[0]
+
+
+def _pieces(links: gpd.GeoDataFrame, users: dict[str, frozenset[int]], story: Story) -> list[int]:
+    """Cut a leg where other ways join or leave it, and name the pieces."""
+    moving = links[shapely.length(links.geometry.to_numpy()) > 0]
+    shared = pd.Series([users[link_id] for link_id in moving.index], index=moving.index)
+    number = (shared != shared.shift()).cumsum()
+    pieces = []
+    for _, run in moving.groupby(number.to_numpy(), sort=False):
+        key = tuple(run.index)
+        if key in story.lines:
+            pieces.append(story.lines[key])
+            continue
+        if key[::-1] in story.lines:
+            pieces.append(~story.lines[key[::-1]])
+            continue
+        story.lines[key] = len(story.shapes)
+        story.shapes.append(_deltas(join(list(run.geometry))))
+        pieces.append(story.lines[key])
+    return pieces
+
+
+def _deltas(line: shapely.LineString) -> list[int]:
+    points = np.round(shapely.get_coordinates(shapely.simplify(line, COARSE_DEGREES)) * THOUSANDTHS).astype(int)
+    steps = np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=int))
+    kept = steps[np.concatenate([[True], steps[1:].any(axis=1)])]
+    return [int(number) for number in kept.ravel()]
+
+
+def _unbuilt(comparison: Comparison, switches: list[Switch], story: Story) -> list[dict[str, Any]]:
+    """List the lines that a switch would build, or that are agreed or under way beside the ways drawn."""
+    asked = comparison.question.asked
+    if asked is None:
+        return []
+    links = asked.network.links
+    rows = []
+    for link_id in dict.fromkeys(change.subject_id for switch in switches for change in switch.changes if (change.column, change.value) == ("status", "open")):
+        if link_id not in links.index or links.at[link_id, "length_km"] == 0:
+            continue
+        link = links.loc[link_id]
+        sources = [key for key in (link["source_id"], link["status_source_id"]) if key]
+        story.sources.update(sources)
+        ends = [_place(link[column], asked.network.nodes, story) for column in ("from_node_id", "to_node_id")]
+        rows.append(
+            {"id": link_id, "group": _group(link_id, story), "km": float(link["length_km"]), "state": link["status"], "mode": link["mode"], "note": link["note"], "src": sources, "a": ends[0], "b": ends[1],
+             "p": _deltas(link["geometry"]), "dissent": _dissent(link_id, story)}
+        )  # fmt: skip
+    return rows
+
+
+def _group(link_id: str, story: Story) -> str:
+    """Colour a line that is not built as the first way that would use it."""
+    using = [group_of(name, way.family) for key, (name, way, _) in story.itineraries.items() if link_id in key]
+    return using[0] if using else "trunk"
+
+
+def _dissent(link_id: str, story: Story) -> list[list[Any]]:
+    table = read_table("link_values")
+    rows = table[(table["link_id"] == link_id) & (table["column"] == "length_km")]
+    story.sources.update(rows["source_id"])
+    return [[row.value, str(row.as_of), row.source_id] for row in rows.itertuples()]
+
+
+def _gates(comparison: Comparison, switches: list[Switch], story: Story) -> list[dict[str, Any]]:
+    """List straits and canals: those a way passes, and those a switch closes."""
+    names = read_table("passages").set_index("passage_id")
+    passed = {name for key in story.itineraries for name in story.itineraries[key][1].itinerary.passages}
+    passed |= {change.subject_id for switch in switches for change in switch.changes if change.subject_id in names.index}
+    asked = comparison.question.asked
+    rows = []
+    for name in sorted(passed):
+        line = shapely.from_wkt(names.at[name, "line"]).centroid
+        state, source = _state(name, asked.network.links) if asked else ("open", "")
+        sources = [key for key in dict.fromkeys((source, names.at[name, "source_id"])) if key]
+        story.sources.update(sources)
+        rows.append({"id": name, "n": names.at[name, "name"], "x": round(line.x, 3), "y": round(line.y, 3), "state": state, "src": sources})
+    return rows
+
+
+def _state(passage_id: str, links: pd.DataFrame) -> tuple[str, str]:
+    row = links[links["passage_id"] == passage_id]
+    return (row["status"].iloc[0], row["status_source_id"].iloc[0]) if len(row) else ("open", "")
+
+
+def _sources(keys: set[str]) -> dict[str, list[str]]:
+    table = read_table("sources").set_index("source_id")
+    columns = ("title", "author", "year", "address", "kind")
+    return {key: [str(table.at[key, column]) for column in columns] for key in sorted(keys) if key in table.index}
+
+
+def _water() -> list[dict[str, Any]]:
+    names: list[dict[str, Any]] = json.loads(asset("names.json"))
+    return names

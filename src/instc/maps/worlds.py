@@ -1,0 +1,141 @@
+"""The same question under every combination of the shipped switches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from instc.errors import NoRouteError, ScenarioError
+from instc.scenario import load_scenario, shipped_scenarios
+
+if TYPE_CHECKING:
+    from instc.comparison import Comparison
+    from instc.scenario import Change
+
+SWITCHES = ("rasht-astara-open", "red-sea-closed", "hormuz-closed", "chabahar-rail-open", "winter")
+
+
+@dataclass(frozen=True)
+class Switch:
+    """
+    A scenario that the reader turns on and off.
+
+    Attributes
+    ----------
+    name, description
+        Of the scenario.
+    changes
+        States it gives.
+    """
+
+    name: str
+    description: str
+    changes: tuple[Change, ...]
+
+    @property
+    def only_closes(self) -> bool:
+        """Nothing but closings: where no way uses what it closes, it changes no way."""
+        return bool(self.changes) and all((change.column, change.value) == ("status", "closed") for change in self.changes)
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """
+    One combination of switches.
+
+    Attributes
+    ----------
+    switched
+        Names of those that are on.
+    comparison
+        The answer, or None.
+    why
+        Why there is none.
+    """
+
+    switched: tuple[str, ...]
+    comparison: Comparison | None
+    why: str = ""
+    used: frozenset[str] = field(default=frozenset())
+
+
+def switches_of(comparison: Comparison) -> list[Switch]:
+    """
+    List the shipped switches that can still be turned.
+
+    Parameters
+    ----------
+    comparison
+        The answer from which they are turned.
+
+    Returns
+    -------
+    switches
+        In a fixed order, without those that hold already; empty if the question can't be asked again.
+
+    Examples
+    --------
+    >>> import instc
+    >>> answer = instc.load_model(scenarios=["hormuz-closed"]).compare("Mumbai", "Moscow", draws=10)
+    >>> [switch.name for switch in switches_of(answer)][:2]
+    ['rasht-astara-open', 'red-sea-closed']
+    """
+    if comparison.question.asked is None:
+        return []
+    known = set(shipped_scenarios()) - set(comparison.question.scenarios)
+    loaded = [load_scenario(name) for name in SWITCHES if name in known]
+    return [Switch(scenario.name, scenario.description, scenario.changes) for scenario in loaded]
+
+
+def worlds(comparison: Comparison, switches: list[Switch]) -> list[World]:
+    """
+    Ask the same under every combination.
+
+    Parameters
+    ----------
+    comparison
+        The answer with no switch turned.
+    switches
+        From `switches_of`.
+
+    Returns
+    -------
+    worlds
+        2 to the power of the number of switches, in binary order: bit k is switch k. Closing what no way uses changes no
+        way, so that such a combination shares the answer without it; one that contradicts itself or leaves no way says why.
+
+    Examples
+    --------
+    >>> import instc
+    >>> answer = instc.load_model().compare("Chelyabinsk", "Jeddah", draws=10)
+    >>> [world.switched for world in worlds(answer, switches_of(answer)[1:2])]
+    [(), ('red-sea-closed',)]
+    """
+    found: dict[frozenset[str], World] = {frozenset(): World((), comparison, used=_used(comparison))}
+    for size in range(1, len(switches) + 1):
+        for group in combinations(switches, size):
+            found[frozenset(switch.name for switch in group)] = _world(comparison, group, found)
+    names = [switch.name for switch in switches]
+    masks = [frozenset(name for bit, name in enumerate(names) if mask >> bit & 1) for mask in range(1 << len(names))]
+    return [found[mask] for mask in masks]
+
+
+def _world(comparison: Comparison, group: tuple[Switch, ...], found: dict[frozenset[str], World]) -> World:
+    names = tuple(switch.name for switch in group)
+    for switch in group:
+        without = found[frozenset(names) - {switch.name}]
+        idle = not {change.subject_id for change in switch.changes} & without.used
+        if switch.only_closes and idle and without.comparison is not None:
+            return replace(without, switched=names)
+    assert comparison.question.asked is not None  # switches_of found some
+    try:
+        answer = comparison.question.asked.under(names)
+    except (NoRouteError, ScenarioError) as error:
+        return World(names, None, str(error))
+    return World(names, answer, used=_used(answer))
+
+
+def _used(comparison: Comparison) -> frozenset[str]:
+    ways = [way.itinerary.links for way in comparison.alternatives.values()]
+    return frozenset(name for links in ways for column in (links.index, links["passage_id"]) for name in column if name)
