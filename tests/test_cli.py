@@ -253,7 +253,16 @@ class TestContract:
             assert link["source_ids"]
         assert sum(link["length_km"] for link in answer["links"]) == pytest.approx(answer["length_km"], abs=0.06 * len(answer["links"]))
 
-    @pytest.mark.parametrize(("words", "schema"), [(("places", "Astara"), "instc.places/1"), (("network", "info"), "instc.network/1"), (("network", "nodes", "rasht"), "instc.nodes/1"), (("network", "links", "rasht"), "instc.links/1"), (("data", "sources", "TASS"), "instc.sources/1")])
+    @pytest.mark.parametrize(
+        ("words", "schema"),
+        [
+            (("places", "Astara"), "instc.places/1"),
+            (("network", "info"), "instc.network/1"),
+            (("network", "nodes", "rasht"), "instc.nodes/1"),
+            (("network", "links", "rasht"), "instc.links/1"),
+            (("data", "sources", "TASS"), "instc.sources/1"),
+        ],
+    )
     def test_lists_have_a_schema(self, cli, words, schema):
         answer = json.loads(cli(*words, "--format", "json").out)
         assert answer["schema"] == schema
@@ -326,7 +335,9 @@ class TestCommands:
     def test_version(self, cli):
         assert cli("--version").out == f"instc {command_line.instc.__version__}\n"
 
-    @pytest.mark.parametrize("words", [(), ("compare",), ("route",), ("map",), ("places",), ("network",), ("network", "links"), ("build",), ("data",), ("data", "verify")], ids=" ".join)
+    @pytest.mark.parametrize(
+        "words", [(), ("compare",), ("route",), ("map",), ("places",), ("network",), ("network", "links"), ("build",), ("data",), ("data", "verify")], ids=" ".join
+    )
     def test_help(self, cli, words):
         answer = cli(*words, "--help")
         assert answer.code == 0
@@ -340,7 +351,13 @@ class TestCommands:
         assert answer.err == ""
 
     def test_compare_both_ways_by_date_and_via(self, cli):
-        for words in (("Moscow", "Mumbai"), ("Mumbai", "Moscow", "--as-of", "2023-08-27"), ("Chelyabinsk", "Jeddah", "--via", "Incheh-Borun"), ("37.6,55.7", "Mumbai"), ("INNSA", "RULED")):
+        for words in (
+            ("Moscow", "Mumbai"),
+            ("Mumbai", "Moscow", "--as-of", "2023-08-27"),
+            ("Chelyabinsk", "Jeddah", "--via", "Incheh-Borun"),
+            ("37.6,55.7", "Mumbai"),
+            ("INNSA", "RULED"),
+        ):
             assert cli("compare", *words, "--draws", "50").code == 0, words
 
     @pytest.mark.parametrize("words", [("--by", "time"), ("--by", "cost"), ("--by", "co2"), ("--by", "value"), ("--avoid", "hormuz"), ("--via", "Tehran")], ids=" ".join)
@@ -423,7 +440,9 @@ class TestShell:
 
     def test_a_closed_pipe_is_quiet(self, shell):
         code = f"{sys.executable} -m instc network links | head -1"
-        done = subprocess.run(["bash", "-c", f"set -o pipefail; {code}"], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")})
+        done = subprocess.run(
+            ["bash", "-c", f"set -o pipefail; {code}"], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
+        )
         assert done.stderr == ""
         assert done.returncode in {0, 141}  # 128 + SIGPIPE
 

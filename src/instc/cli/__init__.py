@@ -48,11 +48,7 @@ def register() -> None:
     """
     if app.registered_commands:
         return  # a second run in one process
-<<<<<<< HEAD
-    from instc.cli import answers, capacity, data, evidence, journeys, network, scenario  # noqa: PLC0415  (they need the app)
-=======
-    from instc.cli import answers, capacity, completion, data, doctor, evidence, network, scenario  # noqa: PLC0415  (they need the app)
->>>>>>> docs
+    from instc.cli import answers, capacity, completion, data, doctor, evidence, journeys, network, scenario  # noqa: PLC0415  (they need the app)
 
     app.command("compare")(answers.compare)
     app.command("route")(answers.route)
