@@ -48,13 +48,15 @@ def register() -> None:
     """
     if app.registered_commands:
         return  # a second run in one process
-    from instc.cli import answers, capacity, completion, data, doctor, evidence, network, scenario  # noqa: PLC0415  (they need the app)
+    from instc.cli import answers, capacity, completion, data, doctor, evidence, journeys, network, scenario  # noqa: PLC0415  (they need the app)
 
     app.command("compare")(answers.compare)
     app.command("route")(answers.route)
     app.command("map")(answers.draw_map)
     app.command("bottleneck")(capacity.bottleneck)
     app.add_typer(evidence.app, name="claims")
+    app.command("backtest")(journeys.backtest)
+    app.command("replay")(journeys.replay)
     app.command("places")(network.places)
     app.command("breakeven")(answers.breakeven)
     app.command("sensitivity")(answers.sensitivity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
@@ -13,7 +14,6 @@ from instc.files import check_writable, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
     from typing import Any
 
     import pandas as pd
@@ -66,7 +66,8 @@ def check_output(format_: str, output: str | None, map_file: str | None) -> None
         if target is None:
             continue
         suffix = target[target.rfind(".") :].lower() if "." in target else ""
-        if suffix not in SUFFIXES[kind] and suffix in {ending for endings in SUFFIXES.values() for ending in endings}:
+        ours = suffix in {ending for endings in SUFFIXES.values() for ending in endings}
+        if suffix not in SUFFIXES[kind] and (ours or Path(target).is_file()):
             raise QuestionError(f"{target}: a {kind} goes into a file that ends in {' or '.join(SUFFIXES[kind])}")
         check_writable(target)
 
@@ -106,6 +107,5 @@ def put_rows(rows: list[dict[str, Any]], format_: str, output: str | None, schem
         text = json.dumps({"schema": schema, "rows": rows}, indent=1, ensure_ascii=False) + "\n"
     else:
         text = tables.rows_csv(head, cells) if format_ == "csv" else tables.plain(head, cells)
-    if output is not None:
-        check_writable(output)
+    check_output(format_, output, None)
     put(text, output)
