@@ -121,7 +121,8 @@ class Itinerary:
         mode = links["mode"].where(links["mode"] != "passage", "sea")
         number = (mode != mode.shift()).cumsum()
         nodes = self.nodes[~self.nodes.index.duplicated()]
-        rows = [_leg(str(run.iloc[0]), links.loc[run.index], nodes) for _, run in mode.groupby(number)]
+        runs = [(number == leg).to_numpy() for leg in number.unique()]  # by position: the way into a port may be the way out
+        rows = [_leg(str(mode[run].iloc[0]), links[run], nodes) for run in runs]
         return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326", index=pd.RangeIndex(1, len(rows) + 1, name="leg"))
 
     def __repr__(self) -> str:
