@@ -38,10 +38,17 @@ def welcome(context: typer.Context, *, version: Annotated[bool, typer.Option("--
         typer.echo("  instc --help                          everything else")
 
 
-def _register() -> None:
+def register() -> None:
+    """
+    Give the app its commands.
+
+    Examples
+    --------
+    >>> register()
+    """
     if app.registered_commands:
         return  # a second run in one process
-    from instc.cli import answers, capacity, data, evidence, journeys, network, scenario  # noqa: PLC0415  (they need the app)
+    from instc.cli import answers, capacity, completion, data, doctor, evidence, journeys, network, scenario  # noqa: PLC0415  (they need the app)
 
     app.command("compare")(answers.compare)
     app.command("route")(answers.route)
@@ -57,6 +64,9 @@ def _register() -> None:
     app.add_typer(network.app, name="network")
     app.command("build")(data.build)
     app.add_typer(data.app, name="data")
+    app.command("doctor")(doctor.doctor)
+    app.command("schema")(doctor.schema)
+    app.command("completion")(completion.completion)
 
 
 def main() -> NoReturn:
@@ -87,9 +97,12 @@ def run() -> int:
     >>> callable(run)
     True
     """
-    _register()
+    from instc.cli.completion import COMPLETE, answer_shells  # noqa: PLC0415
+
+    register()
+    answer_shells()
     try:
-        result = app(standalone_mode=False)
+        result = app(standalone_mode=False, prog_name="instc", complete_var=COMPLETE)
     except (Exception, KeyboardInterrupt) as error:
         message, code = _complaint(error)
         if code == OUR_BUG and os.environ.get("INSTC_DEBUG"):

@@ -12,10 +12,12 @@ import pandas as pd
 import shapely
 
 from instc.itinerary import PARTS, join
+from instc.land import load_land
+from instc.maps.curves import round_corners
 from instc.maps.sealed import asset
 from instc.network import PARAMETER_COLUMNS
 from instc.pricing import HIRE, grade_shares
-from instc.tables import read_table
+from instc.tables import data_dir, read_table
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -31,6 +33,7 @@ GROUPS = {
 }  # fmt: skip
 FAMILIES = {"suez": "suez", "cape": "cape", "eastern_maritime": "transsib", "instc": "west"}
 QUANTITIES = ("days", "usd_per_teu", "co2e_kg_per_teu")
+AFLOAT = ("sea", "passage", "ferry")
 PART_NAMES = ("line_haul", "handling", "border", "waiting")
 THOUSANDTHS = 1000  # of a degree, about 100 m: finer than a line of 3 px at the closest zoom
 COARSE_DEGREES = 0.012
@@ -89,6 +92,28 @@ class Story:
     places: dict[str, dict[str, Any]] = field(default_factory=dict)
     itineraries: dict[tuple[str, ...], tuple[str, Alternative, Comparison]] = field(default_factory=dict)
 
+    def legs_of(self, trip: dict[str, Any]) -> list[dict[str, Any]]:
+        """
+        Look up the legs of a trip.
+
+        Parameters
+        ----------
+        trip
+            One of `trips`.
+
+        Returns
+        -------
+        legs
+            In travel order.
+
+        Examples
+        --------
+        >>> Story(legs={("a",): {"n": 0}}).legs_of({"legs": [0]})
+        [{'n': 0}]
+        """
+        legs = list(self.legs.values())
+        return [legs[number] for number in trip["legs"]]
+
 
 def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
     """
@@ -121,9 +146,10 @@ def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
     users = _users(story)
     for key, (_, alternative, comparison) in story.itineraries.items():
         story.trips[key] |= _trip(alternative, comparison, story, users)
+    ends = story.legs_of(story.trips[next(iter(story.trips))])
     unbuilt, gates = _unbuilt(first, switches, story), _gates(first, switches, story)
     return {
-        "meta": _meta(first),
+        "meta": _meta(first, (ends[0]["a"], ends[-1]["b"])),
         "switches": [
             {"name": switch.name, "about": switch.description, "set": {change.subject_id: change.value for change in switch.changes if change.column == "status"}}
             for switch in switches
@@ -142,11 +168,11 @@ def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
     }
 
 
-def _meta(comparison: Comparison) -> dict[str, Any]:
+def _meta(comparison: Comparison, places: tuple[str, str]) -> dict[str, Any]:
     question = comparison.question
     ends = [
-        {"id": end.place_id or "", "name": end.name, "lon": round(end.lon, 4), "lat": round(end.lat, 4), "scope": end.scope, **_names(end.place_id)}
-        for end in (question.origin, question.destination)
+        {"id": place, "name": end.name, "lon": round(end.lon, 4), "lat": round(end.lat, 4), "scope": end.scope, **_names(end.place_id)}
+        for end, place in zip((question.origin, question.destination), places, strict=True)
     ]
     return {
         "ends": ends,
@@ -282,9 +308,15 @@ def _pieces(links: gpd.GeoDataFrame, users: dict[str, frozenset[int]], story: St
             pieces.append(~story.lines[key[::-1]])
             continue
         story.lines[key] = len(story.shapes)
-        story.shapes.append(_deltas(join(list(run.geometry))))
+        line = join(list(run.geometry))
+        story.shapes.append(_deltas(round_corners(line, _land()) if run["mode"].iloc[0] in AFLOAT else line))
         pieces.append(story.lines[key])
     return pieces
+
+
+@cache
+def _land() -> shapely.STRtree:
+    return shapely.STRtree(load_land(data_dir()))
 
 
 def _deltas(line: shapely.LineString) -> list[int]:
@@ -302,7 +334,7 @@ def _unbuilt(comparison: Comparison, switches: list[Switch], story: Story) -> li
     links = asked.network.links
     rows = []
     for link_id in dict.fromkeys(change.subject_id for switch in switches for change in switch.changes if (change.column, change.value) == ("status", "open")):
-        if link_id not in links.index or links.at[link_id, "length_km"] == 0:
+        if link_id not in links.index or links.at[link_id, "length_km"] == 0 or _group(link_id, story) is None:
             continue
         link = links.loc[link_id]
         sources = [key for key in (link["source_id"], link["status_source_id"]) if key]
@@ -315,10 +347,10 @@ def _unbuilt(comparison: Comparison, switches: list[Switch], story: Story) -> li
     return rows
 
 
-def _group(link_id: str, story: Story) -> str:
-    """Colour a line that is not built as the first way that would use it."""
+def _group(link_id: str, story: Story) -> str | None:
+    """Colour a line that is not built as the first way that would use it, in whichever world."""
     using = [group_of(name, way.family) for key, (name, way, _) in story.itineraries.items() if link_id in key]
-    return using[0] if using else "trunk"
+    return using[0] if using else None
 
 
 def _dissent(link_id: str, story: Story) -> list[list[Any]]:
