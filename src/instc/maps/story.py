@@ -22,9 +22,10 @@ from instc.tables import data_dir, read_table
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from instc.comparison import Alternative, Comparison
+    from instc.comparison import Comparison
     from instc.itinerary import Itinerary
     from instc.maps.worlds import Switch, World
+    from instc.question import Alternative
 
 LANGUAGES = ("ru", "fa", "hi")
 GROUPS = {
