@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "json", "csv", "md", "geojson"]
 Mode = Literal["sea", "rail", "road", "ferry", "inland_waterway"]
-SUFFIXES = {"table": (".txt",), "json": (".json",), "csv": (".csv",), "md": (".md",), "geojson": (".geojson", ".json"), "map": (".html", ".htm")}
+SUFFIXES = {"table": (".txt",), "json": (".json",), "csv": (".csv",), "md": (".md",), "geojson": (".geojson", ".json"), "map": (".html", ".htm"), "bib": (".bib", ".json")}
 
 Origin = Annotated[str, typer.Argument(help='A place in any spelling, a UN/LOCODE, a node id, or "lon,lat".', show_default=False, autocompletion=complete_place)]
 Destination = Annotated[str, typer.Argument(help="The same.", show_default=False, autocompletion=complete_place)]
@@ -42,6 +42,7 @@ Seed = Annotated[int, typer.Option("--seed", help="Seed of the simulation.")]
 Value = Annotated[float | None, typer.Option("--cargo-value", help="Value of the cargo, USD per TEU.", show_default=False)]
 Deadline = Annotated[float | None, typer.Option("--deadline", help="Days by which the box must be there: how often does it keep it?", show_default=False)]
 Against = Annotated[str | None, typer.Option("--against", help="Only these corridors, separated by commas.", show_default=False, autocompletion=complete_corridor)]
+Cite = Annotated[str | None, typer.Option("--cite", help="Give the sources of the answer instead: bibtex or csl (CSL-JSON).", show_default=False)]
 
 
 def load(scenario: list[str] | None, as_of: str | None) -> Model:
@@ -60,7 +61,7 @@ def check_word(option: str, word: str, known: Iterable[str]) -> None:
 
 def check_output(format_: str, output: str | None, map_file: str | None) -> None:
     """Refuse a format, and early what can not be written."""
-    if format_ != "map":
+    if format_ not in {"map", "bib"}:
         check_word("--format", format_, get_args(Format))
     for target, kind in ((output, format_), (map_file, "map")):
         if target is None:
@@ -70,6 +71,12 @@ def check_output(format_: str, output: str | None, map_file: str | None) -> None
         if suffix not in SUFFIXES[kind] and (ours or Path(target).is_file()):
             raise QuestionError(f"{target}: a {kind} goes into a file that ends in {' or '.join(SUFFIXES[kind])}")
         check_writable(target)
+
+
+def check_cite(style: str | None) -> None:
+    """Refuse a style of bibliography that is not written."""
+    if style is not None:
+        check_word("--cite", style, ["bibtex", "csl"])
 
 
 def put(text: str, output: str | None) -> None:
@@ -96,16 +103,20 @@ def matching(table: pd.DataFrame, query: str | None, columns: list[str]) -> list
     return rows
 
 
-def put_rows(rows: list[dict[str, Any]], format_: str, output: str | None, schema: str) -> None:
-    """Print rows as a table, JSON or CSV, or write them to a file."""
+def put_rows(rows: list[dict[str, Any]], format_: str, output: str | None, schema: str, *, shown: list[str] | None = None) -> None:
+    """Print rows as a table, JSON or CSV, or write them to a file; a table may show fewer columns, one line a row."""
     check_word("--format", format_, ["table", "json", "csv"])
     from instc.cli import tables  # noqa: PLC0415  (rich)
 
-    head = list(rows[0])
+    head = list(rows[0]) if rows else []
     cells = [["; ".join(value) if isinstance(value, list) else "" if value is None else value for value in row.values()] for row in rows]
     if format_ == "json":
         text = json.dumps({"schema": schema, "rows": rows}, indent=1, ensure_ascii=False) + "\n"
+    elif format_ == "csv":
+        text = tables.rows_csv(head, cells)
+    elif shown:
+        text = tables.listing(shown, [[row[name] for name in shown] for row in rows])
     else:
-        text = tables.rows_csv(head, cells) if format_ == "csv" else tables.plain(head, cells)
+        text = tables.plain(head, cells)
     check_output(format_, output, None)
     put(text, output)
