@@ -39,16 +39,26 @@ def welcome(context: typer.Context, *, version: Annotated[bool, typer.Option("--
         typer.echo("  instc --help                          everything else")
 
 
-def _register() -> None:
+def register() -> None:
+    """
+    Give the app its commands.
+
+    Examples
+    --------
+    >>> register()
+    """
     if app.registered_commands:
         return  # a second run in one process
-    from instc.cli import answers, capacity, data, evidence, network, scenario  # noqa: PLC0415  (they need the app)
+    from instc.cli import answers, capacity, completion, data, doctor, evidence, journeys, network, report, scenario  # noqa: PLC0415  (they need the app)
 
     app.command("compare")(answers.compare)
     app.command("route")(answers.route)
     app.command("map")(answers.draw_map)
+    app.command("report")(report.report)
     app.command("bottleneck")(capacity.bottleneck)
     app.add_typer(evidence.app, name="claims")
+    app.command("backtest")(journeys.backtest)
+    app.command("replay")(journeys.replay)
     app.command("places")(network.places)
     app.command("breakeven")(answers.breakeven)
     app.command("sensitivity")(answers.sensitivity)
@@ -56,6 +66,9 @@ def _register() -> None:
     app.add_typer(network.app, name="network")
     app.command("build")(data.build)
     app.add_typer(data.app, name="data")
+    app.command("doctor")(doctor.doctor)
+    app.command("schema")(doctor.schema)
+    app.command("completion")(completion.completion)
 
 
 def main() -> NoReturn:
@@ -86,9 +99,12 @@ def run() -> int:
     >>> callable(run)
     True
     """
-    _register()
+    from instc.cli.completion import COMPLETE, answer_shells  # noqa: PLC0415
+
+    register()
+    answer_shells()
     try:
-        result = app(standalone_mode=False)
+        result = app(standalone_mode=False, prog_name="instc", complete_var=COMPLETE)
     except (Exception, KeyboardInterrupt) as error:
         message, code = _complaint(error)
         if code == OUR_BUG and os.environ.get("INSTC_DEBUG"):

@@ -308,6 +308,8 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
         f"{way['length_km']:,.0f} km; days P10 {days['p10']:.1f}, P50 {days['p50']:.1f}, P90 {days['p90']:.1f}; "
         f"{usd['p50']:,.0f} USD and {co2e['p50']:,.0f} kg CO2e per TEU (P50). Legs show means."
     )
+    if question.deadline is not None:
+        console.print(f"In {way['by_deadline']:.0%} of the draws it is there within {question.deadline:g} days.")
     if way["passages"]:
         console.print(f"passes {', '.join(way['passages'])}")
     console.print(_rests_on(comparison))

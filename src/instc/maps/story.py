@@ -12,16 +12,17 @@ import pandas as pd
 import shapely
 
 from instc.itinerary import PARTS, join
+from instc.land import load_land
+from instc.maps.curves import round_corners
 from instc.maps.sealed import asset
 from instc.network import PARAMETER_COLUMNS
 from instc.pricing import HIRE, grade_shares
-from instc.tables import read_table
+from instc.tables import data_dir, read_table
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from instc.comparison import Alternative, Comparison
-    from instc.itinerary import Itinerary
     from instc.maps.worlds import Switch, World
 
 LANGUAGES = ("ru", "fa", "hi")
@@ -31,6 +32,7 @@ GROUPS = {
 }  # fmt: skip
 FAMILIES = {"suez": "suez", "cape": "cape", "eastern_maritime": "transsib", "instc": "west"}
 QUANTITIES = ("days", "usd_per_teu", "co2e_kg_per_teu")
+AFLOAT = ("sea", "passage", "ferry")
 PART_NAMES = ("line_haul", "handling", "border", "waiting")
 THOUSANDTHS = 1000  # of a degree, about 100 m: finer than a line of 3 px at the closest zoom
 COARSE_DEGREES = 0.012
@@ -89,6 +91,28 @@ class Story:
     places: dict[str, dict[str, Any]] = field(default_factory=dict)
     itineraries: dict[tuple[str, ...], tuple[str, Alternative, Comparison]] = field(default_factory=dict)
 
+    def legs_of(self, trip: dict[str, Any]) -> list[dict[str, Any]]:
+        """
+        Look up the legs of a trip.
+
+        Parameters
+        ----------
+        trip
+            One of `trips`.
+
+        Returns
+        -------
+        legs
+            In travel order.
+
+        Examples
+        --------
+        >>> Story(legs={("a",): {"n": 0}}).legs_of({"legs": [0]})
+        [{'n': 0}]
+        """
+        legs = list(self.legs.values())
+        return [legs[number] for number in trip["legs"]]
+
 
 def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
     """
@@ -121,9 +145,10 @@ def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
     users = _users(story)
     for key, (_, alternative, comparison) in story.itineraries.items():
         story.trips[key] |= _trip(alternative, comparison, story, users)
+    ends = story.legs_of(story.trips[next(iter(story.trips))])
     unbuilt, gates = _unbuilt(first, switches, story), _gates(first, switches, story)
     return {
-        "meta": _meta(first),
+        "meta": _meta(first, (ends[0]["a"], ends[-1]["b"])),
         "switches": [
             {"name": switch.name, "about": switch.description, "set": {change.subject_id: change.value for change in switch.changes if change.column == "status"}}
             for switch in switches
@@ -142,11 +167,11 @@ def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
     }
 
 
-def _meta(comparison: Comparison) -> dict[str, Any]:
+def _meta(comparison: Comparison, places: tuple[str, str]) -> dict[str, Any]:
     question = comparison.question
     ends = [
-        {"id": end.place_id or "", "name": end.name, "lon": round(end.lon, 4), "lat": round(end.lat, 4), "scope": end.scope, **_names(end.place_id)}
-        for end in (question.origin, question.destination)
+        {"id": place, "name": end.name, "lon": round(end.lon, 4), "lat": round(end.lat, 4), "scope": end.scope, **_names(end.place_id)}
+        for end, place in zip((question.origin, question.destination), places, strict=True)
     ]
     return {
         "ends": ends,
@@ -207,22 +232,24 @@ def _users(story: Story) -> dict[str, frozenset[int]]:
 def _trip(alternative: Alternative, comparison: Comparison, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
     trip, parameters = alternative.itinerary, comparison.parameters
     legs = []
-    for leg in trip.legs().reset_index().itertuples():
+    done = 0
+    for leg in trip.legs().itertuples():
+        links = trip.links.iloc[done : done + len(leg.link_ids)]  # by position: the way into a port may be the way out
+        done += len(leg.link_ids)
         key = (*leg.link_ids, round(leg.hours, 3), round(leg.usd, 1), leg.status)
         if key not in story.legs:
             story.legs[key] = {"n": len(story.legs)}
-            story.legs[key] |= _leg(leg, trip, parameters, story, users)
+            story.legs[key] |= _leg(leg, links, trip.nodes, parameters, story, users)
         legs.append(story.legs[key]["n"])
     hours = trip.links.groupby(trip.links["mode"].map(PARTS))["hours"].sum().reindex(PART_NAMES, fill_value=0.0)
     return {"legs": legs, "parts": [round(value / 24, 3) for value in hours]}
 
 
-def _leg(leg: Any, trip: Itinerary, parameters: pd.DataFrame, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
-    links = trip.links.loc[leg.link_ids]  # an itinerary travels no link twice
+def _leg(leg: Any, links: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame, parameters: pd.DataFrame, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
     used = {key for column in PARAMETER_COLUMNS for key in links[column] if key}
     sources = list(dict.fromkeys([*leg.source_ids, *parameters.loc[sorted(used), "source_id"], *(key for key in links["status_source_id"] if key)]))
     story.sources.update(sources)
-    start, end = _place(leg.start, trip.nodes, story), _place(leg.end, trip.nodes, story)
+    start, end = _place(leg.start, nodes, story), _place(leg.end, nodes, story)
     _mark(leg, story)
     return {
         "mode": leg.mode,
@@ -270,10 +297,10 @@ def _id(node_id: str, story: Story) -> str:
 def _pieces(links: gpd.GeoDataFrame, users: dict[str, frozenset[int]], story: Story) -> list[int]:
     """Cut a leg where other ways join or leave it, and name the pieces."""
     moving = links[shapely.length(links.geometry.to_numpy()) > 0]
-    shared = pd.Series([users[link_id] for link_id in moving.index], index=moving.index)
-    number = (shared != shared.shift()).cumsum()
+    shared = pd.Series([users[link_id] for link_id in moving.index])
+    number = (shared != shared.shift()).cumsum().to_numpy()
     pieces = []
-    for _, run in moving.groupby(number.to_numpy(), sort=False):
+    for _, run in moving.groupby(number, sort=False):
         key = tuple(run.index)
         if key in story.lines:
             pieces.append(story.lines[key])
@@ -282,9 +309,15 @@ def _pieces(links: gpd.GeoDataFrame, users: dict[str, frozenset[int]], story: St
             pieces.append(~story.lines[key[::-1]])
             continue
         story.lines[key] = len(story.shapes)
-        story.shapes.append(_deltas(join(list(run.geometry))))
+        line = join(list(run.geometry))
+        story.shapes.append(_deltas(round_corners(line, _land()) if run["mode"].iloc[0] in AFLOAT else line))
         pieces.append(story.lines[key])
     return pieces
+
+
+@cache
+def _land() -> shapely.STRtree:
+    return shapely.STRtree(load_land(data_dir()))
 
 
 def _deltas(line: shapely.LineString) -> list[int]:
@@ -302,7 +335,7 @@ def _unbuilt(comparison: Comparison, switches: list[Switch], story: Story) -> li
     links = asked.network.links
     rows = []
     for link_id in dict.fromkeys(change.subject_id for switch in switches for change in switch.changes if (change.column, change.value) == ("status", "open")):
-        if link_id not in links.index or links.at[link_id, "length_km"] == 0:
+        if link_id not in links.index or links.at[link_id, "length_km"] == 0 or _group(link_id, story) is None:
             continue
         link = links.loc[link_id]
         sources = [key for key in (link["source_id"], link["status_source_id"]) if key]
@@ -315,10 +348,10 @@ def _unbuilt(comparison: Comparison, switches: list[Switch], story: Story) -> li
     return rows
 
 
-def _group(link_id: str, story: Story) -> str:
-    """Colour a line that is not built as the first way that would use it."""
+def _group(link_id: str, story: Story) -> str | None:
+    """Colour a line that is not built as the first way that would use it, in whichever world."""
     using = [group_of(name, way.family) for key, (name, way, _) in story.itineraries.items() if link_id in key]
-    return using[0] if using else "trunk"
+    return using[0] if using else None
 
 
 def _dissent(link_id: str, story: Story) -> list[list[Any]]:

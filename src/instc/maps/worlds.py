@@ -7,11 +7,14 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from instc.errors import NoRouteError, ScenarioError
-from instc.scenario import load_scenario, shipped_scenarios
+from instc.network import PARAMETER_COLUMNS
+from instc.scenario import apply_to_parameters, load_scenario, shipped_scenarios
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from instc.comparison import Comparison
-    from instc.scenario import Change
+    from instc.scenario import Change, Scenario
 
 SWITCHES = ("rasht-astara-open", "red-sea-closed", "hormuz-closed", "chabahar-rail-open", "winter")
 
@@ -26,17 +29,15 @@ class Switch:
     name, description
         Of the scenario.
     changes
-        States it gives.
+        What it sets.
+    only_worsens
+        It only closes, or raises means: where no way meets what it changes, it changes no way.
     """
 
     name: str
     description: str
     changes: tuple[Change, ...]
-
-    @property
-    def only_closes(self) -> bool:
-        """Nothing but closings: where no way uses what it closes, it changes no way."""
-        return bool(self.changes) and all((change.column, change.value) == ("status", "closed") for change in self.changes)
+    only_worsens: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +86,12 @@ def switches_of(comparison: Comparison) -> list[Switch]:
         return []
     known = set(shipped_scenarios()) - set(comparison.question.scenarios)
     loaded = [load_scenario(name) for name in SWITCHES if name in known]
-    return [Switch(scenario.name, scenario.description, scenario.changes) for scenario in loaded]
+    return [Switch(scenario.name, scenario.description, scenario.changes, _only_worsens(scenario, comparison.parameters)) for scenario in loaded]
+
+
+def _only_worsens(scenario: Scenario, parameters: pd.DataFrame) -> bool:
+    closes = all((change.column, change.value) == ("status", "closed") for change in scenario.changes if change.subject_id not in parameters.index)
+    return closes and bool((apply_to_parameters(parameters, scenario)["mean"] >= parameters["mean"]).all())
 
 
 def worlds(comparison: Comparison, switches: list[Switch]) -> list[World]:
@@ -126,7 +132,7 @@ def _world(comparison: Comparison, group: tuple[Switch, ...], found: dict[frozen
     for switch in group:
         without = found[frozenset(names) - {switch.name}]
         idle = not {change.subject_id for change in switch.changes} & without.used
-        if switch.only_closes and idle and without.comparison is not None:
+        if switch.only_worsens and idle and without.comparison is not None:
             return replace(without, switched=names)
     assert comparison.question.asked is not None  # switches_of found some
     try:
@@ -138,4 +144,4 @@ def _world(comparison: Comparison, group: tuple[Switch, ...], found: dict[frozen
 
 def _used(comparison: Comparison) -> frozenset[str]:
     ways = [way.itinerary.links for way in comparison.alternatives.values()]
-    return frozenset(name for links in ways for column in (links.index, links["passage_id"]) for name in column if name)
+    return frozenset(name for links in ways for column in (links.index, *(links[name] for name in ("passage_id", *PARAMETER_COLUMNS))) for name in column if name)

@@ -46,7 +46,7 @@ function (map, store, lines, groups, language) {
   const shown = () => {
     const seen = new Set(), all = rows(), leads = all.filter(row => !seen.has(row.route.group) && seen.add(row.route.group));
     if (st.more) return all;
-    return leads.filter((row, i) => i < FEW || triple(row, st.sort)[1] <= FAR * triple(all[0], st.sort)[1]);
+    return leads.filter(row => row === all[0] || row.route.family !== "best").filter((row, i) => i < FEW || triple(row, st.sort)[1] <= FAR * triple(all[0], st.sort)[1]);
   };
   const legsOf = trip => D.trips[trip].legs.map(n => D.legs[n]);
   const stateNow = id => {
@@ -79,7 +79,7 @@ function (map, store, lines, groups, language) {
   });
   const legName = leg => {
     const a = place[leg.a], b = place[leg.b];
-    return st.lang === "en" ? (leg.from === leg.to ? leg.from : leg.from + " → " + leg.to) : (a === b ? named(a) : named(a) + (rtl() ? " ← " : " → ") + named(b));
+    return a === b ? named(a) : named(a) + (rtl() ? " ← " : " → ") + named(b);
   };
   const layersOf = n => {
     if (trips[n].layers) return trips[n].layers;
@@ -129,9 +129,11 @@ function (map, store, lines, groups, language) {
     trunk.clearLayers();
     for (const use of uses.values()) if (use.groups.size > 1) dressed("trunk", store.piece(use.p), use.mode, "trunk").forEach(layer => trunk.addLayer(layer));
     lost.clearLayers();
-    const here = new Set(world().rows.map(row => row[0]));
-    if (st.mask) for (const [route, n] of D.worlds[0].rows) if (!here.has(route) && (st.more || D.routes[route].family !== "best"))
-      for (const leg of legsOf(n)) for (const p of leg.p) if (!uses.has(p < 0 ? ~p : p)) lost.addLayer(path("lost", store.piece(p), "rt lost"));
+    const gone = new Set();
+    const kept = new Set(world().rows.map(row => row[1]));
+    if (st.mask) for (const [route, n] of D.worlds[0].rows) if (!kept.has(n) && D.routes[route].family !== "best")
+      for (const leg of legsOf(n)) if (leg.via.some(gate => stateNow(gate) === "closed"))
+        for (const p of leg.p) { const k = p < 0 ? ~p : p; if (!uses.has(k) && !gone.has(k)) { gone.add(k); lost.addLayer(path("lost", store.piece(p), "rt lost")); } }
     plan.clearLayers();
     D.unbuilt.forEach(link => {
       if (stateNow(link.id) === "open" || link.state === "open") return;
@@ -147,8 +149,6 @@ function (map, store, lines, groups, language) {
       });
       plan.addLayer(hit);
     });
-    drawArrows();
-    drawNodes();
   };
   const drawArrows = () => {
     arrows.clearLayers();
@@ -198,8 +198,8 @@ function (map, store, lines, groups, language) {
     [t("usd"), leg.usd ? num(leg.usd) + " " + t("u_usd") + " " + t("per") : ""], [t("co2"), leg.co2e ? num(leg.co2e) + " " + t("u_co2") : ""],
     [t("passes"), leg.via.map(gateName).join(", ")]]);
   const legCard = (leg, route) => card(legName(leg), el("p", {}, tag(t(leg.mode)), leg.state === "open" ? null : tag(t(leg.state), "warn"), tag(t("grade") + " " + leg.grade), tag(label(route), "rt-" + route.group)), legFacts(leg), sources(leg.src));
-  const gateName = id => { const gate = D.gates.find(g => g.id === id); return gate ? gate.n : id; };
-  const gateCard = gate => { const state = stateNow(gate.id) || gate.state; return card(gate.n, el("p", {}, tag(t("gate")), tag(t(state), state === "open" ? "" : state === "closed" ? "bad" : "warn")), sources(gate.src)); };
+  const gateName = id => (W[st.lang].g || {})[id] || (D.gates.find(g => g.id === id) || { n: id }).n;
+  const gateCard = gate => { const state = stateNow(gate.id) || gate.state; return card(gateName(gate.id), el("p", {}, tag(t("gate")), tag(t(state), state === "open" ? "" : state === "closed" ? "bad" : "warn")), sources(gate.src)); };
   const planName = one => named(place[one.b]) + "–" + named(place[one.a]) + ", " + t(one.state) + ", " + num(one.km) + " " + t("u_km");
   const planCard = one => card(named(place[one.b]) + "–" + named(place[one.a]), el("p", {}, tag(t(one.mode)), tag(t(one.state), "warn"), tag(num(one.km) + " " + t("u_km"))),
     one.note ? el("p", { lang: "en", dir: "ltr" }, one.note) : null,
@@ -230,7 +230,7 @@ function (map, store, lines, groups, language) {
     if (kind) nodes.push({ spot, kind, rank, ll: L.latLng(spot.y, spot.x), m: marker(spot.y, spot.x, kind, () => placeCard(spot)) });
   });
   D.meta.ends.filter(e => !place[e.id]).forEach(e => nodes.push({ spot: e, kind: "end", rank: 0, ll: L.latLng(e.lat, e.lon), m: marker(e.lat, e.lon, "end", () => card(e.name)) }));
-  D.gates.forEach(gate => nodes.push({ gate, spot: { id: gate.id, n: gate.n }, kind: "gate", rank: 2, ll: L.latLng(gate.y, gate.x), m: marker(gate.y, gate.x, "gate", () => gateCard(gate)) }));
+  D.gates.forEach(gate => nodes.push({ gate, spot: { get n() { return gateName(gate.id); }, id: gate.id }, kind: "gate", rank: 2, ll: L.latLng(gate.y, gate.x), m: marker(gate.y, gate.x, "gate", () => gateCard(gate)) }));
   const legal = new Map();
   const drawNodes = () => {
     const used = new Set(), passed = new Set();
@@ -241,6 +241,17 @@ function (map, store, lines, groups, language) {
       const state = node.gate && (stateNow(node.gate.id) || node.gate.state);
       node.on = node.gate ? passed.has(node.gate.id) || state === "closed" : used.has(node.spot.id) || node.kind === "end";
       node.vis = node.on && z >= (state === "closed" || state === "limited" ? 0 : MINZOOM[node.rank]);
+    });
+    const stand = [];
+    nodes.slice().sort((a, b) => a.rank - b.rank).forEach(node => {
+      if (!node.vis) return;
+      const q = map.latLngToContainerPoint(node.ll);
+      const state = node.gate && (stateNow(node.gate.id) || node.gate.state);
+      if (state && state !== "open") return;
+      if (stand.some(other => Math.hypot(other.x - q.x, other.y - q.y) < 11)) node.vis = false; else stand.push(q);
+    });
+    nodes.forEach(node => {
+      const state = node.gate && (stateNow(node.gate.id) || node.gate.state);
       if (node.vis && !map.hasLayer(node.m)) node.m.addTo(map);
       if (!node.vis && map.hasLayer(node.m)) node.m.remove();
       const dom = node.vis && node.m.getElement();
@@ -252,7 +263,7 @@ function (map, store, lines, groups, language) {
   };
   const labels = [];
   const addLabel = (text, ll, look, rank, off, others) => { const node = el("div", { class: "lb " + look }); (off === null ? waterPane : labelPane).append(node); labels.push({ node, text, at: [ll, ...(others || [])], look, rank, off, others }); return labels[labels.length - 1]; };
-  nodes.forEach(node => { addLabel(() => (node.vis ? named(node.spot) + (node.gate && (stateNow(node.gate.id) || node.gate.state) === "closed" ? " ✕" : "") : ""), node.ll, "p" + node.rank + (node.gate ? " gt" : ""), node.rank, 9).owner = node; });
+  nodes.forEach(node => { addLabel(() => (node.vis ? named(node.spot) + (node.gate && (stateNow(node.gate.id) || node.gate.state) === "closed" ? " ✕" : "") : ""), node.ll, "p" + node.rank + (node.gate ? " gt" : ""), node.rank, node.rank ? 9 : 12).owner = node; });
   D.unbuilt.forEach(one => {
     const points = store.decode(one.p), mid = points[points.length >> 1];
     addLabel(() => (map.getZoom() >= 5 && one.state !== "open" && stateNow(one.id) !== "open" ? t("gap", { k: num(one.km) }) : ""), L.latLng(mid), "gp g-" + one.group, 1.5, 9);
@@ -273,14 +284,14 @@ function (map, store, lines, groups, language) {
     }
     for (const other of document.querySelectorAll("#pn, .leaflet-control, #inset")) {
       const r = other.getBoundingClientRect();
-      if (r.width) taken.push([r.left - frame.left, r.top - frame.top, r.right - frame.left, r.bottom - frame.top]);
+      if (r.width) taken.push([r.left - frame.left - 6, r.top - frame.top - 6, r.right - frame.left + 6, r.bottom - frame.top + 6]);
     }
     nodes.forEach(node => { if (node.vis) { const q = map.latLngToContainerPoint(node.ll); taken.push([q.x - 6, q.y - 6, q.x + 6, q.y + 6, node]); } });
-    const clash = (r, own) => taken.some(b => b[4] !== own && r[0] < b[2] && r[2] > b[0] && r[1] < b[3] && r[3] > b[1]);
+    const clash = (r, own) => taken.some(b => !(own && b[4] === own) && r[0] < b[2] && r[2] > b[0] && r[1] < b[3] && r[3] > b[1]);
     labels.slice().sort((a, b) => a.rank - b.rank).forEach(one => {
       const words = one.text();
       if (one.node.textContent !== words) one.node.textContent = words;
-      let best = null, least = one.off === null ? 4 : 60;
+      let best = null, least = one.off === null ? 1.5 : 60;
       if (words) {
         const w = one.node.offsetWidth, h = one.node.offsetHeight, o = one.off;
         for (const ll of one.at) {
@@ -384,8 +395,8 @@ function (map, store, lines, groups, language) {
       const [lo, mid, hi] = triple(best, st.sort);
       answer.replaceChildren(el("span", { class: "swatch b-" + best.route.group }), " ", t(st.sort === "km" ? "ans_km" : "ans", { r: label(best.route), v: show(mid, st.sort), l: st.sort === "days" ? days(lo) : num(lo), h: st.sort === "days" ? days(hi) : num(hi) }) + (st.sort === "days" && best.share ? " " + t("lead", { p: pct(best.share) }) : ""));
     }
-    const door = [a, b].map(e => t(e.scope === "port" ? "port" : "door"));
-    sub.textContent = [...new Set(door)].join(" / ") + " · 1 TEU · " + t("state", { d: D.meta.as_of }) + (st.sort === "km" ? "" : " · " + t("bar"));
+    const scope = a.scope === b.scope ? t(a.scope === "port" ? "port" : "door") : t("to", { a: t("sc_" + a.scope), b: t("sc_" + b.scope) });
+    sub.textContent = scope + " · 1 TEU · " + t("state", { d: D.meta.as_of }) + (st.sort === "km" ? "" : " · " + t("bar"));
   };
   const stack = trip => {
     const parts = D.trips[trip].parts, all = parts.reduce((a, b) => a + b, 0);
@@ -472,7 +483,7 @@ function (map, store, lines, groups, language) {
     if (!built) kids.push(svg("path", { class: "rt cs m-rail", d: d(points) }), svg("path", { class: "rt ln planned g-" + gap.group, d: d(points) }));
     [gap.a, gap.b].forEach((id, i) => { const [x, y] = xy(points[i ? points.length - 1 : 0]); kids.push(svg("circle", { cx: x, cy: y, r: 4, class: "i-dot" }), svg("text", { x: x - 8, y: y + 4, class: "i-name", "text-anchor": "end" }, named(place[id]))); });
     const mid = xy(points[points.length >> 1]), sea = D.names[0];
-    if (!built) kids.push(svg("text", { x: mid[0] + 12, y: mid[1] - 2, class: "i-gap", "text-anchor": "start" }, t("gap", { k: num(gap.km) })));
+    if (!built) kids.push(svg("text", { x: mid[0] - 12, y: mid[1] + 4, class: "i-gap", "text-anchor": "end" }, t("gap", { k: num(gap.km) })));
     kids.push(svg("text", { x: W0 - 10, y: 22, class: "i-water", "text-anchor": "end" }, sea[st.lang] || sea.en));
     inset.replaceChildren(el("figcaption", {}, t("gapbox")), svg("svg", { viewBox: "0 0 " + W0 + " " + H0, width: W0, height: H0, role: "img", "aria-label": t("gapbox") + ", " + t("gap", { k: num(gap.km) }), direction: "ltr" }, ...kids));
   };
@@ -523,7 +534,7 @@ function (map, store, lines, groups, language) {
     const lower = wide ? 24 : root.classList.contains("printing") ? 14 : Math.max(0, size.y - panel.getBoundingClientRect().top) + 8;
     map.fitBounds(L.latLngBounds(all), { animate: false, paddingTopLeft: [rtl() ? 56 : side, wide ? 20 : 12], paddingBottomRight: [rtl() ? side : wide ? 60 : 46, lower] });
   };
-  const settle = () => { drawNodes(); drawInset(); placeLabels(); };
+  const settle = () => { drawArrows(); drawNodes(); drawInset(); placeLabels(); };
   const update = refit => {
     focus(null);
     drawWords(); drawTitle(); drawSwitches(); drawBars(); drawKey(); drawLines();
@@ -537,7 +548,7 @@ function (map, store, lines, groups, language) {
   box.append(inset);
   update("first");
   map.on("zoomstart", () => { labelPane.style.opacity = waterPane.style.opacity = 0; });
-  map.on("zoomend", () => { labelPane.style.opacity = waterPane.style.opacity = 1; drawArrows(); });
+  map.on("zoomend", () => { labelPane.style.opacity = waterPane.style.opacity = 1; });
   map.on("moveend", settle);
   map.on("overlayadd overlayremove", () => { drawBars(); drawLines(); settle(); drawRace(); });
   addEventListener("resize", () => settle());

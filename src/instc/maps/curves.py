@@ -1,0 +1,62 @@
+"""Rounding the corners of sea lanes for the eye, where no land lies in the corner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+REACH_DEGREES = 1.6  # a corner is rounded over this much of each side at most
+STEPS = 5
+NEARLY_STRAIGHT = 0.985  # cosine of a turn that needs no rounding
+
+
+def round_corners(line: shapely.LineString, land: shapely.STRtree) -> shapely.LineString:
+    """
+    Replace each corner by a curve, unless land lies between the corner and the chord.
+
+    Parameters
+    ----------
+    line
+        Sea lane, EPSG:4326.
+    land
+        Tree of land polygons.
+
+    Returns
+    -------
+    line
+        With the same ends; drawn only, its length is no fact.
+
+    Examples
+    --------
+    >>> corner = shapely.LineString([(0, 0), (10, 0), (10, 10)])
+    >>> len(round_corners(corner, shapely.STRtree([])).coords)
+    8
+    >>> round_corners(corner, shapely.STRtree([shapely.box(9.5, 0.1, 9.9, 0.5)])) == corner
+    True
+    """
+    points = shapely.get_coordinates(line)
+    if len(points) < 3:  # noqa: PLR2004  (no corner)
+        return line
+    before, at, after = points[:-2], points[1:-1], points[2:]
+    inward, outward = at - before, after - at
+    sides = np.hypot(*inward.T), np.hypot(*outward.T)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        turn = (inward * outward).sum(axis=1) / (sides[0] * sides[1])
+    first = at - inward * np.minimum(0.5, REACH_DEGREES / sides[0])[:, None]
+    last = at + outward * np.minimum(0.5, REACH_DEGREES / sides[1])[:, None]
+    corners = shapely.polygons(np.stack([first, at, last, first], axis=1))
+    touched = np.unique(land.query(corners, predicate="intersects")[0])
+    sharp = (turn < NEARLY_STRAIGHT) & ~np.isin(np.arange(len(at)), touched)
+    bends = [_bend(first[k], at[k], last[k]) if sharp[k] else at[k][None] for k in range(len(at))]
+    return shapely.LineString(np.concatenate([points[:1], *bends, points[-1:]]))
+
+
+def _bend(first: NDArray[np.float64], at: NDArray[np.float64], last: NDArray[np.float64]) -> NDArray[np.float64]:
+    share = np.linspace(0, 1, STEPS + 1)[:, None]
+    curve: NDArray[np.float64] = (1 - share) ** 2 * first + 2 * share * (1 - share) * at + share**2 * last
+    return curve
