@@ -30,7 +30,7 @@ def write(folder: Path) -> None:
 
 def cli_page() -> str:
     """Describe every command with its arguments and options."""
-    cli._register()
+    cli.register()
     parts = ["# Command line\n\nMade from the program itself; `instc COMMAND --help` says the same.\n"]
     for words, command in _commands(typer.main.get_command(cli.app), ("instc",)):
         parts.append(f"\n## `{' '.join(words)}`\n\n{_sentence(command)}\n")
@@ -66,10 +66,9 @@ def scenarios_page() -> str:
 def sources_page() -> str:
     """List the works that facts come from."""
     table = read_table("sources").sort_values("source_id")
-    rows = (
-        (f"`{row.source_id}`", f"{row.title}. {row.author}".rstrip(". ") + (f", {row.year:.0f}" if row.year == row.year else ""), f"<{row.address}>" if row.address.startswith("http") else row.address, row.read_depth)  # noqa: PLR0124
-        for row in table.itertuples()
-    )
+    works = table["title"] + ". " + table["author"] + table["year"].map(lambda year: f", {year:.0f}", na_action="ignore").fillna("")
+    addresses = table["address"].where(~table["address"].str.startswith("http"), "<" + table["address"] + ">")
+    rows = zip("`" + table["source_id"] + "`", works, addresses, table["read_depth"], strict=True)
     return f"# Sources\n\nWhat was read, and how much of it: `full`, `excerpt`, `dataset`, or `none` for our own estimates.\n\n{_table(('Key', 'Work', 'Address', 'Read'), rows)}"
 
 

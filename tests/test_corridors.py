@@ -38,7 +38,7 @@ class TestToy:
     def test_a_passage_that_must_be_used(self, router):
         found, reasons = alternatives(find(router), router.network, {"by_canal": BY_CANAL}, ["alpha"], ["omega"])
         assert found == {}
-        assert reasons["by_canal"] == "the way between these ends does not use canal"
+        assert reasons["by_canal"].endswith("does not use canal")
 
     def test_what_is_avoided_is_not_used(self, router):
         lorry_only = Corridor("lorry", "Lorry", "instc", avoid=("gamma.rail1435", "canal"))

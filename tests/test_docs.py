@@ -58,6 +58,8 @@ class Terminal:
                 return "\n".join(rows[: int(count.removeprefix("-"))])
             case ["tail", count]:
                 return "\n".join(text.rstrip("\n").split("\n")[-int(count.removeprefix("-")) :])
+            case ["grep", "-E", pattern]:
+                return "\n".join(row for row in rows if re.search(pattern, row))
             case ["grep", word]:
                 return "\n".join(row for row in rows if word in row)
         raise AssertionError(f"the documentation pipes into {words}")

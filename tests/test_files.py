@@ -204,6 +204,21 @@ def test_eight_writers_at_once(tmp_path):
     assert not strays(tmp_path)
 
 
+def test_a_device_is_written_to_and_never_replaced(tmp_path):
+    """``-o /dev/null`` by root must leave the device there."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    write_whole(pipe, "through")
+    reader.join()
+    assert got == [b"through"]
+    assert pipe.is_fifo()
+    write_whole(os.devnull, "x")
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+
+
 def test_a_relative_path_is_written_where_we_are(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert write_whole("a.txt", "x") == Path("a.txt")

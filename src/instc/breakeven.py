@@ -138,7 +138,8 @@ def break_even(
     above, below = (gain > 0) & (dearer > 0), (gain < 0) & (dearer < 0)
     a_rules = (gain >= 0) & (dearer <= 0) & ((gain > 0) | (dearer < 0))
     shares = [float(part.mean()) for part in (a_rules, ~(above | below | a_rules), above, below)]
-    turn = np.divide(dearer, gain, out=np.zeros_like(dearer), where=gain != 0)
+    with np.errstate(over="ignore"):  # a turn beyond every value
+        turn = np.divide(dearer, gain, out=np.zeros_like(dearer), where=gain != 0)
     wins = _Wins(float(a_rules.mean()), np.sort(turn[above]), np.sort(turn[below]), len(saved))
     values = np.geomspace(LEAST, MOST, POINTS)
     curve = pd.DataFrame({"value_usd_per_teu": values, "a_wins": wins.at(values)})

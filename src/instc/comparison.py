@@ -20,6 +20,7 @@ from instc.itinerary import join
 from instc.pricing import HIRE, Exposures, exposures, grade_shares, part_days
 from instc.sensitivity import tornado
 from instc.simulation import QUANTILES, simulate, summary, value_shares, variance_split, win_shares
+from instc.tables import read_table
 from instc.verdicts import sentence
 
 if TYPE_CHECKING:
@@ -606,6 +607,29 @@ class Comparison:
         """
         head = {key: value for key, value in self.to_dict().items() if key != "alternatives"}
         return json.dumps({"type": "FeatureCollection", "instc": head, "features": features(self.legs())}, ensure_ascii=False) + "\n"
+
+    def sources(self) -> pd.DataFrame:
+        """
+        List the works that the answer rests on.
+
+        Returns
+        -------
+        sources
+            Rows of ``sources``, index ``source_id``: of the links and their states, and of every parameter met.
+
+        Examples
+        --------
+        >>> import instc
+        >>> "author_estimate" in instc.load_model().compare("Mumbai", "Moscow", draws=100).sources().index
+        True
+        """
+        cited = {str(name) for name in self.parameters.loc[self.met.parameter_ids, "source_id"]}
+        for way in self.alternatives.values():
+            cited |= {*way.itinerary.links["source_id"], *way.itinerary.links["status_source_id"]} - {""}
+        made = cited & set(self.parameters.index)  # a length that a ratio made
+        cited = (cited - made) | set(self.parameters.loc[sorted(made), "source_id"])
+        table = read_table("sources").set_index("source_id")
+        return table[table.index.isin(cited)]
 
     def __repr__(self) -> str:
         """Show the table in a console."""

@@ -40,6 +40,8 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> Path:
     check_writable(target)
     data = content.encode("utf-8") if isinstance(content, str) else content
     real = target.resolve()  # a symbolic link stays a link: the file behind it is replaced
+    if real.exists() and not real.is_file():
+        return _pour(target, data)
     partial = ""
     try:
         handle, partial = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.", suffix=".partial")
@@ -58,6 +60,16 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> Path:
             Path(partial).unlink(missing_ok=True)
         raise
     return target
+
+
+def _pour(device: Path, data: bytes) -> Path:
+    """Write to a device or a pipe, which can't be replaced."""
+    try:
+        with device.open("wb") as stream:
+            stream.write(data)
+    except OSError as error:
+        raise _cannot_write(device, error.strerror or str(error)) from error
+    return device
 
 
 def check_writable(path: str | os.PathLike[str]) -> None:

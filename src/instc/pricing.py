@@ -200,7 +200,7 @@ def _sum(links: pd.DataFrame, terms: tuple[tuple[str, str | None], ...], mean: p
 def _met(links: pd.DataFrame, terms: tuple[tuple[str, str | None], ...], carried: float) -> dict[str, float]:
     met: dict[str, float] = {}
     for column, quantity in terms:
-        for name, amount in zip(links[column], _factor(links, quantity, carried), strict=True) if column in links else ():
+        for name, amount in zip(links[column].tolist(), _factor(links, quantity, carried).tolist(), strict=True) if column in links else ():
             if name:
                 met[name] = met.get(name, 0.0) + amount
     return met
@@ -278,7 +278,7 @@ def grade_shares(links: pd.DataFrame, parameters: pd.DataFrame) -> tuple[str, fl
     medians, known = parameters["p50"].to_dict(), parameters["grade"].to_dict()
     hours, estimated, grades = 0.0, 0.0, set()
     for column, quantity in TIME:
-        for name, amount, measured in zip(links[column], _factor(links, quantity, 0.0), links["grade"], strict=True):
+        for name, amount, measured in zip(links[column].tolist(), _factor(links, quantity, 0.0).tolist(), links["grade"].tolist(), strict=True):
             if name:
                 grade = max(known[name], measured) if quantity else known[name]  # a pace is no better than the length it runs over
                 part = medians[name] * amount

@@ -1,6 +1,7 @@
 """Words in, words out: the command line."""
 
 import os
+import re
 import signal
 import sys
 from typing import Annotated, NoReturn
@@ -38,16 +39,26 @@ def welcome(context: typer.Context, *, version: Annotated[bool, typer.Option("--
         typer.echo("  instc --help                          everything else")
 
 
-def _register() -> None:
+def register() -> None:
+    """
+    Give the app its commands.
+
+    Examples
+    --------
+    >>> register()
+    """
     if app.registered_commands:
         return  # a second run in one process
-    from instc.cli import answers, capacity, data, evidence, network, scenario  # noqa: PLC0415  (they need the app)
+    from instc.cli import answers, capacity, completion, data, doctor, evidence, journeys, network, report, scenario  # noqa: PLC0415  (they need the app)
 
     app.command("compare")(answers.compare)
     app.command("route")(answers.route)
     app.command("map")(answers.draw_map)
+    app.command("report")(report.report)
     app.command("bottleneck")(capacity.bottleneck)
     app.add_typer(evidence.app, name="claims")
+    app.command("backtest")(journeys.backtest)
+    app.command("replay")(journeys.replay)
     app.command("places")(network.places)
     app.command("breakeven")(answers.breakeven)
     app.command("sensitivity")(answers.sensitivity)
@@ -55,6 +66,9 @@ def _register() -> None:
     app.add_typer(network.app, name="network")
     app.command("build")(data.build)
     app.add_typer(data.app, name="data")
+    app.command("doctor")(doctor.doctor)
+    app.command("schema")(doctor.schema)
+    app.command("completion")(completion.completion)
 
 
 def main() -> NoReturn:
@@ -85,9 +99,12 @@ def run() -> int:
     >>> callable(run)
     True
     """
-    _register()
+    from instc.cli.completion import COMPLETE, answer_shells  # noqa: PLC0415
+
+    register()
+    answer_shells()
     try:
-        result = app(standalone_mode=False)
+        result = app(standalone_mode=False, prog_name="instc", complete_var=COMPLETE)
     except (Exception, KeyboardInterrupt) as error:
         message, code = _complaint(error)
         if code == OUR_BUG and os.environ.get("INSTC_DEBUG"):
@@ -113,5 +130,7 @@ def _complaint(error: BaseException) -> tuple[str, int]:
         case KeyboardInterrupt() | typer.Abort():
             return "interrupted", INTERRUPTED
     if hasattr(error, "format_message"):  # what Typer says of the words typed
-        return f"error: {error.format_message()}", BAD_INPUT
+        message = error.format_message()
+        hint = ' (before a longitude below 0 write "--")' if re.match(r"No such option: -\d", message) else ""
+        return f"error: {message}{hint}", BAD_INPUT
     return f"bug: {type(error).__name__}: {error} (set INSTC_DEBUG=1 to see where)", OUR_BUG

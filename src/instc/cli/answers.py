@@ -13,6 +13,7 @@ from instc.cli.options import (
     Against,
     AsOf,
     Avoid,
+    Cite,
     Deadline,
     Destination,
     Draws,
@@ -25,6 +26,7 @@ from instc.cli.options import (
     Seed,
     Value,
     Via,
+    check_cite,
     check_output,
     check_word,
     load,
@@ -56,9 +58,11 @@ def compare(
     format_: FormatOption = "table",
     output: Output = None,
     map_file: MapFile = None,
+    cite: Cite = None,
 ) -> None:
     """Compare every way between two places: distance, days, cost, CO2e."""
-    check_output(format_, output, map_file)
+    check_output("bib" if cite else format_, output, map_file)
+    check_cite(cite)
     from instc.cli import tables  # noqa: PLC0415  (pandas and what hangs on it)
 
     comparison = load(scenario, as_of).compare(
@@ -71,6 +75,9 @@ def compare(
         draws=draws,
         seed=seed,
     )
+    if cite is not None:
+        put(cited(comparison, cite), output)
+        return
     writers: dict[str, Callable[[], str]] = {
         "json": comparison.to_json,
         "geojson": comparison.to_geojson,
@@ -97,15 +104,20 @@ def route(
     format_: FormatOption = "table",
     output: Output = None,
     map_file: MapFile = None,
+    cite: Cite = None,
 ) -> None:
     """Find the best way between two places, leg by leg."""
-    check_output(format_, output, map_file)
+    check_output("bib" if cite else format_, output, map_file)
+    check_cite(cite)
     check_word("--by", by, BY)
     if mode is not None:
         check_word("--mode", mode, get_args(Mode))
     from instc.cli import tables  # noqa: PLC0415
 
     answer = load(scenario, as_of).simulate_route(origin, destination, mode=mode, minimise=BY[by], via=via or (), avoid=avoid or (), deadline=deadline)
+    if cite is not None:
+        put(cited(answer, cite), output)
+        return
     writers: dict[str, Callable[[], str]] = {
         "json": lambda: json.dumps(answer.route_dict(), indent=1, ensure_ascii=False) + "\n",
         "geojson": answer.to_geojson,
@@ -213,3 +225,10 @@ def draw_map(
     comparison = load(scenario, as_of).compare(origin, destination, via=via or (), draws=draws, seed=seed)
     comparison.map(output)
     tell(Path(output))
+
+
+def cited(comparison: Comparison, style: str) -> str:
+    """Write the sources of an answer as a bibliography."""
+    from instc.evidence.cite import STYLES  # noqa: PLC0415
+
+    return STYLES[style](comparison.sources())

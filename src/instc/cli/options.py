@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
+from instc.cli.completion import complete_corridor, complete_place, complete_scenario
 from instc.errors import QuestionError, did_you_mean
 from instc.files import check_writable, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
     from typing import Any
 
     import pandas as pd
@@ -21,14 +22,16 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "json", "csv", "md", "geojson"]
 Mode = Literal["sea", "rail", "road", "ferry", "inland_waterway"]
-SUFFIXES = {"table": (".txt",), "json": (".json",), "csv": (".csv",), "md": (".md",), "geojson": (".geojson", ".json"), "map": (".html", ".htm")}
+SUFFIXES = {"table": (".txt",), "json": (".json",), "csv": (".csv",), "md": (".md",), "geojson": (".geojson", ".json"), "map": (".html", ".htm"), "bib": (".bib", ".json")}
 
-Origin = Annotated[str, typer.Argument(help='A place in any spelling, a UN/LOCODE, a node id, or "lon,lat".', show_default=False)]
-Destination = Annotated[str, typer.Argument(help="The same.", show_default=False)]
-Scenarios = Annotated[list[str] | None, typer.Option("--scenario", "-s", help="A shipped scenario or a TOML file; repeat to combine.", show_default=False)]
+Origin = Annotated[str, typer.Argument(help='A place in any spelling, a UN/LOCODE, a node id, or "lon,lat".', show_default=False, autocompletion=complete_place)]
+Destination = Annotated[str, typer.Argument(help="The same.", show_default=False, autocompletion=complete_place)]
+Scenarios = Annotated[
+    list[str] | None, typer.Option("--scenario", "-s", help="A shipped scenario or a TOML file; repeat to combine.", show_default=False, autocompletion=complete_scenario)
+]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="See the network as it stood on this day (YYYY-MM-DD).", show_default=False)]
-Via = Annotated[list[str] | None, typer.Option("--via", help="Pass this place; repeat for more, in order.", show_default=False)]
-Avoid = Annotated[list[str] | None, typer.Option("--avoid", help="A place, link or strait that may not be used; repeatable.", show_default=False)]
+Via = Annotated[list[str] | None, typer.Option("--via", help="Pass this place; repeat for more, in order.", show_default=False, autocompletion=complete_place)]
+Avoid = Annotated[list[str] | None, typer.Option("--avoid", help="A place, link or strait that may not be used; repeatable.", show_default=False, autocompletion=complete_place)]
 FormatOption = Annotated[str, typer.Option("--format", "-f", help=f"One of {', '.join(get_args(Format))}.")]
 RowsFormat = Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")]
 Query = Annotated[str | None, typer.Argument(help="Part of an id or name.", show_default=False)]
@@ -38,7 +41,8 @@ Draws = Annotated[int, typer.Option("--draws", help="Draws of the simulation, 1 
 Seed = Annotated[int, typer.Option("--seed", help="Seed of the simulation.")]
 Value = Annotated[float | None, typer.Option("--cargo-value", help="Value of the cargo, USD per TEU.", show_default=False)]
 Deadline = Annotated[float | None, typer.Option("--deadline", help="Days by which the box must be there: how often does it keep it?", show_default=False)]
-Against = Annotated[str | None, typer.Option("--against", help="Only these corridors, separated by commas.", show_default=False)]
+Against = Annotated[str | None, typer.Option("--against", help="Only these corridors, separated by commas.", show_default=False, autocompletion=complete_corridor)]
+Cite = Annotated[str | None, typer.Option("--cite", help="Give the sources of the answer instead: bibtex or csl (CSL-JSON).", show_default=False)]
 
 
 def load(scenario: list[str] | None, as_of: str | None) -> Model:
@@ -57,15 +61,22 @@ def check_word(option: str, word: str, known: Iterable[str]) -> None:
 
 def check_output(format_: str, output: str | None, map_file: str | None) -> None:
     """Refuse a format, and early what can not be written."""
-    if format_ != "map":
+    if format_ not in {"map", "bib"}:
         check_word("--format", format_, get_args(Format))
     for target, kind in ((output, format_), (map_file, "map")):
         if target is None:
             continue
         suffix = target[target.rfind(".") :].lower() if "." in target else ""
-        if suffix not in SUFFIXES[kind] and suffix in {ending for endings in SUFFIXES.values() for ending in endings}:
+        ours = suffix in {ending for endings in SUFFIXES.values() for ending in endings}
+        if suffix not in SUFFIXES[kind] and (ours or Path(target).is_file()):
             raise QuestionError(f"{target}: a {kind} goes into a file that ends in {' or '.join(SUFFIXES[kind])}")
         check_writable(target)
+
+
+def check_cite(style: str | None) -> None:
+    """Refuse a style of bibliography that is not written."""
+    if style is not None:
+        check_word("--cite", style, ["bibtex", "csl"])
 
 
 def put(text: str, output: str | None) -> None:
@@ -92,17 +103,20 @@ def matching(table: pd.DataFrame, query: str | None, columns: list[str]) -> list
     return rows
 
 
-def put_rows(rows: list[dict[str, Any]], format_: str, output: str | None, schema: str) -> None:
-    """Print rows as a table, JSON or CSV, or write them to a file."""
+def put_rows(rows: list[dict[str, Any]], format_: str, output: str | None, schema: str, *, shown: list[str] | None = None) -> None:
+    """Print rows as a table, JSON or CSV, or write them to a file; a table may show fewer columns, one line a row."""
     check_word("--format", format_, ["table", "json", "csv"])
     from instc.cli import tables  # noqa: PLC0415  (rich)
 
-    head = list(rows[0])
+    head = list(rows[0]) if rows else []
     cells = [["; ".join(value) if isinstance(value, list) else "" if value is None else value for value in row.values()] for row in rows]
     if format_ == "json":
         text = json.dumps({"schema": schema, "rows": rows}, indent=1, ensure_ascii=False) + "\n"
+    elif format_ == "csv":
+        text = tables.rows_csv(head, cells)
+    elif shown:
+        text = tables.listing(shown, [[row[name] for name in shown] for row in rows])
     else:
-        text = tables.rows_csv(head, cells) if format_ == "csv" else tables.plain(head, cells)
-    if output is not None:
-        check_writable(output)
+        text = tables.plain(head, cells)
+    check_output(format_, output, None)
     put(text, output)

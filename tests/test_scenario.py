@@ -1,0 +1,206 @@
+"""Scenarios as data: their form, their laws, and what the shipped ones do."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import instc
+from instc.errors import InstcError, NetworkError, NoRouteError, ScenarioError, TableError, UnknownIdError
+from instc.scenario import STATES, Change, Scenario, apply, apply_to_parameters, compose, load_scenario, parse_scenario, shipped_scenarios, to_toml
+from instc.tables import seeds_dir
+from toy import toy_network, toy_parameters
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+SUBJECTS = ("canal", "beta.rail1435-gamma.rail1435", "beta.road-gamma.road")
+SHIPPED = [
+    "astara-terminal-4mt", "both-straits-closed", "caspian-low-water", "chabahar-rail-open", "hormuz-closed", "incheh-borun-nameplate",
+    "normal-2023", "rasht-astara-open", "red-sea-closed", "today", "winter",
+]  # fmt: skip
+
+
+def made(*changes: Change, as_of: str | None = None, name: str = "mine") -> Scenario:
+    return Scenario(name, "", as_of, tuple(sorted(changes, key=lambda change: (change.subject_id, change.column))))
+
+
+states = st.dictionaries(st.sampled_from(SUBJECTS), st.sampled_from(STATES), min_size=1).map(
+    lambda chosen: made(*(Change(subject, "status", state) for subject, state in chosen.items()))
+)
+quantiles = st.dictionaries(st.sampled_from(["pace.sea", "dwell.crane", "fee.door"]), st.floats(1, 100), min_size=1)
+
+
+def numbers() -> pd.DataFrame:
+    table = toy_parameters()
+    return table.assign(unit=table["quantity"].map({"pace": "h/km", "dwell": "h", "fee": "USD/TEU"}).fillna(""))
+
+
+@given(states)
+def test_twice_is_once(scenario: Scenario) -> None:
+    once = apply(toy_network(), scenario)
+    assert apply(once, scenario).links.equals(once.links)
+    assert compose([scenario, scenario]).changes == scenario.changes
+
+
+@given(states)
+def test_a_scenario_and_its_inverse_is_the_base(scenario: Scenario) -> None:
+    base = toy_network()
+    inverse = made(*(Change(c.subject_id, "status", state_of(base, c.subject_id)) for c in scenario.changes))
+    assert apply(apply(base, scenario), inverse).links.equals(base.links)
+
+
+def state_of(network: instc.Network, subject: str) -> str:
+    links = network.links
+    return str(links.loc[(links["passage_id"] == subject) | (links.index == subject), "status"].iloc[0])
+
+
+@given(states, states)
+def test_those_that_agree_compose_in_any_order(a: Scenario, b: Scenario) -> None:
+    clash = {c.subject_id for c in a.changes} & {c.subject_id for c in b.changes if c not in a.changes}
+    if clash:
+        with pytest.raises(ScenarioError, match="contradict"):
+            compose([a, b])
+    else:
+        assert compose([a, b]).changes == compose([b, a]).changes
+        assert apply(toy_network(), compose([a, b])).links.equals(apply(apply(toy_network(), b), a).links)
+
+
+@given(quantiles)
+def test_parameters_twice_is_once_and_the_table_that_was_given_stays(values: dict[str, float]) -> None:
+    base = numbers()
+    before = base.copy()
+    scenario = made(*(Change(name, column, value * factor) for name, value in values.items() for column, factor in (("p10", 1.0), ("p50", 2.0), ("p90", 4.0))))
+    once = apply_to_parameters(base, scenario)
+    assert apply_to_parameters(once, scenario).equals(once)
+    assert base.equals(before)
+    assert (once.loc[list(values), "distribution"] == "lognormal3").all()
+    back = made(*(Change(name, column, float(base.at[name, column])) for name in values for column in ("p10", "p50", "p90")))
+    assert apply_to_parameters(once, back).equals(base)
+
+
+@given(states)
+def test_the_file_that_is_written_is_read_as_the_same(scenario: Scenario) -> None:
+    assert parse_scenario(to_toml(scenario), "mine.toml") == scenario
+
+
+BAD = [
+    ('nam = "x"', 'line 1: unknown key "nam" .did you mean "name"'),
+    ('name = "x"\nclose = "suez"', "line 2.*must be a list"),
+    ("close = [1]", "must be a list of link or passage ids"),
+    ("name = 1", '"name" must be a text'),
+    ('as_of = "2026-07-31"', "must be a date"),
+    ("as_of = 2026-07-31T10:00:00", "must be a date"),
+    ("as_of = 2026-02-30", "Invalid|day"),
+    ('open = ["suez"]\nclose = ["suez"]', '"suez" is both opened and closed'),
+    ('close = ["suez"]\n[set."suez"]\nstatus = "open"', 'the status of "suez" is set twice'),
+    ('[set."pace.sea"]\np5 = 1', 'line 1.*unknown column "p5"'),
+    ('[set."pace.sea"]\np50 = "fast"', "p50 must be a number"),
+    ('[set."pace.sea"]\np50 = true', "p50 must be a number"),
+    ('[set."pace.sea"]\np50 = -1', "must not be negative"),
+    ('[set."suez"]\nstatus = "shut"', 'status "shut" must be one of open'),
+    ('[set."suez"]\nfee_id = 3', "fee_id must be a text"),
+    ('set = "x"', '"set" must hold tables'),
+    ('[set]\nsuez = "closed"', "must hold columns"),
+    ("x = [", "bad.toml"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), BAD, ids=range(len(BAD)))
+def test_a_wrong_form_is_one_clear_line(text: str, message: str) -> None:
+    with pytest.raises(ScenarioError, match=message) as raised:
+        parse_scenario(text, "bad.toml")
+    assert "\n" not in str(raised.value)
+
+
+def test_unknown_subjects_are_refused_with_the_nearest() -> None:
+    with pytest.raises(UnknownIdError, match=r'unknown link or passage "canall".*did you mean "canal"'):
+        apply(toy_network(), made(Change("canall", "status", "closed")))
+    with pytest.raises(UnknownIdError, match=r'did you mean "pace.sea"'):
+        apply_to_parameters(toy_parameters(), made(Change("pace.see", "p50", 1.0)))
+    with pytest.raises(UnknownIdError, match="hormuz-closed"):
+        load_scenario("hormuz-close")
+
+
+def test_quantiles_out_of_order_name_scenario_and_parameter() -> None:
+    with pytest.raises(TableError, match=r"scenario mine: pace.sea: p10 < p50 < p90 does not hold"):
+        apply_to_parameters(numbers(), made(Change("pace.sea", "p10", 9.0)))
+
+
+def test_a_length_below_the_great_circle_is_refused() -> None:
+    with pytest.raises(NetworkError, match=r"gamma.rail1435 is shorter than the great circle"):
+        apply(toy_network(), made(Change("beta.rail1435-gamma.rail1435", "length_km", 10.0)))
+
+
+def test_two_dates_contradict() -> None:
+    with pytest.raises(ScenarioError, match="2023-01-01 in a and 2024-01-01 in b"):
+        compose([made(as_of="2023-01-01", name="a"), made(as_of="2024-01-01", name="b")])
+
+
+def test_a_dated_scenario_can_not_be_seen_on_another_day() -> None:
+    with pytest.raises(ScenarioError, match="normal-2023"):
+        instc.load_model(scenarios=["normal-2023"], as_of="2024-01-01")
+    assert instc.load_model(scenarios=["normal-2023"], as_of="2023-01-01").as_of == "2023-01-01"
+
+
+def test_adding_a_dated_scenario_takes_its_date(model: instc.Model) -> None:
+    assert model.with_scenario("normal-2023").as_of == "2023-01-01"
+
+
+def test_the_shipped_ones_are_those_of_the_design() -> None:
+    assert shipped_scenarios() == SHIPPED
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_scenario_has_a_source_and_can_be_applied(name: str) -> None:
+    scenario = load_scenario(name)
+    with (seeds_dir() / "sources.csv").open(encoding="utf-8", newline="") as file:
+        works = {row["source_id"] for row in csv.DictReader(file)}
+    assert scenario.source_id in works
+    assert scenario.description
+    assert instc.load_model(scenarios=[name]).scenarios == (name,)
+
+
+def days(scenario: str, corridor: str) -> float:
+    comparison = instc.load_model(scenarios=[scenario]).compare("Mumbai", "Moscow", against=[corridor], draws=500)
+    return float(comparison.table.at[corridor, "days_mean"])
+
+
+def test_a_railway_over_the_gap_saves_the_two_reloadings() -> None:
+    assert days("rasht-astara-open", "instc_west_rail") < days("today", "instc_west_road")
+
+
+def test_closed_straits_close_what_passes_them() -> None:
+    for scenario, corridor in (("hormuz-closed", "instc_west_road"), ("hormuz-closed", "instc_east"), ("red-sea-closed", "suez_black_sea"), ("both-straits-closed", "suez_baltic")):
+        with pytest.raises(NoRouteError):
+            days(scenario, corridor)
+    assert days("hormuz-closed", "instc_chabahar") == pytest.approx(days("today", "instc_chabahar"))  # outside the strait
+    assert days("both-straits-closed", "cape_baltic") == pytest.approx(days("today", "cape_baltic"))
+
+
+def test_winter_holds_up_astrakhan_and_not_makhachkala() -> None:
+    winter, today = (instc.load_model(scenarios=[name]) for name in ("winter", "today"))
+    for port, slower in (("astrakhan.port", True), ("makhachkala.port", False)):
+        times = [m.route("anzali.port", port, mode="sea").totals()["hours"] for m in (winter, today)]
+        assert (times[0] > times[1]) is slower
+
+
+def test_opening_a_limited_strait_takes_its_price_away(tmp_path: Path) -> None:
+    file = tmp_path / "calm.toml"
+    file.write_text('name = "calm"\nopen = ["hormuz"]\n', encoding="utf-8")
+    calm, today = instc.load_model(scenarios=[str(file)]), instc.load_model()
+    assert today.network.links.at["hormuz.a-hormuz.b", "fee_id"] == "fee.hormuz_limited"
+    assert calm.network.links.at["hormuz.a-hormuz.b", "fee_id"] == ""
+    hours = [m.route("INNSA", "IRSRP", mode="sea").totals()["hours"] for m in (today, calm)]
+    assert hours[0] - hours[1] == pytest.approx(float(today.parameters.at["dwell.hormuz_limited", "mean"]))
+
+
+def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(InstcError, match=r"gone.toml"):
+        load_scenario(str(tmp_path / "gone.toml"))
