@@ -378,7 +378,7 @@ function (map, store, lines, groups, language) {
   const sorts = el("div", { class: "sg", role: "group" }), wis = el("div", { class: "wis" }), gone = el("details", { class: "gone" }), key = el("div", { class: "lg" }), clock = el("output", {}), foot = el("div", { class: "ft" });
   const slider = el("input", { type: "range", min: 0, max: 60, step: 0.1, value: 0, on: { input: () => { st.day = +slider.value; drawRace(); } } });
   const button = el("button", { type: "button", class: "go", on: { click: () => play(!st.play) } });
-  const h = {}, head = name => (h[name] = el("h2", {}));
+  const h = {}, head = name => (h[name] = el("h2", { class: "h-" + name }));
   const langs = el("div", { class: "sg", role: "group" }), tools = el("div", { class: "tb" });
   const sheet = el("button", { type: "button", class: "hd", on: { click: () => { const now = panel.dataset.size || "mid"; panel.dataset.size = { mid: "max", max: "min", min: "mid" }[now]; setTimeout(settle, 220); } } });
   const panel = el("section", { id: "pn" }, sheet, el("div", { class: "in" }, title, answer, sub, sorts, list, more, gone, head("what"), wis, head("race"), el("div", { class: "rc" }, button, slider, clock), head("key"), key, tools, foot));
