@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -309,11 +310,16 @@ def load_network(as_of: str, folder: Path | None = None) -> Network:
     """
     folder = folder or data_dir()
     check_fresh(folder)
+    nodes, links = _joined(folder, content_hash([folder / "geodata" / "provenance.json"]))
+    return Network(nodes, with_status(links, read_table("status", folder / "seeds"), as_of))
+
+
+@lru_cache(maxsize=1)  # many days of one network are asked after one another; check_fresh has compared every file with this hash
+def _joined(folder: Path, built: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:  # noqa: ARG001
     nodes = _read_layer(folder / "geodata" / "nodes.geojson").set_index("node_id")
     land = _read_layer(folder / "geodata" / "links.geojson").set_index("link_id")
     lanes = _read_layer(folder / "geodata" / "sea_lanes.geojson").set_index("link_id")
-    nodes, links = join_layers(nodes, land, lanes, read_table("basins", folder / "seeds"))
-    return Network(nodes, with_status(links, read_table("status", folder / "seeds"), as_of))
+    return join_layers(nodes, land, lanes, read_table("basins", folder / "seeds"))
 
 
 def join_layers(nodes: gpd.GeoDataFrame, land: gpd.GeoDataFrame, lanes: gpd.GeoDataFrame, basins: pd.DataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
