@@ -6,6 +6,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import reference_pages
+from pygments.lexers.special import TextLexer
 
 import instc
 
@@ -18,7 +19,7 @@ myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_default_options = {"members": True, "undoc-members": False}
-napoleon_numpy_docstring, napoleon_google_docstring, napoleon_use_rtype = True, False, False
+napoleon_numpy_docstring, napoleon_google_docstring, napoleon_use_rtype, napoleon_use_ivar = True, False, False, True
 python_display_short_literal_types = True
 maximum_signature_line_length = 88
 highlight_language = "none"
@@ -35,4 +36,5 @@ html_theme_options = {
 
 def setup(app):  # noqa: ANN001, ANN201
     """Write the pages that are made from the code and the tables."""
+    app.add_lexer("console", TextLexer)  # the output of a command is no language: its % is no prompt
     app.connect("builder-inited", lambda builder: reference_pages.write(Path(builder.srcdir) / "reference" / "made"))

@@ -57,10 +57,10 @@ def pytest_collection_finish() -> None:
     shared = cache(load)
 
     @wraps(load)
-    def load_model(*, scenarios: Any = (), as_of: str | None = None, folder: Path | None = None) -> instc.model.Model:
+    def load_model(*, scenarios: Any = (), as_of: str | None = None, folder: Path | None = None, extra: Any = None) -> instc.model.Model:
         files = any(str(name).endswith(".toml") for name in scenarios)
-        if folder not in {None, data_dir()} or files or os.environ.get("INSTC_DATA"):
-            return load(scenarios=scenarios, as_of=as_of, folder=folder)
+        if folder not in {None, data_dir()} or extra is not None or files or os.environ.get("INSTC_DATA"):
+            return load(scenarios=scenarios, as_of=as_of, folder=folder, extra=extra)
         return shared(scenarios=tuple(scenarios), as_of=as_of)
 
     instc.model.load_model = load_model

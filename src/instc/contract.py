@@ -96,7 +96,7 @@ def link_records(trip: Itinerary, parameters: pd.DataFrame) -> list[dict[str, An
     links = trip.links
     named = ~links["start"].str.startswith("sea.") | (links["mode"] != "sea")
     rows = []
-    for _, run in links.groupby(named.cumsum()):
+    for _, run in links.groupby(named.cumsum().to_numpy()):
         used = {name for column in PARAMETER_COLUMNS if column in run for name in run[column] if name}
         sources = [*run["source_id"], *parameters.loc[sorted(used), "source_id"]]
         start, end = run["start"].iloc[0], run["end"].iloc[-1]

@@ -273,7 +273,7 @@ def _misfit(trip: Itinerary, chain: Corridor) -> str:
     used = [name for name in trip.passages if name in chain.passages]
     lacking = [name for name in chain.passages if name not in used]
     if lacking:
-        return f"the way does not use {', '.join(lacking)}"
+        return f"the way between these ends does not use {', '.join(lacking)}"
     if used != list(chain.passages):
         return f"would pass {', '.join(used)}"
     facilities = trip.nodes.index[trip.nodes["kind"] != "junction"]

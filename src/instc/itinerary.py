@@ -119,9 +119,9 @@ class Itinerary:
         """
         links = self.links
         mode = links["mode"].where(links["mode"] != "passage", "sea")
-        number = (mode != mode.shift()).cumsum()
+        number = (mode != mode.shift()).cumsum().to_numpy()  # by position: a fairway into a hub is travelled twice
         nodes = self.nodes[~self.nodes.index.duplicated()]
-        rows = [_leg(str(run.iloc[0]), links.loc[run.index], nodes) for _, run in mode.groupby(number)]
+        rows = [_leg(str(run["leg_mode"].iloc[0]), run, nodes) for _, run in links.assign(leg_mode=mode).groupby(number)]
         return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326", index=pd.RangeIndex(1, len(rows) + 1, name="leg"))
 
     def __repr__(self) -> str:

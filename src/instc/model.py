@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import shlex
+import shutil
+import tempfile
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import instc
 from instc.comparison import Alternative, Comparison, Question, compare
 from instc.corridors import Corridor, alternatives, avoided, load_corridors
 from instc.errors import LocationError, NoRouteError, QuestionError, ScenarioError, UnknownIdError, did_you_mean
+from instc.extra import join_tables
 from instc.network import Network, load_network, with_end
 from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
 from instc.places import End, find_end, parse_coordinates, spellings
@@ -22,7 +27,6 @@ from instc.tables import content_hash, data_dir, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     import numpy as np
     import pandas as pd
@@ -498,7 +502,7 @@ class Asked:
         return self.ask(self.model._under(scenarios))
 
 
-def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folder: Path | None = None) -> Model:
+def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folder: Path | None = None, extra: str | Path | None = None) -> Model:
     """
     Load the model in the state of a day, under scenarios.
 
@@ -510,6 +514,8 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
         ISO date; else the scenarios' date, else 2026-07-31, the last month with sources.
     folder
         Folder of ``seeds`` and ``geodata``; the shipped one by default.
+    extra
+        Folder of tables of your own, which join them: see `instc.extra.join_tables`.
 
     Returns
     -------
@@ -529,7 +535,7 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     >>> instc.load_model().as_of
     '2026-07-31'
     """
-    folder = folder or data_dir()
+    folder = _joined(Path(extra), folder or data_dir()) if extra is not None else folder or data_dir()
     seeds = folder / "seeds"
     names = list(dict.fromkeys(scenarios)) or ["today"]
     scenario = _dated(compose([load_scenario(name, seeds) for name in names]), as_of, asked=bool(scenarios))
@@ -540,6 +546,12 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     network = _priced(base, scenario, parameters, box, seeds)
     spelled = spellings(read_table("places", seeds), read_table("aliases", seeds), network.nodes)
     return Model(base, network, parameters, load_corridors(network, seeds), box, spelled, scenario, tuple(names), folder, as_of)
+
+
+def _joined(extra: Path, folder: Path) -> Path:
+    home = Path(tempfile.mkdtemp(prefix="instc-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return join_tables(extra, folder, home)
 
 
 def _priced(base: Network, scenario: Scenario, parameters: pd.DataFrame, box: Consignment, seeds: Path) -> Network:

@@ -132,7 +132,7 @@ def schema(name: str, folder: Path | None = None) -> dict[str, Any]:
     raise UnknownIdError(f"unknown table {name!r}{did_you_mean(name, table_names(folder))}")
 
 
-def read_table(name: str, folder: Path | None = None) -> pd.DataFrame:
+def read_table(name: str, folder: Path | None = None, *, package: Path | None = None) -> pd.DataFrame:
     """
     Read one table of the seeds and check it against its schema.
 
@@ -142,6 +142,8 @@ def read_table(name: str, folder: Path | None = None) -> pd.DataFrame:
         Table, such as ``links``.
     folder
         Folder of the tables; the shipped one by default.
+    package
+        Folder of ``datapackage.json``, where it is another.
 
     Returns
     -------
@@ -160,13 +162,13 @@ def read_table(name: str, folder: Path | None = None) -> pd.DataFrame:
     True
     """
     folder = folder or seeds_dir()
-    fields = schema(name, folder)["fields"]
+    fields = schema(name, package or folder)["fields"]
     path = folder / f"{name}.csv"
     rows = _read_rows(path, [field["name"] for field in fields])
     table = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype=object)
     faults: list[str] = []
     typed = {field["name"]: _typed(table[field["name"]], field, faults) for field in fields}
-    faults += _repeated(table, schema(name, folder)["primaryKey"])
+    faults += _repeated(table, schema(name, package or folder)["primaryKey"])
     _refuse(path, faults)
     result = pd.DataFrame(typed)
     result.attrs["file"] = str(path)

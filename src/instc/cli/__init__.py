@@ -1,6 +1,7 @@
 """Words in, words out: the command line."""
 
 import os
+import re
 import signal
 import sys
 from typing import Annotated, NoReturn
@@ -129,5 +130,7 @@ def _complaint(error: BaseException) -> tuple[str, int]:
         case KeyboardInterrupt() | typer.Abort():
             return "interrupted", INTERRUPTED
     if hasattr(error, "format_message"):  # what Typer says of the words typed
-        return f"error: {error.format_message()}", BAD_INPUT
+        message = error.format_message()
+        hint = ' (before a longitude below 0 write "--")' if re.match(r"No such option: -\d", message) else ""
+        return f"error: {message}{hint}", BAD_INPUT
     return f"bug: {type(error).__name__}: {error} (set INSTC_DEBUG=1 to see where)", OUR_BUG

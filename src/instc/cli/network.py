@@ -55,7 +55,7 @@ def nodes(query: Query = None, *, format_: RowsFormat = "table", output: Output 
     """List the facilities of the corridor."""
     table = load(None, None).network.nodes
     table = table[~table["kind"].isin(["junction"])].drop(columns="geometry").reset_index()
-    put_rows(matching(table, query, ["node_id", "name"]), format_, output, "instc.nodes/1")
+    put_rows(matching(table, query, ["node_id", "name"]), format_, output, "instc.nodes/1", shown=["node_id", "name", "kind", "gauge_mm", "country", "unlocode"])
 
 
 @app.command("links")
@@ -64,7 +64,7 @@ def list_links(query: Query = None, *, scenario: Scenarios = None, as_of: AsOf =
     table = load(scenario, as_of).network.links.reset_index()
     table = table[~table["link_id"].str.startswith("sea.")]
     columns = ["link_id", "mode", "length_km", "drawn_km", "great_circle_km", "status", "grade", "source_id", "note"]
-    put_rows(matching(table[columns], query, ["link_id", "mode", "status"]), format_, output, "instc.links/1")
+    put_rows(matching(table[columns], query, ["link_id", "mode", "status"]), format_, output, "instc.links/1", shown=["link_id", "length_km", "status", "grade", "source_id"])
 
 
 @app.command()
@@ -82,7 +82,4 @@ def export(target: Annotated[str, typer.Argument(help="File that ends in .geojso
     else:
         import networkx as nx  # noqa: PLC0415
 
-        graph = network.graph()
-        for *_, record in graph.edges(data=True):
-            del record["geometry"]
-        put("\n".join(nx.generate_graphml(graph)) + "\n", target)
+        put("\n".join(nx.generate_graphml(network.graph())) + "\n", target)

@@ -103,16 +103,20 @@ def matching(table: pd.DataFrame, query: str | None, columns: list[str]) -> list
     return rows
 
 
-def put_rows(rows: list[dict[str, Any]], format_: str, output: str | None, schema: str) -> None:
-    """Print rows as a table, JSON or CSV, or write them to a file."""
+def put_rows(rows: list[dict[str, Any]], format_: str, output: str | None, schema: str, *, shown: list[str] | None = None) -> None:
+    """Print rows as a table, JSON or CSV, or write them to a file; a table may show fewer columns, one line a row."""
     check_word("--format", format_, ["table", "json", "csv"])
     from instc.cli import tables  # noqa: PLC0415  (rich)
 
-    head = list(rows[0])
+    head = list(rows[0]) if rows else []
     cells = [["; ".join(value) if isinstance(value, list) else "" if value is None else value for value in row.values()] for row in rows]
     if format_ == "json":
         text = json.dumps({"schema": schema, "rows": rows}, indent=1, ensure_ascii=False) + "\n"
+    elif format_ == "csv":
+        text = tables.rows_csv(head, cells)
+    elif shown:
+        text = tables.listing(shown, [[row[name] for name in shown] for row in rows])
     else:
-        text = tables.rows_csv(head, cells) if format_ == "csv" else tables.plain(head, cells)
+        text = tables.plain(head, cells)
     check_output(format_, output, None)
     put(text, output)

@@ -395,6 +395,36 @@ def plain(head: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence
     return _text(console)
 
 
+def listing(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """
+    Lay many rows out, one line each and never folded, so that other tools can search them.
+
+    Parameters
+    ----------
+    head
+        Column names.
+    rows
+        Cells.
+
+    Returns
+    -------
+    text
+        Lines.
+
+    Examples
+    --------
+    >>> print(listing(["name", "km"], [["Baku", 8.5], ["Alat", 70.0]]), end="")
+    name  km
+    Baku  8.5
+    Alat  70
+    """
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    lines = [list(head), *[["" if cell is None else f"{cell:,.1f}".removesuffix(".0") if isinstance(cell, float) else str(cell) for cell in row] for row in rows]]
+    widths = [max(cell_len(line[number]) for line in lines) for number in range(len(head))]
+    return "".join("  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines)
+
+
 def _comparison_cells(comparison: Comparison, *, wide: bool = False) -> tuple[list[str], list[list[str]]]:
     """Give head and rows: what fits 80 columns, or more."""
     deadline, table = comparison.question.deadline, comparison.table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,8 @@ from folium.map import Layer
 from folium.template import Template
 
 from instc.maps.sealed import asset
+
+BRACE = re.compile(r"\{(?![\"}])")  # of JSON's own braces each stands before a quote or its partner
 
 
 def to_script(value: Any) -> str:
@@ -24,7 +27,8 @@ def to_script(value: Any) -> str:
     Returns
     -------
     text
-        Compact JSON without a character that could end the script or a line.
+        Compact JSON without a character that could end the script or a line, and without what Jinja would run: branca reads
+        the scripts that elements make as templates once more.
 
     Examples
     --------
@@ -32,6 +36,7 @@ def to_script(value: Any) -> str:
     '"\\u003c/script\\u003e"'
     """
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    text = BRACE.sub(r"\\u007b", text)
     return text.translate({ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"})
 
 

@@ -118,7 +118,7 @@ class InlineFigure(Figure):
     """
 
     def __init__(self, title: str = "", height: str = "620px") -> None:
-        super().__init__(height=height, title=html.escape(title))
+        super().__init__(height=height, title=html.escape(" ".join(title.split())))
 
     def render(self, **kwargs: Any) -> str:
         """

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from instc.comparison import Alternative, Comparison
-    from instc.itinerary import Itinerary
     from instc.maps.worlds import Switch, World
 
 LANGUAGES = ("ru", "fa", "hi")
@@ -233,22 +232,24 @@ def _users(story: Story) -> dict[str, frozenset[int]]:
 def _trip(alternative: Alternative, comparison: Comparison, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
     trip, parameters = alternative.itinerary, comparison.parameters
     legs = []
-    for leg in trip.legs().reset_index().itertuples():
+    done = 0
+    for leg in trip.legs().itertuples():
+        links = trip.links.iloc[done : done + len(leg.link_ids)]  # by position: the way into a port may be the way out
+        done += len(leg.link_ids)
         key = (*leg.link_ids, round(leg.hours, 3), round(leg.usd, 1), leg.status)
         if key not in story.legs:
             story.legs[key] = {"n": len(story.legs)}
-            story.legs[key] |= _leg(leg, trip, parameters, story, users)
+            story.legs[key] |= _leg(leg, links, trip.nodes, parameters, story, users)
         legs.append(story.legs[key]["n"])
     hours = trip.links.groupby(trip.links["mode"].map(PARTS))["hours"].sum().reindex(PART_NAMES, fill_value=0.0)
     return {"legs": legs, "parts": [round(value / 24, 3) for value in hours]}
 
 
-def _leg(leg: Any, trip: Itinerary, parameters: pd.DataFrame, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
-    links = trip.links.loc[leg.link_ids]  # an itinerary travels no link twice
+def _leg(leg: Any, links: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame, parameters: pd.DataFrame, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
     used = {key for column in PARAMETER_COLUMNS for key in links[column] if key}
     sources = list(dict.fromkeys([*leg.source_ids, *parameters.loc[sorted(used), "source_id"], *(key for key in links["status_source_id"] if key)]))
     story.sources.update(sources)
-    start, end = _place(leg.start, trip.nodes, story), _place(leg.end, trip.nodes, story)
+    start, end = _place(leg.start, nodes, story), _place(leg.end, nodes, story)
     _mark(leg, story)
     return {
         "mode": leg.mode,
@@ -296,10 +297,10 @@ def _id(node_id: str, story: Story) -> str:
 def _pieces(links: gpd.GeoDataFrame, users: dict[str, frozenset[int]], story: Story) -> list[int]:
     """Cut a leg where other ways join or leave it, and name the pieces."""
     moving = links[shapely.length(links.geometry.to_numpy()) > 0]
-    shared = pd.Series([users[link_id] for link_id in moving.index], index=moving.index)
-    number = (shared != shared.shift()).cumsum()
+    shared = pd.Series([users[link_id] for link_id in moving.index])
+    number = (shared != shared.shift()).cumsum().to_numpy()
     pieces = []
-    for _, run in moving.groupby(number.to_numpy(), sort=False):
+    for _, run in moving.groupby(number, sort=False):
         key = tuple(run.index)
         if key in story.lines:
             pieces.append(story.lines[key])

@@ -1,0 +1,29 @@
+"""The ways are folium layers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import folium
+
+from instc.maps import RouteLine, comparison_map
+
+if TYPE_CHECKING:
+    from instc.comparison import Comparison
+
+
+def test_each_way_is_a_feature_group_of_polylines(answer: Comparison) -> None:
+    page = comparison_map(answer, switches=False)
+    groups = {layer.layer_name: layer for layer in page._children.values() if isinstance(layer, folium.FeatureGroup)}
+    assert [way.label for way in answer.alternatives.values()] == [name.replace("&#x27;", "'") for name in groups]
+    for group in groups.values():
+        lines = [line for line in group._children.values() if isinstance(line, folium.PolyLine)]
+        assert lines
+        assert all(isinstance(line, RouteLine) and len(line.locations) > 1 for line in lines)
+
+
+def test_bounds_hold_both_ends(answer: Comparison) -> None:
+    (south, west), (north, east) = comparison_map(answer, switches=False).get_bounds()
+    for end in (answer.question.origin, answer.question.destination):
+        assert west - 1 < end.lon < east + 1
+        assert south - 1 < end.lat < north + 1
