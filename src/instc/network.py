@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -309,15 +310,20 @@ def load_network(as_of: str, folder: Path | None = None) -> Network:
     """
     folder = folder or data_dir()
     check_fresh(folder)
+    nodes, links = _joined(folder, content_hash([folder / "geodata" / "provenance.json"]))
+    return Network(nodes, with_status(links, read_table("status", folder / "seeds"), as_of))
+
+
+@lru_cache(maxsize=1)  # many days of one network are asked after one another; check_fresh has compared every file with this hash
+def _joined(folder: Path, built: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:  # noqa: ARG001
     nodes = _read_layer(folder / "geodata" / "nodes.geojson", "node_id")
     land = _read_layer(folder / "geodata" / "links.geojson", "link_id")
     lanes = _read_layer(folder / "geodata" / "sea_lanes.geojson", "link_id")
     basins = read_table("basins", folder / "seeds")
     try:
-        nodes, links = join_layers(nodes, land, lanes, basins)
+        return join_layers(nodes, land, lanes, basins)
     except (KeyError, TypeError, ValueError) as error:
         raise TableError(f"{folder / 'geodata'}: the layers do not fit each other ({type(error).__name__}: {error}) (run: instc build)") from error
-    return Network(nodes, with_status(links, read_table("status", folder / "seeds"), as_of))
 
 
 def join_layers(nodes: gpd.GeoDataFrame, land: gpd.GeoDataFrame, lanes: gpd.GeoDataFrame, basins: pd.DataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
