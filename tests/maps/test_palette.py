@@ -8,8 +8,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from instc.colours import COLOURS, FAMILIES, GROUPS
 from instc.maps.sealed import asset
-from instc.maps.story import FAMILIES, GROUPS
 
 # Machado, Oliveira and Fernandes 2009, severity 1: what linear RGB becomes for protan, deutan and tritan eyes.
 VISION = {
@@ -54,6 +54,7 @@ def test_arithmetic_of_the_check() -> None:
 
 def test_every_group_has_a_colour() -> None:
     assert {*GROUPS.values(), *FAMILIES.values(), "best", "trunk"} == set(LINES)
+    assert {name: colours("light")[name] for name in LINES} == COLOURS  # a chart and the light map speak alike
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

@@ -49,11 +49,13 @@ def register() -> None:
     """
     if app.registered_commands:
         return  # a second run in one process
-    from instc.cli import answers, capacity, completion, data, doctor, evidence, journeys, network, report, scenario  # noqa: PLC0415  (they need the app)
+    from instc.cli import answers, capacity, charts, completion, data, doctor, evidence, journeys, network, report, scenario  # noqa: PLC0415  (they need the app)
 
     app.command("compare")(answers.compare)
     app.command("route")(answers.route)
     app.command("map")(answers.draw_map)
+    app.command("chart")(charts.chart)
+    app.command("export")(charts.export)
     app.command("report")(report.report)
     app.command("bottleneck")(capacity.bottleneck)
     app.add_typer(evidence.app, name="claims")

@@ -25,6 +25,11 @@ DOLLAR = (
     "window.$=window.$||function(h){if(typeof h==='function')return h();if(h===document)return{ready:function(f){f()}};"
     "var t=document.createElement('template');t.innerHTML=String(h).trim();return[t.content.firstElementChild]};"
 )
+PIN_PICTURE = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 25 41'%3E%3Cpath d='M12.5 1a11.5 11.5 0 0 0-11.5 11.5c0 9 11.5 27 11.5 27"
+    "s11.5-18 11.5-27a11.5 11.5 0 0 0-11.5-11.5z' fill='%230072B2' stroke='%23fff'/%3E%3Ccircle cx='12.5' cy='12.5' r='4.5' fill='%23fff'/%3E%3C/svg%3E"
+)
+PIN = f'L.Icon.Default.imagePath="";L.Icon.Default.mergeOptions({{iconUrl:"{PIN_PICTURE}",iconRetinaUrl:"{PIN_PICTURE}",shadowUrl:""}});'
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
 OUTSIDE = re.compile(r"""(?:src|href)\s*=\s*["'](https?://[^"']+)""", re.IGNORECASE)
 LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.4/dist/leaflet"
@@ -160,7 +165,7 @@ def _walk(element: Element) -> Iterator[Element]:
 def _inlined(name: str, link: JavascriptLink | CssLink) -> Constant:
     code = asset(VENDORED[name])
     if isinstance(link, JavascriptLink):
-        return Constant("<script>" + code.replace("</script", "<\\/script") + "</script>")
+        return Constant("<script>" + code.replace("</script", "<\\/script") + PIN + "</script>")
     return Constant("<style>" + re.sub(r"url\((?!['\"]?(?:data:|#))[^)]*\)", "none", code) + "</style>")
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from instc.colours import group_of
 from instc.itinerary import PARTS, join
 from instc.land import load_land
 from instc.maps.curves import round_corners
@@ -22,42 +23,16 @@ from instc.tables import data_dir, read_table
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from instc.comparison import Alternative, Comparison
+    from instc.comparison import Comparison
     from instc.maps.worlds import Switch, World
+    from instc.question import Alternative
 
 LANGUAGES = ("ru", "fa", "hi")
-GROUPS = {
-    "instc_west_road": "west", "instc_west_rail": "west", "instc_caspian": "caspian", "instc_east": "east",
-    "instc_east_sarakhs": "east", "instc_chabahar": "chabahar",
-}  # fmt: skip
-FAMILIES = {"suez": "suez", "cape": "cape", "eastern_maritime": "transsib", "instc": "west"}
 QUANTITIES = ("days", "usd_per_teu", "co2e_kg_per_teu")
 AFLOAT = ("sea", "passage", "ferry")
 PART_NAMES = ("line_haul", "handling", "border", "waiting")
 THOUSANDTHS = 1000  # of a degree, about 100 m: finer than a line of 3 px at the closest zoom
 COARSE_DEGREES = 0.012
-
-
-def group_of(corridor_id: str, family: str) -> str:
-    """
-    Say which colour a way has.
-
-    Parameters
-    ----------
-    corridor_id, family
-        As in `Alternative`.
-
-    Returns
-    -------
-    group
-        ``west, caspian, east, chabahar, suez, cape, transsib`` or ``best``.
-
-    Examples
-    --------
-    >>> group_of("instc_east_sarakhs", "instc"), group_of("best_days", "best")
-    ('east', 'best')
-    """
-    return GROUPS.get(corridor_id) or FAMILIES.get(family, "best")
 
 
 @dataclass(eq=False)

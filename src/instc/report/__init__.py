@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from instc.colours import group_of
 from instc.evidence.backtest import backtest
 from instc.evidence.claims import check_claims, load_claims
 from instc.evidence.worlds import Worlds
 from instc.maps import comparison_map
-from instc.maps.story import group_of
 from instc.pricing import part_days
 from instc.tables import read_table
 

@@ -58,7 +58,7 @@ function (map, store, lines, groups, language) {
 
   // ---- panes and lines ---------------------------------------------------------------------------------------------
   const panes = {};
-  [["lost", 390], ["casing", 395], ["routes", 400], ["texture", 404], ["trunk", 408], ["plan", 412], ["arrows", 416], ["hot", 430], ["hits", 445]].forEach(([name, z]) => {
+  [["lost", 390], ["casing", 395], ["routes", 400], ["texture", 404], ["trunk", 408], ["plan", 398], ["arrows", 416], ["hot", 430], ["hits", 445]].forEach(([name, z]) => {
     const pane = map.createPane("instc-" + name);
     pane.style.zIndex = z;
     if (name !== "hits") pane.style.pointerEvents = "none";
@@ -205,8 +205,8 @@ function (map, store, lines, groups, language) {
     one.note ? el("p", { lang: "en", dir: "ltr" }, one.note) : null,
     one.dissent.length ? el("p", { class: "mut" }, t("also") + " " + one.dissent.map(d => d[0] + " km (" + ((D.sources[d[2]] || [d[2]])[0]) + ", " + d[1] + ")").join("; ")) : null, sources(one.src));
   const placeCard = spot => {
-    const seen = new Set(), here = [];
-    shown().forEach(row => D.trips[row.trip].legs.forEach(n => { const leg = D.legs[n]; if ((leg.a === spot.id || leg.b === spot.id) && leg.part !== "line_haul" && !seen.has(n)) { seen.add(n); here.push(leg); } }));
+    const all = [...new Set(shown().flatMap(row => D.trips[row.trip].legs))].map(n => D.legs[n]).filter(leg => leg.a === spot.id || leg.b === spot.id);
+    const stays = all.filter(leg => leg.part !== "line_haul"), here = stays.length ? stays : all;
     return card(named(spot), el("p", { class: "mut" }, [spot.n, spot.ru, spot.fa, spot.hi].filter(x => x && x !== named(spot)).join(" · ")),
       here.length ? el("b", {}, t("here")) : null,
       ...here.slice(0, 5).map(leg => el("div", { class: "deed" }, el("span", {}, legName(leg) + " · " + t(leg.mode)), el("span", { class: "n" }, days(leg.h / 24) + " " + t("u_days")))),
@@ -378,7 +378,7 @@ function (map, store, lines, groups, language) {
   const sorts = el("div", { class: "sg", role: "group" }), wis = el("div", { class: "wis" }), gone = el("details", { class: "gone" }), key = el("div", { class: "lg" }), clock = el("output", {}), foot = el("div", { class: "ft" });
   const slider = el("input", { type: "range", min: 0, max: 60, step: 0.1, value: 0, on: { input: () => { st.day = +slider.value; drawRace(); } } });
   const button = el("button", { type: "button", class: "go", on: { click: () => play(!st.play) } });
-  const h = {}, head = name => (h[name] = el("h2", {}));
+  const h = {}, head = name => (h[name] = el("h2", { class: "h-" + name }));
   const langs = el("div", { class: "sg", role: "group" }), tools = el("div", { class: "tb" });
   const sheet = el("button", { type: "button", class: "hd", on: { click: () => { const now = panel.dataset.size || "mid"; panel.dataset.size = { mid: "max", max: "min", min: "mid" }[now]; setTimeout(settle, 220); } } });
   const panel = el("section", { id: "pn" }, sheet, el("div", { class: "in" }, title, answer, sub, sorts, list, more, gone, head("what"), wis, head("race"), el("div", { class: "rc" }, button, slider, clock), head("key"), key, tools, foot));
@@ -416,7 +416,7 @@ function (map, store, lines, groups, language) {
       const words = label(row.route) + ": " + show(mid, st.sort) + (st.sort === "km" ? "" : ", P10–P90 " + show(lo, st.sort) + " – " + show(hi, st.sort)) + "; " + side + (warn ? "; " + t("limited") : "");
       return el("li", { "data-id": row.route.id, "data-p50": triple(row, "days")[1], class: (isOn(row) ? "" : "off ") + (open ? "open" : ""), on: { mouseenter: () => focus(row.route.id), mouseleave: () => focus(null) } },
         el("button", { type: "button", class: "br", "aria-expanded": String(open), "aria-label": words, on: { click: () => { st.open = open ? null : row.route.id; drawBars(); drawRace(); }, focus: () => focus(row.route.id), blur: () => focus(null) } },
-          el("span", { class: "nm" }, label(row.route), warn ? el("i", { class: "lim", title: t("limited") }) : null, el("small", { class: "ok" }, "✓ " + t("arr"))),
+          el("span", { class: "nm" }, warn ? el("i", { class: "lim", title: t("limited") }) : null, label(row.route), el("small", { class: "ok" }, "✓ " + t("arr"))),
           el("span", { class: "n" }, el("b", {}, show(mid, st.sort)), el("small", {}, side)), bar),
         open ? legList(row) : null);
     }));
