@@ -1,0 +1,228 @@
+"""An interactive view of a pair in a notebook, from the model in memory."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from instc.errors import InstcError
+from instc.model import DATA_DATE, Model, load_model
+from instc.parameters import consignment
+from instc.scenario import shipped_scenarios
+from instc.simulation import simulate
+
+if TYPE_CHECKING:
+    from instc.comparison import Comparison
+
+ASSETS = Path(__file__).parent / "explore_assets"
+COLUMNS = ("label", "family", "length_km", "days_p10", "days_p50", "days_p90", "usd_per_teu_p50", "co2e_kg_per_teu_p50", "fastest_share", "worst_grade")
+DATES = (*(f"{year}-{day}" for year in range(2015, 2027) for day in ("01-01", "07-01")), DATA_DATE)
+DRAWS = 1000
+
+
+@dataclass(frozen=True)
+class Wish:
+    """
+    What the switches say.
+
+    Attributes
+    ----------
+    origin, destination
+        As typed.
+    scenarios
+        Switched on.
+    as_of
+        ISO date.
+    """
+
+    origin: str
+    destination: str
+    scenarios: tuple[str, ...] = ()
+    as_of: str = DATA_DATE
+
+
+class Desk:
+    """
+    Answers wishes, and remembers them.
+
+    Parameters
+    ----------
+    draws, seed
+        Of the simulation.
+    """
+
+    def __init__(self, *, draws: int = DRAWS, seed: int = 1) -> None:
+        self.draws, self.seed = draws, seed
+        self._known: dict[Wish, Comparison] = {}
+        self._models: dict[str, Model] = {}
+        self._one_at_a_time = threading.RLock()
+
+    def compare(self, wish: Wish, value: float | None = None) -> Comparison:
+        """
+        Compare a pair in the world of a wish.
+
+        Parameters
+        ----------
+        wish
+            Pair, scenarios and date.
+        value
+            Value of the cargo, USD per TEU. The ways stay those chosen at the default value: only what they cost is computed anew.
+
+        Returns
+        -------
+        comparison
+            The same draws for every wish.
+
+        Raises
+        ------
+        InstcError
+            The question can't be meant, or no way is open.
+
+        Examples
+        --------
+        >>> Desk(draws=50).compare(Wish("Mumbai", "Moscow"), 1e6).question.consignment.value_usd_per_teu
+        1000000.0
+        """
+        if wish not in self._known:
+            with self._one_at_a_time:
+                self._known[wish] = self._known.get(wish) or self._ask(wish)
+        found = self._known[wish]
+        if value is None or value == found.question.consignment.value_usd_per_teu:
+            return found
+        box = consignment(found.parameters, value_usd_per_teu=value)
+        samples = simulate(found.met, found.parameters, box, draws=self.draws, seed=self.seed)
+        return replace(found, question=replace(found.question, consignment=box), samples=samples)
+
+    def _ask(self, wish: Wish) -> Comparison:
+        if wish.scenarios:
+            asked = self.compare(replace(wish, scenarios=())).question.asked
+            if asked is not None:
+                return asked.under(wish.scenarios)
+        if wish.as_of not in self._models:
+            self._models[wish.as_of] = load_model(as_of=wish.as_of)
+        return self._models[wish.as_of].compare(wish.origin, wish.destination, draws=self.draws, seed=self.seed)
+
+    def answer(self, wish: Wish, value: float | None = None) -> dict[str, Any]:
+        """
+        Answer a wish as plain values.
+
+        Parameters
+        ----------
+        wish, value
+            As in `compare`.
+
+        Returns
+        -------
+        answer
+            ``title, rows, notes, error, milliseconds``; a wrong question is an ``error``, in words.
+
+        Examples
+        --------
+        >>> Desk(draws=50).answer(Wish("Mumbai", "Moskow"))["error"]
+        'unknown place "Moskow" (did you mean "Moscow" or "Moskova" or "Moskva"?)'
+        """
+        start = time.perf_counter()
+        try:
+            comparison = self.compare(wish, value)
+        except InstcError as error:
+            return {"title": "", "rows": [], "notes": [], "error": str(error), "milliseconds": 1000 * (time.perf_counter() - start)}
+        rows = comparison.table.loc[comparison.table["family"] != "best", list(COLUMNS)].to_dict("records")
+        question = comparison.question
+        title = f"{question.origin.name} → {question.destination.name}, as of {question.as_of}, {question.draws:,} draws, seed {question.seed}"
+        return {"title": title, "rows": rows, "notes": comparison.conclusions(), "error": "", "milliseconds": 1000 * (time.perf_counter() - start)}
+
+    def foresee(self, wish: Wish, switches: list[str]) -> None:
+        """
+        Answer beforehand what one more or one less switch would ask.
+
+        Parameters
+        ----------
+        wish
+            Where the reader is.
+        switches
+            Scenarios that can be switched.
+
+        Examples
+        --------
+        >>> desk = Desk(draws=50)
+        >>> desk.foresee(Wish("Mumbai", "Moscow"), ["rasht-astara-open"])
+        >>> desk.answer(Wish("Mumbai", "Moscow", ("rasht-astara-open",)))["error"]
+        ''
+        """
+        for name in switches:
+            scenarios = tuple(sorted(set(wish.scenarios) ^ {name}))
+            self.answer(replace(wish, scenarios=scenarios))
+
+
+def explore(origin: str = "Mumbai", destination: str = "Moscow", *, draws: int = DRAWS, seed: int = 1) -> Any:
+    """
+    Show a pair with switches for scenarios, a date and the value of the cargo.
+
+    Parameters
+    ----------
+    origin, destination
+        Names, UN/LOCODEs or node ids.
+    draws, seed
+        Of the simulation.
+
+    Returns
+    -------
+    view
+        A widget; where anywidget is not installed, the comparison itself, which shows its table.
+
+    Raises
+    ------
+    InstcError
+        The question can't be meant.
+
+    Examples
+    --------
+    >>> "Mumbai" in explore("Mumbai", "Moscow", draws=50)._repr_mimebundle_()[0]["text/html"] if find_spec("anywidget") else True
+    True
+    """
+    desk = Desk(draws=draws, seed=seed)
+    comparison = desk.compare(Wish(origin, destination))
+    return _widget_class()(desk, Wish(origin, destination)) if find_spec("anywidget") else comparison
+
+
+@lru_cache(1)
+def _widget_class() -> Any:
+    import anywidget  # noqa: PLC0415  (the extra `explore`)
+    import traitlets  # noqa: PLC0415
+
+    switches = [name for name in shipped_scenarios() if name not in {"today", "normal-2023"}]
+
+    class Explorer(anywidget.AnyWidget):
+        """The view: JavaScript shows, Python computes."""
+
+        _esm = ASSETS / "explore.js"
+        _css = ASSETS / "explore.css"
+        wish = traitlets.Dict().tag(sync=True)
+        answer = traitlets.Dict().tag(sync=True)
+        choices = traitlets.Dict().tag(sync=True)
+
+        def __init__(self, desk: Desk, wish: Wish) -> None:
+            start = {"origin": wish.origin, "destination": wish.destination, "scenarios": [], "as_of": wish.as_of, "value": 40_000}
+            super().__init__(wish=start, answer=desk.answer(wish), choices={"scenarios": switches, "dates": list(DATES)})
+            self.desk = desk
+            threading.Thread(target=desk.foresee, args=(wish, switches), daemon=True).start()
+
+        @traitlets.observe("wish")
+        def _ask(self, change: Any) -> None:
+            if hasattr(self, "desk"):
+                said = change["new"]
+                wish = Wish(said["origin"], said["destination"], tuple(sorted(said["scenarios"])), said["as_of"])
+                self.answer = self.desk.answer(wish, float(said["value"]))
+
+        def _repr_mimebundle_(self, **options: Any) -> tuple[dict[Any, Any], dict[Any, Any]]:
+            """Add the table, for readers where widgets are not."""
+            data, about = super()._repr_mimebundle_(**options) or ({}, {})
+            comparison = self.desk.compare(Wish(self.wish["origin"], self.wish["destination"]))
+            return {**data, "text/html": comparison._repr_html_(), "text/plain": repr(comparison)}, about
+
+    return Explorer

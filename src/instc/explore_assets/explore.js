@@ -1,0 +1,78 @@
+// The interactive view: shows what Python answers. Every text goes in as text, never as HTML.
+const element = (name, options = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), options);
+  made.append(...children);
+  return made;
+};
+const number = (value, digits = 0) => value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const HEAD = ["route", "km", "days P10", "P50", "P90", "$/TEU", "kg CO2e", "fastest", "grade", "days"];
+
+function table(answer) {
+  const { rows } = answer;
+  const low = Math.min(...rows.map((row) => row.days_p10));
+  const span = Math.max(...rows.map((row) => row.days_p90)) - low || 1;
+  const place = (days) => `${(((days - low) / span) * 97).toFixed(1)}%`;
+  const body = rows.map((row) => {
+    const bar = element("i");
+    bar.style.left = place(row.days_p10);
+    bar.style.width = `${(((row.days_p90 - row.days_p10) / span) * 97).toFixed(1)}%`;
+    const middle = element("b");
+    middle.style.left = place(row.days_p50);
+    const cells = [
+      row.label, number(row.length_km), number(row.days_p10, 1), number(row.days_p50, 1), number(row.days_p90, 1), number(row.usd_per_teu_p50),
+      number(row.co2e_kg_per_teu_p50), `${number(100 * row.fastest_share)}%`, row.worst_grade,
+    ].map((text) => element("td", { textContent: text }));
+    const spread = element("div", { className: "spread", role: "img", ariaLabel: `P10 ${number(row.days_p10, 1)}, P50 ${number(row.days_p50, 1)}, P90 ${number(row.days_p90, 1)} days` }, bar, middle);
+    return element("tr", { className: row.family === "instc" ? "instc" : row.family === "suez" ? "suez" : "" }, ...cells, element("td", {}, spread));
+  });
+  const head = element("tr", {}, ...HEAD.map((text) => element("th", { scope: "col", textContent: text })));
+  return element("table", {}, element("thead", {}, head), element("tbody", {}, ...body));
+}
+
+function render({ model, el }) {
+  const choices = model.get("choices");
+  const field = (name) => element("input", { value: model.get("wish")[name], ariaLabel: name });
+  const from = field("origin"), to = field("destination");
+  const date = element("input", { type: "range", min: 0, max: choices.dates.length - 1, value: choices.dates.indexOf(model.get("wish").as_of), ariaLabel: "as of" });
+  const value = element("input", { type: "range", min: 30, max: 60, value: 46, ariaLabel: "value of the cargo" });
+  const dateText = element("span"), valueText = element("span");
+  const switches = choices.scenarios.map((name) => element("input", { type: "checkbox", value: name }));
+  const wrong = element("div", { className: "wrong", role: "status" });
+  const rows = element("div", { className: "rows" });
+  const notes = element("div");
+  const usd = () => (value.value === "46" ? 40000 : Number((10 ** (value.value / 10)).toPrecision(2)));
+  const say = () => {
+    dateText.textContent = `as of ${choices.dates[date.value]}`;
+    valueText.textContent = `cargo worth ${number(usd())} USD a box`;
+  };
+  const ask = () => {
+    say();
+    rows.classList.add("busy");
+    const scenarios = switches.filter((box) => box.checked).map((box) => box.value);
+    model.set("wish", { origin: from.value, destination: to.value, scenarios, as_of: choices.dates[date.value], value: usd() });
+    model.save_changes();
+  };
+  const show = () => {
+    const answer = model.get("answer");
+    rows.classList.remove("busy");
+    wrong.textContent = answer.error;
+    if (answer.error) return;
+    const timed = element("p", { className: "small", textContent: `${answer.title}; answered in ${number(answer.milliseconds)} ms` });
+    rows.replaceChildren(table(answer));
+    notes.replaceChildren(...answer.notes.map((text) => element("p", { className: "small", textContent: text })), timed);
+  };
+  [from, to, date, ...switches].forEach((input) => input.addEventListener("change", ask));
+  date.addEventListener("input", say); // a new date is computed when the slider is let go
+  value.addEventListener("input", ask);
+  const form = element("form", {},
+    element("label", {}, "from", from), element("label", {}, "to", to), element("label", {}, dateText, date), element("label", {}, valueText, value),
+    element("fieldset", {}, element("legend", { textContent: "suppose" }), ...switches.map((box) => element("label", { className: "switch" }, box, box.value))));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  el.append(element("div", { className: "instc-explore" }, form, wrong, rows, notes));
+  model.on("change:answer", show);
+  say();
+  show();
+  return () => model.off("change:answer", show);
+}
+
+export default { render };
