@@ -1,7 +1,9 @@
 """Observed journeys: the score by hand, what is counted, and what is kept but never used."""
 
 import json
+from importlib import resources
 
+import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
@@ -118,3 +120,4 @@ def test_the_command_gives_the_contract_and_strict_fails_when_the_rule_says_so(m
     assert {"id", "kind", "days", "p10", "p50", "p90", "hit"} <= set(answer["observations"][0])
     assert answer["summary"]["journeys"] == len(result.trips())
     assert answer["observations"][0]["hit"] is False
+    jsonschema.validate(answer, json.loads((resources.files("instc") / "schemas" / "backtest.json").read_text(encoding="utf-8")))

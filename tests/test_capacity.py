@@ -55,7 +55,7 @@ def connected(links):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_flow_equals_the_smallest_of_all_cuts_and_the_cut_disconnects(seed):
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     for _ in range(100):  # 20 x 100 = 2,000 graphs
         nodes, links, kt = random_graph(rng)
         cuts, least = brute_force(nodes, links, kt)

@@ -456,7 +456,7 @@ class TestShell:
     def test_a_slip(self, shell):
         one_line(shell("compare", "Mumbai", "Moskow"), 2, 'did you mean "Moscow"')
 
-    def test_a_closed_pipe_is_quiet(self, shell):
+    def test_a_closed_pipe_is_quiet(self):
         code = f"{sys.executable} -m instc network links | head -1"
         done = subprocess.run(
             ["bash", "-c", f"set -o pipefail; {code}"], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}

@@ -3,7 +3,7 @@
 import pytest
 
 from instc import errors
-from instc.errors import InstcError, UnknownIdError, did_you_mean
+from instc.errors import InstcError, UnknownIdError, did_you_mean, shorten
 
 KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, InstcError) and kind is not InstcError]
 
@@ -40,3 +40,9 @@ def test_at_most_three_suggestions():
 
 def test_quotes_can_be_chosen():
     assert did_you_mean("close", ["closed"], quote="'") == " (did you mean 'closed'?)"
+
+
+def test_a_long_word_is_neither_compared_nor_repeated():
+    assert did_you_mean("x" * 101, ["x" * 101]) == ""
+    assert shorten("x" * 61) == "x" * 60 + "..."
+    assert shorten("x" * 60) == "x" * 60

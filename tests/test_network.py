@@ -288,14 +288,14 @@ GOOD = {"type": "FeatureCollection", "features": [{"type": "Feature", "propertie
 
 def test_a_layer_is_read(tmp_path):
     (tmp_path / "a.geojson").write_text(json.dumps(GOOD))
-    assert _read_layer(tmp_path / "a.geojson").geometry.iloc[0].wkt == "LINESTRING (0 0, 1 1)"
+    assert _read_layer(tmp_path / "a.geojson", "link_id").geometry.iloc[0].wkt == "LINESTRING (0 0, 1 1)"
 
 
 @pytest.mark.parametrize("content", ["", "{", "null", "[]", "1", "{}", '{"features": 1}', '{"features": []}', '{"features": [{}]}', "[" * 100_000, "\x00", '{"features": [null]}'])
 def test_a_broken_layer_is_named(tmp_path, content):
     (tmp_path / "a.geojson").write_text(content)
     with pytest.raises(TableError, match=r"a\.geojson: not a GeoJSON layer"):
-        _read_layer(tmp_path / "a.geojson")
+        _read_layer(tmp_path / "a.geojson", "link_id")
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"seeds": []}', '{"seeds": {}, "files": null}', "[" * 100_000])

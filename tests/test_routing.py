@@ -156,7 +156,7 @@ class TestNoRoute:
 
 def random_router(seed, *, nodes=8, share_closed=0.15):
     """A random multigraph with small whole weights, so that ties and parallel links abound."""
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     names = [f"n{k}" for k in range(dice.randint(2, nodes))]
     links = {}
     for number in range(dice.randint(1, 3 * len(names))):

@@ -30,21 +30,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from instc.itinerary import Itinerary
-    from instc.network import Network
-    from instc.parameters import Consignment
-    from instc.places import End
     from instc.pricing import Objective
-
-    class Asked(Protocol):
-        """Who answered, and can answer again."""
-
-        @property
-        def network(self) -> Network:
-            """The network that was asked."""
-
-        def under(self, scenarios: tuple[str, ...]) -> Comparison:
-            """Ask the same under further scenarios."""
+    from instc.question import Alternative, Question
 
     class Drawing(Protocol):
         """A map that can be saved."""
@@ -68,68 +55,6 @@ SHOWN = {
 }
 DIGITS = {"days": 2, "usd_per_teu": 0, "co2e_kg_per_teu": 0, "generalised_usd": 0}
 BASELINES = ("suez", "cape", "eastern_maritime")
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """
-    One way, and what it is called.
-
-    Attributes
-    ----------
-    corridor_id, label, family
-        As in `Corridor`; ``best_...`` for the best way of all by an objective.
-    itinerary
-        The way.
-    """
-
-    corridor_id: str
-    label: str
-    family: str
-    itinerary: Itinerary
-
-
-@dataclass(frozen=True, eq=False)
-class Question:
-    """
-    What was asked, in which state of the world.
-
-    Attributes
-    ----------
-    origin, destination
-        Ends.
-    consignment
-        What is carried.
-    as_of
-        ISO date of the network.
-    scenarios
-        Names.
-    price_year
-        Year of the USD.
-    draws, seed
-        Of the simulation.
-    versions
-        ``instc_version``, ``data_date``, ``data_hash``.
-    again
-        The command that asks the same.
-    deadline
-        Days by which the box must be there, or None.
-    asked
-        What was asked, so that a map can ask the same in other states of the world; None where that was not kept.
-    """
-
-    origin: End
-    destination: End
-    consignment: Consignment
-    as_of: str
-    scenarios: tuple[str, ...]
-    price_year: int
-    draws: int
-    seed: int
-    versions: dict[str, str]
-    again: str
-    deadline: float | None = None
-    asked: Asked | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST = 100  # characters; no name is longer, and nothing comes near to what is
+SHOWN = 60  # characters of a word that a message repeats
 
 
 class InstcError(Exception):
@@ -89,3 +90,25 @@ def did_you_mean(word: str, known: Iterable[str], *, quote: str = '"') -> str:
     if not near:
         return ""
     return f" (did you mean {' or '.join(quote + by_folded[name] + quote for name in near)}?)"
+
+
+def shorten(word: str) -> str:
+    """
+    Cut a word so that a message can repeat it.
+
+    Parameters
+    ----------
+    word
+        What was given.
+
+    Returns
+    -------
+    word
+        At most 60 characters and three dots.
+
+    Examples
+    --------
+    >>> shorten("Moscow"), len(shorten("x" * 1000))
+    ('Moscow', 63)
+    """
+    return word if len(word) <= SHOWN else f"{word[:SHOWN]}..."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import datetime as dt
-import shlex
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import instc
-from instc.comparison import Alternative, Comparison, Question, compare
+from instc.comparison import Comparison, compare
 from instc.corridors import Corridor, alternatives, avoided, load_corridors
 from instc.errors import LocationError, NoRouteError, QuestionError, ScenarioError, UnknownIdError, did_you_mean
 from instc.extra import join_tables
@@ -21,6 +20,7 @@ from instc.network import Network, load_network, with_end
 from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
 from instc.places import End, find_end, parse_coordinates, spellings
 from instc.pricing import Objective, charge_limits, price
+from instc.question import Alternative, Question, command
 from instc.routing import Router, router_of
 from instc.scenario import DEFAULT_AS_OF, Scenario, apply, apply_to_parameters, compose, load_scenario
 from instc.tables import content_hash, data_dir, read_table
@@ -438,18 +438,7 @@ class Model:
         return {"instc_version": instc.__version__, "data_date": DATA_DATE, "data_hash": content_hash(paths)}
 
     def _again(self, verb: str, *words: str, **options: object) -> str:
-        line = ["instc", verb, *words]
-        line += [part for name in self.scenarios if name != "today" for part in ("--scenario", name)]
-        line += ["--as-of", self.asked_as_of] if self.asked_as_of else []
-        for option, value in options.items():
-            values = value if isinstance(value, (list, tuple)) else [value]
-            line += [
-                part
-                for one in values
-                if one is not None and (option, one) != ("draws", 10_000)
-                for part in (f"--{option.replace('_', '-')}", f"{one:g}" if isinstance(one, float) else str(one))
-            ]
-        return shlex.join(line)
+        return command(verb, *words, scenarios=self.scenarios, as_of=self.asked_as_of, **options)
 
 
 @dataclass(frozen=True, eq=False)

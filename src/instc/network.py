@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -309,11 +310,20 @@ def load_network(as_of: str, folder: Path | None = None) -> Network:
     """
     folder = folder or data_dir()
     check_fresh(folder)
-    nodes = _read_layer(folder / "geodata" / "nodes.geojson").set_index("node_id")
-    land = _read_layer(folder / "geodata" / "links.geojson").set_index("link_id")
-    lanes = _read_layer(folder / "geodata" / "sea_lanes.geojson").set_index("link_id")
-    nodes, links = join_layers(nodes, land, lanes, read_table("basins", folder / "seeds"))
+    nodes, links = _joined(folder, content_hash([folder / "geodata" / "provenance.json"]))
     return Network(nodes, with_status(links, read_table("status", folder / "seeds"), as_of))
+
+
+@lru_cache(maxsize=1)  # many days of one network are asked after one another; check_fresh has compared every file with this hash
+def _joined(folder: Path, built: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:  # noqa: ARG001
+    nodes = _read_layer(folder / "geodata" / "nodes.geojson", "node_id")
+    land = _read_layer(folder / "geodata" / "links.geojson", "link_id")
+    lanes = _read_layer(folder / "geodata" / "sea_lanes.geojson", "link_id")
+    basins = read_table("basins", folder / "seeds")
+    try:
+        return join_layers(nodes, land, lanes, basins)
+    except (KeyError, TypeError, ValueError) as error:
+        raise TableError(f"{folder / 'geodata'}: the layers do not fit each other ({type(error).__name__}: {error}) (run: instc build)") from error
 
 
 def join_layers(nodes: gpd.GeoDataFrame, land: gpd.GeoDataFrame, lanes: gpd.GeoDataFrame, basins: pd.DataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
@@ -335,8 +345,8 @@ def join_layers(nodes: gpd.GeoDataFrame, land: gpd.GeoDataFrame, lanes: gpd.GeoD
     Examples
     --------
     >>> folder = data_dir()
-    >>> layers = [_read_layer(folder / "geodata" / f"{name}.geojson") for name in ("nodes", "links", "sea_lanes")]
-    >>> layers = [layer.set_index(layer.columns[0]) for layer in layers]
+    >>> files = {"nodes": "node_id", "links": "link_id", "sea_lanes": "link_id"}
+    >>> layers = [_read_layer(folder / "geodata" / f"{name}.geojson", key) for name, key in files.items()]
     >>> len(join_layers(*layers, read_table("basins"))[1]) == len(layers[1]) + len(layers[2])
     True
     """
@@ -488,10 +498,11 @@ def check_fresh(folder: Path) -> None:
         raise TableError(f"{folder / 'geodata'}: {', '.join(edited)} {'is' if len(edited) == 1 else 'are'} not what was built (run: instc build)")
 
 
-def _read_layer(path: Path) -> gpd.GeoDataFrame:
+def _read_layer(path: Path, key: str) -> gpd.GeoDataFrame:
     try:
         features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
         table = pd.DataFrame([feature["properties"] for feature in features])
+        table = table.set_index(key)
         shapes = _shapes([feature["geometry"] for feature in features])
     except (OSError, ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
         raise TableError(f"{path}: not a GeoJSON layer of this package ({type(error).__name__}: {error})") from error

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from instc.errors import AmbiguousPlaceError, LocationError, UnknownIdError, did_you_mean
+from instc.errors import AmbiguousPlaceError, LocationError, UnknownIdError, did_you_mean, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,7 +177,7 @@ def _place_spelt(word: str, spelled: pd.DataFrame, nodes: pd.DataFrame, mode: st
         found = found[found["own"]]
     found = found.drop_duplicates("place_id")
     if found.empty:
-        raise UnknownIdError(f'unknown place "{word}"{_nearest(word, spelled)}')
+        raise UnknownIdError(f'unknown place "{shorten(word)}"{_nearest(word, spelled)}')
     if len(found) > 1:
         choices = " or ".join(f'"{_distinct(row.name, row.country)}" ({row.place_id})' for row in found.itertuples(index=False))
         raise AmbiguousPlaceError(f'"{word}" is ambiguous: {choices}')
@@ -217,7 +217,7 @@ def parse_coordinates(text: str) -> tuple[float, float] | None:
     lon, lat = (float(value) for value in match.groups())
     if not (abs(lon) <= 180 and abs(lat) <= 90):  # noqa: PLR2004  (degrees; NaN fails too)
         swapped = " (lon,lat is expected: are they swapped?)" if abs(lon) <= 90 and abs(lat) <= 180 else ""  # noqa: PLR2004
-        raise LocationError(f"coordinates {text}: longitude must lie in -180..180 and latitude in -90..90{swapped}")
+        raise LocationError(f"coordinates {shorten(text)}: longitude must lie in -180..180 and latitude in -90..90{swapped}")
     return lon, lat
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from instc.errors import ScenarioError, UnknownIdError, did_you_mean
+from instc.errors import ScenarioError, UnknownIdError, did_you_mean, shorten
 from instc.parameters import check_rows, means
 from instc.tables import seeds_dir
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from instc.network import Network
 
 DEFAULT_AS_OF = "2026-07-31"  # the last month with sources
+LONGEST_FILE, LARGEST = 1_000_000, 1e12
 KEYS = ("name", "description", "as_of", "open", "close", "set", "source")
 STATES = ("open", "limited", "closed", "under_construction", "planned")
 TEXTS = ("status", "pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id")
@@ -164,9 +165,11 @@ def parse_scenario(text: str, where: str) -> Scenario:
     >>> parse_scenario('close = ["suez"]', "mine.toml").name
     'mine'
     """
+    if len(text) > LONGEST_FILE:
+        raise ScenarioError(f"{where}: longer than {LONGEST_FILE:,} characters, which no scenario is")
     try:
         data = tomllib.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ScenarioError(f"{where}: {error}") from error
     faults = _form_faults(data, text)
     if faults:
@@ -264,7 +267,7 @@ def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] 
         hit = (links["passage_id"] == change.subject_id) | (links.index == change.subject_id)
         if not hit.any():
             known = sorted({*links.index[~links.index.str.startswith("sea.")], *links["passage_id"], *parameter_ids} - {""})
-            raise UnknownIdError(f'scenario {scenario.name}: unknown link or passage "{change.subject_id}"{did_you_mean(change.subject_id, known)}')
+            raise UnknownIdError(f'scenario {scenario.name}: unknown link or passage "{shorten(change.subject_id)}"{did_you_mean(change.subject_id, known)}')
         if change.column in links:
             changed[change.column] = changed.get(change.column, links[change.column]).mask(hit, change.value)
     if "length_km" in changed:  # which the network must check
@@ -308,7 +311,7 @@ def apply_to_parameters(parameters: pd.DataFrame, scenario: Scenario) -> pd.Data
     table = parameters.copy()
     for change in changes:
         if change.subject_id not in table.index:
-            raise UnknownIdError(f'scenario {scenario.name}: no parameter "{change.subject_id}" is in force{did_you_mean(change.subject_id, table.index)}')
+            raise UnknownIdError(f'scenario {scenario.name}: no parameter "{shorten(change.subject_id)}" is in force{did_you_mean(change.subject_id, table.index)}')
         table.at[change.subject_id, change.column] = change.value
     touched = sorted({change.subject_id for change in changes})
     flat = table["p10"] == table["p90"]
@@ -378,7 +381,7 @@ def _key_faults(key: str, value: object) -> list[tuple[str, str]]:
     if key == "set":
         return _set_faults(value)
     if key in {"open", "close"}:
-        good = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        good = isinstance(value, list) and all(isinstance(item, str) and item for item in value)
         return [] if good else [("", f'"{key}" must be a list of link or passage ids')]
     if key == "as_of":
         return [] if type(value) is dt.date else [("", '"as_of" must be a date, written without quotes: 2026-07-31')]
@@ -390,7 +393,7 @@ def _set_faults(value: object) -> list[tuple[str, str]]:
         return [("", '"set" must hold tables: [set."ID"]')]
     faults = []
     for subject, columns in value.items():
-        if not isinstance(columns, dict):
+        if not subject or not isinstance(columns, dict):
             faults.append((subject, f'[set."{subject}"] must hold columns: column = value'))
             continue
         faults += [(subject, fault) for column, cell in columns.items() if (fault := _cell_fault(subject, column, cell))]
@@ -405,8 +408,8 @@ def _cell_fault(subject: str, column: str, cell: object) -> str:
         return f'[set."{subject}"]: {column} must be a text'
     if column in NUMBERS and (isinstance(cell, bool) or not isinstance(cell, (int, float))):
         return f'[set."{subject}"]: {column} must be a number'
-    if column in NUMBERS and not 0 <= float(cell) < float("inf"):  # type: ignore[arg-type]
-        return f'[set."{subject}"]: {column} must not be negative'
+    if column in NUMBERS and not 0 <= cell <= LARGEST:  # type: ignore[operator]
+        return f'[set."{subject}"]: {column} must lie between 0 and {LARGEST:g}'
     if column == "status" and cell not in STATES:
         return f'[set."{subject}"]: status "{cell}" must be one of {", ".join(STATES)}{did_you_mean(str(cell), STATES)}'
     return ""

@@ -13,12 +13,11 @@ from typing import Any
 
 import pandas as pd
 
-from instc.errors import TableError, UnknownIdError, did_you_mean
+from instc.errors import TableError, UnknownIdError, did_you_mean, shorten
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MAX_BYTES = 20_000_000  # a table of people; what is larger is an accident
 MAX_FAULTS = 50  # named in one refusal
-MAX_SHOWN = 60  # characters of a cell that a fault quotes
 
 
 def data_dir() -> Path:
@@ -256,7 +255,7 @@ def _read_rows(path: Path, names: list[str]) -> list[list[str]]:
 
 
 def _wrong_header(header: list[str], names: list[str]) -> list[str]:
-    unknown = [f'row 1: unknown column "{_short(name)}"{did_you_mean(name, names)}' for name in header if name not in names]
+    unknown = [f'row 1: unknown column "{shorten(name)}"{did_you_mean(name, names)}' for name in header if name not in names]
     missing = [f'row 1: column "{name}" is missing' for name in names if name not in header]
     if unknown or missing or header == names:
         return unknown + missing
@@ -285,7 +284,7 @@ def _typed(column: pd.Series, field: dict[str, Any], faults: list[str]) -> pd.Se
         for row, value in filled[~filled.isin(rules["enum"])].items():
             known = [str(word) for word in rules["enum"]]
             hint = did_you_mean(value, known) or f" (one of {', '.join(known)})"
-            faults.append(f'row {row + 2}, {field["name"]}: unknown value "{_short(value)}"{hint}')
+            faults.append(f'row {row + 2}, {field["name"]}: unknown value "{shorten(value)}"{hint}')
     if "pattern" in rules:
         bad = ~filled.str.fullmatch(rules["pattern"].strip("^$")).astype(bool)
         _note(faults, field, column, bad.reindex(column.index, fill_value=False), f"does not match {rules['pattern']}")
@@ -326,17 +325,13 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}..."
-
-
 def _note(faults: list[str], field: dict[str, Any], column: pd.Series, wrong: pd.Series, what: str) -> None:
-    faults += [f'row {row + 2}, {field["name"]}: "{_short(column[row])}" {what}' for row in column.index[wrong.to_numpy(dtype=bool)]]
+    faults += [f'row {row + 2}, {field["name"]}: "{shorten(column[row])}" {what}' for row in column.index[wrong.to_numpy(dtype=bool)]]
 
 
 def _repeated(table: pd.DataFrame, key: list[str]) -> list[str]:
     again = table[table.duplicated(key)]
-    return [f"row {row + 2}: {'/'.join(key)} {_short('/'.join(map(str, values)))} is there twice" for row, values in again[key].T.items()]
+    return [f"row {row + 2}: {'/'.join(key)} {shorten('/'.join(map(str, values)))} is there twice" for row, values in again[key].T.items()]
 
 
 def _dangling(name: str, tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
@@ -347,7 +342,7 @@ def _dangling(name: str, tables: dict[str, pd.DataFrame], folder: Path) -> list[
         used = tables[name][column]
         lost = used[(used != "") & ~used.isin(known)]
         hints = {value: did_you_mean(value, known) for value in lost.drop_duplicates()[:MAX_FAULTS]}
-        faults += [f'{name}.csv row {row + 2}, {column}: "{_short(value)}" is not in {target}.csv{hints.get(value, "")}' for row, value in lost.items()]
+        faults += [f'{name}.csv row {row + 2}, {column}: "{shorten(value)}" is not in {target}.csv{hints.get(value, "")}' for row, value in lost.items()]
     return faults
 
 

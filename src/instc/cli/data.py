@@ -34,6 +34,9 @@ def build(*, seeds: Seeds = None, out: Out = None) -> None:
 @app.command()
 def verify(*, seeds: Seeds = None) -> None:
     """Check every table against its schema, its keys and its sources, and the network against its invariants."""
+    from instc.capacity import load_capacities  # noqa: PLC0415
+    from instc.evidence.backtest import load_observations  # noqa: PLC0415
+    from instc.evidence.claims import load_claims  # noqa: PLC0415
     from instc.model import load_model  # noqa: PLC0415
     from instc.parameters import load_parameters  # noqa: PLC0415
     from instc.tables import content_hash, data_dir, read_tables  # noqa: PLC0415
@@ -42,8 +45,11 @@ def verify(*, seeds: Seeds = None) -> None:
     try:
         tables = read_tables(folder)
         load_parameters("2026-07-31", folder)
+        load_claims(folder)
+        load_observations(folder)
         if seeds is None:
             model = load_model()
+            load_capacities(model.network)
             typer.echo(f"network: {len(model.network.nodes):,} nodes, {len(model.network.links):,} links, every invariant holds")
     except InstcError as error:
         typer.echo(f"instc: check failed: {error}", err=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from instc.evidence.claims import Checked
 
 app = typer.Typer(help="Hold what is printed about the corridor against the model.", rich_markup_mode=None, invoke_without_command=True)
-ClaimIds = Annotated[list[str] | None, typer.Argument(help="Ids of claims, in any case; all by default.", show_default=False)]
+ClaimIds = Annotated[list[str] | None, typer.Argument(help="Ids of claims, or words that they hold; all by default.", show_default=False)]
 BAD = ("optimistic", "contradicted", "wrong")
 
 
@@ -45,11 +45,11 @@ def check(claim_ids: ClaimIds = None, *, format_: RowsFormat = "table", output: 
 @app.command()
 def show(claim_id: Annotated[str, typer.Argument(help="Id of a claim, such as e02.", show_default=False)], *, format_: RowsFormat = "table", output: Output = None) -> None:
     """Show the arithmetic behind one verdict, its variants, and the commands that re-create them."""
-    (claim,) = _checked([claim_id], format_, output)
+    shown = _checked([claim_id], format_, output)
     if format_ == "table":
-        put(_claim_text(claim), output)
+        put("\n".join(_claim_text(claim) for claim in shown), output)
     else:
-        _put_claims([claim], format_, output)
+        _put_claims(shown, format_, output)
 
 
 def _checked(claim_ids: Sequence[str] | None, format_: str, output: str | None) -> list[Checked]:

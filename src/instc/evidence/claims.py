@@ -205,7 +205,7 @@ def check_claims(claim_ids: Sequence[str] = (), *, folder: Path | None = None, w
     Parameters
     ----------
     claim_ids
-        Which; all if empty.
+        Ids, or words of a statement or of who says it; all claims if empty.
     folder
         Folder of ``seeds`` and ``geodata``; the shipped one by default.
     worlds
@@ -219,7 +219,7 @@ def check_claims(claim_ids: Sequence[str] = (), *, folder: Path | None = None, w
     Raises
     ------
     UnknownIdError
-        There is no such claim.
+        There is no such claim, and none holds the word.
 
     Examples
     --------
@@ -228,12 +228,19 @@ def check_claims(claim_ids: Sequence[str] = (), *, folder: Path | None = None, w
     """
     folder = folder or data_dir()
     table = load_claims(folder / "seeds")
-    wanted = [name.casefold() for name in claim_ids]
-    for name in wanted:
-        if name not in set(table["claim_id"]):
-            raise UnknownIdError(f'unknown claim "{name}"{did_you_mean(name, table["claim_id"])}')
+    wanted = {claim_id for word in claim_ids for claim_id in _meant(table, word.casefold())}
     worlds = worlds or Worlds(folder)
-    return [_check(claim, worlds) for _, claim in table.iterrows() if not wanted or claim["claim_id"] in wanted]
+    return [_check(claim, worlds) for _, claim in table.iterrows() if not claim_ids or claim["claim_id"] in wanted]
+
+
+def _meant(table: pd.DataFrame, word: str) -> list[str]:
+    if word in set(table["claim_id"]):
+        return [word]
+    text = table["statement"] + "\n" + table["who"]
+    hit = text.str.casefold().str.contains(word, regex=False)
+    if not hit.any():
+        raise UnknownIdError(f'unknown claim "{word}"{did_you_mean(word, table["claim_id"])}, and no statement holds these words')
+    return list(table.loc[hit, "claim_id"])
 
 
 def _check(claim: pd.Series, worlds: Worlds) -> Checked:

@@ -185,7 +185,9 @@ class Worlds:
         """
         key = (setting, corridor_id)
         if key not in self._ways:
-            self._ways[key] = self._simulate(setting, corridor_id)
+            corridor = self.model(setting.as_of, setting.scenario).corridors.get(corridor_id)
+            kin = self.ways(setting, corridor.family) if corridor is not None else {}  # one answer serves a family
+            self._ways[key] = {corridor_id: kin[corridor_id]} if corridor_id in kin else self._simulate(setting, corridor_id)
         return self._ways[key]
 
     def _simulate(self, setting: Setting, corridor_id: str) -> dict[str, Way]:

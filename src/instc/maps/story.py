@@ -23,8 +23,9 @@ from instc.tables import data_dir, read_table
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from instc.comparison import Alternative, Comparison
+    from instc.comparison import Comparison
     from instc.maps.worlds import Switch, World
+    from instc.question import Alternative
 
 LANGUAGES = ("ru", "fa", "hi")
 QUANTITIES = ("days", "usd_per_teu", "co2e_kg_per_teu")
