@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from instc.comparison import Alternative, Comparison
+    from instc.comparison import Comparison
+    from instc.question import Alternative
 
 Kind = Literal["time-distance", "ecdf", "tornado", "map"]
 FORMATS = ("svg", "png", "pdf")
