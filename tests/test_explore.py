@@ -23,7 +23,7 @@ def test_answers_are_those_of_the_model(desk, model):
     ours = model.compare("Mumbai", "Moscow", draws=1000, seed=1).table
     rows = {row["label"]: row for row in desk.answer(HERE)["rows"]}
     for row in ours[ours["family"] != "best"].to_dict("records"):
-        assert {name: row[name] for name in rows[row["label"]]} == rows[row["label"]]
+        assert {name: row[name] for name in rows[row["label"]] if name != "texts"} == {name: value for name, value in rows[row["label"]].items() if name != "texts"}
 
 
 def test_a_switch_is_a_scenario(desk, model):
@@ -71,7 +71,7 @@ class TestWidget:
     def test_shows_a_table_where_widgets_are_not(self):
         pytest.importorskip("anywidget", reason="pip install 'instc[explore]'")
         data, _ = explore(draws=50)._repr_mimebundle_()
-        assert "<table>" in data["text/html"]
+        assert "<table" in data["text/html"]
         assert "Mumbai → Moscow" in data["text/plain"]
 
     def test_answers_when_a_wish_changes(self):

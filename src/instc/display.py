@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 STYLE = (
     "<style>.instc{font:13px/1.45 system-ui,sans-serif;color:inherit;max-width:60rem;overflow-x:auto}"
-    ".instc table{border-collapse:collapse;margin:.4em 0;background:none;color:inherit;font-variant-numeric:tabular-nums}"
-    ".instc th,.instc td{padding:.25em .7em;text-align:left;border:0;border-bottom:1px solid rgba(128,128,128,.35);background:none;color:inherit;vertical-align:top}"
-    ".instc th{font-weight:600;border-bottom-color:rgba(128,128,128,.8);white-space:nowrap}"
-    ".instc .n{text-align:right;white-space:nowrap}.instc [title]{text-decoration:underline dotted rgba(128,128,128,.9);text-underline-offset:.2em;cursor:help}"
+    ".instc table.w{border-collapse:collapse;margin:.4em 0;background:none;color:inherit;font-variant-numeric:tabular-nums}"
+    ".instc table.w th,.instc table.w td{padding:.25em .7em;text-align:left;border:0;border-bottom:1px solid rgba(128,128,128,.35);background:none;color:inherit;vertical-align:top}"
+    ".instc table.w th{font-weight:600;border-bottom-color:rgba(128,128,128,.8);white-space:nowrap}"
+    ".instc table.w .n{text-align:right;white-space:nowrap}.instc [title]{text-decoration:underline dotted rgba(128,128,128,.9);text-underline-offset:.2em;cursor:help}"
     ".instc p{margin:.2em 0;opacity:.8}.instc .s{display:block;position:relative;width:9rem;height:.9em;margin-top:.25em}"
     ".instc .s i{position:absolute;top:.3em;height:.3em;background:currentColor;opacity:.45;border-radius:.2em}"
     ".instc .s b{position:absolute;top:0;width:.16em;height:.9em;background:currentColor}</style>"
@@ -52,7 +52,7 @@ def table_html(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, n
     True
     """
     shown = [name for name in columns if name in table]
-    texts = {name: _texts(table[name]) for name in shown}
+    texts = {name: cell_texts(table[name]) for name in shown}
     right = {name: ' class="n"' if pd.api.types.is_numeric_dtype(table[name]) else "" for name in shown}
     bars = _bars(table, spread) if spread and len(table) else []
     head = "".join(f'<th scope="col"{right[name]}>{html.escape(columns[name])}</th>' for name in shown)
@@ -62,7 +62,9 @@ def table_html(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, n
         cells = "".join(f"<td{right[name]}>{_tipped(texts[name][number], (tips or {}).get(name), number)}</td>" for name in shown)
         rows.append(f"<tr>{cells}{f'<td>{bars[number]}</td>' if bars else ''}</tr>")
     below = "".join(f"<p>{html.escape(note)}</p>" for note in notes)
-    return f'{STYLE}<div class="instc"><p><strong>{html.escape(title)}</strong></p><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>{below}</div>'
+    return (
+        f'{STYLE}<div class="instc"><p><strong>{html.escape(title)}</strong></p><table class="w"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>{below}</div>'
+    )
 
 
 def table_text(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, notes: Sequence[str] = ()) -> str:
@@ -87,15 +89,33 @@ def table_text(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, n
     1,234
     """
     shown = [name for name in columns if name in table]
-    cells = pd.DataFrame({columns[name]: _texts(table[name]) for name in shown})
-    words = {columns[name]: "{:<" + str(max([len(columns[name]), *map(len, _texts(table[name]))])) + "}" for name in shown if not pd.api.types.is_numeric_dtype(table[name])}
+    cells = pd.DataFrame({columns[name]: cell_texts(table[name]) for name in shown})
+    words = {columns[name]: "{:<" + str(max([len(columns[name]), *map(len, cell_texts(table[name]))])) + "}" for name in shown if not pd.api.types.is_numeric_dtype(table[name])}
     for heading, pad in words.items():
         cells[heading] = [pad.format(text) for text in cells[heading]]
     body = cells.rename(columns={heading: pad.format(heading) for heading, pad in words.items()}).to_string(index=False) if len(table) else "(no rows)"
     return "\n".join([title, body, *notes])
 
 
-def _texts(column: pd.Series) -> list[str]:
+def cell_texts(column: pd.Series) -> list[str]:
+    """
+    Write the cells of a column as people read them.
+
+    Parameters
+    ----------
+    column
+        Shares in per cent, days with one digit, other numbers whole, by the column's name; lists with commas.
+
+    Returns
+    -------
+    texts
+        One a row; empty where there is nothing.
+
+    Examples
+    --------
+    >>> cell_texts(pd.Series([1234.56], name="length_km"))
+    ['1,235']
+    """
     if not pd.api.types.is_numeric_dtype(column):
         return [", ".join(map(str, value)) if isinstance(value, list) else str(value) for value in column]
     pattern = "{:.0%}" if "share" in str(column.name) else "{:,.1f}" if "days" in str(column.name) else "{:,.0f}"

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from instc.display import cell_texts
 from instc.errors import InstcError
 from instc.model import DATA_DATE, Model, load_model
 from instc.parameters import consignment
@@ -132,7 +133,9 @@ class Desk:
             comparison = self.compare(wish, value)
         except InstcError as error:
             return {"title": "", "rows": [], "notes": [], "error": str(error), "milliseconds": 1000 * (time.perf_counter() - start)}
-        rows = comparison.table.loc[comparison.table["family"] != "best", list(COLUMNS)].to_dict("records")
+        table = comparison.table.loc[comparison.table["family"] != "best", list(COLUMNS)]
+        texts = zip(*(cell_texts(table[name]) for name in COLUMNS if name != "family"), strict=True)
+        rows = [{**row, "texts": list(shown)} for row, shown in zip(table.to_dict("records"), texts, strict=True)]
         question = comparison.question
         title = f"{question.origin.name} → {question.destination.name}, as of {question.as_of}, {question.draws:,} draws, seed {question.seed}"
         return {"title": title, "rows": rows, "notes": comparison.conclusions(), "error": "", "milliseconds": 1000 * (time.perf_counter() - start)}

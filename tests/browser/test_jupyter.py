@@ -51,8 +51,7 @@ def lab(tmp_path_factory):
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
-    log = (folder / "log").open("w+")
-    with subprocess.Popen([sys.executable, "-m", "jupyterlab", *words], env=around, stdout=log, stderr=log, cwd=folder) as server:
+    with (folder / "log").open("w+") as log, subprocess.Popen([sys.executable, "-m", "jupyterlab", *words], env=around, stdout=log, stderr=log, cwd=folder) as server:
         address = _address(folder / "log")
         yield f"{address}/lab/tree/view.ipynb?token=t&reset"
         server.terminate()
@@ -85,9 +84,9 @@ def page(chromium, lab):
     page.route("**/*", guard)
     page.goto(lab)
     page.wait_for_selector(".jp-Notebook .jp-Cell")
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", state="attached")
-    page.click("text=Run >> nth=0")
-    page.click("text=Run All Cells >> nth=0")
+    page.wait_for_selector("text=Python 3 (ipykernel) | Idle", state="attached")
+    page.click(".lm-MenuBar-item >> text=Run")
+    page.locator(".lm-Menu-item").filter(has_text="Run All Cells").first.click()
     page.wait_for_selector(".instc-explore table")
     return page
 
@@ -111,10 +110,10 @@ def test_a_switch_changes_the_table(page):
 
 
 def test_the_value_slider_changes_the_price(page):
-    cell = page.locator(".instc-explore tr.instc td:nth-child(6)").first
+    cell = page.locator(".instc-explore tr.way-instc td:nth-child(6)").first
     before = cell.inner_text()
     page.locator(".instc-explore input[aria-label='value of the cargo']").fill("58")
-    page.wait_for_function("before => document.querySelector('.instc-explore tr.instc td:nth-child(6)').textContent !== before", arg=before)
+    page.wait_for_function("before => document.querySelector('.instc-explore tr.way-instc td:nth-child(6)').textContent !== before", arg=before)
     assert "630,000 USD" in page.locator(".instc-explore form").inner_text()
 
 

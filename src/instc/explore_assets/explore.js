@@ -18,12 +18,9 @@ function table(answer) {
     bar.style.width = `${(((row.days_p90 - row.days_p10) / span) * 97).toFixed(1)}%`;
     const middle = element("b");
     middle.style.left = place(row.days_p50);
-    const cells = [
-      row.label, number(row.length_km), number(row.days_p10, 1), number(row.days_p50, 1), number(row.days_p90, 1), number(row.usd_per_teu_p50),
-      number(row.co2e_kg_per_teu_p50), `${number(100 * row.fastest_share)}%`, row.worst_grade,
-    ].map((text) => element("td", { textContent: text }));
+    const cells = row.texts.map((text) => element("td", { textContent: text }));
     const spread = element("div", { className: "spread", role: "img", ariaLabel: `P10 ${number(row.days_p10, 1)}, P50 ${number(row.days_p50, 1)}, P90 ${number(row.days_p90, 1)} days` }, bar, middle);
-    return element("tr", { className: row.family === "instc" ? "instc" : row.family === "suez" ? "suez" : "" }, ...cells, element("td", {}, spread));
+    return element("tr", { className: `way-${row.family}` }, ...cells, element("td", {}, spread));
   });
   const head = element("tr", {}, ...HEAD.map((text) => element("th", { scope: "col", textContent: text })));
   return element("table", {}, element("thead", {}, head), element("tbody", {}, ...body));
