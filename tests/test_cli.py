@@ -71,7 +71,7 @@ class TestRefusals:
             (("places", "Zzyzx"), ['no place is spelt like "Zzyzx"']),
             (("places", "--format", "geojson"), ["--format"]),
             (("network", "links", "zzyzx"), ['nothing matches "zzyzx"']),
-            (("network", "export", "x.shp"), ["x.shp", ".geojson or .graphml"]),
+            (("network", "export", "x.shp"), ["x.shp", ".geojson, .graphml or .gpkg"]),
             (("network", "exprot", "x.geojson"), ["exprot"]),
             (("data", "sources", "zzyzx"), ['nothing matches "zzyzx"']),
             (("data", "verify", "--seeds", "/no/such"), ["/no/such", "no such folder"]),

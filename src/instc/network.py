@@ -14,10 +14,14 @@ import shapely
 from pyproj import Geod
 
 from instc.display import table_html
-from instc.errors import LocationError, NetworkError, TableError
+from instc.errors import LocationError, NetworkError, TableError, UnknownIdError, did_you_mean
+from instc.graphs import link_graph, osmnx_graph, tables_of
+from instc.sealanes import sea_links
 from instc.tables import content_hash, data_dir, read_table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import networkx as nx
 
 GEOD = Geod(ellps="WGS84")
@@ -26,6 +30,7 @@ TRANSFERS = ("transshipment", "gauge_break", "border", "wait", "passage", "draya
 LAND = ("rail", "road")
 USABLE = ("open", "limited")
 PARAMETER_COLUMNS = ("pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id")
+PRICES = ("hours", "usd", "co2e_kg", "generalised_usd")
 TOLERANCE_KM = 0.002  # coordinates are written with five decimals, about 1 m
 
 
@@ -136,18 +141,7 @@ class Network:
         >>> load_network("2026-07-31").graph().has_node("rasht.rail1435")
         True
         """
-        import networkx as nx  # noqa: PLC0415  (not needed to answer `compare`)
-
-        graph = nx.MultiDiGraph(crs="EPSG:4326")
-        graph.add_nodes_from(self.nodes.drop(columns="geometry").to_dict("index").items())
-        links = self.open_links()
-        records = links.drop(columns="geometry").to_dict("index")
-        for link_id, record in records.items():
-            start, end = record["from_node_id"], record["to_node_id"]
-            graph.add_edge(start, end, key=link_id, **record)
-            if not record["directed"]:
-                graph.add_edge(end, start, key=link_id, **record)
-        return graph
+        return link_graph(self.nodes, self.open_links())
 
     def to_osmnx(self) -> nx.MultiDiGraph:
         """
@@ -156,45 +150,98 @@ class Network:
         Returns
         -------
         graph
-            Integer node ids (``node_id`` kept as an attribute), ``x, y, street_count``; edges with ``osmid``,
-            ``length`` in metres, ``link_id`` and geometry in the direction of travel; passes
-            ``osmnx.convert.validate_graph``.
+            As `instc.graphs.osmnx_graph` says; it passes ``osmnx.convert.validate_graph(strict=True)``.
 
         Examples
         --------
         >>> graph = load_network("2026-07-31").to_osmnx()
-        >>> str(graph.graph["crs"])
+        >>> graph.graph["crs"]
         'EPSG:4326'
         """
-        import osmnx as ox  # noqa: PLC0415  (2.5 s to import)
+        return osmnx_graph(self.nodes, self.open_links())
 
-        links = self.open_links()
-        number = pd.Series(np.arange(1, len(self.nodes) + 1), index=self.nodes.index)
-        degree = pd.concat([links["from_node_id"], links["to_node_id"]]).value_counts()
-        nodes = gpd.GeoDataFrame(
-            {
-                "x": self.nodes["lon"],
-                "y": self.nodes["lat"],
-                "street_count": degree.reindex(self.nodes.index, fill_value=0),
-                "node_id": self.nodes.index,
-            },
-            geometry=self.nodes.geometry,
-        ).set_index(pd.Index(number, name="osmid"))
-        columns = {"u": "from_node_id", "v": "to_node_id"}
-        forward = links.assign(**{k: links[c].map(number) for k, c in columns.items()})
-        both = links[~links["directed"]]
-        backward = both.assign(u=both["to_node_id"].map(number), v=both["from_node_id"].map(number), geometry=both.geometry.reverse())
-        edges = pd.concat([forward, backward]).reset_index(names="link_id")
-        edges = edges.assign(
-            osmid=pd.factorize(edges["link_id"])[0] + 1,
-            length=edges["length_km"] * 1000,
-            oneway=edges["directed"],
-            reversed=False,
-            key=edges.groupby(["u", "v"]).cumcount(),
-        )
-        edges = gpd.GeoDataFrame(edges, geometry="geometry", crs="EPSG:4326").set_index(["u", "v", "key"])
-        graph: nx.MultiDiGraph = ox.convert.graph_from_gdfs(nodes, edges)
-        return graph
+    @classmethod
+    def from_osmnx(cls, graph: nx.MultiDiGraph) -> Network:
+        """
+        Read a network back from such a graph.
+
+        Parameters
+        ----------
+        graph
+            From `to_osmnx`, perhaps changed or cut with OSMnx.
+
+        Returns
+        -------
+        network
+            Nodes that no link touches are left out.
+
+        Raises
+        ------
+        NetworkError
+            The graph was made otherwise, or what it says is no network.
+
+        Examples
+        --------
+        >>> network = load_network("2026-07-31")
+        >>> back = Network.from_osmnx(network.to_osmnx())
+        >>> back.links.index.equals(network.open_links().index)
+        True
+        """
+        nodes, links = tables_of(graph)
+        return cls(nodes[nodes.index.isin({*links["from_node_id"], *links["to_node_id"]})], links)
+
+    def with_links(self, links: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame | None = None, *, like: str | None = None) -> Network:
+        """
+        Add own links, and own nodes for them.
+
+        Parameters
+        ----------
+        links
+            Index link_id; ``from_node_id, to_node_id, mode``; LineStrings, EPSG:4326. ``length_km`` is the geodesic length of the line
+            if it is not there; what else is missing is empty, and ``directed`` is false.
+        nodes
+            Index node_id; ``mode, country``; Points, EPSG:4326.
+        like
+            Id of a link whose parameters price the new ones.
+
+        Returns
+        -------
+        network
+            With both, checked, and without prices: `instc.pricing.price` writes them.
+
+        Raises
+        ------
+        NetworkError
+            The parts make no network.
+        UnknownIdError
+            No link is called ``like``.
+
+        Examples
+        --------
+        >>> network = load_network("2026-07-31")
+        >>> ends = network.nodes.loc[["astara_ir.road", "rasht.road"]]
+        >>> line = shapely.LineString(ends.geometry.tolist())
+        >>> own = {"from_node_id": ["astara_ir.road"], "to_node_id": ["rasht.road"], "mode": ["road"]}
+        >>> table = gpd.GeoDataFrame(own, index=["my_road"], geometry=[line], crs="EPSG:4326")
+        >>> float(network.with_links(table, like="astara_ir.road-rasht.road").links.at["my_road", "length_km"])
+        143.5
+        """
+        if like is not None and like not in self.links.index:
+            raise UnknownIdError(f'no link is called "{like}"{did_you_mean(like, self.links.index)}')
+        given = links.rename_axis("link_id")
+        if "length_km" not in given:
+            given = given.assign(length_km=[round(GEOD.geometry_length(line) / 1000, 1) for line in given.geometry])
+        plain = self.links.drop(columns=[name for name in PRICES if name in self.links])
+        pattern = plain.loc[like, list(PARAMETER_COLUMNS)].to_dict() if like is not None else {}
+        empty = {name: "" if not pd.api.types.is_numeric_dtype(plain[name]) else np.nan for name in plain if name not in {*given, "geometry"}}
+        new = given.assign(**empty | {"directed": False, "status": "open"} | pattern | {name: given[name] for name in given if name != "geometry"})
+        grown = self.nodes if nodes is None else pd.concat([self.nodes, _new_nodes(nodes, self.nodes)])
+        return replace(self, nodes=grown, links=pd.concat([plain, new[plain.columns]]).sort_index())
+
+
+def _new_nodes(given: gpd.GeoDataFrame, known: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    empty = {name: "" if not pd.api.types.is_numeric_dtype(known[name]) else np.nan for name in known if name not in {*given, "geometry"}}
+    return given.assign(**empty | {"lon": given.geometry.x, "lat": given.geometry.y})[known.columns].rename_axis("node_id")
 
 
 def find_faults(nodes: pd.DataFrame, links: pd.DataFrame) -> list[str]:
@@ -311,12 +358,16 @@ def load_network(as_of: str, folder: Path | None = None) -> Network:
     check_fresh(folder)
     nodes = _read_layer(folder / "geodata" / "nodes.geojson").set_index("node_id")
     land = _read_layer(folder / "geodata" / "links.geojson").set_index("link_id")
-    lanes = _read_layer(folder / "geodata" / "sea_lanes.geojson").set_index("link_id")
-    nodes, links = join_layers(nodes, land, lanes, read_table("basins", folder / "seeds"))
+    ports = nodes[nodes["mode"] == "sea"]
+    lanes = _read(folder / "geodata" / "sea_lanes.geojson", lambda features: sea_links(features, ports))
+    basins, passages, parameters = (read_table(name, folder / "seeds") for name in ("basins", "passages", "parameters"))
+    nodes, links = join_layers(nodes, land, lanes, basins, passages, set(parameters["parameter_id"]))
     return Network(nodes, with_status(links, read_table("status", folder / "seeds"), as_of))
 
 
-def join_layers(nodes: gpd.GeoDataFrame, land: gpd.GeoDataFrame, lanes: gpd.GeoDataFrame, basins: pd.DataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+def join_layers(
+    nodes: gpd.GeoDataFrame, land: gpd.GeoDataFrame, lanes: gpd.GeoDataFrame, basins: pd.DataFrame, passages: pd.DataFrame, parameter_ids: set[str]
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """
     Join the built layers into the two tables of a network.
 
@@ -324,8 +375,10 @@ def join_layers(nodes: gpd.GeoDataFrame, land: gpd.GeoDataFrame, lanes: gpd.GeoD
     ----------
     nodes, land, lanes
         Facilities; land and transfer links; sea lanes, each with its basin.
-    basins
-        Table ``basins``: what prices a lane.
+    basins, passages
+        Tables: what prices a lane, and a gate.
+    parameter_ids
+        A call at a port costs what the country's own parameter says, if there is one.
 
     Returns
     -------
@@ -334,21 +387,30 @@ def join_layers(nodes: gpd.GeoDataFrame, land: gpd.GeoDataFrame, lanes: gpd.GeoD
 
     Examples
     --------
-    >>> folder = data_dir()
-    >>> layers = [_read_layer(folder / "geodata" / f"{name}.geojson") for name in ("nodes", "links", "sea_lanes")]
-    >>> layers = [layer.set_index(layer.columns[0]) for layer in layers]
-    >>> len(join_layers(*layers, read_table("basins"))[1]) == len(layers[1]) + len(layers[2])
-    True
+    >>> network = load_network("2026-07-31")
+    >>> network.links.at["nhava_sheva.port-fairway", "fee_id"]
+    'fee.sea_call'
     """
     by_basin = basins.set_index("basin_id")
     priced = {column: lanes["basin"].map(by_basin[column]) for column in ("pace_id", "rate_id", "intensity_id")}
-    lanes = lanes.assign(**priced, directed=False, source_id="searoute")
+    fees = _fees(lanes, nodes, basins, passages, parameter_ids)
+    lanes = lanes.assign(**priced, **fees, directed=False, source_id="searoute")
     links = pd.concat([land, lanes]).sort_index()
     text = [column for column in links.columns if column not in {"geometry", "directed"} and not pd.api.types.is_numeric_dtype(links[column])]
     links = links.assign(**links[text].fillna(""), directed=links["directed"].astype(bool))
     nodes = gpd.GeoDataFrame(pd.concat([nodes, _junctions(lanes, nodes)]), geometry="geometry", crs="EPSG:4326")
     nodes = nodes.assign(**nodes[["unlocode", "country", "name"]].fillna(""))
     return nodes, gpd.GeoDataFrame(links, geometry="geometry", crs="EPSG:4326")
+
+
+def _fees(lanes: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame, basins: pd.DataFrame, passages: pd.DataFrame, parameter_ids: set[str]) -> dict[str, pd.Series]:
+    """Charge the call at a port on its fairway, by country where a parameter says so, and the dwell and toll at a gate."""
+    port = lanes["from_node_id"].isin(nodes.index)
+    call = lanes["basin"].map(basins.set_index("basin_id")["call_fee_id"])
+    own = call + "_" + lanes["from_node_id"].map(nodes["country"]).str.lower()
+    gates = passages.set_index("passage_id")
+    fee = own.where(own.isin(parameter_ids), call).where(port, lanes["passage_id"].map(gates["fee_id"]))
+    return {"fee_id": fee.fillna(""), "dwell_id": lanes["passage_id"].map(gates["dwell_id"]).fillna("")}
 
 
 def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gpd.GeoDataFrame:
@@ -489,13 +551,19 @@ def check_fresh(folder: Path) -> None:
 
 
 def _read_layer(path: Path) -> gpd.GeoDataFrame:
+    return _read(path, _table)
+
+
+def _read(path: Path, parse: Callable[[list[dict[str, Any]]], gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     try:
-        features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
-        table = pd.DataFrame([feature["properties"] for feature in features])
-        shapes = _shapes([feature["geometry"] for feature in features])
+        return parse(json.loads(path.read_text(encoding="utf-8"))["features"])
     except (OSError, ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
         raise TableError(f"{path}: not a GeoJSON layer of this package ({type(error).__name__}: {error})") from error
-    return gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
+
+
+def _table(features: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    table = pd.DataFrame([feature["properties"] for feature in features])
+    return gpd.GeoDataFrame(table, geometry=_shapes([feature["geometry"] for feature in features]), crs="EPSG:4326")
 
 
 def _shapes(geometries: list[dict[str, Any]]) -> np.ndarray:

@@ -177,11 +177,21 @@ def _place_spelt(word: str, spelled: pd.DataFrame, nodes: pd.DataFrame, mode: st
         found = found[found["own"]]
     found = found.drop_duplicates("place_id")
     if found.empty:
+        _check_apart(word)
         raise UnknownIdError(f'unknown place "{word}"{_nearest(word, spelled)}')
     if len(found) > 1:
         choices = " or ".join(f'"{_distinct(row.name, row.country)}" ({row.place_id})' for row in found.itertuples(index=False))
         raise AmbiguousPlaceError(f'"{word}" is ambiguous: {choices}')
     return str(found["place_id"].iloc[0])
+
+
+def _check_apart(word: str) -> None:
+    """Say why a listed port has no lane: it lies too far from one."""
+    from instc.sealanes import port_apart  # noqa: PLC0415  (only for what was not found)
+
+    port = port_apart(word.upper())
+    if port is not None:
+        raise LocationError(f"{port['name'].strip()} ({port['unlocode']}) can not be reached by sea: {port['reason']}; the nearest one is {float(port['lane_km']):,.0f} km away")
 
 
 def parse_coordinates(text: str) -> tuple[float, float] | None:

