@@ -160,8 +160,8 @@ def network():
 
 class TestRefresh:
     def test_a_plan_asks_nothing(self, network):
-        planned = plan(network, ["qazvin.rail1435-rasht.rail1435"])
-        assert list(planned.areas) == ["qazvin.rail1435-rasht.rail1435"]
+        planned = plan(network, ["rasht.rail1435-qazvin.rail1435"])
+        assert list(planned.areas) == ["rasht.rail1435-qazvin.rail1435"]
 
     def test_unknown_and_unfit_links_are_named(self, network):
         with pytest.raises(UnknownIdError, match="did you mean"):
@@ -170,7 +170,7 @@ class TestRefresh:
             plan(network, ["astara_ir.road-rasht.road"])
 
     def test_a_link_without_track_keeps_its_line(self, network, server, tmp_path):
-        name = "qazvin.rail1435-rasht.rail1435"
+        name = "rasht.rail1435-qazvin.rail1435"
         outcomes = refresh(network, plan(network, [name]), endpoint=server.url, cache=tmp_path / "cache")
         assert report(outcomes)[0]["state"] == "kept"
         assert outcomes[0].fault
@@ -233,7 +233,7 @@ class TestExtracts:
 
 
 def test_refreshed_lines_keep_the_published_length(network, tmp_path):
-    name = "qazvin.rail1435-rasht.rail1435"
+    name = "rasht.rail1435-qazvin.rail1435"
     line = network.links.at[name, "geometry"]
     feature = {"type": "Feature", "properties": {"link_id": name}, "geometry": json.loads(shapely.to_geojson(line))}
     (tmp_path / "tracks.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))

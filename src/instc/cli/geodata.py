@@ -24,7 +24,7 @@ def refresh(*, link: Link = None, from_pbf: FromPbf = None, endpoint: Endpoint =
     """Replace drawn rail lines by the real track, in your own data folder; lengths stay as published."""
     from instc.network import load_network  # noqa: PLC0415
     from instc.osm.refresh import data_folder, plan, report, write_tracks  # noqa: PLC0415
-    from instc.osm.refresh import refresh as run
+    from instc.osm.refresh import refresh as run  # noqa: PLC0415
     from instc.scenario import DEFAULT_AS_OF  # noqa: PLC0415
 
     _check_endpoint(endpoint)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import shapely
 
-STOPS = {"railway": ["station", "halt", "border", "yard"], "barrier": "border_control", "amenity": "customs", "harbour": True, "industrial": "port"}
+STOPS: dict[str, bool | str | list[str]] = {"railway": ["station", "halt", "border", "yard"], "barrier": "border_control", "amenity": "customs", "harbour": True, "industrial": "port"}
 KINDS = ("railway", "barrier", "amenity", "harbour", "industrial")
 NEAR_KM = 5.0
 

@@ -179,7 +179,7 @@ def refresh(network: Network, planned: Plan, *, endpoint: str, cache: Path, pbf:
 
 def _outcome(network: Network, name: str, extract: nx.MultiDiGraph | None, areas: list[shapely.Polygon], say: Callable[[str], None]) -> Outcome:
     link = network.links.loc[name]
-    ends = [tuple(network.nodes.loc[link[column], ["lon", "lat"]].astype(float)) for column in ("from_node_id", "to_node_id")]
+    ends = [(float(network.nodes.at[link[column], "lon"]), float(network.nodes.at[link[column], "lat"])) for column in ("from_node_id", "to_node_id")]
     old = GEOD.geometry_length(link["geometry"]) / 1000
     try:
         way, empty = _search(link["geometry"], ends, extract, areas, say)
@@ -198,7 +198,7 @@ class _StopError(Exception):
 
 
 def _search(
-    line: shapely.LineString, ends: list[tuple[float, ...]], extract: nx.MultiDiGraph | None, areas: list[shapely.Polygon], say: Callable[[str], None]
+    line: shapely.LineString, ends: list[tuple[float, float]], extract: nx.MultiDiGraph | None, areas: list[shapely.Polygon], say: Callable[[str], None]
 ) -> tuple[TrainWay, int]:
     """Look near the line, then wider, then over sidings too."""
     tries = [(areas, TRACKS), (None, TRACKS), (None, TRACKS_AND_SIDINGS)] if extract is None else [(areas, TRACKS)]

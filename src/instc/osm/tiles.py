@@ -54,7 +54,7 @@ def _steps(line: shapely.LineString) -> list[tuple[float, ...]]:
     steps: list[tuple[float, ...]] = []
     for start, end in zip(line.coords, line.coords[1:], strict=False):
         count = math.ceil(GEOD.inv(*start[:2], *end[:2])[2] / STEP_M)
-        steps += [*(GEOD.npts(*start[:2], *end[:2], count - 1) if count > 1 else []), end]
+        steps += [*(GEOD.npts(start[0], start[1], end[0], end[1], count - 1) if count > 1 else []), end]
     return steps
 
 
