@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from instc.comparison import Alternative, Comparison
+    from instc.comparison import Comparison
+    from instc.question import Alternative
 
 Kind = Literal["time-distance", "ecdf", "tornado", "map"]
 FORMATS = ("svg", "png", "pdf")
@@ -407,30 +408,51 @@ def equal_area_map(comparison: Comparison) -> Figure:
     ax = figure.subplots()
     ax.set_facecolor(WATER)
     ax.set(aspect="equal", xticks=[], yticks=[])
-    legs = comparison.legs()
-    legs = legs[(legs["length_km"] > 0) & (legs["family"] != "best")]
-    whole = legs.groupby("corridor_id")["length_km"].transform("sum")
-    legs = legs.assign(whole=whole)[whole <= FAR * whole.min()].sort_values(["whole", "corridor_id", "leg"], ascending=[False, True, True])
-    lines = [np.column_stack(project(*shapely.get_coordinates(shapely.segmentize(line, 1.0)).T)) for line in legs.geometry]
+    ways = {name: way for name, way in comparison.alternatives.items() if way.family != "best"} or comparison.alternatives
+    shortest = min(way.itinerary.length_km for way in ways.values())
+    near = {name: way for name, way in ways.items() if way.itinerary.length_km <= FAR * shortest}
     _ground(ax, project)
-    named: set[str] = set()
-    for line, leg in zip(lines, legs.itertuples(), strict=True):
-        colour = COLOURS[group_of(leg.corridor_id, leg.family)]
-        thin = leg.mode in {"sea", "ferry", "inland_waterway"}
-        label = None if leg.label in named else leg.label
-        named.add(leg.label)
-        ax.plot(*line.T, color="white", lw=3.2 if thin else 4.4, zorder=3, solid_capstyle="round")
-        ax.plot(*line.T, color=colour, lw=1.6 if thin else 2.6, zorder=4, solid_capstyle="round", label=label)
-        if leg.mode == "rail":
-            ax.plot(*line.T, color="white", lw=0.9, ls=(0, (3, 3)), zorder=5)
+    points = []
+    for (colour, mode), lines in sorted(_shared(near).items(), key=lambda item: item[0][0] != COLOURS["trunk"]):
+        for line in shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines))):
+            points.append(np.column_stack(project(*shapely.get_coordinates(shapely.segmentize(line, 1.0)).T)))
+            _draw_way(ax, points[-1], colour, mode)
+    for way in near.values():
+        ax.plot([], [], color=COLOURS[group_of(way.corridor_id, way.family)], lw=2.6, label=way.label)
+    ax.plot([], [], color=COLOURS["trunk"], lw=2.6, label="shared by several")
     for end in (comparison.question.origin, comparison.question.destination):
         x, y = project(end.lon, end.lat)
         ax.plot([x], [y], "o", color=INK, ms=7, mec="white", mew=1.4, zorder=6)
         ax.annotate(end.name, (x, y), xytext=(8, 4), textcoords="offset points", fontweight="bold", fontsize=10, path_effects=HALO, zorder=7)
-    _frame(ax, np.concatenate(lines))
+    _frame(ax, np.concatenate(points))
     ax.legend(loc="lower left", fontsize=8, frameon=True, facecolor="white", edgecolor=GRID, framealpha=0.94)
     _entitle(figure, comparison, "Lambert azimuthal equal-area, 52°E 40°N; land: Natural Earth, rails: © OpenStreetMap contributors")
     return figure
+
+
+def _shared(ways: dict[str, Alternative]) -> dict[tuple[str, str], list[shapely.LineString]]:
+    """Sort the moving links by colour and mode: what ways of several kinds use has the colour of none."""
+    users: dict[str, set[str]] = {}
+    rows: dict[str, Any] = {}
+    for name, way in ways.items():
+        for link in way.itinerary.links.itertuples():
+            if link.length_km > 0 or link.mode == "passage":
+                users.setdefault(link.Index, set()).add(group_of(name, way.family))
+                rows[link.Index] = link
+    sorted_: dict[tuple[str, str], list[shapely.LineString]] = {}
+    for link_id, groups in users.items():
+        colour = COLOURS["trunk" if len(groups) > 1 else min(groups)]
+        mode = "sea" if rows[link_id].mode == "passage" else rows[link_id].mode
+        sorted_.setdefault((colour, mode), []).append(rows[link_id].geometry)
+    return sorted_
+
+
+def _draw_way(ax: Axes, line: NDArray[np.float64], colour: str, mode: str) -> None:
+    thin = mode in {"sea", "ferry", "inland_waterway"}
+    ax.plot(*line.T, color="white", lw=3.2 if thin else 4.4, zorder=3, solid_capstyle="round")
+    ax.plot(*line.T, color=colour, lw=1.6 if thin else 2.6, zorder=4, solid_capstyle="round")
+    if mode == "rail":
+        ax.plot(*line.T, color="white", lw=0.9, ls=(0, (3, 3)), zorder=5)
 
 
 def _ground(ax: Axes, project: Callable[..., Any]) -> None:
@@ -452,7 +474,7 @@ def _ground(ax: Axes, project: Callable[..., Any]) -> None:
 
 def _frame(ax: Axes, points: NDArray[np.float64]) -> None:
     low, high = points.min(axis=0), points.max(axis=0)
-    margin = 0.07 * float((high - low).max())
+    margin = 0.09 * float((high - low).max())
     ax.set(xlim=(low[0] - margin, high[0] + margin), ylim=(low[1] - margin, high[1] + margin))
 
 

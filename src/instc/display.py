@@ -62,7 +62,9 @@ def table_html(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, n
         cells = "".join(f"<td{right[name]}>{_tipped(texts[name][number], (tips or {}).get(name), number)}</td>" for name in shown)
         rows.append(f"<tr>{cells}{f'<td>{bars[number]}</td>' if bars else ''}</tr>")
     below = "".join(f"<p>{html.escape(note)}</p>" for note in notes)
-    return f'{STYLE}<div class="instc"><p><strong>{html.escape(title)}</strong></p><table class="w"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>{below}</div>'
+    return (
+        f'{STYLE}<div class="instc"><p><strong>{html.escape(title)}</strong></p><table class="w"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>{below}</div>'
+    )
 
 
 def table_text(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, notes: Sequence[str] = ()) -> str:

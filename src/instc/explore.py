@@ -103,7 +103,8 @@ class Desk:
         if wish.scenarios:
             asked = self.compare(replace(wish, scenarios=())).question.asked
             if asked is not None:
-                return asked.under(wish.scenarios)
+                answer: Comparison = asked.under(wish.scenarios)
+                return answer
         if wish.as_of not in self._models:
             self._models[wish.as_of] = load_model(as_of=wish.as_of)
         return self._models[wish.as_of].compare(wish.origin, wish.destination, draws=self.draws, seed=self.seed)

@@ -104,7 +104,7 @@ def test_bars_can_be_sorted(sort: str, column: str, answer: Comparison, page_fil
         page.get_by_role("button", name=sort, exact=True).click()
         told = page.evaluate(SHOWN)
         wanted = answer.to_frame()[column].sort_values()
-        assert [int(re.sub(r"\D", "", text.split("\u00a0")[0])) for _, text in told] == [int(value + 0.5) for value in wanted]  # the page rounds halves up
+        assert [int(re.sub(r"\D", "", text.split("\u00a0")[0])) for _, text in told] == [int(f"{value:.0f}") for value in wanted]
 
 
 def test_a_bar_makes_its_route_stand_out_and_opens_its_legs(page_file: Path, visit: Callable[..., Any]) -> None:

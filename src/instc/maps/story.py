@@ -111,7 +111,7 @@ def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
     >>> from instc.maps.worlds import World
     >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=10)
     >>> sorted(tell([World((), answer)], []))[:4]
-    ['fig', 'gates', 'lines', 'meta']
+    ['fig', 'gates', 'legs', 'lines']
     """
     story = Story()
     rows = [_world_rows(world, story) for world in worlds]

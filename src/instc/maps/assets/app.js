@@ -24,7 +24,11 @@ function (map, store, lines, groups, language) {
     return node;
   };
   const t = (key, values) => String(W[st.lang][key] ?? W.en[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => (values && name in values ? values[name] : all));
-  const num = (value, digits) => value.toLocaleString("en-US", { minimumFractionDigits: digits || 0, maximumFractionDigits: digits || 0 }).replace(/,/g, "\u202f");
+  const num = (value, digits) => { // as Python writes it: the exact value decides, a tie goes to the even digit
+    const whole = !digits && Math.abs(value % 1) === 0.5 ? String(2 * Math.round(value / 2)) : value.toFixed(digits || 0);
+    const [left, right] = whole.split("."), spaced = left.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+    return right ? spaced + "." + right : spaced;
+  };
   const pct = share => Math.round(share * 100) + "\u202f%";
   const days = value => num(value, value < 9.95 ? 1 : value < 99.5 ? 1 : 0);
   const label = route => (W[st.lang].r || {})[route.id] || route.label;
