@@ -232,8 +232,9 @@ def alternatives(
     found: dict[str, Itinerary] = {}
     reasons: dict[str, str] = {}
     marker, closed = _marker(network), _closed(network)
+    ends = set(network.nodes.loc[[*origin, *destination], "place_id"])  # a place that a corridor may not pass can still be its end
     for name, corridor in corridors.items():
-        allowed = ~marker.marks(corridor.avoid)
+        allowed = ~marker.marks([item for item in corridor.avoid if item not in ends])
         tries, why = [], []
         for forward in (True, False):
             chain = corridor.northbound(forward=forward)
