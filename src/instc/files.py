@@ -104,7 +104,7 @@ def _obstacle(target: Path) -> str:
     if target.is_dir():
         return "it is a folder"
     if not folder.is_dir():
-        return f"the folder {folder} does not exist"
+        return f"the folder {target.parent} does not exist"
     if not os.access(folder, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
         return "no permission"
     return ""
