@@ -133,3 +133,14 @@ def test_again_asks_the_same(model, cli):
     words = shlex.split(comparison.question.again)
     assert words[0] == "instc"
     assert cli(*words[1:], "--format", "json").out == comparison.to_json()
+
+
+def test_a_listed_port_without_a_lane_is_refused_by_name(model):
+    """Manaus lies 1,200 km up the Amazon: no other place is suggested for its code."""
+    with pytest.raises(LocationError, match=r"BRMAO.*Manaus.*no sea lane"):
+        model.route("INNSA", "BRMAO", mode="sea")
+
+
+def test_a_place_that_a_corridor_avoids_can_be_its_end(model):
+    """Corridors may not cross Arabia by Riyadh, and reach it all the same."""
+    assert {"instc_east", "suez_black_sea"} <= set(model.compare("Volgograd", "Riyadh", draws=1).alternatives)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import csv
 import datetime as dt
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -159,10 +161,22 @@ class Model:
             raise UnknownIdError("an empty text names no place")
         spot = parse_coordinates(text)
         if spot is None:
+            self._check_port(text)
             return self, find_end(text, self.spellings, self.network.nodes, mode=mode)
         if mode is not None:
             raise LocationError(f"coordinates {text}: name a facility where one mode is asked for")
         return self._coordinates(text, *spot)
+
+    def _check_port(self, text: str) -> None:
+        """Refuse a port of the open list that no sea lane reaches, by its name."""
+        code = text.strip().upper()
+        if not re.fullmatch("[A-Z]{2}[A-Z2-9]{3}", code) or (self.network.nodes["unlocode"] == code).any():
+            return
+        for row in csv.DictReader((self.folder / "geodata" / "ports_apart.csv").open(encoding="utf-8", newline="")):
+            if row["unlocode"] == code:
+                raise LocationError(
+                    f'"{code}" ({row["name"]}) is in the port list, but no sea lane comes within 60 km of it, or only over 10 km of land: it is left out (ports_apart.csv)'
+                )
 
     def _coordinates(self, text: str, lon: float, lat: float) -> tuple[Model, End]:
         self._check_land(text, lon, lat)

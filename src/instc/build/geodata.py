@@ -37,6 +37,7 @@ Written by `instc build`; do not edit.
 |---|---|---|
 | `nodes.geojson`, `links.geojson` | the tables in `seeds/`, each row with its source; lines drawn over `osm/` where `geometry_source` is `osm` or `mixed` | Open Database License 1.0 (ODbL): contains information from OpenStreetMap, (c) OpenStreetMap contributors, openstreetmap.org/copyright |
 | `sea_lanes.geojson` | the marine network and port list of searoute 1.6.0 (G. Halili; Oak Ridge National Laboratory, E. Gaffuri), repaired by `seeds/sea_lane_repairs.csv` | Apache License 2.0 |
+| `ports_apart.csv` | ports of the same list that no sea lane reaches within 60 km and 10 km of land: most lie on rivers | Apache License 2.0 |
 | `land.topojson` | Natural Earth 1:10m land, simplified | public domain |
 | `countries.geojson` | Natural Earth 1:10m land, cut along its borders: Iran and Azerbaijan | public domain |
 | `osm/` | OpenStreetMap, see `osm/LICENSE.md` | ODbL 1.0 |
@@ -92,6 +93,7 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
         "sea_lanes.geojson": _geojson(lanes),
         "land.topojson": land_topology(polygons),
         "countries.geojson": _countries(),
+        "ports_apart.csv": refused.reset_index(drop=True)[["unlocode", "name", "lon", "lat"]].sort_values("unlocode").to_csv(index=False, lineterminator="\n"),
         "LICENSES.md": LICENCES,
     }
     written = [write_whole(out / name, text) for name, text in texts.items()]
