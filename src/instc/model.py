@@ -172,7 +172,7 @@ class Model:
         code = text.strip().upper()
         if not re.fullmatch("[A-Z]{2}[A-Z2-9]{3}", code) or (self.network.nodes["unlocode"] == code).any():
             return
-        for row in csv.DictReader((self.folder / "geodata" / "ports_apart.csv").open(encoding="utf-8", newline="")):
+        for row in csv.DictReader((self.folder / "geodata" / "ports_apart.csv").read_text(encoding="utf-8").splitlines()):
             if row["unlocode"] == code:
                 raise LocationError(
                     f'"{code}" ({row["name"]}) is in the port list, but no sea lane comes within 60 km of it, or only over 10 km of land: it is left out (ports_apart.csv)'
