@@ -531,12 +531,15 @@ function (map, store, lines, groups, language) {
   addEventListener("afterprint", () => { root.classList.remove("printing"); map.invalidateSize({ animate: false }); fit(); settle(); });
 
   // ---- together ----------------------------------------------------------------------------------------------------
+  let fitted = false; // a frame that is not laid out yet has no room: the view is set when it gets some
   const fit = () => {
     const points = shown().flatMap(row => legsOf(row.trip).flatMap(leg => leg.p.flatMap(p => { const line = store.piece(p); return [line[0], line[line.length >> 1], line[line.length - 1], ...line.filter((one, i) => i % 9 === 0)]; })));
     const all = points.length ? points : D.meta.ends.map(e => [e.lat, e.lon]);
     const size = map.getSize(), wide = size.x > 700 && !root.classList.contains("printing"), side = wide ? panel.offsetWidth + 24 : 10;
     const lower = wide ? 24 : root.classList.contains("printing") ? 14 : Math.max(0, size.y - panel.getBoundingClientRect().top) + 8;
-    map.fitBounds(L.latLngBounds(all), { animate: false, paddingTopLeft: [rtl() ? 56 : side, wide ? 20 : 12], paddingBottomRight: [rtl() ? side : wide ? 60 : 46, lower] });
+    const start = [rtl() ? 56 : side, wide ? 20 : 12], end = [rtl() ? side : wide ? 60 : 46, lower];
+    fitted = size.x - start[0] - end[0] > 40 && size.y - start[1] - end[1] > 40;
+    if (fitted) map.fitBounds(L.latLngBounds(all), { animate: false, paddingTopLeft: start, paddingBottomRight: end });
   };
   const settle = () => { drawArrows(); drawNodes(); drawInset(); placeLabels(); };
   const update = refit => {
@@ -555,7 +558,7 @@ function (map, store, lines, groups, language) {
   map.on("zoomend", () => { labelPane.style.opacity = waterPane.style.opacity = 1; });
   map.on("moveend", settle);
   map.on("overlayadd overlayremove", () => { drawBars(); drawLines(); settle(); drawRace(); });
-  addEventListener("resize", () => settle());
+  addEventListener("resize", () => { if (!fitted) { map.invalidateSize({ animate: false, pan: false }); fit(); } settle(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", event => theme(event.matches ? "dark" : "light"));
   window.instcPage = { map, state: st, data: D, rows, shown, triple, update, fit, picture, ready: performance.now() };
 }
