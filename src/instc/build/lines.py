@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from instc.build.layer import Layer, Ways, distance_km, read_layer
 
-DRAWN_MODES = ("rail", "road", "ferry", "inland_waterway")
 LAYER_MODES = ("rail", "road")
 CHORD_KM = 50.0  # a longer piece of the layer is no shape
 LEAST_SHARE, MOST_SHARE = 0.8, 1.12  # drawn over published length, where a way over the layer is believed

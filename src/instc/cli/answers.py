@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from instc.pricing import Objective
 
 BY: dict[str, Objective] = {"time": "days", "cost": "usd_per_teu", "co2": "co2e_kg_per_teu", "value": "generalised_usd"}
+Rival = Annotated[str | None, typer.Option("--against", help="Corridor id of the other way; the best Suez one by default.", show_default=False)]
+Way = Annotated[str | None, typer.Option("--way", help="Corridor id; the best INSTC way by default.", show_default=False)]
 
 
 def compare(
@@ -134,8 +136,8 @@ def breakeven(
     origin: Origin,
     destination: Destination,
     *,
-    against: Annotated[str | None, typer.Option("--against", help="Corridor id of the other way; the best Suez one by default.", show_default=False)] = None,
-    way: Annotated[str | None, typer.Option("--way", help="Corridor id; the best INSTC way by default.", show_default=False)] = None,
+    against: Rival = None,
+    way: Way = None,
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
@@ -164,8 +166,8 @@ def sensitivity(
     origin: Origin,
     destination: Destination,
     *,
-    against: Annotated[str | None, typer.Option("--against", help="Corridor id of the other way; the best Suez one by default.", show_default=False)] = None,
-    way: Annotated[str | None, typer.Option("--way", help="Corridor id; the best INSTC way by default.", show_default=False)] = None,
+    against: Rival = None,
+    way: Way = None,
     by: Annotated[str, typer.Option("--by", help="What differs: time, cost, co2, or value (cost and the value of time).")] = "time",
     levers: Annotated[str | None, typer.Option("--levers", help="Only these parameters, separated by commas.", show_default=False)] = None,
     scenario: Scenarios = None,
