@@ -7,7 +7,8 @@ import pytest
 
 from instc.errors import AmbiguousPlaceError, LocationError, UnknownIdError
 from instc.places import End, find_end, fold, parse_coordinates, spellings
-from instc.tables import read_table
+from instc.sealanes import read_sea
+from instc.tables import data_dir, read_table
 
 # Every node of the corridor that people name: cities, ports, crossings.
 MAIN = """ahmedabad aktau alat almaty amirabad anzali aprin ashgabat astara_az astara_ir astrakhan baku bandar_abbas bandar_e_torkaman bereket
@@ -212,10 +213,10 @@ def test_fold_keeps_what_does(one, other):
 
 
 def test_spellings_leave_their_inputs_alone():
-    places, aliases, nodes = read_table("places"), read_table("aliases"), read_table("nodes").set_index("node_id")
-    before = [table.copy() for table in (places, aliases, nodes)]
-    table = spellings(places, aliases, nodes)
-    for old, new in zip(before, (places, aliases, nodes), strict=True):
+    places, aliases, ports = read_table("places"), read_table("aliases"), read_sea(data_dir(), "")[1]
+    before = [table.copy() for table in (places, aliases, ports)]
+    table = spellings(places, aliases, ports)
+    for old, new in zip(before, (places, aliases, ports), strict=True):
         pd.testing.assert_frame_equal(old, new)
     assert not table.duplicated(["key", "place_id"]).any()
 

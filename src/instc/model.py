@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import atexit
-import csv
 import datetime as dt
-import re
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
@@ -18,13 +16,14 @@ from instc.comparison import Comparison, compare
 from instc.corridors import Corridor, alternatives, avoided, load_corridors
 from instc.errors import LocationError, NoRouteError, QuestionError, ScenarioError, UnknownIdError, did_you_mean
 from instc.extra import join_tables
-from instc.network import Network, load_network, with_end
+from instc.network import Network, built_hash, load_network, with_end, with_port
 from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
-from instc.places import End, find_end, parse_coordinates, spellings
+from instc.places import End, find_end, fold, parse_coordinates, spellings
 from instc.pricing import Objective, charge_limits, price
 from instc.question import Alternative, Question, command
 from instc.routing import Router, router_of
 from instc.scenario import DEFAULT_AS_OF, Scenario, apply, apply_to_parameters, compose, load_scenario
+from instc.sealanes import read_sea
 from instc.tables import content_hash, data_dir, read_table
 
 if TYPE_CHECKING:
@@ -161,22 +160,27 @@ class Model:
             raise UnknownIdError("an empty text names no place")
         spot = parse_coordinates(text)
         if spot is None:
-            self._check_port(text)
-            return self, find_end(text, self.spellings, self.network.nodes, mode=mode)
+            model = self._with_ports(text)
+            return model, find_end(text, self.spellings, model.network.nodes, mode=mode)
         if mode is not None:
             raise LocationError(f"coordinates {text}: name a facility where one mode is asked for")
         return self._coordinates(text, *spot)
 
-    def _check_port(self, text: str) -> None:
-        """Refuse a port of the open list that no sea lane reaches, by its name."""
-        code = text.strip().upper()
-        if not re.fullmatch("[A-Z]{2}[A-Z2-9]{3}", code) or (self.network.nodes["unlocode"] == code).any():
-            return
-        for row in csv.DictReader((self.folder / "geodata" / "ports_apart.csv").read_text(encoding="utf-8").splitlines()):
-            if row["unlocode"] == code:
-                raise LocationError(
-                    f'"{code}" ({row["name"]}) is in the port list, but no sea lane comes within 60 km of it, or only over 10 km of land: it is left out (ports_apart.csv)'
-                )
+    def _with_ports(self, text: str) -> Model:
+        """Add the ports of the world that a text may mean; a port that no lane reaches is refused by its name."""
+        lanes, ports = read_sea(self.folder, built_hash(self.folder))
+        word, key = text.strip().lower().replace("-", "_"), fold(text)
+        spelt = self.spellings[self.spellings["key"] == (key or "?")]
+        named = spelt["place_id"] + ".port" if not spelt["own"].any() else []
+        meant = ports[(ports["unlocode"] == word.upper()) & (word != "") | (ports.index == word) | (ports.index == f"{word}.port") | ports.index.isin(named)]
+        meant = meant[~meant.index.isin(self.network.nodes.index)]
+        if len(meant) and (meant["point"] < 0).all():
+            port = meant.iloc[0]
+            raise LocationError(f'"{text.strip()}": no sea lane reaches {port["name"]} ({port["unlocode"]}): {port["reason"]} (ports.csv: the nearest lane is {port["lane_km"]:,.0f} km away)')
+        network = self.network
+        for node_id in meant.index[meant["point"] >= 0]:
+            network = with_port(network, lanes, ports, node_id)
+        return self if network is self.network else replace(self, network=price(network, self.parameters, self.consignment))
 
     def _coordinates(self, text: str, lon: float, lat: float) -> tuple[Model, End]:
         self._check_land(text, lon, lat)
@@ -448,7 +452,7 @@ class Model:
     @cached_property
     def versions(self) -> dict[str, str]:
         """What a result was computed with."""
-        paths = sorted([*(self.folder / "seeds").glob("*.csv"), *(self.folder / "geodata").glob("*.*json")])
+        paths = sorted([*(self.folder / "seeds").glob("*.csv"), *(self.folder / "geodata").glob("*.*")])
         return {"instc_version": instc.__version__, "data_date": DATA_DATE, "data_hash": content_hash(paths)}
 
     def _again(self, verb: str, *words: str, **options: object) -> str:
@@ -547,7 +551,7 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     box = consignment(parameters)
     base = load_network(day, folder)
     network = _priced(base, scenario, parameters, box, seeds)
-    spelled = spellings(read_table("places", seeds), read_table("aliases", seeds), network.nodes)
+    spelled = spellings(read_table("places", seeds), read_table("aliases", seeds), read_sea(folder, built_hash(folder))[1])
     return Model(base, network, parameters, load_corridors(network, seeds), box, spelled, scenario, tuple(names), folder, as_of)
 
 

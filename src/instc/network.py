@@ -16,6 +16,7 @@ from pyproj import Geod
 
 from instc.display import table_html
 from instc.errors import LocationError, NetworkError, TableError
+from instc.sealanes import SeaLanes, fairway_links, gate_links, lane_links, point_name, read_sea
 from instc.tables import content_hash, data_dir, read_table
 
 if TYPE_CHECKING:
@@ -310,53 +311,83 @@ def load_network(as_of: str, folder: Path | None = None) -> Network:
     """
     folder = folder or data_dir()
     check_fresh(folder)
-    nodes, links = _joined(folder, content_hash([folder / "geodata" / "provenance.json"]))
+    nodes, links = _joined(folder, built_hash(folder))
     return Network(nodes, with_status(links, read_table("status", folder / "seeds"), as_of))
 
 
+def built_hash(folder: Path) -> str:
+    """
+    Tell one build from another.
+
+    Parameters
+    ----------
+    folder
+        Folder that holds ``geodata``.
+
+    Returns
+    -------
+    hash
+        Of the record of the build.
+
+    Examples
+    --------
+    >>> len(built_hash(data_dir()))
+    64
+    """
+    return content_hash([folder / "geodata" / "provenance.json"])
+
+
 @lru_cache(maxsize=1)  # many days of one network are asked after one another; check_fresh has compared every file with this hash
-def _joined(folder: Path, built: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:  # noqa: ARG001
+def _joined(folder: Path, built: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     nodes = _read_layer(folder / "geodata" / "nodes.geojson", "node_id")
     land = _read_layer(folder / "geodata" / "links.geojson", "link_id")
-    lanes = _read_layer(folder / "geodata" / "sea_lanes.geojson", "link_id")
-    basins = read_table("basins", folder / "seeds")
+    lanes, ports = read_sea(folder, built)
+    basins, passages = (read_table(name, folder / "seeds") for name in ("basins", "passages"))
     try:
-        return join_layers(nodes, land, lanes, basins)
+        return join_layers(nodes, land, lanes, ports, basins, passages)
     except (KeyError, TypeError, ValueError) as error:
         raise TableError(f"{folder / 'geodata'}: the layers do not fit each other ({type(error).__name__}: {error}) (run: instc build)") from error
 
 
-def join_layers(nodes: gpd.GeoDataFrame, land: gpd.GeoDataFrame, lanes: gpd.GeoDataFrame, basins: pd.DataFrame) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+def join_layers(
+    nodes: gpd.GeoDataFrame, land: gpd.GeoDataFrame, lanes: SeaLanes, ports: pd.DataFrame, basins: pd.DataFrame, passages: pd.DataFrame
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """
     Join the built layers into the two tables of a network.
 
     Parameters
     ----------
-    nodes, land, lanes
-        Facilities; land and transfer links; sea lanes, each with its basin.
-    basins
-        Table ``basins``: what prices a lane.
+    nodes, land
+        Facilities; land and transfer links.
+    lanes, ports
+        The sea: of the world's lanes, those of the corridor's own ports become links.
+    basins, passages
+        Tables: what prices a lane, and a gate.
 
     Returns
     -------
     nodes, links
-        As in `Network`, without status; ends of lanes that are no facility become nodes.
+        As in `Network`, without status; points where lanes meet become nodes.
 
     Examples
     --------
-    >>> folder = data_dir()
-    >>> files = {"nodes": "node_id", "links": "link_id", "sea_lanes": "link_id"}
-    >>> layers = [_read_layer(folder / "geodata" / f"{name}.geojson", key) for name, key in files.items()]
-    >>> len(join_layers(*layers, read_table("basins"))[1]) == len(layers[1]) + len(layers[2])
-    True
+    >>> from instc.sealanes import read_sea
+    >>> home = data_dir() / "geodata"
+    >>> layers = [_read_layer(home / f"{name}.geojson", f"{name[:4]}_id") for name in ("nodes", "links")]
+    >>> links = join_layers(*layers, *read_sea(data_dir(), ""), read_table("basins"), read_table("passages"))[1]
+    >>> links.at["suez.a-suez.b", "dwell_id"]
+    'dwell.suez'
     """
-    by_basin = basins.set_index("basin_id")
-    priced = {column: lanes["basin"].map(by_basin[column]) for column in ("pace_id", "rate_id", "intensity_id")}
-    lanes = lanes.assign(**priced, directed=False, source_id="searoute")
-    links = pd.concat([land, lanes]).sort_index()
+    by_basin, gates = basins.set_index("basin_id"), passages.set_index("passage_id")
+    own = ports[ports.index.isin(nodes.index)]
+    sea = pd.concat([lane_links(lanes, lanes.corridor, own["point"]), fairway_links(own, lanes), gate_links(lanes)])
+    priced = {column: sea["basin"].map(by_basin[column]) for column in ("pace_id", "rate_id", "intensity_id")}
+    toll = sea["passage_id"].map(gates["fee_id"])
+    sea = sea.assign(**priced, fee_id=sea["fee_id"].where(sea["fee_id"].notna(), toll), dwell_id=sea["passage_id"].map(gates["dwell_id"]))
+    links = pd.concat([land, sea.assign(directed=False, source_id="searoute")]).sort_index()
     text = [column for column in links.columns if column not in {"geometry", "directed"} and not pd.api.types.is_numeric_dtype(links[column])]
     links = links.assign(**links[text].fillna(""), directed=links["directed"].astype(bool))
-    nodes = gpd.GeoDataFrame(pd.concat([nodes, _junctions(lanes, nodes)]), geometry="geometry", crs="EPSG:4326")
+    nodes = gpd.GeoDataFrame(pd.concat([nodes, _junctions(sea, nodes)]), geometry="geometry", crs="EPSG:4326")
     nodes = nodes.assign(**nodes[["unlocode", "country", "name"]].fillna(""))
     return nodes, gpd.GeoDataFrame(links, geometry="geometry", crs="EPSG:4326")
 
@@ -460,6 +491,52 @@ def with_end(network: Network, node_id: str, lon: float, lat: float, *, circuity
         crs="EPSG:4326",
     )
     return replace(network, nodes=pd.concat([network.nodes, city]), links=pd.concat([network.links, new]).sort_index())
+
+
+def with_port(network: Network, lanes: SeaLanes, ports: pd.DataFrame, node_id: str) -> Network:
+    """
+    Add a port of the world, with its shortest ways to every port that is there and to every gate.
+
+    Parameters
+    ----------
+    network
+        Not changed.
+    lanes, ports
+        From `instc.sealanes.read_sea`.
+    node_id
+        Of ``ports``.
+
+    Returns
+    -------
+    network
+        The new lanes cost what others in their basin cost; prices that were written before are empty in their rows.
+
+    Examples
+    --------
+    >>> from instc.sealanes import read_sea
+    >>> network = with_port(load_network("2026-07-31"), *read_sea(data_dir(), ""), "nlrtm.port")
+    >>> network.nodes.at["nlrtm.port", "name"]
+    'Rotterdam'
+    """
+    if node_id in network.nodes.index:
+        return network
+    port = ports.loc[[node_id]]
+    known = network.nodes.index
+    stops = {int(name[4:]) for name in known if name.startswith("sea.")} | {int(port["point"].iloc[0])}
+    targets = [*ports.loc[ports.index.isin(known), "point"], *(point for pair in lanes.gates.values() for point in pair)]
+    sea = pd.concat([lane_links(lanes, lanes.ways(int(port["point"].iloc[0]), targets), stops), fairway_links(port, lanes)])
+    sea = sea[~sea.index.isin(network.links.index)]
+    like = network.links[network.links["mode"] == "sea"].drop_duplicates("basin").set_index("basin")
+    priced = {column: sea["basin"].map(like[column]) for column in ("pace_id", "rate_id", "intensity_id")}
+    empty = {name: "" for name in network.links if name not in sea and not pd.api.types.is_numeric_dtype(network.links[name])}
+    sea = sea.assign(**{**empty, **priced, "fee_id": sea["fee_id"].fillna(""), "directed": False, "source_id": "searoute", "status": "open"})
+    spot = gpd.GeoDataFrame(
+        port[["name", "unlocode", "country", "lon", "lat"]].assign(place_id=node_id.removesuffix(".port"), kind="port", mode="sea", source_id="searoute_ports"),
+        geometry=gpd.points_from_xy(port["lon"], port["lat"]),
+        crs="EPSG:4326",
+    )
+    nodes = pd.concat([network.nodes, spot, _junctions(sea, pd.concat([network.nodes, spot]))])
+    return replace(network, nodes=nodes, links=pd.concat([network.links, sea]).sort_index())
 
 
 def check_fresh(folder: Path) -> None:

@@ -84,7 +84,7 @@ def _is_vowel_sign(c: str) -> bool:
     return unicodedata.category(c) == "Mc" or (unicodedata.category(c) == "Mn" and unicodedata.combining(c) == 0)
 
 
-def spellings(places: pd.DataFrame, aliases: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
+def spellings(places: pd.DataFrame, aliases: pd.DataFrame, ports: pd.DataFrame | None = None) -> pd.DataFrame:
     """
     Collect every spelling of every place and port.
 
@@ -92,30 +92,30 @@ def spellings(places: pd.DataFrame, aliases: pd.DataFrame, nodes: pd.DataFrame) 
     ----------
     places, aliases
         Tables of the seeds.
-    nodes
-        Nodes of the network, index node_id; ports of the open list bring their names.
+    ports
+        The world's ports, index node_id: ``unlocode, name, country``.
 
     Returns
     -------
     spellings
-        Columns ``key`` (folded), ``spelling``, ``place_id``, ``name``, ``country``, ``own`` (a place of the seeds).
+        Columns ``key`` (folded), ``spelling``, ``place_id``, ``name``, ``country``, ``unlocode``, ``own`` (a place of the seeds).
 
     Examples
     --------
     >>> from instc.tables import read_table
-    >>> table = spellings(read_table("places"), read_table("aliases"), read_table("nodes").set_index("node_id"))
+    >>> table = spellings(read_table("places"), read_table("aliases"))
     >>> table.loc[table["key"] == fold("Москва"), "place_id"].tolist()
     ['moscow']
     """
     import pandas as pd  # noqa: PLC0415  (kept out of `import instc`)
 
-    named = places[["place_id", "name", "country"]]
+    named = places[["place_id", "name", "country", "unlocode"]]
     own = named.assign(spelling=named["name"], own=True)
     other = aliases[["place_id", "alias"]].merge(named, on="place_id").rename(columns={"alias": "spelling"}).assign(own=True)
     tables = [own, other, own.assign(spelling=own["place_id"])]
-    if "name" in nodes:
-        listed = nodes[(nodes["kind"] == "port") & ~nodes["place_id"].isin(places["place_id"])]
-        tables.append(listed[["place_id", "name", "country"]].assign(spelling=listed["name"], own=False))
+    if ports is not None:
+        listed = ports[(ports["unlocode"] != "") & ~ports["unlocode"].isin(places["unlocode"])]
+        tables.append(listed[["name", "country", "unlocode"]].assign(place_id=listed.index.str.removesuffix(".port"), spelling=listed["name"], own=False))
     table = pd.concat(tables, ignore_index=True)
     return table.assign(key=table["spelling"].map(fold)).drop_duplicates(["key", "place_id"], ignore_index=True)
 

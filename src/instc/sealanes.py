@@ -1,0 +1,505 @@
+"""The sea: lanes of the whole world in one compact file, the ways between ports over them, and lanes as links."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Geod
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from instc.errors import TableError, UnknownIdError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+GEOD = Geod(ellps="WGS84")
+DRAWN_KM = 200.0  # a longer straight lane is drawn along its great circle by points so far apart
+LEAST_KM = 1e-6  # csgraph drops explicit zeros
+GRADE, GRADE_OVER_LAND = "C", "D"  # drawn by hand or from ship tracks; straight up a river
+UNIT = 100_000  # coordinates are whole hundred-thousandths of a degree, about 1 m
+
+
+@dataclass(frozen=True, eq=False)
+class SeaLanes:
+    """
+    Straight lanes between points, sailed along geodesics, and gates at the straits.
+
+    Attributes
+    ----------
+    points
+        Lon and lat, degrees, EPSG:4326. The two sides of a gate are two points at one place, and no lane joins them.
+    ends
+        Two point numbers a lane.
+    km
+        Geodesic length of each lane.
+    basin
+        Key of table ``basins`` for each lane.
+    corridor
+        Lanes on the shortest ways between the corridor's own ports and the gates.
+    gates
+        Point numbers of both sides, by passage id.
+    """
+
+    points: NDArray[np.float64]
+    ends: NDArray[np.int64]
+    km: NDArray[np.float64]
+    basin: NDArray[np.str_]
+    corridor: NDArray[np.bool_]
+    gates: dict[str, tuple[int, int]]
+
+    def graph(self, gates: Iterable[str] = ()) -> csr_array:
+        """
+        Weigh the lanes by length, both ways.
+
+        Parameters
+        ----------
+        gates
+            Passages that are open.
+
+        Returns
+        -------
+        graph
+            Points by points, km.
+
+        Examples
+        --------
+        >>> line = SeaLanes(np.array([[0.0, 0.0], [0.0, 1.0]]), np.array([[0, 1]]), np.array([110.6]), np.array(["ocean"]), np.array([True]), {})
+        >>> line.graph().nnz
+        2
+        """
+        through = np.array([self.gates[name] for name in gates], dtype=np.int64).reshape(-1, 2)
+        tail, head = np.concatenate([self.ends, through]).T
+        km = np.maximum(np.concatenate([self.km, np.zeros(len(through))]), LEAST_KM)
+        return csr_array((np.concatenate([km, km]), (np.concatenate([tail, head]), np.concatenate([head, tail]))), shape=(len(self.points),) * 2)
+
+    @cached_property
+    def sides(self) -> dict[int, str]:
+        """Names of the sides of gates, by point number."""
+        return {point: f"{name}.{side}" for name, pair in self.gates.items() for side, point in zip("ab", pair, strict=True)}
+
+    @cached_property
+    def lane_of(self) -> csr_array:
+        """Number of the lane between two points, plus one."""
+        tail, head = self.ends.T
+        number = np.arange(1, len(self.ends) + 1)
+        return csr_array((np.concatenate([number, number]), (np.concatenate([tail, head]), np.concatenate([head, tail]))), shape=(len(self.points),) * 2)
+
+    def ways(self, source: int, targets: Sequence[int]) -> NDArray[np.bool_]:
+        """
+        Mark the lanes on the shortest ways that pass no gate.
+
+        Parameters
+        ----------
+        source
+            Point number.
+        targets
+            Point numbers; those that can't be reached are left out.
+
+        Returns
+        -------
+        lanes
+            One answer a lane.
+
+        Examples
+        --------
+        >>> points = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
+        >>> star = SeaLanes(points, np.array([[0, 1], [0, 2]]), np.array([110.6, 111.3]), np.array(["ocean"] * 2), np.array([True] * 2), {})
+        >>> star.ways(0, [2]).tolist()
+        [False, True]
+        """
+        km, before = dijkstra(self._closed, indices=source, return_predecessors=True)
+        walked: set[tuple[int, int]] = set()
+        for target in targets:
+            here = int(target)
+            while np.isfinite(km[here]) and here != source:
+                step = (int(before[here]), here)
+                if step in walked:
+                    break
+                walked.add(step)
+                here = step[0]
+        used = np.zeros(len(self.ends), dtype=bool)
+        if walked:
+            tail, head = np.array(sorted(walked)).T
+            used[self.lane_of[tail, head] - 1] = True
+        return used
+
+    @cached_property
+    def _closed(self) -> csr_array:
+        return self.graph()
+
+    def distances(self, origins: Sequence[int], destinations: Sequence[int], *, closed: Iterable[str] = ()) -> NDArray[np.float64]:
+        """
+        Measure shortest ways.
+
+        Parameters
+        ----------
+        origins, destinations
+            Point numbers.
+        closed
+            Passages that may not be used.
+
+        Returns
+        -------
+        distance
+            km, origins x destinations; infinite where there is no way.
+
+        Raises
+        ------
+        UnknownIdError
+            No passage is called so.
+
+        Examples
+        --------
+        >>> line = SeaLanes(np.array([[0.0, 0.0], [0.0, 1.0]]), np.array([[0, 1]]), np.array([110.6]), np.array(["ocean"]), np.array([True]), {})
+        >>> line.distances([0], [0, 1]).tolist()
+        [[0.0, 110.6]]
+        """
+        graph = self._open(frozenset(closed))
+        return np.vstack([dijkstra(graph, indices=some)[:, destinations] for some in np.array_split(np.asarray(origins), max(1, len(origins) // 64))])
+
+    def _open(self, closed: frozenset[str]) -> csr_array:
+        for name in sorted(closed - set(self.gates)):
+            raise UnknownIdError(f'no passage is called "{name}"{did_you_mean(name, self.gates)}')
+        if closed not in self._graphs:
+            self._graphs[closed] = self.graph(name for name in self.gates if name not in closed)
+        return self._graphs[closed]
+
+    @cached_property
+    def _graphs(self) -> dict[frozenset[str], csr_array]:
+        return {}
+
+    def packed(self) -> bytes:
+        """
+        Pack the lanes.
+
+        Returns
+        -------
+        content
+            An uncompressed NumPy archive: the same bytes on every machine; `read_lanes` reads it.
+
+        Examples
+        --------
+        >>> line = SeaLanes(np.array([[0.0, 0.0], [0.0, 1.0]]), np.array([[0, 1]]), np.array([110.6]), np.array(["ocean"]), np.array([True]), {})
+        >>> line.packed()[:2]
+        b'PK'
+        """
+        basins, basin = np.unique(self.basin, return_inverse=True)
+        gates = sorted(self.gates)
+        arrays = {
+            "points": np.round(self.points * UNIT).astype("int32"),
+            "ends": self.ends.astype("uint16"),
+            "metres": np.round(self.km * 1000).astype("uint32"),
+            "basin": basin.astype("uint8"),
+            "corridor": self.corridor,
+            "basins": basins.astype("U16"),
+            "gates": np.array(gates, dtype="U16"),
+            "gate_points": np.array([self.gates[name] for name in gates], dtype="uint16").reshape(-1, 2),
+        }
+        file = io.BytesIO()
+        np.savez(file, **arrays)
+        return file.getvalue()
+
+
+@lru_cache(maxsize=2)  # many models are loaded over one sea
+def read_sea(folder: Path, built: str) -> tuple[SeaLanes, pd.DataFrame]:  # noqa: ARG001
+    """
+    Read what was built of the sea.
+
+    Parameters
+    ----------
+    folder
+        Folder that holds ``geodata``.
+    built
+        Hash of the record of the build: what changed on disk has another one.
+
+    Returns
+    -------
+    lanes, ports
+        As `read_lanes` and `read_ports` give them.
+
+    Raises
+    ------
+    TableError
+        A file is missing or was not made by this package.
+
+    Examples
+    --------
+    >>> from instc.tables import data_dir
+    >>> read_sea(data_dir(), "")[1].at["nlrtm.port", "name"]
+    'Rotterdam'
+    """
+    return read_lanes(folder / "geodata" / "sea_lanes.npz"), read_ports(folder / "geodata" / "ports.csv")
+
+
+def read_lanes(path: Path) -> SeaLanes:
+    """
+    Read the built lanes.
+
+    Parameters
+    ----------
+    path
+        ``sea_lanes.npz``.
+
+    Returns
+    -------
+    lanes
+        Of the whole world.
+
+    Raises
+    ------
+    TableError
+        The file is missing or was not made by this package.
+
+    Examples
+    --------
+    >>> from instc.tables import data_dir
+    >>> sorted(read_lanes(data_dir() / "geodata" / "sea_lanes.npz").gates)[:2]
+    ['bab_el_mandeb', 'bering']
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            packed = {name: file[name] for name in ("points", "ends", "metres", "basin", "corridor", "basins", "gates", "gate_points")}
+        ends, pairs = packed["ends"].astype(np.int64), packed["gate_points"].astype(np.int64)
+        _check_shapes(packed)
+        basin = packed["basins"][packed["basin"]]
+        gates = dict(zip(packed["gates"].tolist(), map(tuple, pairs.tolist()), strict=True))
+        return SeaLanes(packed["points"] / UNIT, ends, packed["metres"] / 1000, basin, packed["corridor"], gates)
+    except (OSError, ValueError, TypeError, KeyError, IndexError, EOFError, MemoryError, zipfile.BadZipFile) as error:
+        raise TableError(f"{path}: not the sea lanes of this package ({type(error).__name__}: {error}) (run: instc build)") from error
+
+
+def _check_shapes(packed: dict[str, NDArray[np.generic]]) -> None:
+    count = len(packed["metres"])
+    if packed["points"].shape[1:] != (2,) or packed["ends"].shape != (count, 2) or packed["corridor"].shape != (count,) or packed["basin"].shape != (count,):
+        raise ValueError("its arrays do not fit each other")
+    if max(packed["ends"].max(initial=0), packed["gate_points"].max(initial=0)) >= len(packed["points"]):
+        raise ValueError("a lane ends at no point")
+
+
+def read_ports(path: Path) -> pd.DataFrame:
+    """
+    Read the world's ports.
+
+    Parameters
+    ----------
+    path
+        ``ports.csv``.
+
+    Returns
+    -------
+    ports
+        Index node_id: ``unlocode, name, country, lon, lat``; ``point``, where its fairway meets the lanes, -1 if no lane reaches it;
+        ``lane_km, land_km`` to that point or to the nearest lane; ``call_fee_id``; ``reason``, if no lane reaches it.
+
+    Raises
+    ------
+    TableError
+        The file is missing or was not made by this package.
+
+    Examples
+    --------
+    >>> from instc.tables import data_dir
+    >>> read_ports(data_dir() / "geodata" / "ports.csv").at["nlrtm.port", "name"]
+    'Rotterdam'
+    """
+    numbers = {"lon": float, "lat": float, "point": int, "lane_km": float, "land_km": float}
+    try:
+        text = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("node_id")
+        return text.astype(numbers)[["unlocode", "name", "country", *numbers, "call_fee_id", "reason"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TableError(f"{path}: not the ports of this package ({type(error).__name__}: {error}) (run: instc build)") from error
+
+
+def lane_links(lanes: SeaLanes, used: NDArray[np.bool_], stops: Iterable[int]) -> gpd.GeoDataFrame:
+    """
+    Make links of lanes.
+
+    Parameters
+    ----------
+    lanes
+        Of the world.
+    used
+        Lanes to take.
+    stops
+        Point numbers where links end, beside junctions, ends, gates, and places where the basin changes.
+
+    Returns
+    -------
+    links
+        Index link_id; ``from_node_id, to_node_id, mode, length_km, basin, passage_id, grade``. LineStrings along the great circle.
+
+    Examples
+    --------
+    >>> points = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    >>> lanes = SeaLanes(points, np.array([[0, 1], [1, 2]]), np.array([110.6, 111.3]), np.array(["ocean"] * 2), np.array([True] * 2), {})
+    >>> lane_links(lanes, lanes.corridor, [])["length_km"].to_dict()
+    {'sea.00000-sea.00002': 221.9}
+    """
+    number = np.flatnonzero(used)
+    chains = _chains(lanes.ends[number], lanes.basin[number], {*stops, *(point for pair in lanes.gates.values() for point in pair)})
+    tip = [(point_name(lanes, chain[0]), point_name(lanes, chain[-1])) for chain, _ in chains]
+    chains = [(chain[::-1], lane) if tail > head else (chain, lane) for (chain, lane), (tail, head) in zip(chains, tip, strict=True)]
+    tip = [(min(pair), max(pair)) for pair in tip]
+    table = pd.DataFrame(tip, columns=["from_node_id", "to_node_id"]).assign(
+        mode="sea",
+        length_km=[round(float(lanes.km[number[lane]].sum()), 3) for _, lane in chains],
+        basin=[lanes.basin[number[lane[0]]] for _, lane in chains],
+        passage_id="",
+        grade=GRADE,
+    )
+    table.index = pd.Index(table["from_node_id"] + "-" + table["to_node_id"], name="link_id")
+    layer = gpd.GeoDataFrame(table, geometry=_drawn(lanes.points, [chain for chain, _ in chains]), crs="EPSG:4326")
+    return layer.sort_values("length_km", kind="stable").loc[lambda rows: ~rows.index.duplicated()].sort_index()
+
+
+def point_name(lanes: SeaLanes, point: int) -> str:
+    """
+    Name a point.
+
+    Parameters
+    ----------
+    lanes
+        Of the world.
+    point
+        Its number.
+
+    Returns
+    -------
+    name
+        ``sea.`` and the number, or the side of a gate.
+
+    Examples
+    --------
+    >>> kiel = SeaLanes(np.zeros((3, 2)), np.empty((0, 2), int), np.empty(0), np.empty(0, str), np.empty(0, bool), {"kiel": (0, 1)})
+    >>> point_name(kiel, 1), point_name(kiel, 2)
+    ('kiel.b', 'sea.00002')
+    """
+    return lanes.sides.get(point, f"sea.{point:05d}")
+
+
+def _chains(ends: NDArray[np.int64], basin: NDArray[np.str_], stops: set[int]) -> list[tuple[list[int], list[int]]]:
+    """Tie lanes into chains between stops: points and lanes of each."""
+    beside: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for lane, (tail, head) in enumerate(ends.tolist()):
+        beside[tail].append((head, lane))
+        beside[head].append((tail, lane))
+    inner = {point for point, lanes in beside.items() if len(lanes) == 2 and basin[lanes[0][1]] == basin[lanes[1][1]]} - stops  # noqa: PLR2004
+    chains, done = [], set()
+    for start in sorted(beside):
+        for ahead, first in beside[start] if start not in inner else ():
+            if first in done:
+                continue
+            points, lanes = [start, ahead], [first]
+            while points[-1] in inner:
+                point, lane = next(step for step in beside[points[-1]] if step[1] != lanes[-1])
+                points.append(point)
+                lanes.append(lane)
+            done.update(lanes)
+            chains.append((points, lanes))
+    return chains
+
+
+def _drawn(points: NDArray[np.float64], chains: list[list[int]]) -> NDArray[np.object_]:
+    """Draw chains, with points along the great circle of long lanes; lines run on over the 180th meridian."""
+    count = np.array([len(chain) for chain in chains])
+    flat = points[np.fromiter((point for chain in chains for point in chain), dtype=np.int64, count=int(count.sum()))]
+    owner = np.repeat(np.arange(len(chains)), count)
+    step = np.flatnonzero(owner[1:] == owner[:-1])
+    azimuth, _, metres = GEOD.inv(*flat[step].T, *flat[step + 1].T)
+    pieces = np.maximum(1, np.ceil(metres / 1000 / DRAWN_KM)).astype(int)
+    of = np.repeat(np.arange(len(step)), pieces - 1)  # the inner points of each lane
+    share = (np.arange(len(of)) - np.repeat(np.cumsum(pieces - 1) - (pieces - 1), pieces - 1) + 1) / pieces[of]
+    lon, lat, _ = GEOD.fwd(*flat[step[of]].T, azimuth[of], metres[of] * share)
+    shown = np.insert(flat, step[of] + 1, np.column_stack([lon, lat]).round(5), axis=0)
+    line = np.insert(owner, step[of] + 1, owner[step[of]])
+    turn = np.where(line == np.concatenate([[-1], line[:-1]]), np.round(np.diff(shown[:, 0], prepend=0) / 360), 0)
+    turns = np.cumsum(turn)
+    first = np.searchsorted(line, np.arange(len(chains)))
+    shown[:, 0] -= 360 * (turns - turns[first][line])
+    lines: NDArray[np.object_] = shapely.linestrings(shown, indices=line)
+    return lines
+
+
+def fairway_links(ports: pd.DataFrame, lanes: SeaLanes) -> gpd.GeoDataFrame:
+    """
+    Join ports with the lanes.
+
+    Parameters
+    ----------
+    ports
+        As `read_ports` gives them, each with a point.
+    lanes
+        Of the world.
+
+    Returns
+    -------
+    links
+        As `lane_links`, from the port to a point of the lanes, with ``fee_id`` for the call at the port.
+
+    Examples
+    --------
+    >>> from instc.tables import data_dir
+    >>> home = data_dir() / "geodata"
+    >>> ports = read_ports(home / "ports.csv").loc[["nhava_sheva.port"]]
+    >>> fairway_links(ports, read_lanes(home / "sea_lanes.npz"))["fee_id"].tolist()
+    ['fee.sea_call']
+    """
+    point = ports["point"].to_numpy()
+    start, end = ports[["lon", "lat"]].to_numpy(), lanes.points[point]
+    names = [point_name(lanes, number) for number in point.tolist()]
+    basin = dict(zip(lanes.ends.ravel().tolist(), np.repeat(lanes.basin, 2).tolist(), strict=True))
+    table = pd.DataFrame(
+        {
+            "from_node_id": ports.index,
+            "to_node_id": names,
+            "mode": "sea",
+            "length_km": (GEOD.inv(*start.T, *end.T)[2] / 1000).round(3),
+            "basin": [basin[number] for number in point.tolist()],
+            "passage_id": "",
+            "grade": np.where(ports["land_km"] > 0, GRADE_OVER_LAND, GRADE),
+            "fee_id": ports["call_fee_id"].to_numpy(),
+        },
+        index=pd.Index([f"{port}-{name}" for port, name in zip(ports.index, names, strict=True)], name="link_id"),
+    )
+    return gpd.GeoDataFrame(table, geometry=shapely.linestrings(np.stack([start, end], axis=1)) if len(ports) else [], crs="EPSG:4326")
+
+
+def gate_links(lanes: SeaLanes) -> gpd.GeoDataFrame:
+    """
+    Make a link of each gate.
+
+    Parameters
+    ----------
+    lanes
+        Of the world.
+
+    Returns
+    -------
+    links
+        As `lane_links`, of mode passage and without a length.
+
+    Examples
+    --------
+    >>> from instc.tables import data_dir
+    >>> gate_links(read_lanes(data_dir() / "geodata" / "sea_lanes.npz")).at["suez.a-suez.b", "passage_id"]
+    'suez'
+    """
+    names = sorted(lanes.gates)
+    table = pd.DataFrame({"from_node_id": [f"{name}.a" for name in names], "to_node_id": [f"{name}.b" for name in names]})
+    table = table.assign(mode="passage", length_km=0.0, basin="", passage_id=names, grade=GRADE)
+    table.index = pd.Index(table["from_node_id"] + "-" + table["to_node_id"], name="link_id")
+    lines = [shapely.LineString([lanes.points[point] for point in lanes.gates[name]]) for name in names]
+    return gpd.GeoDataFrame(table, geometry=lines, crs="EPSG:4326")
