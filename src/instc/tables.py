@@ -1,5 +1,7 @@
 """Reading a table and refusing what its schema forbids, all faults at once."""
 
+from __future__ import annotations
+
 import csv
 import datetime as dt
 import hashlib
@@ -9,11 +11,12 @@ import re
 from functools import cache
 from io import StringIO
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from instc.errors import TableError, UnknownIdError, did_you_mean, shorten
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MAX_BYTES = 20_000_000  # a table of people; what is larger is an accident
@@ -160,6 +163,8 @@ def read_table(name: str, folder: Path | None = None, *, package: Path | None = 
     >>> read_table("sources")["source_id"].is_unique
     True
     """
+    import pandas as pd  # noqa: PLC0415  (who only asks where the tables lie, as the shell's Tab, must have its answer at once)
+
     folder = folder or seeds_dir()
     fields = schema(name, package or folder)["fields"]
     path = folder / f"{name}.csv"
@@ -292,6 +297,8 @@ def _typed(column: pd.Series, field: dict[str, Any], faults: list[str]) -> pd.Se
 
 
 def _numbers(column: pd.Series, filled: pd.Series, field: dict[str, Any], faults: list[str]) -> pd.Series:
+    import pandas as pd  # noqa: PLC0415
+
     rules = field.get("constraints", {})
     numbers = pd.to_numeric(filled, errors="coerce").astype(float)
     bad = ~numbers.abs().lt(float("inf"))

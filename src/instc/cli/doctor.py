@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from functools import cache
 from importlib import metadata, resources
 from typing import TYPE_CHECKING, Annotated, Any
-from unittest import mock
 
 import typer
 
@@ -107,6 +106,8 @@ def _offline() -> str:
 
 @contextmanager
 def _unplugged() -> Iterator[None]:
+    from unittest import mock  # noqa: PLC0415  (Tab loads every command)
+
     def refuse(*args: Any, **_: Any) -> Any:
         raise OSError(f"something asked for the network: {args}")
 
