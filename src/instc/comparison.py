@@ -553,7 +553,7 @@ class Comparison:
             cited |= {*way.itinerary.links["source_id"], *way.itinerary.links["status_source_id"]} - {""}
         made = cited & set(self.parameters.index)  # a length that a ratio made
         cited = (cited - made) | set(self.parameters.loc[sorted(made), "source_id"])
-        table = read_table("sources").set_index("source_id")
+        table = read_table("sources", self.question.seeds).set_index("source_id")
         return table[table.index.isin(cited)]
 
     def __repr__(self) -> str:

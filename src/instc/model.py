@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 import csv
 import datetime as dt
 import re
-import shutil
-import tempfile
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +14,7 @@ import instc
 from instc.comparison import Comparison, compare
 from instc.corridors import Corridor, alternatives, avoided, load_corridors
 from instc.errors import LocationError, NoRouteError, QuestionError, ScenarioError, UnknownIdError, did_you_mean
-from instc.extra import join_tables
+from instc.extra import data_words, join_for_now
 from instc.network import Network, load_network, with_end
 from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
 from instc.places import End, find_end, parse_coordinates, spellings
@@ -375,7 +372,7 @@ class Model:
 
     def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str, deadline: float | None) -> Question:
         year = int(self.parameters["price_year"].max())
-        return Question(start, goal, box, self.as_of, self.scenarios, year, draws, seed, self.versions, again, deadline)
+        return Question(start, goal, box, self.as_of, self.scenarios, year, draws, seed, self.versions, again, deadline, seeds=self.folder / "seeds")
 
     def _chosen(self, against: Sequence[str]) -> dict[str, Corridor]:
         wanted = [name.replace("-", "_") for name in against]
@@ -452,7 +449,7 @@ class Model:
         return {"instc_version": instc.__version__, "data_date": DATA_DATE, "data_hash": content_hash(paths)}
 
     def _again(self, verb: str, *words: str, **options: object) -> str:
-        return command(verb, *words, scenarios=self.scenarios, as_of=self.asked_as_of, **options)
+        return command(verb, *words, scenarios=self.scenarios, as_of=self.asked_as_of, data=data_words(self.folder), **options)
 
 
 @dataclass(frozen=True, eq=False)
@@ -518,7 +515,7 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     folder
         Folder of ``seeds`` and ``geodata``; the shipped one by default.
     extra
-        Folder of tables of your own, which join them: see `instc.extra.join_tables`.
+        Folder of tables of your own, which join them, as ``instc --extra`` does: see `instc.extra.join_tables`.
 
     Returns
     -------
@@ -538,7 +535,7 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     >>> instc.load_model().as_of
     '2026-07-31'
     """
-    folder = _joined(Path(extra), folder or data_dir()) if extra is not None else folder or data_dir()
+    folder = join_for_now(Path(extra), folder or data_dir()) if extra is not None else folder or data_dir()
     seeds = folder / "seeds"
     names = list(dict.fromkeys(scenarios)) or ["today"]
     scenario = _dated(compose([load_scenario(name, seeds) for name in names]), as_of, asked=bool(scenarios))
@@ -549,12 +546,6 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     network = _priced(base, scenario, parameters, box, seeds)
     spelled = spellings(read_table("places", seeds), read_table("aliases", seeds), network.nodes)
     return Model(base, network, parameters, load_corridors(network, seeds), box, spelled, scenario, tuple(names), folder, as_of)
-
-
-def _joined(extra: Path, folder: Path) -> Path:
-    home = Path(tempfile.mkdtemp(prefix="instc-"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
-    return join_tables(extra, folder, home)
 
 
 def _priced(base: Network, scenario: Scenario, parameters: pd.DataFrame, box: Consignment, seeds: Path) -> Network:

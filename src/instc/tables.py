@@ -23,6 +23,24 @@ MAX_BYTES = 20_000_000  # a table of people; what is larger is an accident
 MAX_FAULTS = 50  # named in one refusal
 
 
+def shipped_dir() -> Path:
+    """
+    Find the data that came with the program.
+
+    Returns
+    -------
+    folder
+        The copy in the installed package, else the repository.
+
+    Examples
+    --------
+    >>> (shipped_dir() / "geodata").is_dir()
+    True
+    """
+    packaged = Path(__file__).parent / "data"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2]
+
+
 def data_dir() -> Path:
     """
     Find the folder that holds ``seeds`` and ``geodata``.
@@ -30,7 +48,7 @@ def data_dir() -> Path:
     Returns
     -------
     folder
-        The environment's ``INSTC_DATA``, else the copy in the installed package, else the repository.
+        The environment's ``INSTC_DATA``, else what came with the program.
 
     Raises
     ------
@@ -45,10 +63,9 @@ def data_dir() -> Path:
     chosen = os.environ.get("INSTC_DATA")
     if chosen:
         if not (Path(chosen) / "seeds" / "datapackage.json").is_file():
-            raise TableError(f"INSTC_DATA={chosen}: no seeds/datapackage.json in this folder")
+            raise TableError(f"{chosen}: no seeds/datapackage.json in this folder, which INSTC_DATA or --data names")
         return Path(chosen)
-    packaged = Path(__file__).parent / "data"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2]
+    return shipped_dir()
 
 
 def seeds_dir() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -119,6 +120,8 @@ def _rival(name: str, way: Way) -> dict[str, Any]:
 def _journey_text(told: Journey) -> str:
     from instc.cli import tables  # noqa: PLC0415
     from instc.evidence.backtest import setting_of  # noqa: PLC0415
+    from instc.extra import data_words  # noqa: PLC0415
+    from instc.tables import data_dir  # noqa: PLC0415
 
     whole, way = told.whole, told.whole.way
     assert way is not None  # replay refuses a journey without a way
@@ -142,8 +145,8 @@ def _journey_text(told: Journey) -> str:
         shorter = {name: float((rival.days < way.days).mean()) for name, rival in told.rivals.items()}
         lines = [["as it went", *_figures(way), ""], *([name, *_figures(rival), f"{shorter[name]:.0%}"] for name, rival in told.rivals.items())]
         text += tables.plain(("way", "km", "P10", "P50", "P90", "passes", "faster in"), lines, right=(1, 2, 3, 4, 6))
-        again = f"instc compare {whole.row['from_id']} {whole.row['to_id']} --as-of {whole.row['as_of']}"
-        text += f"again: {again}\n"
+        again = ["instc", *data_words(data_dir()), "compare", whole.row["from_id"], whole.row["to_id"], "--as-of", whole.row["as_of"]]
+        text += f"again: {shlex.join(again)}\n"
     else:
         text += f"again: {setting_of(whole.row).command(way)}\n"
     return text
