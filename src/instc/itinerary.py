@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from instc.display import table_html, table_text
+from instc.display import Displayed, View
 from instc.network import MOVEMENTS
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ PARTS = {
 SHOWN = {"mode": "leg", "start_name": "from", "end_name": "to", "length_km": "km", "days": "days", "usd": "$/TEU", "co2e_kg": "kg CO2e", "status": "state"}
 
 
-@dataclass(frozen=True, eq=False)
-class Itinerary:
+@dataclass(frozen=True, eq=False, repr=False)
+class Itinerary(Displayed):
     """
     Links in travel order.
 
@@ -124,18 +124,11 @@ class Itinerary:
         rows = [_leg(str(run["leg_mode"].iloc[0]), run, nodes) for _, run in links.assign(leg_mode=mode).groupby(number)]
         return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326", index=pd.RangeIndex(1, len(rows) + 1, name="leg"))
 
-    def __repr__(self) -> str:
-        """Show the legs in a console."""
-        return table_text(self._shown(), SHOWN, title=self._title())
-
-    def _repr_html_(self) -> str:
-        """Show the legs in a notebook, with their sources under the mode."""
-        tips = {"mode": [f"sources: {', '.join(works)}" for works in self.legs()["source_ids"]]}
-        return table_html(self._shown(), SHOWN, title=self._title(), tips=tips)
-
-    def _shown(self) -> pd.DataFrame:
+    def _view(self) -> View:
+        """Show the legs, with their sources under the mode."""
         legs = self.legs()
-        return legs.assign(days=legs["hours"] / 24) if "hours" in legs else legs
+        tips = {"mode": [f"sources: {', '.join(works)}" for works in legs["source_ids"]]}
+        return View(legs.assign(days=legs["hours"] / 24) if "hours" in legs else legs, SHOWN, self._title(), tips=tips)
 
     def _title(self) -> str:
         start, end = (_label(str(self.links[column].iloc[place]), self.nodes) for column, place in (("start", 0), ("end", -1)))

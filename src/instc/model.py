@@ -10,9 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 import instc
 from instc.comparison import Comparison, compare
 from instc.corridors import Corridor, alternatives, avoided, load_corridors
+from instc.display import Displayed, View
 from instc.errors import LocationError, NoRouteError, QuestionError, ScenarioError, UnknownIdError, did_you_mean
 from instc.extra import data_words, join_for_now
 from instc.network import Network, load_network, with_end
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
 
     from instc.itinerary import Itinerary
@@ -38,8 +40,8 @@ BY: dict[str, Objective] = {"time": "days", "cost": "usd_per_teu", "co2": "co2e_
 BEST: dict[Objective, str] = {"days": "Fastest of all", "usd_per_teu": "Cheapest of all", "co2e_kg_per_teu": "Least CO2e of all"}
 
 
-@dataclass(frozen=True, eq=False)
-class Model:
+@dataclass(frozen=True, eq=False, repr=False)
+class Model(Displayed):
     """
     Everything that answers a question.
 
@@ -83,6 +85,12 @@ class Model:
         links = self.network.links
         known = f"{len(self.network.nodes):,} nodes, {len(links):,} links, {len(self.parameters):,} parameters, {len(self.corridors)} corridors"
         return f"instc {instc.__version__} as of {self.as_of}, scenario {', '.join(self.scenarios)}: {known}; data {self.versions['data_hash'][:12]}"
+
+    def _view(self) -> View:
+        """List the corridors that can be compared."""
+        rows = [{"corridor_id": name, "label": corridor.label, "family": corridor.family} for name, corridor in self.corridors.items()]
+        notes = ["ask: model.compare(origin, destination), model.route(origin, destination), model.with_scenario(name)"]
+        return View(pd.DataFrame(rows), {"corridor_id": "corridor", "label": "what it is", "family": "family"}, repr(self), notes)
 
     @property
     def as_of(self) -> str:
