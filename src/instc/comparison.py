@@ -230,6 +230,7 @@ class Comparison(Displayed):
             "best": {quantity: str(values.idxmin()) for quantity, values in medians.items()} if len(table) else {},
             "pareto": self.pareto(),
             "conclusions": self.conclusions(),
+            **({"remarks": list(question.remarks)} if question.remarks else {}),
             "again": question.again,
         }
 
@@ -618,7 +619,7 @@ class Comparison(Displayed):
         """Show the alternatives, with the sources of each way under its name."""
         works = [", ".join(sorted({work for works in way.itinerary.legs()["source_ids"] for work in works})) for way in self.alternatives.values()]
         tips = {"label": [f"sources: {work}" for work in works], "worst_grade": ["A measured, B official statistic, C operator or press, D our estimate"] * len(works)}
-        notes = [*(f"not available: {name}: {reason}" for name, reason in self.unavailable.items()), f"again: {self.question.again}"]
+        notes = [*self.question.remarks, *(f"not available: {name}: {reason}" for name, reason in self.unavailable.items()), f"again: {self.question.again}"]
         return View(self.table, SHOWN, self._title(), notes, tips, spread="days")
 
     def _title(self) -> str:

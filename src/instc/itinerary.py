@@ -14,6 +14,8 @@ from instc.display import Displayed, View
 from instc.network import MOVEMENTS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from instc.network import Network
 
 PARTS = {
@@ -99,6 +101,33 @@ class Itinerary(Displayed):
         """
         columns = [name for name in ("length_km", "hours", "usd", "co2e_kg", "generalised_usd") if name in self.links]
         return {name: float(self.links[name].sum()) for name in columns}
+
+    def mode_into(self, node_ids: Collection[str]) -> str:
+        """
+        Say by which mode nodes are reached.
+
+        Parameters
+        ----------
+        node_ids
+            Facilities of a place.
+
+        Returns
+        -------
+        mode
+            Of the last movement before the first of them; empty where none is passed.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").mode_into(["bandar_abbas.port"])
+        'sea'
+        """
+        before = ""
+        for mode, end in zip(self.links["mode"], self.links["end"], strict=True):
+            before = mode if mode in MOVEMENTS else before
+            if end in node_ids:
+                return str(before)
+        return ""
 
     def legs(self) -> gpd.GeoDataFrame:
         """

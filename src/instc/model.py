@@ -282,8 +282,8 @@ class Model(Displayed):
         again = self._again("compare", origin, destination, via=via, against=",".join(against) or None, cargo_value=cargo_value, deadline=deadline, draws=draws, seed=seed)
         options: dict[str, Any] = {"via": via, "against": against, "cargo_value": cargo_value, "deadline": deadline, "draws": draws, "seed": seed}
         asked = Asked(self, lambda other: other.compare(origin, destination, **options))
-        question = replace(self._question(start, goal, model.consignment, draws, seed, again, deadline), asked=asked)
-        return compare(question, ways, unavailable, self.parameters)
+        question = self._question(start, goal, model.consignment, draws, seed, again, deadline)
+        return compare(replace(question, asked=asked, remarks=model._remarks(stops, ways)), ways, unavailable, self.parameters)
 
     def route(
         self, origin: str, destination: str, *, mode: str | None = None, minimise: Objective = "generalised_usd", via: Sequence[str] = (), avoid: Sequence[str] = ()
@@ -368,15 +368,15 @@ class Model(Displayed):
         check_draws(draws, seed)
         _check_deadline(deadline)
         model, start, goal = self._ends(origin, destination, mode)
-        stops = [list(start.node_ids), *model._via(via, (start, goal), mode), list(goal.node_ids)]
-        trip = model._find(stops, model._mode_links(mode) & ~model._avoided(avoid), minimise)
+        stops = model._via(via, (start, goal), mode)
+        trip = model._find([list(start.node_ids), *stops, list(goal.node_ids)], model._mode_links(mode) & ~model._avoided(avoid), minimise)
         way = Alternative("route", f"{start.name} - {goal.name}", mode or "any mode", trip)
         by = next(word for word, objective in BY.items() if objective == minimise)
         again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid, deadline=deadline)
         options: dict[str, Any] = {"mode": mode, "minimise": minimise, "via": via, "avoid": avoid, "deadline": deadline, "draws": draws, "seed": seed}
         asked = Asked(self, lambda other: other.simulate_route(origin, destination, **options))
-        question = replace(self._question(start, goal, model.consignment, draws, seed, again, deadline), asked=asked)
-        return compare(question, {"route": way}, {}, self.parameters)
+        question = self._question(start, goal, model.consignment, draws, seed, again, deadline)
+        return compare(replace(question, asked=asked, remarks=model._remarks(stops, {"route": way})), {"route": way}, {}, self.parameters)
 
     def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str, deadline: float | None) -> Question:
         year = int(self.parameters["price_year"].max())
@@ -408,6 +408,15 @@ class Model(Displayed):
                 raise QuestionError(f'--via "{text}" is the origin or the destination')
             stops.append(stop)
         return stops
+
+    def _remarks(self, stops: list[list[str]], ways: dict[str, Alternative]) -> tuple[str, ...]:
+        """Say how places that had to be passed are reached, when a strait or canal is closed: by land, they may not be what was meant."""
+        links = self.network.links
+        closed = sorted(set(links.loc[(links["passage_id"] != "") & (links["status"] == "closed"), "passage_id"]))
+        if not closed:
+            return ()
+        modes = [" or ".join(sorted({way.itinerary.mode_into(stop).replace("_", " ") for way in ways.values()})) for stop in stops]
+        return tuple(f"{self.network.nodes.at[stop[0], 'name']} is reached by {mode}; closed to ships: {', '.join(closed)}." for stop, mode in zip(stops, modes, strict=True))
 
     def _with_value(self, cargo_value: float) -> Model:
         box = consignment(self.parameters, value_usd_per_teu=cargo_value)

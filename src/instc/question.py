@@ -78,6 +78,8 @@ class Question:
         What was asked, so that a map can ask the same in other states of the world; None where that was not kept.
     seeds
         Folder of the tables that answered; None for the shipped ones.
+    remarks
+        What a reader must know of the answer, such as how a place that had to be passed is reached.
     """
 
     origin: End
@@ -93,6 +95,7 @@ class Question:
     deadline: float | None = None
     asked: Asked | None = None
     seeds: Path | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def command(verb: str, *words: str, scenarios: Sequence[str], as_of: str | None, data: Sequence[str] = (), **options: object) -> str:
