@@ -77,6 +77,13 @@ class Comparison(Displayed):
         In force.
     met
         What of them each alternative meets.
+
+    Examples
+    --------
+    >>> import instc
+    >>> today = instc.load_model().compare("Mumbai", "Moscow", draws=100)
+    >>> today.question.origin.name, today.best_of("suez", quantity="days")
+    ('Mumbai', 'suez_black_sea')
     """
 
     question: Question

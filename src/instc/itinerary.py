@@ -43,6 +43,13 @@ class Itinerary(Displayed):
         turned into the direction of travel, EPSG:4326.
     nodes
         Nodes passed, in order, index ``node_id``.
+
+    Examples
+    --------
+    >>> import instc
+    >>> trip = instc.load_model().route("INNSA", "IRSRP", mode="sea")
+    >>> trip.links["mode"].unique().tolist(), trip.passages
+    (['sea', 'passage'], ['hormuz'])
     """
 
     links: gpd.GeoDataFrame

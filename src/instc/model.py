@@ -67,6 +67,13 @@ class Model(Displayed):
         Folder of ``seeds`` and ``geodata``.
     asked_as_of
         ISO date that was asked for, or None where the scenarios or the data decide.
+
+    Examples
+    --------
+    >>> import instc
+    >>> model = instc.load_model(as_of="2023-08-27")
+    >>> model.as_of, model.scenarios, model.consignment.teu
+    ('2023-08-27', ('today',), 1.0)
     """
 
     base: Network

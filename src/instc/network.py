@@ -53,6 +53,11 @@ class Network(Displayed):
     NetworkError
         One sentence with every fault: ends that do not exist, modes or gauges that do not agree along a link,
         transfers with a length, isolated nodes, lines that do not end at their nodes, lengths that can't be.
+
+    Examples
+    --------
+    >>> load_network("2026-07-31").links.at["astara_ir.rail1435-rasht.rail1435", "status"]
+    'planned'
     """
 
     nodes: gpd.GeoDataFrame

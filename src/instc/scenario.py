@@ -65,6 +65,14 @@ class Scenario(Displayed):
         ISO date, or None where the scenario does not say.
     changes
         Sorted; no two of one column of one subject.
+
+    Examples
+    --------
+    >>> Scenario("mine", "Suez is shut", None, (Change("suez", "status", "closed"),))
+    mine: Suez is shut
+    link, passage or parameter what of it becomes
+    suez                       status     closed
+    as of any day
     """
 
     name: str
