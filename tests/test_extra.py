@@ -55,7 +55,7 @@ def test_the_shipped_folder_is_untouched(mine, tmp_path):
 
 
 def test_waypoints_draw_the_line(mine):
-    (mine / "waypoints.csv").write_text("link_id,seq,name,lon,lat,source_id\nmine.anzali-makhachkala,1,,50.5,40,mine\n")
+    (mine / "waypoints.csv").write_text("link_id,seq,name,lon,lat,kind,grade,source_id\nmine.anzali-makhachkala,1,,50.5,40,shape,D,mine\n")
     line = instc.load_model(extra=mine).network.links.loc["mine.anzali-makhachkala"]
     assert (50.5, 40.0) in line.geometry.coords
     assert line["drawn_km"] > line["great_circle_km"]
