@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
 
 from instc.cli.options import Output, RowsFormat, check_output, check_word, load, put
@@ -69,9 +69,9 @@ def _backtest_text(result: Backtest) -> str:
 
 def _row(seen: Replayed, *, kind: bool = False) -> list[str]:
     low, high = seen.row["days_low"], seen.row["days_high"]
-    days = "not known" if np.isnan(low) else f"{low:g}" if low == high else f"{low:g}-{high:g}"
+    days = "not known" if isnan(low) else f"{low:g}" if low == high else f"{low:g}-{high:g}"
     mark = seen.row["kind"] if kind else ("inside" if seen.hit else "MISS")
-    place = "" if np.isnan(seen.days) else f"{seen.position:.0%}"
+    place = "" if isnan(seen.days) else f"{seen.position:.0%}"
     return [f"{seen.row['origin']} - {seen.row['destination']}", seen.row["as_of"][:7], days, *(f"{value:.1f}" for value in seen.quantiles), place, mark]
 
 
@@ -107,6 +107,8 @@ def replay(
 
 
 def _rival(name: str, way: Way) -> dict[str, Any]:
+    import numpy as np  # noqa: PLC0415  (0.1 s, which no help needs)
+
     p10, p50, p90 = np.quantile(way.days, [0.10, 0.50, 0.90])
     return {
         "corridor": name,
@@ -150,5 +152,7 @@ def _journey_text(told: Journey) -> str:
 
 
 def _figures(way: Way) -> list[str]:
+    import numpy as np  # noqa: PLC0415
+
     p10, p50, p90 = np.quantile(way.days, [0.10, 0.50, 0.90])
     return [f"{way.itinerary.length_km:,.0f}", f"{p10:.1f}", f"{p50:.1f}", f"{p90:.1f}", ", ".join(way.itinerary.passages)]
