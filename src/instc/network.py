@@ -27,6 +27,7 @@ TRANSFERS = ("transshipment", "gauge_break", "border", "wait", "passage", "draya
 LAND = ("rail", "road")
 USABLE = ("open", "limited")
 PARAMETER_COLUMNS = ("pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id")
+VARYING = {"status", "status_source_id", "hours", "usd", "co2e_kg", "generalised_usd", *PARAMETER_COLUMNS}  # what states and prices are
 TOLERANCE_KM = 0.002  # coordinates are written with five decimals, about 1 m
 
 
@@ -100,7 +101,15 @@ class Network(Displayed):
         same = object.__new__(Network)
         object.__setattr__(same, "nodes", self.nodes)
         object.__setattr__(same, "links", self.links.assign(**columns))
+        if columns.keys() <= VARYING:
+            object.__setattr__(same, "_shape", self.shape)
         return same
+
+    @property
+    def shape(self) -> Network:
+        """The network that this one is in another state: its nodes, and the ends, modes and lines of its links, are the same."""
+        shape: Network = getattr(self, "_shape", self)
+        return shape
 
     def __repr__(self) -> str:
         """Say how much there is."""
