@@ -188,7 +188,9 @@ class Model(Displayed):
         meant = meant[~meant.index.isin(self.network.nodes.index)]
         if len(meant) and (meant["point"] < 0).all():
             port = meant.iloc[0]
-            raise LocationError(f'"{text.strip()}": no sea lane reaches {port["name"]} ({port["unlocode"]}): {port["reason"]} (ports.csv: the nearest lane is {port["lane_km"]:,.0f} km away)')
+            raise LocationError(
+                f'"{text.strip()}": no sea lane reaches {port["name"]} ({port["unlocode"]}): {port["reason"]} (ports.csv: the nearest lane is {port["lane_km"]:,.0f} km away)'
+            )
         network = self.network
         for node_id in meant.index[meant["point"] >= 0]:
             network = with_port(network, lanes, ports, node_id)

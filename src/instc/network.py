@@ -16,7 +16,7 @@ from pyproj import Geod
 
 from instc.display import Displayed, View
 from instc.errors import LocationError, NetworkError, TableError
-from instc.sealanes import SeaLanes, fairway_links, gate_links, lane_links, point_name, read_sea
+from instc.sealanes import SeaLanes, fairway_links, gate_links, lane_links, read_sea
 from instc.tables import content_hash, data_dir, read_table
 
 if TYPE_CHECKING:
@@ -528,9 +528,9 @@ def with_port(network: Network, lanes: SeaLanes, ports: pd.DataFrame, node_id: s
     Examples
     --------
     >>> from instc.sealanes import read_sea
-    >>> network = with_port(load_network("2026-07-31"), *read_sea(data_dir(), ""), "nlrtm.port")
-    >>> network.nodes.at["nlrtm.port", "name"]
-    'Rotterdam'
+    >>> network = with_port(load_network("2026-07-31"), *read_sea(data_dir(), ""), "sgsin.port")
+    >>> network.nodes.at["sgsin.port", "name"]
+    'Singapore'
     """
     if node_id in network.nodes.index:
         return network

@@ -209,7 +209,7 @@ class SeaLanes:
             "gate_points": np.array([self.gates[name] for name in gates], dtype="uint16").reshape(-1, 2),
         }
         file = io.BytesIO()
-        np.savez(file, **arrays)
+        np.savez(file, allow_pickle=False, **arrays)
         return file.getvalue()
 
 
@@ -238,8 +238,8 @@ def read_sea(folder: Path, built: str) -> tuple[SeaLanes, pd.DataFrame]:  # noqa
     Examples
     --------
     >>> from instc.tables import data_dir
-    >>> read_sea(data_dir(), "")[1].at["nlrtm.port", "name"]
-    'Rotterdam'
+    >>> read_sea(data_dir(), "")[1].at["sgsin.port", "name"]
+    'Singapore'
     """
     return read_lanes(folder / "geodata" / "sea_lanes.npz"), read_ports(folder / "geodata" / "ports.csv")
 
@@ -270,7 +270,7 @@ def read_lanes(path: Path) -> SeaLanes:
     ['bab_el_mandeb', 'bering']
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             packed = {name: file[name] for name in ("points", "ends", "metres", "basin", "corridor", "basins", "gates", "gate_points")}
         ends, pairs = packed["ends"].astype(np.int64), packed["gate_points"].astype(np.int64)
         _check_shapes(packed)
@@ -312,8 +312,8 @@ def read_ports(path: Path) -> pd.DataFrame:
     Examples
     --------
     >>> from instc.tables import data_dir
-    >>> read_ports(data_dir() / "geodata" / "ports.csv").at["nlrtm.port", "name"]
-    'Rotterdam'
+    >>> read_ports(data_dir() / "geodata" / "ports.csv").at["sgsin.port", "name"]
+    'Singapore'
     """
     numbers = {"lon": float, "lat": float, "point": int, "lane_km": float, "land_km": float}
     try:
@@ -422,7 +422,7 @@ def _drawn(points: NDArray[np.float64], chains: list[list[int]]) -> NDArray[np.o
     pieces = np.maximum(1, np.ceil(metres / 1000 / DRAWN_KM)).astype(int)
     of = np.repeat(np.arange(len(step)), pieces - 1)  # the inner points of each lane
     share = (np.arange(len(of)) - np.repeat(np.cumsum(pieces - 1) - (pieces - 1), pieces - 1) + 1) / pieces[of]
-    lon, lat, _ = GEOD.fwd(*flat[step[of]].T, azimuth[of], metres[of] * share)
+    lon, lat = GEOD.fwd(flat[step[of], 0], flat[step[of], 1], azimuth[of], metres[of] * share)[:2]
     shown = np.insert(flat, step[of] + 1, np.column_stack([lon, lat]).round(5), axis=0)
     line = np.insert(owner, step[of] + 1, owner[step[of]])
     turn = np.where(line == np.concatenate([[-1], line[:-1]]), np.round(np.diff(shown[:, 0], prepend=0) / 360), 0)
@@ -472,7 +472,7 @@ def fairway_links(ports: pd.DataFrame, lanes: SeaLanes) -> gpd.GeoDataFrame:
             "grade": np.where(ports["land_km"] > 0, GRADE_OVER_LAND, GRADE),
             "fee_id": ports["call_fee_id"].to_numpy(),
         },
-        index=pd.Index([f"{port}-{name}" for port, name in zip(ports.index, names, strict=True)], name="link_id"),
+        index=pd.Index(ports.index + "-fairway", name="link_id"),
     )
     return gpd.GeoDataFrame(table, geometry=shapely.linestrings(np.stack([start, end], axis=1)) if len(ports) else [], crs="EPSG:4326")
 

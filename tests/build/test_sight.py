@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 
+from instc.build.harbours import moor
 from instc.build.refine import Web, sailed, without_short_cuts
 from instc.build.sight import Sight, arcs, barriers, capes, crosses, land_pieces, mercator, sphere_km
 
@@ -63,13 +65,30 @@ class TestSight:
         assert crosses(np.array([[0.0, 0.0], [0.0, 2.0]]), np.array([[2.0, 0.0], [2.0, 2.0]]), wall).tolist() == [True, False]
 
 
+class TestHarbours:
+    def test_a_port_in_sight_a_port_round_the_corner_and_a_port_too_far(self):
+        """A bay of 30 km that opens to the east: its port feels its way out; a lane 8 degrees off is out of reach."""
+        bay = shapely.affinity.scale(shapely.Polygon([(0, 0), (1, 0), (1, 0.3), (0.4, 0.3), (0.4, 0.5), (1, 0.5), (1, 1), (0, 1)]), 0.5, 0.5, origin=(0, 0))
+        sight = Sight(land_pieces([bay, shapely.box(8, 8, 10, 10)], 0), 0.3)
+        lanes = np.array([[0.6, 0.4]])
+        inner, outer, inland = moor(np.array([[0.225, 0.2], [0.58, 0.45], [9.0, 9.0]]), lanes, sight, barriers([]))
+        assert (inner.lane, outer.lane) == (0, 0)
+        assert (len(inner.way) > 2, len(outer.way)) == (True, 1)
+        assert sight.clear(inner.way[:-1], inner.way[1:]).all()
+        assert inland > 60
+
+    def test_a_port_behind_its_mole_comes_straight(self):
+        mole = Sight(land_pieces([shapely.box(0.0, -0.1, 0.01, 0.1)], 0), 0.3)
+        assert moor(np.array([[0.005, 0.0]]), np.array([[0.04, 0.0]]), mole, barriers([]))[0].way.tolist() == [[0.04, 0.0]]
+
+
 class TestRefining:
     def test_ways_keep_to_lanes_that_are_sailed(self):
-        """Two ways of nearly one length: the second ship follows the first."""
+        """Two ways of one length: the second ship follows the first."""
         points = np.array([[0.0, 0.0], [5.0, 0.1], [5.0, -0.1], [10.0, 0.0]])
         web = Web(points, points, np.array([[0, 1], [0, 2], [1, 3], [2, 3]]))
         taken = np.array([True, False, True, False])
-        used = sailed(web, np.array([0]), np.array([3]), np.ones(4, dtype=bool), taken)
+        used = sailed(web, np.array([0]), np.array([3]), taken)
         assert used.tolist() == taken.tolist()
 
     def test_short_cuts_go_and_connection_stays(self):

@@ -16,7 +16,7 @@ import shapely
 from instc.build.coast import land_topology, read_lakes, read_land, without_lakes
 from instc.build.countries import read_countries
 from instc.build.lines import draw_lines
-from instc.build.sea import sea_network
+from instc.build.sea import sea_network, with_corridor
 from instc.errors import NetworkError, TableError, WriteError
 from instc.files import check_writable, write_whole
 from instc.network import Network, join_layers
@@ -87,6 +87,8 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
     LOG.info("sea lanes refined; no lane reaches %d ports", (ports["point"] < 0).sum())
     _check_ports(ports.loc[own.index])
     ports = _with_fees(ports, lanes, own, tables["basins"], parameters)
+    nodes = pd.concat([nodes, _world_ports(ports, tables["status"], set(nodes.index))]).sort_index()
+    lanes = with_corridor(lanes, ports.loc[nodes.index[nodes["mode"] == "sea"], "point"])
     nodes, links = _rounded(nodes), _rounded(links)
     Network(*join_layers(nodes, links, lanes, ports, tables["basins"], tables["passages"]))
     contents: dict[str, str | bytes] = {
@@ -156,6 +158,14 @@ def _port_list() -> pd.DataFrame:
     features = json.loads((resources.files("searoute") / "data/ports.geojson").read_text(encoding="utf-8"))["features"]
     rows = [(f["properties"]["port"], f["properties"]["name"], *f["geometry"]["coordinates"][:2]) for f in features]
     return pd.DataFrame(rows, columns=["unlocode", "name", "lon", "lat"]).set_index("unlocode")
+
+
+def _world_ports(ports: pd.DataFrame, status: pd.DataFrame, own: set[str]) -> gpd.GeoDataFrame:
+    """Make nodes of the listed ports that a table names: the network must know their state."""
+    named = sorted(set(status["subject_id"].str.removesuffix("-fairway")) & set(ports.index[ports["point"] >= 0]) - own)
+    table = ports.loc[named, ["name", "unlocode", "country", "lon", "lat"]]
+    layer = gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326")
+    return layer.assign(place_id=layer.index.str.removesuffix(".port"), kind="port", mode="sea", gauge_mm=np.nan, source_id="searoute_ports")
 
 
 def _check_ports(own: pd.DataFrame) -> None:

@@ -30,7 +30,7 @@ THIN_KM, FAR_KM = 50.0, 1200.0  # of those, one in 50 km looks up to 1,200 km fa
 WIDE_KM = 180.0  # and one in 180 km, however far
 NORTH, SOUTH = 72.0, -60.0  # beyond, ice: sight lines stay out, lanes as they are
 SHORT_CUT = 1.0015  # a line goes where a way by one point between is no longer than so many times it
-THRIFT = 0.997  # a lane that is sailed already counts as so much of its length, so that ways bundle
+THRIFT = 0.99  # a lane that is sailed already counts as so much of its length, so that ways bundle
 SLACK = 1e-6  # km: a lane without length is still one
 
 

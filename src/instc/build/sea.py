@@ -22,6 +22,8 @@ from instc.errors import NetworkError
 from instc.sealanes import SeaLanes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 LOG = logging.getLogger(__name__)
@@ -35,10 +37,8 @@ NEAR_LAND_DEGREES = 0.3
 ABREAST_DEGREES = 0.08  # and where a port lies so close by
 CANAL_DEGREES = 0.15  # how far from a canal's or waterway's line a lane still runs in it
 CAPE_KM, LONELY_KM = 6.0, 30.0  # a cape so far off the shore is a point of its own if no lane is so near
-BY_PORT_KM, LONELY_BY_PORT_KM = 40.0, 8.0  # so near a port, if none is so near
 EYE_DEGREES = 0.003  # a side of a gate looks from so far off the gate's line
 SPREAD_KM, LOCAL_KM = 150.0, 600.0  # long ways are sailed from one harbour in so many km, short ones from each
-STRAIGHT_DEGREES = 0.003  # about 300 m: as near to a straight line as the narrow margin
 DECIMALS, LANE_DECIMALS = 5, 3  # 1 m and 100 m
 
 
@@ -49,7 +49,7 @@ class Sea(NamedTuple):
     Attributes
     ----------
     lanes
-        Of the whole world.
+        Of the whole world, none marked as the corridor's.
     ports
         Index node_id, as `instc.sealanes.read_ports` gives them, without ``call_fee_id``.
     """
@@ -58,7 +58,9 @@ class Sea(NamedTuple):
     ports: pd.DataFrame
 
 
-def sea_network(marnet: list[list[Point]], ports: pd.DataFrame, own_ports: pd.DataFrame, passages: pd.DataFrame, repairs: pd.DataFrame, basins: pd.DataFrame, land: list[shapely.Polygon]) -> Sea:
+def sea_network(
+    marnet: list[list[Point]], ports: pd.DataFrame, own_ports: pd.DataFrame, passages: pd.DataFrame, repairs: pd.DataFrame, basins: pd.DataFrame, land: list[shapely.Polygon]
+) -> Sea:
     """
     Make the world's sea network.
 
@@ -91,10 +93,11 @@ def sea_network(marnet: list[list[Point]], ports: pd.DataFrame, own_ports: pd.Da
     --------
     >>> lane = [[(0.0, 0.0), (2.0, 0.0)]]
     >>> port = pd.DataFrame({"name": ["Anywhere"], "lon": [1.0], "lat": [0.1]}, index=["XXAAA"])
-    >>> none = pd.DataFrame(columns=["passage_id", "line", "repair_id", "action", "unlocode"])
-    >>> own = pd.DataFrame({"lon": [0.0], "lat": [0.1], "unlocode": ["XXBBB"]}, index=["here.port"])
-    >>> [feature["geometry"]["coordinates"] for feature in sea_network(lane, port, own, none, none, []).features]
-    [[[0.0, 0.1], [1.0, 0.1]]]
+    >>> none = pd.DataFrame(columns=["passage_id", "line", "repair_id", "action", "unlocode", "extent"])
+    >>> own = pd.DataFrame({"lon": [0.0], "lat": [0.1], "unlocode": ["XXBBB"], "country": ["XX"]}, index=["here.port"])
+    >>> sea = sea_network(lane, port, own, none, none, none, [])
+    >>> sea.lanes.distances([sea.ports.at["here.port", "point"]], [sea.ports.at["xxaaa.port", "point"]]).round(0).tolist()
+    [[111.0]]
     """
     lanes, gates = repaired_lanes(marnet, repairs, passages)
     gates = {name: _coarse(place) for name, place in gates.items()}
@@ -106,7 +109,7 @@ def sea_network(marnet: list[list[Point]], ports: pd.DataFrame, own_ports: pd.Da
     names = _Names()
     listed = _listed_ports(ports, own_ports)
     edges = _afloat(lanes, names, ground, waterways, listed[["lon", "lat"]].to_numpy())
-    corners = np.array([names.of(place) for place in _lonely_capes(names.points(), listed[["lon", "lat"]].to_numpy(), wide)], dtype=np.intp)
+    corners = np.array([names.of(place) for place in _lonely_capes(names.points(), wide)], dtype=np.intp)
     gate = np.array([[names.of((*place, side)) for side in "ab"] for place in gates.values()], dtype=np.int64).reshape(-1, 2)
     eyes = _eyes(names, passages, gates)
     web = Web(names.points(), eyes, np.unique(np.sort(np.array(edges, dtype=np.int64).reshape(-1, 2), axis=1), axis=0))
@@ -126,8 +129,9 @@ def sea_network(marnet: list[list[Point]], ports: pd.DataFrame, own_ports: pd.Da
     web, anchor, gate = _compact(web, anchor, gate)
     LOG.info("lanes that are sailed: %d", len(web.edges))
     table = _ports(web, listed, anchor, found, ground)
-    own = table.loc[own_ports.index, "point"].to_numpy()
-    return Sea(_lanes(web, dict(zip(gates, gate, strict=True)), own[own >= 0], canals, basins), table)
+    sides = {name: (int(pair[0]), int(pair[1])) for name, pair in zip(gates, gate, strict=True)}
+    km = np.maximum(web.km(), 0.001)
+    return Sea(SeaLanes(web.points, web.edges, km, _basins(web, canals, basins), np.zeros(len(km), dtype=bool), sides), table)
 
 
 class _Names:
@@ -193,19 +197,14 @@ def _coarse(place: Point) -> Point:
     return (round(lon, LANE_DECIMALS), round(lat, LANE_DECIMALS), *side)  # type: ignore[return-value]
 
 
-def _lonely_capes(points: NDArray[np.float64], ports: NDArray[np.float64], wide: Sight) -> list[tuple[float, float]]:
-    """List the capes that no lane comes near, for sight lines need a point to turn at; near a port, a lane must come nearer."""
+def _lonely_capes(points: NDArray[np.float64], wide: Sight) -> list[tuple[float, float]]:
+    """List the capes that no lane comes near: sight lines need a point to turn at."""
     corners = capes(wide.pieces, CAPE_KM) if len(wide.pieces) else np.empty((0, 2))
     if not len(corners) or not len(points):
         return []
-    km = cKDTree(vectors(points)).query(vectors(corners))[0] * EARTH_KM
-    by_port = cKDTree(vectors(ports)).query(vectors(corners))[0] * EARTH_KM < BY_PORT_KM
-    free = ~wide.covers(corners)
-    lonely, near = (corners[free & where] for where in (km > LONELY_KM, by_port & (km > LONELY_BY_PORT_KM)))
-    kept = lonely[thinned(lonely, np.arange(len(lonely)), LONELY_KM)]
-    both = np.concatenate([kept, near])
-    kept = both[thinned(both, np.arange(len(both)), LONELY_BY_PORT_KM)]
-    return [(float(lon), float(lat)) for lon, lat in kept]
+    far = cKDTree(vectors(points)).query(vectors(corners))[0] * EARTH_KM > LONELY_KM
+    free = corners[far & ~wide.covers(corners)]
+    return [(float(lon), float(lat)) for lon, lat in free[thinned(free, np.arange(len(free)), LONELY_KM)]]
 
 
 def _within(ends: NDArray[np.float64], ways: list[shapely.LineString]) -> bool:
@@ -272,13 +271,31 @@ def _compact(web: Web, anchor: NDArray[np.int64], gate: NDArray[np.int64]) -> tu
     return Web(web.points[used], web.eyes[used], number[web.edges]), number[anchor], number[gate]
 
 
-def _lanes(web: Web, gate: dict[str, NDArray[np.int64]], own: NDArray[np.int64], canals: list[shapely.LineString], basins: pd.DataFrame) -> SeaLanes:
-    """Number the points that lanes use, and mark the lanes of the corridor's own ports."""
-    km = np.maximum(web.km(), 0.001)
-    gates = {name: (int(pair[0]), int(pair[1])) for name, pair in gate.items()}
-    lanes = SeaLanes(web.points, web.edges, km, _basins(web, canals, basins), np.zeros(len(km), dtype=bool), gates)
-    ends = sorted({*own.tolist(), *(point for pair in gates.values() for point in pair)})
-    marked = np.zeros(len(km), dtype=bool)
+def with_corridor(lanes: SeaLanes, points: Iterable[int]) -> SeaLanes:
+    """
+    Mark the lanes on the shortest ways between the corridor's ports and the gates.
+
+    Parameters
+    ----------
+    lanes
+        Of the world.
+    points
+        Where the ports' fairways meet the lanes.
+
+    Returns
+    -------
+    lanes
+        With ``corridor``.
+
+    Examples
+    --------
+    >>> points, ends = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]), np.array([[0, 1], [0, 2]])
+    >>> star = SeaLanes(points, ends, np.array([111.3, 110.6]), np.array(["ocean"] * 2), np.zeros(2, dtype=bool), {})
+    >>> with_corridor(star, [0, 1]).corridor.tolist()
+    [True, False]
+    """
+    ends = sorted({*points, *lanes.sides})
+    marked = lanes.corridor.copy()
     for number, end in enumerate(ends):
         marked |= lanes.ways(end, ends[number + 1 :])
     return replace(lanes, corridor=marked)
