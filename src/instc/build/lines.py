@@ -14,7 +14,8 @@ from instc.build.layer import Layer, Way, Ways, distance_km, read_layer
 
 LAYER_MODES = ("rail", "road")
 CHORD_KM = 50.0  # a longer piece of the layer is no shape
-BELIEVED_SHARE = 0.15  # how far the layer's own length of a way may lie off the published one
+BELIEVED_SHARE = 0.2  # how far the layer's own length of a way may lie off the published one
+MOST_SHARE = 1.12  # and how long the line that is drawn may be, where a way over the layer is believed
 HOP_SHARE, HOP_KM = 1.4, 4.0  # a hop over the layer is believed up to this many times the great circle, and so many km more
 RUN_KM = 25.0  # a line is thinned run by run, so that thinning makes no chord
 TOLERANCE_DEGREES = 0.0022  # about 250 m
@@ -117,11 +118,12 @@ def _draw(stops: Line, published_km: float, search: _Search, first: int) -> Draw
         return straight
     if straight.source == "waypoints":
         return _hop(stops, search, first)
-    found = [way for ways in (search.shaped, search.whole) if (way := ways.between(first, first + 1, longest_km=2 * published_km + 4 * HOP_KM)) is not None]
-    best = min(found, key=lambda way: abs(way.km / published_km - 1), default=None)
+    found = [ways.between(first, first + 1, longest_km=2 * published_km + 4 * HOP_KM) for ways in (search.shaped, search.whole)]
+    best = min((way for way in found if way is not None), key=lambda way: abs(way.km / published_km - 1), default=None)
     if best is None or abs(best.km / published_km - 1) > BELIEVED_SHARE:
         return straight
-    return Drawn(_without_loops(np.vstack([stops[0], best.points, stops[1]])), "osm", best.km)
+    points = _without_loops(np.vstack([stops[0], best.points, stops[1]]))
+    return Drawn(points, "osm", best.km) if _length_km(points) <= MOST_SHARE * published_km else straight
 
 
 def _hop(stops: Line, search: _Search, first: int) -> Drawn:

@@ -30,13 +30,13 @@ LOG = logging.getLogger(__name__)
 GEOD = Geod(ellps="WGS84")
 CASPIAN = shapely.box(46.0, 36.0, 55.5, 47.5)
 SMALLEST_KM2 = 15.0  # smaller islands stop no ship
-WIDE_KM, NARROW_KM = 4.0, 0.3  # margins of sight lines at sea and near the shore
+WIDE_KM, NARROW_KM = 6.0, 0.3  # margins of sight lines: some three nautical miles at sea, and near the shore
 MOST_LAND_KM = 5.0
 CUT_KM = 25.0  # lanes near land get a point so often, so that harbours meet them
 NEAR_LAND_DEGREES = 0.3
 ABREAST_DEGREES = 0.08  # and where a port lies so close by
 CANAL_DEGREES = 0.15  # how far from a canal's or waterway's line a lane still runs in it
-CAPE_KM, LONELY_KM = 6.0, 30.0  # a cape so far off the shore is a point of its own if no lane is so near
+CAPE_KM, LONELY_KM = 8.0, 25.0  # a cape so far off the shore is a point of its own if no lane is so near
 EYE_DEGREES = 0.003  # a side of a gate looks from so far off the gate's line
 SPREAD_KM, LOCAL_KM = 150.0, 600.0  # long ways are sailed from one harbour in so many km, short ones from each
 DECIMALS, LANE_DECIMALS = 5, 3  # 1 m and 100 m
