@@ -1,6 +1,7 @@
 """Where numbers come from: cards, bibliographies, and what changed."""
 
 import json
+import re
 import shutil
 import subprocess
 
@@ -73,6 +74,13 @@ def test_the_sources_of_an_answer_are_those_of_its_links_and_parameters(pair):
     assert set(pair.alternatives["suez_baltic"].itinerary.links["source_id"]) <= set(sources.index)
     assert set(pair.parameters.loc[pair.met.parameter_ids, "source_id"]) <= set(sources.index)
     assert set(sources.index) < set(read_table("sources")["source_id"])
+
+
+def test_every_source_is_cited():
+    """By a row, a note, a scenario or the essay on the tables: a work that nothing rests on does not stand in the list."""
+    texts = [path.read_text(encoding="utf-8") for path in (data_dir() / "seeds").rglob("*") if path.suffix in {".csv", ".toml", ".md"} and path.name != "sources.csv"]
+    words = set(re.findall(r"\w+", " ".join(texts)))
+    assert set(read_table("sources")["source_id"]) - words == set()
 
 
 def test_bibtex_is_read_back_by_its_own_parser():
