@@ -31,8 +31,10 @@ def write(folder: Path) -> None:
 def cli_page() -> str:
     """Describe every command with its arguments and options."""
     cli.register()
-    parts = ["# Command line\n\nMade from the program itself; `instc COMMAND --help` says the same.\n"]
-    for words, command in _commands(typer.main.get_command(cli.app), ("instc",)):
+    program = typer.main.get_command(cli.app)
+    parts = ["# Command line\n\nMade from the program itself; `instc COMMAND --help` says the same.\n\n## Before the command\n"]
+    parts.append(_table(("Option", "Meaning"), ((", ".join(f"`{word}`" for word in part.opts), _help(part)) for part in program.params if part.name != "help")))
+    for words, command in _commands(program, ("instc",)):
         parts.append(f"\n## `{' '.join(words)}`\n\n{_sentence(command)}\n")
         usage = textwrap.fill(" ".join([*words, *(_usage(part) for part in command.params)]), 78, subsequent_indent="    ", break_on_hyphens=False)
         parts.append(f"```text\n{usage}\n```\n")

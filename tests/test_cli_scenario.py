@@ -70,6 +70,15 @@ def test_bad_input_is_one_line_and_exit_2(cli: Callable, tmp_path: Path, monkeyp
     assert not list(tmp_path.iterdir())
 
 
+def test_diff_of_two_scenarios_is_that_of_the_headline_pair(cli: Callable) -> None:
+    short = cli("scenario", "diff", "today", "rasht-astara-open", "--draws", "50", "--format", "csv")
+    long = cli("scenario", "diff", "Mumbai", "Moscow", "--scenario", "rasht-astara-open", "--draws", "50", "--format", "csv")
+    assert (short.code, short.out) == (0, long.out)
+    wrong = cli("scenario", "diff", "today", "rasht-astra-open")
+    assert wrong.code == 2
+    assert "name two scenarios" in wrong.err
+
+
 def test_diff_splits_the_days(cli: Callable) -> None:
     text = cli("scenario", "diff", "Mumbai", "Moscow", "--scenario", "rasht-astara-open", "--draws", "200").out
     for word in ("line-haul", "handling", "border", "waiting", "INSTC west (all rail)"):

@@ -40,6 +40,8 @@ LOOK: dict[Any, Any] = {
     "axes.titlesize": 10, "axes.titleweight": "bold", "axes.titlelocation": "left", "svg.fonttype": "none", "svg.hashsalt": "instc", "pdf.fonttype": 42,
 }  # fmt: skip
 LEAST_STEP_DAYS = 1.0  # shorter stays get no name
+LETTER = 0.0092  # widest letter of a stay's name, of the width of a panel
+LIFTS = (0, 0.03, -0.03, 0.06, -0.06, 0.09, -0.09)  # of its height, tried in turn
 FAR = 2.4  # ways longer than this many times the shortest would leave the map no room for it
 NEAR = 1.5  # ways up to half as long again as the shortest share the close view
 HALO = [withStroke(linewidth=2.5, foreground="white")]
@@ -277,19 +279,18 @@ def _name_stays(ax: Axes, walks: list[Walk], quantity: str) -> None:
             if stay >= LEAST_STEP_DAYS and stay > found.get((place, mode), (0.0,))[0]:
                 found[place, mode] = (stay, one.km[leg] / 1000, (heights[leg] + heights[leg + 1]) / 2, one.colour)
     (_, right), (_, top) = ax.get_xlim(), ax.get_ylim()
-    taken: list[tuple[float, float]] = []
+    taken: list[tuple[float, float, float]] = []  # from, to, height
     for (place, mode), (stay, x, y, colour) in sorted(found.items(), key=lambda item: -item[1][0]):
-        spots = [(x + side * right * 0.008, y + lift * top, side) for lift in (0, 0.03, -0.03, 0.06, -0.06) for side in (1, -1)]
-        free = [
-            spot
-            for spot in spots
-            if spot[0] + spot[2] * right * 0.26 > 0 and not any(abs(spot[0] + spot[2] * right * 0.12 - a) < right * 0.25 and abs(spot[1] - b) < top * 0.026 for a, b in taken)
-        ]
+        words = f"{place}: {mode}, {stay:.1f} d"
+        long = len(words) * LETTER * right
+        spots = [(x + (0.008 * right if side > 0 else -0.008 * right - long), y + lift * top, side) for lift in LIFTS for side in (1, -1)]
+        free = [spot for spot in spots if spot[0] > 0.01 * right and not any(spot[0] < b and a < spot[0] + long and abs(spot[1] - h) < top * 0.026 for a, b, h in taken)]
         if not free:
             continue
         at_x, at_y, side = free[0]
-        taken.append((at_x + side * right * 0.12, at_y))
-        ax.annotate(f"{place}: {mode}, {stay:.1f} d", (at_x, at_y), ha="left" if side > 0 else "right", va="center", fontsize=7, color=colour, path_effects=HALO)
+        taken.append((at_x, at_x + long, at_y))
+        at_x += 0 if side > 0 else long
+        ax.annotate(words, (at_x, at_y), ha="left" if side > 0 else "right", va="center", fontsize=7, color=colour, path_effects=HALO)
 
 
 def _thousands(value: float, _: int) -> str:

@@ -97,6 +97,27 @@ def test_each_switch_shows_the_figures_of_its_scenario(answer: Comparison, page_
         assert page.bad == []
 
 
+VIEW = "() => [instcPage.map.getCenter().lat, instcPage.map.getCenter().lng, instcPage.map.getZoom()]"
+
+
+def test_a_switch_shows_the_whole_of_the_new_ways_unless_a_view_was_chosen(page_file: Path, visit: Callable[..., Any]) -> None:
+    """What stands after a switch is what fitting anew gives; who has zoomed keeps the view."""
+    with visit(page_file) as page:
+        first = page.evaluate(VIEW)
+        for bit in range(page.locator(".wi").count()):
+            page.locator(".wi").nth(bit).click()
+            view = page.evaluate(VIEW)
+            page.evaluate("instcPage.fit()")
+            assert view == pytest.approx(page.evaluate(VIEW), abs=1e-6)
+            page.locator(".wi").nth(bit).click()
+            assert page.evaluate(VIEW) == pytest.approx(first, abs=1e-6)
+        page.evaluate("instcPage.map.setView([38, 50], 6, {animate: false})")
+        page.wait_for_timeout(400)
+        page.locator(".wi").nth(1).click()
+        assert page.evaluate(VIEW) == pytest.approx([38, 50, 6], abs=1e-2)
+        assert page.bad == []
+
+
 @pytest.mark.parametrize(("sort", "column"), [("Cost", "usd_per_teu_p50"), ("CO₂e", "co2e_kg_per_teu_p50"), ("Distance", "length_km")])
 def test_bars_can_be_sorted(sort: str, column: str, answer: Comparison, page_file: Path, visit: Callable[..., Any]) -> None:
     with visit(page_file) as page:

@@ -22,6 +22,7 @@ app = typer.Typer(help="List, show, write, check and compare scenarios.", no_arg
 Name = Annotated[str, typer.Argument(help="A shipped scenario or a TOML file.", show_default=False)]
 DiffFormat = Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")]
 PAIRS = ("Mumbai:Moscow", "Mumbai:St Petersburg", "Bandar Abbas:Moscow")
+HEADLINE = ("Mumbai", "Moscow")
 SIDES = {"instc": ("instc",), "suez": ("suez",), "cape": ("cape", "eastern_maritime")}
 
 
@@ -108,17 +109,26 @@ def diff(
     format_: DiffFormat = "table",
     output: Output = None,
 ) -> None:
-    """Say what scenarios change for a pair, and on what the days are saved or lost."""
+    """Say what scenarios change for a pair, and on what the days are saved or lost; two scenarios in the place of the pair are told apart for Mumbai to Moscow."""
     check_word("--format", format_, ["table", "json", "csv"])
     check_output(format_, output, None)
+    worlds = (base, [*(base or ()), *scenario]) if scenario else _two_scenarios(origin, destination, base)
     if not scenario:
-        raise QuestionError("--scenario: name what to compare")
+        origin, destination = HEADLINE
     from instc.cli import tables  # noqa: PLC0415
 
-    before_model = load(base, as_of)
-    after_model = load([*(base or ()), *scenario], as_of)
+    before_model, after_model = (load(names, as_of) for names in worlds)
     after, before = (model.compare(origin, destination, draws=draws, seed=seed) for model in (after_model, before_model))
     put(_diff_text(tables, after, before, format_), output)
+
+
+def _two_scenarios(before: str, after: str, base: list[str] | None) -> tuple[list[str], list[str]]:
+    from instc.scenario import shipped_scenarios  # noqa: PLC0415
+
+    known = shipped_scenarios()
+    if base or not all(word in known or word.endswith(".toml") for word in (before, after)):
+        raise QuestionError("--scenario: name what to compare for this pair (or name two scenarios: instc scenario diff today rasht-astara-open)")
+    return [before], [after]
 
 
 def _diff_text(tables: Any, after: Comparison, before: Comparison, format_: str) -> str:

@@ -531,6 +531,7 @@ function (map, store, lines, groups, language) {
   addEventListener("afterprint", () => { root.classList.remove("printing"); map.invalidateSize({ animate: false }); fit(); settle(); });
 
   // ---- together ----------------------------------------------------------------------------------------------------
+  let moved = false, fitting = false; // who has chosen a view keeps it
   let fitted = false; // a frame that is not laid out yet has no room: the view is set when it gets some
   const fit = () => {
     const points = shown().flatMap(row => legsOf(row.trip).flatMap(leg => leg.p.flatMap(p => { const line = store.piece(p); return [line[0], line[line.length >> 1], line[line.length - 1], ...line.filter((one, i) => i % 9 === 0)]; })));
@@ -539,13 +540,15 @@ function (map, store, lines, groups, language) {
     const lower = wide ? 24 : root.classList.contains("printing") ? 14 : Math.max(0, size.y - panel.getBoundingClientRect().top) + 8;
     const start = [rtl() ? 56 : side, wide ? 20 : 12], end = [rtl() ? side : wide ? 60 : 46, lower];
     fitted = size.x - start[0] - end[0] > 40 && size.y - start[1] - end[1] > 40;
+    fitting = true;
     if (fitted) map.fitBounds(L.latLngBounds(all), { animate: false, paddingTopLeft: start, paddingBottomRight: end });
+    fitting = false;
   };
   const settle = () => { drawArrows(); drawNodes(); drawInset(); placeLabels(); };
   const update = refit => {
     focus(null);
     drawWords(); drawTitle(); drawSwitches(); drawBars(); drawKey(); drawLines();
-    if (refit === "first") fit();
+    if (refit === "first" || (refit && !moved)) fit();
     settle(); drawRace();
   };
   const scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 90 }).addTo(map);
@@ -554,6 +557,7 @@ function (map, store, lines, groups, language) {
   document.body.append(el("div", { id: "pn-after", tabindex: "-1" }));
   box.append(inset);
   update("first");
+  map.on("dragstart zoomstart", () => { moved ||= !fitting; });
   map.on("zoomstart", () => { labelPane.style.opacity = waterPane.style.opacity = 0; });
   map.on("zoomend", () => { labelPane.style.opacity = waterPane.style.opacity = 1; });
   map.on("moveend", settle);
