@@ -47,6 +47,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason="pytest -m deep"))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Share the whole suite among two processes; a single file, a long form and what writes files of this repository run in one."""
+    one_file = [Path(name.partition("::")[0]).is_file() for name in config.args]
+    alone = ("golden_update", "docs_update", "benchmark_only", "usepdb", "collectonly")
+    return 0 if all(one_file) or is_deep(config) or any(config.getoption(name, default=False) for name in alone) else min(2, os.cpu_count() or 1)
+
+
 def is_deep(config: pytest.Config) -> bool:
     """Tell whether the long forms are asked for."""
     return "deep" in (config.getoption("-m") or "").replace("not deep", "")

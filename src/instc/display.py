@@ -22,6 +22,9 @@ STYLE = (
 )
 
 
+FORMULA = tuple("=+-@\t\r＝＋－＠")  # noqa: RUF001  (full-width signs start a formula too)
+
+
 def table_html(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, notes: Sequence[str] = (), tips: Mapping[str, Sequence[str]] | None = None, spread: str = "") -> str:
     """
     Write a table as HTML for a notebook.
@@ -120,6 +123,28 @@ def cell_texts(column: pd.Series) -> list[str]:
         return [", ".join(map(str, value)) if isinstance(value, list) else str(value) for value in column]
     pattern = "{:.0%}" if "share" in str(column.name) else "{:,.1f}" if "days" in str(column.name) else "{:,.0f}"
     return ["" if pd.isna(value) else pattern.format(value) for value in column]
+
+
+def inert(value: Any) -> Any:
+    """
+    Keep a spreadsheet from reading a text as a formula.
+
+    Parameters
+    ----------
+    value
+        Cell.
+
+    Returns
+    -------
+    value
+        A text that a formula could start is quoted by an apostrophe; all else as it is.
+
+    Examples
+    --------
+    >>> inert("=1+1"), inert("Rasht"), inert(-1)
+    ("'=1+1", 'Rasht', -1)
+    """
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" \n")[:1] in FORMULA and value.strip(" \n") else value
 
 
 def _tipped(text: str, tips: Sequence[str] | None, number: int) -> str:
