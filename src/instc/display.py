@@ -22,7 +22,7 @@ STYLE = (
 )
 
 
-FORMULA = tuple("=+-@\t\r＝＋－＠")  # noqa: RUF001  (full-width signs start a formula too)
+FORMULA = tuple("=+-@\t＝＋－＠")  # noqa: RUF001  (full-width signs start a formula too)
 
 
 def table_html(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, notes: Sequence[str] = (), tips: Mapping[str, Sequence[str]] | None = None, spread: str = "") -> str:
@@ -137,14 +137,18 @@ def inert(value: Any) -> Any:
     Returns
     -------
     value
-        A text that a formula could start is quoted by an apostrophe; all else as it is.
+        A text that a formula could start is quoted by an apostrophe, and a carriage return in it is a space (CSV is written
+        with line feeds, so that nothing else would quote it); all else as it is.
 
     Examples
     --------
     >>> inert("=1+1"), inert("Rasht"), inert(-1)
     ("'=1+1", 'Rasht', -1)
     """
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" \n")[:1] in FORMULA and value.strip(" \n") else value
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r", " ")
+    return f"'{text}" if text.lstrip(" \n").startswith(FORMULA) else text
 
 
 def _tipped(text: str, tips: Sequence[str] | None, number: int) -> str:
