@@ -7,8 +7,10 @@ import json
 import platform
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
+if TYPE_CHECKING:
+    import pytest
 
 ROOT = Path(__file__).parents[1]
 TRUST = ROOT / "docs" / "figures" / "trust.json"

@@ -29,7 +29,7 @@ SINKS = {
     "map": lambda answer: comparison_map(answer, switches=False).get_root().render(),
     "map in a notebook": lambda answer: comparison_map(answer, switches=False)._repr_html_(),
 }
-FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1+1", "\n=1+1", "＝1+1", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0", "=IMPORTXML(1,2)", '=1+1";=1+1']  # noqa: RUF001
+FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1+1", "\n=1+1", "＝1+1", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0", "=IMPORTXML(1,2)", '=1+1";=1+1']
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def is_number(text):
 
 def formulas(text):
     """Cells that a spreadsheet would run."""
-    return [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row if cell.lstrip(" \n")[:1] in set("=+-@\t\r＝＋－＠") and cell.strip() and not is_number(cell)]  # noqa: RUF001
+    return [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row if cell.lstrip(" \n")[:1] in set("=+-@\t\r＝＋－＠") and cell.strip() and not is_number(cell)]
 
 
 @pytest.mark.parametrize(("change", "formula"), list(product(safety.FIELDS, FORMULAS)), ids=lambda one: ascii(one) if isinstance(one, str) else one.__name__)
@@ -145,7 +145,7 @@ def test_archives_are_unpacked_with_a_filter():
         assert any(word.arg == "filter" and ast.unparse(word.value) == "'data'" for word in node.keywords), f"{path.name}, line {node.lineno}"
 
 
-@pytest.mark.parametrize("name", ["../evil", "/tmp/evil", "a/../../evil", "..", "con:evil", "a\0b"])
+@pytest.mark.parametrize("name", ["../evil", "/evil", "a/../../evil", "..", "con:evil", "a\0b"])
 def test_a_name_from_data_is_never_a_path(name, tmp_path, cli, monkeypatch):
     """A scenario's name, a table's id and a place go into no path."""
     home = tmp_path / "home"
