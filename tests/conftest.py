@@ -31,20 +31,35 @@ settings.register_profile("deep", max_examples=10_000, deadline=None, derandomiz
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that freezes golden results anew."""
     parser.addoption("--golden-update", action="store_true", help="write tests/golden anew instead of comparing with it")
+    parser.addoption("--figures", action="store_true", help="write what was found into docs/figures/trust.json")
     parser.addoption("--docs-update", action="store_true", help="write the outputs in README and docs anew instead of comparing with them")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many cases laws see: 500; 10,000 by ``pytest -m deep``; 25 with INSTC_LAWS=quick."""
     settings.load_profile("deep" if is_deep(config) else os.environ.get("INSTC_LAWS", "push"))
+    if config.getoption("--figures") and not hasattr(config, "workerinput"):
+        from figures import Figures
+
+        config.pluginmanager.register(Figures("deep" if is_deep(config) else "push"), "figures")
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long forms out unless they are asked for."""
-    if not is_deep(config):
-        for item in items:
-            if item.get_closest_marker("deep"):
-                item.add_marker(pytest.mark.skip(reason="pytest -m deep"))
+    """Leave the long forms out unless they are asked for; laws have one form, in which they see more cases."""
+    for item in items:
+        if is_deep(config) and item.path.name == "test_laws.py":
+            item.add_marker(pytest.mark.deep)
+        if not is_deep(config) and item.get_closest_marker("deep"):
+            item.add_marker(pytest.mark.skip(reason="pytest -m deep"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Share the whole suite among two processes; a single file, a long form and what writes files of this repository run in one."""
+    one_file = [Path(name.partition("::")[0]).is_file() for name in config.args]
+    alone = ("golden_update", "docs_update", "benchmark_only", "usepdb", "collectonly")
+    return 0 if all(one_file) or is_deep(config) or any(config.getoption(name, default=False) for name in alone) else min(2, os.cpu_count() or 1)
 
 
 def is_deep(config: pytest.Config) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -52,3 +54,12 @@ def test_other_endings_are_refused(answer: Comparison, tmp_path: Path, cli: Call
     with pytest.raises(QuestionError, match=r"\.gpkg"):
         export_routes(answer, tmp_path / "routes.shp")
     assert cli("export", "Mumbai", "Moscow", "-o", str(tmp_path / "routes.shp")).code == 2  # type: ignore[attr-defined]
+
+
+def test_no_text_of_a_table_is_a_formula(answer: Comparison, tmp_path: Path) -> None:
+    """A spreadsheet runs what begins with a sign; link ids and names come from tables that a user may add to."""
+    trips = {name: replace(way, label="=1+1") for name, way in answer.alternatives.items()}
+    file = export_routes(replace(answer, alternatives=trips), tmp_path / "routes.csv")
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    assert {row["label"] for row in rows} == {"'=1+1"}
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "@"))]

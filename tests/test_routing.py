@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import networkx as nx
@@ -10,10 +11,12 @@ import pytest
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import bellman_ford
 
+import instc.model
 import toy
 from instc.errors import NoRouteError, UnknownIdError, UnpricedError
 from instc.network import USABLE
 from instc.routing import COLUMN, Router, router_of
+from instc.scenario import shipped_scenarios
 
 OBJECTIVES = list(COLUMN)
 RAIL_LINK = "beta.rail1435-gamma.rail1435"
@@ -293,6 +296,23 @@ def reaches(router, start, goal, opened):
     return nx.has_path(graph, start, goal)
 
 
+def second_opinion(model, minimise, starts, goals):
+    """NetworkX finds the same least cost from each start to each goal; cities on the way may not be passed."""
+    router = model.router
+    at, door, weights = router.network.nodes.index.get_loc, router.door, router.weights(minimise)
+    plain = nx.DiGraph()
+    for tail, head, one_way, usable, cost in zip(*router.ends, router.directed, router.usable, weights, strict=True):
+        for start, end in ((tail, head), (head, tail))[: 0 if not usable else 1 if one_way else 2]:
+            if not plain.has_edge(start, end) or cost < plain.edges[start, end]["cost"]:
+                plain.add_edge(start, end, cost=cost)
+    for start in map(at, starts):
+        costs = nx.single_source_dijkstra_path_length(plain, start, weight=lambda tail, _head, edge, start=start: None if door[tail] and tail != start else edge["cost"])
+        fresh = replace(router)  # without the trees of other starts: thousands of them would fill the memory
+        for goal in (goal for goal in map(at, goals) if goal != start):
+            ours = fresh.tree(start, minimise, fresh.usable, tuple(sorted((start, goal))))[0][goal]
+            assert ours == pytest.approx(costs.get(goal, np.inf), rel=1e-9), (start, goal)
+
+
 class TestShipped:
     @pytest.fixture(scope="class")
     @staticmethod
@@ -300,25 +320,15 @@ class TestShipped:
         nodes = model.network.nodes
         return nodes.index[nodes["kind"] == "city"].tolist()
 
-    @pytest.mark.parametrize(("minimise", "every"), [*((name, 11) for name in OBJECTIVES), *(pytest.param(name, 1, marks=pytest.mark.deep) for name in OBJECTIVES)])
-    def test_networkx_agrees_on_the_real_network(self, model, cities, minimise, every):
-        """Ordered pairs of cities: the same least cost by a router that never saw our matrix."""
-        router = model.router
-        names, doors = router.network.nodes.index, router.door
-        plain = nx.DiGraph()
-        rows = zip(*router.ends, router.directed, router.usable, router.weights(minimise), strict=True)
-        for tail, head, one_way, usable, cost in rows:
-            for start, end in ((tail, head), (head, tail))[: 0 if not usable else 1 if one_way else 2]:
-                if not plain.has_edge(start, end) or cost < plain.edges[start, end]["cost"]:
-                    plain.add_edge(start, end, cost=cost)
-        at = [names.get_loc(name) for name in cities]
-        for start in at[::every]:
-            graph = plain.copy()
-            graph.remove_edges_from([(door, end) for door in np.flatnonzero(doors) if door != start for end in list(plain.successors(door))])
-            costs = nx.single_source_dijkstra_path_length(graph, start, weight="cost")
-            for goal in (goal for goal in at[5::every] if goal != start):
-                ours = router.tree(start, minimise, router.usable, tuple(sorted((start, goal))))[0][goal]
-                assert ours == pytest.approx(costs.get(goal, np.inf), rel=1e-9), (names[start], names[goal])
+    @pytest.mark.parametrize("minimise", OBJECTIVES)
+    def test_networkx_agrees_on_the_real_network(self, model, cities, minimise):
+        """Some ordered pairs of cities: the same least cost by a router that never saw our matrix."""
+        second_opinion(model, minimise, cities[::11], cities[5::11])
+
+    @pytest.mark.deep
+    @pytest.mark.parametrize(("scenario", "minimise"), [*(("today", name) for name in OBJECTIVES), *((name, "generalised_usd") for name in shipped_scenarios() if name != "today")])
+    def test_networkx_agrees_on_every_pair_under_every_scenario(self, cities, scenario, minimise):
+        second_opinion(instc.model.load_model(scenarios=[scenario]), minimise, cities, cities)
 
     def test_router_of_takes_hire_from_the_parameters(self, model):
         assert router_of(model.network, model.parameters).hire_usd_per_day == model.parameters.at["hire.container", "mean"]
@@ -335,3 +345,69 @@ class TestShipped:
         closed = model.with_scenario("hormuz-closed")
         with pytest.raises(NoRouteError, match=r"hormuz \(closed\)"):
             closed.route("INNSA", "AEJEA", mode="sea")
+
+
+LINKS = {"a-b": 1.0, "b-c.fast": 2.0, "b-c.slow": 9.0, "c-d": 1.0, "a-d": 50.0}  # hours
+
+
+def priced(hours):
+    """A network of one-letter nodes, with hours as given; 3 USD, 5 kg and 7 generalised USD a link."""
+    nodes = {letter: {} for name in hours for letter in name[:3:2]}
+    network = toy.make_network(nodes, {name: {"from_node_id": name[0], "to_node_id": name[2]} for name in hours})
+    links = network.links.assign(hours=network.links.index.map(hours), usd=3.0, co2e_kg=5.0, generalised_usd=7.0)
+    return Router(toy.Network(network.nodes, links), hire_usd_per_day=48.0)
+
+
+class TestWhatIsMinimised:
+    """By hand on links of three numbers each."""
+
+    @pytest.fixture
+    def plain(self):
+        return priced(LINKS)
+
+    def test_hire_is_paid_by_the_hour(self, plain):
+        wanted = {name: 3 + hours * 48 / 24 for name, hours in LINKS.items()}
+        assert dict(zip(plain.network.links.index, plain.weights("usd_per_teu"), strict=True)) == wanted
+
+    def test_without_hire_money_is_money(self, plain):
+        assert Router(plain.network).weights("usd_per_teu").tolist() == [3.0] * 5
+
+    @pytest.mark.parametrize(("objective", "wanted"), [("co2e_kg_per_teu", 5.0), ("generalised_usd", 7.0)])
+    def test_other_objectives_are_their_column(self, plain, objective, wanted):
+        assert plain.weights(objective).tolist() == [wanted] * 5
+
+    def test_generalised_cost_is_the_default(self, plain):
+        assert way(plain, "a", "d") == ["a-d"]  # 7 against 3 x 7
+
+    def test_of_two_links_that_may_be_the_stop_the_cheaper_is_taken(self, plain):
+        assert way(plain, "a", ["b-c.slow", "b-c.fast"], "d", minimise="days") == ["a-b", "b-c.fast", "c-d"]
+
+    def test_a_node_costs_nothing_beside_a_link(self):
+        """By e: 1.75 + 1.75 = 3.5; by the link: 1 + 2 + 1 = 4."""
+        assert way(priced({**LINKS, "a-e": 1.75, "d-e": 1.75}), "a", ["b-c.fast", "e"], "d", minimise="days") == ["a-e", "d-e"]
+
+    def test_of_links_and_nodes_the_least_whole_way(self, plain):
+        """1 + 2 + 1 by the fast link ties with 1 + 2 + 1 by c, and both beat 50."""
+        assert plain.find([["a"], ["b-c.fast", "c"], ["d"]], minimise="days").totals()["hours"] == 4
+
+    def test_a_refusal_names_the_last_stop_and_every_alternative(self, plain):
+        links = plain.network.links
+        shut = Router(toy.Network(plain.network.nodes, links.assign(status=["closed" if name in {"a-d", "c-d"} else "open" for name in links.index])))
+        with pytest.raises(NoRouteError) as caught:
+            shut.find([["a"], ["b", "c"], ["d"]])
+        assert str(caught.value) == "no open route from a to d: cut by a-d (closed), c-d (closed)"
+        with pytest.raises(NoRouteError) as caught:
+            shut.find([["a"], ["a-d", "c-d"], ["b"]])
+        assert str(caught.value) == "no open route by a-d or c-d: a-d (closed), c-d (closed)"
+
+    def test_a_refusal_where_no_way_exists_names_both_sides(self):
+        with pytest.raises(NoRouteError, match=r"^no open route from a to e: no way exists between a or b and e or f, open or closed$"):
+            priced({"a-b": 1.0, "c-d": 1.0, "e-f": 1.0}).find([["a", "b"], ["e", "f"]])
+
+    def test_parallel_cuts_are_sorted_and_a_closed_way_between_open_ones_is_found(self, plain):
+        at = plain.network.nodes.index.get_loc
+        links = plain.network.links
+        shut = Router(toy.Network(plain.network.nodes, links.assign(status=["closed" if name.startswith("b-c") or name == "a-d" else "open" for name in links.index])))
+        assert shut.cut([at("a")], [at("d")], shut.everything) == ["a-d", "b-c.fast", "b-c.slow"]
+        assert shut.cut([at("a"), at("b")], [at("c"), at("d")], shut.everything) == ["a-d", "b-c.fast", "b-c.slow"]
+        assert plain.cut([at("a")], [at("d")], plain.everything) == []

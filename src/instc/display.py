@@ -25,6 +25,9 @@ STYLE = (
 )
 
 
+FORMULA = tuple("=+-@\t＝＋－＠")  # noqa: RUF001  (full-width signs start a formula too)
+
+
 @dataclass(frozen=True)
 class View:
     """
@@ -253,6 +256,32 @@ def cell_texts(column: pd.Series) -> list[str]:
         return ["" if pd.isna(value) else f"{value:,.0f}" if abs(value) >= WHOLE else f"{round(value, 9) + 0.0:.3g}" for value in column]
     pattern = "{:.0%}" if "share" in str(column.name) else "{:,.1f}" if "days" in str(column.name) else "{:,.0f}"
     return ["" if pd.isna(value) else pattern.format(value) for value in column]
+
+
+def inert(value: Any) -> Any:
+    """
+    Keep a spreadsheet from reading a text as a formula.
+
+    Parameters
+    ----------
+    value
+        Cell.
+
+    Returns
+    -------
+    value
+        A text that a formula could start is quoted by an apostrophe, and a carriage return in it is a space (CSV is written
+        with line feeds, so that nothing else would quote it); all else as it is.
+
+    Examples
+    --------
+    >>> inert("=1+1"), inert("Rasht"), inert(-1)
+    ("'=1+1", 'Rasht', -1)
+    """
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r", " ")
+    return f"'{text}" if text.lstrip(" \n").startswith(FORMULA) else text
 
 
 def _tipped(text: str, tips: Sequence[str] | None, number: int) -> str:

@@ -17,7 +17,7 @@ from pyproj import Geod
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.files import write_whole
-from instc.tables import content_hash, read_table, schema, shipped_dir, table_names
+from instc.tables import MAX_FAULTS, content_hash, read_table, schema, shipped_dir, table_names
 
 GEOD = Geod(ellps="WGS84")
 ORIGIN = "asked_as.json"  # in a joined folder that lasts no longer than the program
@@ -168,6 +168,7 @@ def _appended(name: str, mine: dict[str, pd.DataFrame], ours: Path, extra: Path)
     both = pd.concat([shipped, mine[name]], ignore_index=True)
     again = both[both.duplicated(key)]
     if len(again):
+        again = again.head(MAX_FAULTS)
         words = "; ".join(f"row {row - len(shipped) + 2}: {'/'.join(key)} {'/'.join(map(str, cells))}" for row, cells in zip(again.index, again[key].to_numpy(), strict=True))
         raise TableError(f"{extra / name}.csv: {words} is in the shipped table; give yours another name, or change what is there by a scenario")
     return both
@@ -179,10 +180,10 @@ def _check_keys(mine: dict[str, pd.DataFrame], both: dict[str, pd.DataFrame], ou
         for key in schema(name, ours).get("foreignKeys", []):
             column, target = key["fields"], key["reference"]["resource"]
             known = set(both[target][key["reference"]["fields"]])
-            lost = table.loc[(table[column] != "") & ~table[column].isin(known), column]
+            lost = table.loc[(table[column] != "") & ~table[column].isin(known), column].head(MAX_FAULTS)
             faults += [f'{extra / name}.csv row {row + 2}, {column}: "{value}" is not in {target}.csv{did_you_mean(value, known)}' for row, value in lost.items()]
     if faults:
-        raise TableError("; ".join(faults))
+        raise TableError("; ".join(faults[:MAX_FAULTS]))
 
 
 def _draw(mine: dict[str, pd.DataFrame], both: dict[str, pd.DataFrame], out: Path) -> None:

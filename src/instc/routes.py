@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyogrio
 
+from instc.display import inert
 from instc.errors import QuestionError
 from instc.files import write_whole
 
@@ -61,7 +62,7 @@ def export_routes(comparison: Comparison, path: str | os.PathLike[str]) -> Path:
     if ending == ".csv":
         legs = flat(comparison.legs())
         table = legs.drop(columns="geometry").assign(wkt=legs.geometry.to_wkt(rounding_precision=5))
-        return write_whole(path, table.to_csv(index=False, lineterminator="\n"))
+        return write_whole(path, table.map(inert).to_csv(index=False, lineterminator="\n"))
     raise QuestionError(f"{path}: routes go into a file that ends in {', '.join(ENDINGS)}")
 
 

@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +16,17 @@ import pandas as pd
 from instc.display import Displayed, View
 from instc.errors import ScenarioError, UnknownIdError, did_you_mean, shorten
 from instc.parameters import check_rows, means
-from instc.tables import seeds_dir
+from instc.tables import MAX_FAULTS, read_bounded, seeds_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from instc.network import Network
 
 DEFAULT_AS_OF = "2026-07-31"  # the last month with sources
-LONGEST_FILE, LARGEST = 1_000_000, 1e12
+LONGEST_FILE, LARGEST = 300_000, 1e12  # characters; the state of every link fits
+MOST_PARTS = 8  # of a key; ours have three, and reading one takes time by their square
+DOTTED = re.compile(r"""(?<![\w"'-])(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]++)[ \t]*+\.[ \t]*+){8}""")
 KEYS = ("name", "description", "as_of", "open", "close", "set", "source")
 STATES = ("open", "limited", "closed", "under_construction", "planned")
 TEXTS = ("status", "pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id")
@@ -148,10 +151,10 @@ def load_scenario(name_or_file: str, folder: Path | None = None) -> Scenario:
             raise UnknownIdError(f'unknown scenario "{name_or_file}"{did_you_mean(name_or_file, known)}; shipped are {", ".join(known)}')
         path = (folder or seeds_dir()) / "scenarios" / f"{name_or_file}.toml"
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_bounded(path, LONGEST_FILE, ScenarioError).decode()
     except OSError as error:
         raise ScenarioError(f"{path}: {error.strerror}") from error
-    except ValueError as error:
+    except UnicodeDecodeError as error:
         raise ScenarioError(f"{path}: not UTF-8") from error
     return parse_scenario(text, str(path))
 
@@ -184,13 +187,16 @@ def parse_scenario(text: str, where: str) -> Scenario:
     """
     if len(text) > LONGEST_FILE:
         raise ScenarioError(f"{where}: longer than {LONGEST_FILE:,} characters, which no scenario is")
+    if deep := DOTTED.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise ScenarioError(f"{where}: line {line}: a key of more than {MOST_PARTS} parts, which no scenario has")
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise ScenarioError(f"{where}: {error}") from error
-    faults = _form_faults(data, text)
+    faults = list(islice(_form_faults(data, text), MAX_FAULTS + 1))
     if faults:
-        raise ScenarioError(f"{where}: {'; '.join(faults)}")
+        raise ScenarioError(f"{where}: {'; '.join(faults[:MAX_FAULTS])}{'; and more' if len(faults) > MAX_FAULTS else ''}")
     as_of = data.get("as_of")
     name = data.get("name", Path(where).stem)
     return Scenario(name, data.get("description", ""), as_of.isoformat() if as_of else None, _changes(data), data.get("source", ""))
@@ -380,21 +386,22 @@ def _quoted(text: object) -> str:
     return json.dumps(str(text), ensure_ascii=False)
 
 
-def _form_faults(data: dict[str, Any], text: str) -> list[str]:
-    faults = []
+def _form_faults(data: dict[str, Any], text: str) -> Iterator[str]:
+    good = True
     for key, value in data.items():
-        faults += [f"line {_line_of(f'set.{subject}' if key == 'set' else key, text)}: {fault}" for subject, fault in _key_faults(key, value)]
-    if not faults:
-        both = sorted(set(data.get("open", [])) & set(data.get("close", [])))
-        faults += [f'"{item}" is both opened and closed' for item in both]
+        for subject, fault in _key_faults(key, value):
+            good = False
+            yield f"line {_line_of(f'set.{subject}' if key == 'set' else key, text)}: {fault}"
+    if good:
+        for item in sorted(set(data.get("open", [])) & set(data.get("close", []))):
+            yield f'"{shorten(item)}" is both opened and closed'
         listed = {*data.get("open", []), *data.get("close", [])}
-        faults += [f'the status of "{item}" is set twice' for item, columns in data.get("set", {}).items() if "status" in columns and item in listed]
-    return faults
+        yield from (f'the status of "{shorten(item)}" is set twice' for item, columns in data.get("set", {}).items() if "status" in columns and item in listed)
 
 
-def _key_faults(key: str, value: object) -> list[tuple[str, str]]:
+def _key_faults(key: str, value: object) -> Iterable[tuple[str, str]]:
     if key not in KEYS:
-        return [("", f'unknown key "{key}"{did_you_mean(key, KEYS)}')]
+        return [("", f'unknown key "{shorten(key)}"{did_you_mean(key, KEYS)}')]
     if key == "set":
         return _set_faults(value)
     if key in {"open", "close"}:
@@ -405,22 +412,21 @@ def _key_faults(key: str, value: object) -> list[tuple[str, str]]:
     return [] if isinstance(value, str) else [("", f'"{key}" must be a text')]
 
 
-def _set_faults(value: object) -> list[tuple[str, str]]:
+def _set_faults(value: object) -> Iterator[tuple[str, str]]:
     if not isinstance(value, dict):
-        return [("", '"set" must hold tables: [set."ID"]')]
-    faults = []
+        yield "", '"set" must hold tables: [set."ID"]'
+        return
     for subject, columns in value.items():
         if not subject or not isinstance(columns, dict):
-            faults.append((subject, f'[set."{subject}"] must hold columns: column = value'))
-            continue
-        faults += [(subject, fault) for column, cell in columns.items() if (fault := _cell_fault(subject, column, cell))]
-    return faults
+            yield subject, f'[set."{shorten(subject)}"] must hold columns: column = value'
+        else:
+            yield from ((subject, fault) for column, cell in columns.items() if (fault := _cell_fault(shorten(subject), column, cell)))
 
 
 def _cell_fault(subject: str, column: str, cell: object) -> str:
     known = (*TEXTS, *NUMBERS)
     if column not in known:
-        return f'[set."{subject}"]: unknown column "{column}"{did_you_mean(column, known)}'
+        return f'[set."{subject}"]: unknown column "{shorten(column)}"{did_you_mean(column, known)}'
     if column in TEXTS and not isinstance(cell, str):
         return f'[set."{subject}"]: {column} must be a text'
     if column in NUMBERS and (isinstance(cell, bool) or not isinstance(cell, (int, float))):
@@ -428,7 +434,7 @@ def _cell_fault(subject: str, column: str, cell: object) -> str:
     if column in NUMBERS and not 0 <= cell <= LARGEST:  # type: ignore[operator]
         return f'[set."{subject}"]: {column} must lie between 0 and {LARGEST:g}'
     if column == "status" and cell not in STATES:
-        return f'[set."{subject}"]: status "{cell}" must be one of {", ".join(STATES)}{did_you_mean(str(cell), STATES)}'
+        return f'[set."{subject}"]: status "{shorten(str(cell))}" must be one of {", ".join(STATES)}{did_you_mean(str(cell), STATES)}'
     return ""
 
 

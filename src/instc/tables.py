@@ -13,13 +13,13 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from instc.errors import TableError, UnknownIdError, did_you_mean, shorten
+from instc.errors import InstcError, TableError, UnknownIdError, did_you_mean, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-MAX_BYTES = 20_000_000  # a table of people; what is larger is an accident
+MAX_BYTES, MAX_CELLS = 20_000_000, 300_000  # a table of people; what is larger is an accident
 MAX_FAULTS = 50  # named in one refusal
 
 
@@ -88,9 +88,11 @@ def seeds_dir() -> Path:
 @cache
 def _package(folder: Path) -> dict[str, Any]:
     try:
-        package: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        package: dict[str, Any] = json.loads(read_bounded(folder / "datapackage.json", MAX_BYTES, TableError).decode())
         for resource in package["resources"]:
             _ = resource["name"], resource["schema"]["primaryKey"], [(field["name"], field["type"]) for field in resource["schema"]["fields"]]
+    except InstcError:
+        raise
     except (OSError, ValueError, RecursionError, KeyError, TypeError) as error:
         raise TableError(f"{folder / 'datapackage.json'}: not the schema of the tables ({type(error).__name__}: {error})") from error
     return package
@@ -248,25 +250,59 @@ def content_hash(paths: list[Path]) -> str:
     """
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())  # never the whole file in memory
     return digest.hexdigest()
+
+
+def read_bounded(path: Path, most: int, refuse: type[InstcError]) -> bytes:
+    """
+    Read a file that people write, and no more of it than one of them can be.
+
+    Parameters
+    ----------
+    path
+        A file; a device or a pipe could be without an end.
+    most
+        Bytes.
+    refuse
+        The error that is raised.
+
+    Returns
+    -------
+    content
+        All of it.
+
+    Raises
+    ------
+    OSError
+        The file can't be read.
+    InstcError
+        It is longer, or no file; of the kind that was given.
+
+    Examples
+    --------
+    >>> len(read_bounded(seeds_dir() / "places.csv", MAX_BYTES, TableError)) > 1000
+    True
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise refuse(f"{path}: is a device or a pipe, not a file")
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise refuse(f"{path}: larger than {most / 1e6:g} MB, which no file of this kind is")
+    return content
 
 
 def _read_rows(path: Path, names: list[str]) -> list[list[str]]:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise TableError(f"{path}: larger than {MAX_BYTES / 1e6:g} MB, which no table of ours is")
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_bounded(path, MAX_BYTES, TableError).decode("utf-8-sig")
     except OSError as error:
         raise TableError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise TableError(f"{path}: not UTF-8 (line {line}, byte {error.start})") from error
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
-    try:
-        rows = list(reader)
-    except csv.Error as error:
-        raise TableError(f"{path}: line {reader.line_num}: {error}") from error
+    rows = _split(path, csv.reader(StringIO(text, newline=""), strict=True))
     while rows and not rows[-1]:  # empty lines at the end are harmless; one between rows is not
         rows.pop()
     if not rows:
@@ -276,8 +312,22 @@ def _read_rows(path: Path, names: list[str]) -> list[list[str]]:
     return body
 
 
+def _split(path: Path, reader: Any) -> list[list[str]]:
+    rows, cells = [], 0
+    try:
+        for row in reader:
+            rows.append(row)
+            cells += len(row) + 1
+            if cells > MAX_CELLS:
+                raise TableError(f"{path}: more than {MAX_CELLS:,} cells, which no table of ours has (line {reader.line_num})")
+    except csv.Error as error:
+        raise TableError(f"{path}: line {reader.line_num}: {error}") from error
+    return rows
+
+
 def _wrong_header(header: list[str], names: list[str]) -> list[str]:
-    unknown = [f'row 1: unknown column "{shorten(name)}"{did_you_mean(name, names)}' for name in header if name not in names]
+    strange = [name for name in header if name not in names]
+    unknown = [f'row 1: unknown column "{shorten(name)}"{did_you_mean(name, names) if number < MAX_FAULTS else ""}' for number, name in enumerate(strange)]
     missing = [f'row 1: column "{name}" is missing' for name in names if name not in header]
     if unknown or missing or header == names:
         return unknown + missing
@@ -303,9 +353,9 @@ def _typed(column: pd.Series, field: dict[str, Any], faults: list[str]) -> pd.Se
             good = filled.map(_is_date).astype(bool)
             _note(faults, field, column, (~good).reindex(column.index, fill_value=False), "is not a date (YYYY-MM-DD)")
     if "enum" in rules:
-        for row, value in filled[~filled.isin(rules["enum"])].items():
-            known = [str(word) for word in rules["enum"]]
-            hint = did_you_mean(value, known) or f" (one of {', '.join(known)})"
+        known = [str(word) for word in rules["enum"]]
+        for number, (row, value) in enumerate(filled[~filled.isin(rules["enum"])].items()):
+            hint = (did_you_mean(value, known) if number < MAX_FAULTS else "") or f" (one of {', '.join(known)})"
             faults.append(f'row {row + 2}, {field["name"]}: unknown value "{shorten(value)}"{hint}')
     if "pattern" in rules:
         bad = ~filled.str.fullmatch(rules["pattern"].strip("^$")).astype(bool)

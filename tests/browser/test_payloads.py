@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from instc.maps import comparison_map
+from instc.report import report_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +48,27 @@ def test_nothing_runs(change: Callable[[Comparison, str], Comparison], answer: C
         )
         page.wait_for_timeout(400)
         assert page.evaluate("window.pwned") is None
+        assert page.bad == []
+
+
+def in_a_notebook(answer: Comparison) -> str:
+    """Everything that shows itself, as a notebook puts it into its page."""
+    trips = "".join(way.itinerary._repr_html_() for way in answer.alternatives.values())
+    return f"<!doctype html><meta charset=utf-8><body>{answer._repr_html_()}{trips}{comparison_map(answer, switches=False)._repr_html_()}"
+
+
+@pytest.mark.parametrize("sink", [report_page, in_a_notebook], ids=["report", "notebook"])
+def test_nothing_runs_in_report_or_notebook(sink: Callable[[Comparison], str], answer: Comparison, tmp_path: Path, visit: Callable[..., Any]) -> None:
+    """All payloads in all fields at once."""
+    for change in MATRIX.FIELDS:
+        answer = change(answer, MATRIX.TOP_LEVEL)
+    file = tmp_path / "page.html"
+    file.write_text(sink(answer), encoding="utf-8")
+    with visit(file, wait="window.frames.length") as page:
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        assert page.frames[1].wait_for_function("window.instcPage")
+        page.wait_for_timeout(300)
+        assert [frame.evaluate("window.pwned") for frame in page.frames] == [None] * len(page.frames)
         assert page.bad == []
 
 

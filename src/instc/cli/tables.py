@@ -12,6 +12,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from instc.display import inert
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -526,13 +528,8 @@ def rows_csv(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(head)
-    writer.writerows([[_cell(value) for value in row] for row in rows])
+    writer.writerows([[inert(value) for value in row] for row in rows])
     return out.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    """Keep a spreadsheet from reading a text as a formula."""
-    return "'" + value if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
 
 
 def _md(text: str) -> str:
