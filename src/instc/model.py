@@ -364,7 +364,7 @@ class Model:
         _check_deadline(deadline)
         model, start, goal = self._ends(origin, destination, mode)
         stops = [list(start.node_ids), *model._via(via, (start, goal), mode), list(goal.node_ids)]
-        trip = model._find(stops, model._mode_links(mode) & ~model._avoided(avoid), minimise)
+        trip = model._find(stops, model.links_of(mode) & ~model._avoided(avoid), minimise)
         way = Alternative("route", f"{start.name} - {goal.name}", mode or "any mode", trip)
         by = next(word for word, objective in BY.items() if objective == minimise)
         again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid, deadline=deadline)
@@ -429,7 +429,27 @@ class Model:
         reasons = {name: f"would cost more than {most:g} times the best way, time counted" for name in ways if name in silly}
         return {name: way for name, way in ways.items() if name not in silly}, unavailable | reasons
 
-    def _mode_links(self, mode: str | None) -> NDArray[np.bool_]:
+    def links_of(self, mode: str | None) -> NDArray[np.bool_]:
+        """
+        Mark the links of one mode, and the transfers between its facilities.
+
+        Parameters
+        ----------
+        mode
+            A mode of movement; every link if None.
+
+        Returns
+        -------
+        marks
+            In link order.
+
+        Examples
+        --------
+        >>> import instc
+        >>> model = instc.load_model()
+        >>> bool(model.links_of("rail").sum() < model.links_of(None).sum())
+        True
+        """
         links = self.network.links
         if mode is None:
             return self.router.everything
