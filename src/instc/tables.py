@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -161,13 +161,18 @@ def read_table(name: str, folder: Path | None = None, *, package: Path | None = 
     True
     """
     folder = folder or seeds_dir()
-    fields = schema(name, package or folder)["fields"]
     path = folder / f"{name}.csv"
-    rows = _read_rows(path, [field["name"] for field in fields])
+    return _checked(name, path, _content(path), package or folder).copy(deep=False)  # which writing into it makes a whole one
+
+
+@lru_cache(maxsize=64)  # every day and scenario asks for the same
+def _checked(name: str, path: Path, content: bytes, package: Path) -> pd.DataFrame:
+    fields = schema(name, package)["fields"]
+    rows = _rows(path, content, [field["name"] for field in fields])
     table = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype=object)
     faults: list[str] = []
     typed = {field["name"]: _typed(table[field["name"]], field, faults) for field in fields}
-    faults += _repeated(table, schema(name, package or folder)["primaryKey"])
+    faults += _repeated(table, schema(name, package)["primaryKey"])
     _refuse(path, faults)
     result = pd.DataFrame(typed)
     result.attrs["file"] = str(path)
@@ -230,13 +235,18 @@ def content_hash(paths: list[Path]) -> str:
     return digest.hexdigest()
 
 
-def _read_rows(path: Path, names: list[str]) -> list[list[str]]:
+def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise TableError(f"{path}: larger than {MAX_BYTES / 1e6:g} MB, which no table of ours is")
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes()
     except OSError as error:
         raise TableError(f"{path}: {error.strerror}") from error
+
+
+def _rows(path: Path, content: bytes, names: list[str]) -> list[list[str]]:
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise TableError(f"{path}: not UTF-8 (line {line}, byte {error.start})") from error
