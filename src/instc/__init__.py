@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from instc.comparison import Comparison
     from instc.itinerary import Itinerary
-    from instc.matrix import distance_matrix
     from instc.model import Model, load_model
     from instc.network import Network, load_network
     from instc.parameters import Consignment
@@ -23,13 +22,12 @@ _HOMES = {
     "Model": "model",
     "Network": "network",
     "Scenario": "scenario",
-    "distance_matrix": "matrix",
     "load_model": "model",
     "load_network": "network",
     "load_scenario": "scenario",
 }
 
-__all__ = ["Comparison", "Consignment", "Itinerary", "Model", "Network", "Scenario", "distance_matrix", "load_model", "load_network", "load_scenario"]
+__all__ = ["Comparison", "Consignment", "Itinerary", "Model", "Network", "Scenario", "load_model", "load_network", "load_scenario"]
 
 
 def __getattr__(name: str) -> Any:

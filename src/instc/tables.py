@@ -162,7 +162,8 @@ def read_table(name: str, folder: Path | None = None, *, package: Path | None = 
     """
     folder = folder or seeds_dir()
     path = folder / f"{name}.csv"
-    return _checked(name, path, _content(path), package or folder).copy(deep=False)  # which writing into it makes a whole one
+    schema(name, package or folder)
+    return _checked(name, path, _content(path), package or folder).copy(deep=False)  # what is written into a copy stays there
 
 
 @lru_cache(maxsize=64)  # every day and scenario asks for the same
