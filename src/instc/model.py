@@ -265,7 +265,7 @@ class Model:
             model = model._with_value(cargo_value)
         stops = model._via(via, (start, goal))
         found, unavailable = alternatives(model._find, model.network, chosen, start.node_ids, goal.node_ids, stops)
-        best = model._best(start, goal, stops)
+        best = model._best(start, goal, stops, ["generalised_usd"] if against else [*BEST, "generalised_usd"])
         ways = {name: Alternative(name, chosen[name].label, chosen[name].family, trip) for name, trip in found.items()}
         ways, unavailable = model._sensible(ways, unavailable, best)
         if not against:
@@ -411,8 +411,7 @@ class Model:
     def _find(self, stops: list[list[str]], allowed: NDArray[np.bool_] | None, minimise: Objective = "generalised_usd") -> Itinerary:
         return self.router.find(stops, minimise=minimise, allowed=allowed)
 
-    def _best(self, start: End, goal: End, stops: list[list[str]]) -> dict[Objective, Itinerary]:
-        objectives: list[Objective] = [*BEST, "generalised_usd"]
+    def _best(self, start: End, goal: End, stops: list[list[str]], objectives: Sequence[Objective]) -> dict[Objective, Itinerary]:
         return {objective: self._find([list(start.node_ids), *stops, list(goal.node_ids)], None, objective) for objective in objectives}
 
     def _better(self, best: dict[Objective, Itinerary], ways: dict[str, Alternative]) -> dict[Objective, Itinerary]:
