@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from instc.display import table_html, table_text
+from instc.display import Displayed, View
 from instc.network import MOVEMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from instc.network import Network
 
@@ -36,8 +36,8 @@ FACILITIES = {"port": "port", "feeder": "feeder berth", "ferry": "ferry berth", 
 SHOWN = {"mode": "leg", "start_name": "from", "end_name": "to", "length_km": "km", "days": "days", "usd": "$/TEU", "co2e_kg": "kg CO2e", "status": "state"}
 
 
-@dataclass(frozen=True, eq=False)
-class Itinerary:
+@dataclass(frozen=True, eq=False, repr=False)
+class Itinerary(Displayed):
     """
     Links in travel order.
 
@@ -48,6 +48,13 @@ class Itinerary:
         turned into the direction of travel, EPSG:4326.
     nodes
         Nodes passed, in order, index ``node_id``.
+
+    Examples
+    --------
+    >>> import instc
+    >>> trip = instc.load_model().route("INNSA", "IRSRP", mode="sea")
+    >>> trip.links["mode"].unique().tolist(), trip.passages
+    (['sea', 'passage'], ['hormuz'])
     """
 
     links: gpd.GeoDataFrame
@@ -113,6 +120,33 @@ class Itinerary:
         columns = [name for name in ("length_km", "hours", "usd", "co2e_kg", "generalised_usd") if name in self.links]
         return {name: float(self.links[name].sum()) for name in columns}
 
+    def mode_into(self, node_ids: Collection[str]) -> str:
+        """
+        Say by which mode nodes are reached.
+
+        Parameters
+        ----------
+        node_ids
+            Facilities of a place.
+
+        Returns
+        -------
+        mode
+            Of the last movement before the first of them; empty where none is passed.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").mode_into(["bandar_abbas.port"])
+        'sea'
+        """
+        before = ""
+        for mode, end in zip(self.links["mode"], self.links["end"], strict=True):
+            before = mode if mode in MOVEMENTS else before
+            if end in node_ids:
+                return str(before)
+        return ""
+
     def legs(self) -> gpd.GeoDataFrame:
         """
         Group the links into legs, one row per unbroken run of a mode.
@@ -156,18 +190,11 @@ class Itinerary:
         ]
         return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326", index=pd.RangeIndex(1, len(rows) + 1, name="leg"))
 
-    def __repr__(self) -> str:
-        """Show the legs in a console."""
-        return table_text(self._shown(), SHOWN, title=self._title())
-
-    def _repr_html_(self) -> str:
-        """Show the legs in a notebook, with their sources under the mode."""
-        tips = {"mode": [f"sources: {', '.join(works)}" for works in self.legs()["source_ids"]]}
-        return table_html(self._shown(), SHOWN, title=self._title(), tips=tips)
-
-    def _shown(self) -> pd.DataFrame:
+    def _view(self) -> View:
+        """Show the legs, with their sources under the mode."""
         legs = self.legs()
-        return legs.assign(days=legs["hours"] / 24) if "hours" in legs else legs
+        tips = {"mode": [f"sources: {', '.join(works)}" for works in legs["source_ids"]]}
+        return View(legs.assign(days=legs["hours"] / 24) if "hours" in legs else legs, SHOWN, self._title(), tips=tips)
 
     def _title(self) -> str:
         labels = _labels(self.nodes)

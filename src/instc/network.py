@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
-from instc.display import table_html
+from instc.display import Displayed, View
 from instc.errors import LocationError, NetworkError, TableError
 from instc.tables import content_hash, data_dir, read_table
 
@@ -31,8 +31,8 @@ VARYING = {"status", "status_source_id", "hours", "usd", "co2e_kg", "generalised
 TOLERANCE_KM = 0.002  # coordinates are written with five decimals, about 1 m
 
 
-@dataclass(frozen=True, eq=False)
-class Network:
+@dataclass(frozen=True, eq=False, repr=False)
+class Network(Displayed):
     """
     Nodes and links, checked.
 
@@ -54,6 +54,11 @@ class Network:
     NetworkError
         One sentence with every fault: ends that do not exist, modes or gauges that do not agree along a link,
         transfers with a length, isolated nodes, lines that do not end at their nodes, lengths that can't be.
+
+    Examples
+    --------
+    >>> load_network("2026-07-31").links.at["astara_ir.rail1435-rasht.rail1435", "status"]
+    'planned'
     """
 
     nodes: gpd.GeoDataFrame
@@ -110,10 +115,10 @@ class Network:
         """Say how much there is."""
         return f"Network: {len(self.nodes):,} nodes, {len(self.links):,} links of {', '.join(sorted(self.links['mode'].unique()))}"
 
-    def _repr_html_(self) -> str:
-        """Count the links by mode and state in a notebook."""
+    def _view(self) -> View:
+        """Count the links by mode and state."""
         counts = self.links.groupby(["mode", "status"]).agg(links=("length_km", "size"), length_km=("length_km", "sum")).reset_index()
-        return table_html(counts, {"mode": "mode", "status": "state", "links": "links", "length_km": "km"}, title=repr(self))
+        return View(counts, {"mode": "mode", "status": "state", "links": "links", "length_km": "km"}, repr(self))
 
     def open_links(self) -> gpd.GeoDataFrame:
         """

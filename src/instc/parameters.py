@@ -45,6 +45,11 @@ class Consignment:
         Value of the cargo, USD.
     value_rate_per_day
         Share of the value that a day in transit costs.
+
+    Examples
+    --------
+    >>> round(Consignment(teu=1, tonnes_per_teu=12, value_usd_per_teu=40_000, value_rate_per_day=0.006).usd_per_day)
+    240
     """
 
     teu: float

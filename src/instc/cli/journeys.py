@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -107,13 +108,11 @@ def replay(
 
 
 def _rival(name: str, way: Way) -> dict[str, Any]:
-    import numpy as np  # noqa: PLC0415  (0.1 s, which no help needs)
-
-    p10, p50, p90 = np.quantile(way.days, [0.10, 0.50, 0.90])
+    p10, p50, p90 = _quantiles(way)
     return {
         "corridor": name,
         "length_km": round(way.itinerary.length_km, 1),
-        "days": {"p10": round(float(p10), 2), "p50": round(float(p50), 2), "p90": round(float(p90), 2)},
+        "days": {"p10": round(p10, 2), "p50": round(p50, 2), "p90": round(p90, 2)},
         "passages": way.itinerary.passages,
     }
 
@@ -121,6 +120,8 @@ def _rival(name: str, way: Way) -> dict[str, Any]:
 def _journey_text(told: Journey) -> str:
     from instc.cli import tables  # noqa: PLC0415
     from instc.evidence.backtest import setting_of  # noqa: PLC0415
+    from instc.extra import data_words  # noqa: PLC0415
+    from instc.tables import data_dir  # noqa: PLC0415
 
     whole, way = told.whole, told.whole.way
     assert way is not None  # replay refuses a journey without a way
@@ -144,15 +145,20 @@ def _journey_text(told: Journey) -> str:
         shorter = {name: float((rival.days < way.days).mean()) for name, rival in told.rivals.items()}
         lines = [["as it went", *_figures(way), ""], *([name, *_figures(rival), f"{shorter[name]:.0%}"] for name, rival in told.rivals.items())]
         text += tables.plain(("way", "km", "P10", "P50", "P90", "passes", "faster in"), lines, right=(1, 2, 3, 4, 6))
-        again = f"instc compare {whole.row['from_id']} {whole.row['to_id']} --as-of {whole.row['as_of']}"
-        text += f"again: {again}\n"
+        again = ["instc", *data_words(data_dir()), "compare", whole.row["from_id"], whole.row["to_id"], "--as-of", whole.row["as_of"]]
+        text += f"again: {shlex.join(again)}\n"
     else:
         text += f"again: {setting_of(whole.row).command(way)}\n"
     return text
 
 
 def _figures(way: Way) -> list[str]:
-    import numpy as np  # noqa: PLC0415
+    p10, p50, p90 = _quantiles(way)
+    return [f"{way.itinerary.length_km:,.0f}", f"{p10:.1f}", f"{p50:.1f}", f"{p90:.1f}", ", ".join(way.itinerary.passages)]
+
+
+def _quantiles(way: Way) -> tuple[float, float, float]:
+    import numpy as np  # noqa: PLC0415  (Tab loads every command)
 
     p10, p50, p90 = np.quantile(way.days, [0.10, 0.50, 0.90])
-    return [f"{way.itinerary.length_km:,.0f}", f"{p10:.1f}", f"{p50:.1f}", f"{p90:.1f}", ", ".join(way.itinerary.passages)]
+    return float(p10), float(p50), float(p90)
