@@ -180,8 +180,6 @@ def read_table(name: str, folder: Path | None = None, *, package: Path | None = 
     >>> read_table("sources")["source_id"].is_unique
     True
     """
-    import pandas as pd  # noqa: PLC0415  (who only asks where the tables lie, as the shell's Tab, must have its answer at once)
-
     folder = folder or seeds_dir()
     path = folder / f"{name}.csv"
     schema(name, package or folder)
@@ -190,6 +188,8 @@ def read_table(name: str, folder: Path | None = None, *, package: Path | None = 
 
 @lru_cache(maxsize=64)  # every day and scenario asks for the same
 def _checked(name: str, path: Path, content: bytes, package: Path) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415  (who only asks where the tables lie, as the shell's Tab, must have its answer at once)
+
     fields = schema(name, package)["fields"]
     rows = _rows(path, content, [field["name"] for field in fields])
     table = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype=object)
