@@ -21,7 +21,7 @@ from instc.extra import data_words, join_for_now
 from instc.network import Network, load_network, with_end
 from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
 from instc.places import End, find_end, parse_coordinates, spellings
-from instc.pricing import Objective, charge_limits, price
+from instc.pricing import Objective, charge_limits, price, revalue
 from instc.question import Alternative, Question, command
 from instc.routing import Router, router_of
 from instc.scenario import DEFAULT_AS_OF, Scenario, apply, apply_to_parameters, compose, load_scenario
@@ -133,8 +133,26 @@ class Model(Displayed):
         kept = tuple(name for name in self.scenarios if name != "today")
         return load_model(scenarios=[*kept, *scenarios], as_of=self.asked_as_of, folder=self.folder)
 
-    def _under(self, scenarios: tuple[str, ...]) -> Model:
-        """See this model, on its own day, under more scenarios: the network is not read again."""
+    def under(self, scenarios: Sequence[str]) -> Model:
+        """
+        See this model, on its own day, under more scenarios: `with_scenario` without reading the network again.
+
+        Parameters
+        ----------
+        scenarios
+            Names of shipped ones, or TOML files; their own dates are not asked.
+
+        Returns
+        -------
+        model
+            A new one.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().under(["rasht-astara-open"]).scenarios
+        ('rasht-astara-open',)
+        """
         added = [load_scenario(name, self.folder / "seeds") for name in scenarios]
         scenario = compose([self.scenario, *(replace(one, as_of=None) for one in added)])
         names = tuple(dict.fromkeys([*(name for name in self.scenarios if name != "today"), *scenarios]))
@@ -427,7 +445,7 @@ class Model(Displayed):
 
     def _with_value(self, cargo_value: float) -> Model:
         box = consignment(self.parameters, value_usd_per_teu=cargo_value)
-        return replace(self, consignment=box, network=price(self.network, self.parameters, box))
+        return replace(self, consignment=box, network=revalue(self.network, self.parameters, box))
 
     def _find(self, stops: list[list[str]], allowed: NDArray[np.bool_] | None, minimise: Objective = "generalised_usd") -> Itinerary:
         return self.router.find(stops, minimise=minimise, allowed=allowed)
@@ -542,7 +560,7 @@ class Asked:
         >>> answer.question.asked.under(("hormuz-closed",)).question.scenarios
         ('hormuz-closed',)
         """
-        return self.ask(self.model._under(scenarios))
+        return self.ask(self.model.under(scenarios))
 
 
 def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folder: Path | None = None, extra: str | Path | None = None) -> Model:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from instc.network import Network
 
 LEAST = 1e-9  # a free link still is a link: csgraph drops explicit zeros
+REMEMBERED = 32  # compiled choices of links, with their trees: a question needs some 20, another pair needs others
 TREES = 64  # grown at a time where many are asked
 COLUMN = {"days": "hours", "usd_per_teu": "usd", "co2e_kg_per_teu": "co2e_kg", "generalised_usd": "generalised_usd"}
 
@@ -206,9 +207,10 @@ class Router:
     ) -> list[tuple[NDArray[np.float64], NDArray[np.int32], Compiled]]:
         """Find the trees of several nodes, each once."""
         key = (minimise, doors, allowed.tobytes())
-        if key not in self._memory:
-            self._memory[key] = self._compile(self.weights(minimise), allowed, doors), {}
-        graph, known = self._memory[key]
+        graph, known = self._memory.pop(key, None) or (self._compile(self.weights(minimise), allowed, doors), {})
+        self._memory[key] = graph, known  # the last one used is the last one dropped
+        if len(self._memory) > REMEMBERED:
+            del self._memory[next(iter(self._memory))]
         new = [source for source in dict.fromkeys(sources) if source not in known]
         if new:
             cost, before = dijkstra(graph.weight, indices=new, return_predecessors=True)
