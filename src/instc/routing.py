@@ -207,8 +207,9 @@ class Router:
     ) -> list[tuple[NDArray[np.float64], NDArray[np.int32], Compiled]]:
         """Find the trees of several nodes, each once."""
         key = (minimise, doors, allowed.tobytes())
-        graph, known = self._memory.pop(key, None) or (self._compile(self.weights(minimise), allowed, doors), {})
-        self._memory[key] = graph, known  # the last one used is the last one dropped
+        if key not in self._memory:
+            self._memory[key] = self._compile(self.weights(minimise), allowed, doors), {}
+        graph, known = self._memory[key] = self._memory.pop(key)  # the last one used is the last one dropped
         if len(self._memory) > REMEMBERED:
             del self._memory[next(iter(self._memory))]
         new = [source for source in dict.fromkeys(sources) if source not in known]
