@@ -36,14 +36,33 @@ def test_a_date_is_a_date(desk):
     assert sorted(DATES) == list(DATES)
 
 
-def test_a_new_value_keeps_the_ways_and_moves_what_depends_on_it(desk, model):
+def test_while_a_slider_moves_the_ways_stay_and_their_prices_follow(desk, model):
     """Insurance in transit through Iran is a share of the value: the corridor gets dearer, Suez does not."""
-    dear, plain = desk.compare(HERE, 400_000.0).table, desk.compare(HERE).table
+    dear, plain = desk.compare(HERE, 400_000.0, settled=False).table, desk.compare(HERE).table
     assert (dear["days_p50"] == plain["days_p50"]).all()
     assert dear.at["instc_west_road", "usd_per_teu_p50"] > plain.at["instc_west_road", "usd_per_teu_p50"]
     assert dear.at["suez_black_sea", "usd_per_teu_p50"] == plain.at["suez_black_sea", "usd_per_teu_p50"]
     whole = model.compare("Mumbai", "Moscow", cargo_value=400_000.0, draws=1000, seed=1).table
     assert whole.at["suez_black_sea", "usd_per_teu_p50"] == dear.at["suez_black_sea", "usd_per_teu_p50"]
+
+
+def test_a_new_value_chooses_anew(desk, model):
+    """What costs a day more wins where a day is dear."""
+    asked = desk.compare(HERE, 1_000_000.0)
+    assert asked.table.equals(model.compare("Mumbai", "Moscow", cargo_value=1_000_000.0, draws=1000, seed=1).table)
+    assert {tuple(way.itinerary.links.index) for way in asked.alternatives.values()} != {tuple(way.itinerary.links.index) for way in desk.compare(HERE).alternatives.values()}
+
+
+def test_the_default_value_is_no_other_question(desk):
+    assert desk.compare(HERE, 40_000.0) is desk.compare(HERE)
+
+
+def test_old_answers_are_forgotten(monkeypatch):
+    monkeypatch.setattr("instc.explore.REMEMBERED", 2)
+    desk = Desk(draws=10)
+    for value in (1e4, 2e4, 3e4):
+        desk.compare(HERE, value)
+    assert [value for _, value in desk._known] == [2e4, 3e4]
 
 
 @pytest.mark.parametrize(("wish", "words"), [(Wish("Mumbai", "Moskow"), "did you mean"), (Wish("Mumbai", "Mumbai"), "same place"), (Wish("", "Moscow"), "empty text")])
@@ -54,13 +73,13 @@ def test_wrong_questions_are_answered_in_words(desk, wish, words):
 
 
 def test_a_change_is_quick(desk):
-    """Under 100 ms of one processor, the median of nine: a new value, and a switch that was foreseen."""
+    """Under 100 ms of one processor, the median of nine: a value while the slider moves, and a switch that was foreseen."""
     switch = "rasht-astara-open"
     desk.foresee(HERE, [switch])
 
     def cost(wish, value):
         start = time.process_time()
-        assert desk.answer(wish, value)["rows"]
+        assert desk.answer(wish, value, settled=value is None)["rows"]
         return 1000 * (time.process_time() - start)
 
     assert statistics.median(cost(HERE, 50_000.0 + step) for step in range(9)) < 100

@@ -28,7 +28,7 @@ def test_import_instc_loads_nothing_heavy():
         (["compare", "Mumbai", "Moscow", "--draws", "10"], ["folium", "branca", "osmnx", "matplotlib", "networkx"]),
         (["route", "INNSA", "IRSRP", "--mode", "sea"], ["folium", "branca", "osmnx", "matplotlib", "networkx"]),
         ([], ["folium", "osmnx", "matplotlib", "geopandas"]),
-        (["--help"], ["folium", "osmnx", "matplotlib", "geopandas", "pandas"]),
+        (["--help"], ["folium", "osmnx", "matplotlib", "geopandas", "pandas", "numpy", "asyncio", "rich"]),
         (["compare", "Mumbai", "Moscow", "--format", "nope"], ["folium", "osmnx", "matplotlib", "geopandas", "pandas"]),
     ],
     ids=["compare", "route", "welcome", "help", "refusal"],

@@ -90,7 +90,7 @@ class TestWays:
         assert np.isinf(lanes.distances([0], [3], closed=["canal"])[0, 0])
 
     def test_a_misspelt_passage_is_named(self):
-        with pytest.raises(UnknownIdError, match='"sues".*suez'):
+        with pytest.raises(UnknownIdError, match=r'"sues".*suez'):
             read_sea(data_dir(), "")[0].distances([0], [1], closed=["sues"])
 
 

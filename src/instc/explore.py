@@ -24,6 +24,7 @@ ASSETS = Path(__file__).parent / "explore_assets"
 COLUMNS = ("label", "family", "length_km", "days_p10", "days_p50", "days_p90", "usd_per_teu_p50", "co2e_kg_per_teu_p50", "fastest_share", "worst_grade")
 DATES = (*(f"{year}-{day}" for year in range(2015, 2027) for day in ("01-01", "07-01")), DATA_DATE)
 DRAWS = 1000
+REMEMBERED = 200  # answers, some 60 MB
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,11 @@ class Desk:
 
     def __init__(self, *, draws: int = DRAWS, seed: int = 1) -> None:
         self.draws, self.seed = draws, seed
-        self._known: dict[Wish, Comparison] = {}
-        self._models: dict[str, Model] = {}
+        self._known: dict[tuple[Wish, float | None], Comparison] = {}
+        self._models: dict[tuple[str, tuple[str, ...]], Model] = {}
         self._one_at_a_time = threading.RLock()
 
-    def compare(self, wish: Wish, value: float | None = None) -> Comparison:
+    def compare(self, wish: Wish, value: float | None = None, *, settled: bool = True) -> Comparison:
         """
         Compare a pair in the world of a wish.
 
@@ -72,7 +73,9 @@ class Desk:
         wish
             Pair, scenarios and date.
         value
-            Value of the cargo, USD per TEU. The ways stay those chosen at the default value: only what they cost is computed anew.
+            Value of the cargo, USD per TEU.
+        settled
+            False while a slider moves: the ways stay those of the default value, and only what they cost is computed anew.
 
         Returns
         -------
@@ -89,33 +92,39 @@ class Desk:
         >>> Desk(draws=50).compare(Wish("Mumbai", "Moscow"), 1e6).question.consignment.value_usd_per_teu
         1000000.0
         """
-        if wish not in self._known:
-            with self._one_at_a_time:
-                self._known[wish] = self._known.get(wish) or self._ask(wish)
-        found = self._known[wish]
-        if value is None or value == found.question.consignment.value_usd_per_teu:
-            return found
+        with self._one_at_a_time:
+            world = self._world(wish)
+            if value == world.consignment.value_usd_per_teu:
+                value = None
+            if value is not None and not settled:
+                return self._reprice(self.compare(wish), value)
+            key = (wish, value)
+            found = self._known.pop(key, None) or world.compare(wish.origin, wish.destination, cargo_value=value, draws=self.draws, seed=self.seed)
+            self._known[key] = found  # the last one used is the last one dropped
+            if len(self._known) > REMEMBERED:
+                del self._known[next(iter(self._known))]
+        return found
+
+    def _reprice(self, found: Comparison, value: float) -> Comparison:
         box = consignment(found.parameters, value_usd_per_teu=value)
         samples = simulate(found.met, found.parameters, box, draws=self.draws, seed=self.seed)
         return replace(found, question=replace(found.question, consignment=box), samples=samples)
 
-    def _ask(self, wish: Wish) -> Comparison:
-        if wish.scenarios:
-            asked = self.compare(replace(wish, scenarios=())).question.asked
-            if asked is not None:
-                answer: Comparison = asked.under(wish.scenarios)
-                return answer
-        if wish.as_of not in self._models:
-            self._models[wish.as_of] = load_model(as_of=wish.as_of)
-        return self._models[wish.as_of].compare(wish.origin, wish.destination, draws=self.draws, seed=self.seed)
+    def _world(self, wish: Wish) -> Model:
+        """Give the model of a day and scenarios; all of them share one network in other states."""
+        key = (wish.as_of, wish.scenarios)
+        if key not in self._models:
+            day = load_model(as_of=wish.as_of) if not wish.scenarios else self._world(replace(wish, scenarios=()))
+            self._models[key] = day.under(wish.scenarios) if wish.scenarios else day
+        return self._models[key]
 
-    def answer(self, wish: Wish, value: float | None = None) -> dict[str, Any]:
+    def answer(self, wish: Wish, value: float | None = None, *, settled: bool = True) -> dict[str, Any]:
         """
         Answer a wish as plain values.
 
         Parameters
         ----------
-        wish, value
+        wish, value, settled
             As in `compare`.
 
         Returns
@@ -130,7 +139,7 @@ class Desk:
         """
         start = time.perf_counter()
         try:
-            comparison = self.compare(wish, value)
+            comparison = self.compare(wish, value, settled=settled)
         except InstcError as error:
             return {"title": "", "rows": [], "notes": [], "error": str(error), "milliseconds": 1000 * (time.perf_counter() - start)}
         table = comparison.table.loc[comparison.table["family"] != "best", list(COLUMNS)]
@@ -221,7 +230,7 @@ def _widget_class() -> Any:
             if hasattr(self, "desk"):
                 said = change["new"]
                 wish = Wish(said["origin"], said["destination"], tuple(sorted(said["scenarios"])), said["as_of"])
-                self.answer = self.desk.answer(wish, float(said["value"]))
+                self.answer = self.desk.answer(wish, float(said["value"]), settled=said.get("settled", True))
 
         def _repr_mimebundle_(self, **options: Any) -> tuple[dict[Any, Any], dict[Any, Any]]:
             """Add the table, for readers where widgets are not."""

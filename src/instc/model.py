@@ -19,7 +19,7 @@ from instc.extra import data_words, join_for_now
 from instc.network import Network, built_hash, load_network, with_end, with_port
 from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
 from instc.places import End, find_end, fold, parse_coordinates, spellings
-from instc.pricing import Objective, charge_limits, price
+from instc.pricing import Objective, charge_limits, price, revalue
 from instc.question import Alternative, Question, command
 from instc.routing import Router, router_of
 from instc.scenario import DEFAULT_AS_OF, Scenario, apply, apply_to_parameters, compose, load_scenario
@@ -132,8 +132,26 @@ class Model(Displayed):
         kept = tuple(name for name in self.scenarios if name != "today")
         return load_model(scenarios=[*kept, *scenarios], as_of=self.asked_as_of, folder=self.folder)
 
-    def _under(self, scenarios: tuple[str, ...]) -> Model:
-        """See this model, on its own day, under more scenarios: the network is not read again."""
+    def under(self, scenarios: Sequence[str]) -> Model:
+        """
+        See this model, on its own day, under more scenarios: `with_scenario` without reading the network again.
+
+        Parameters
+        ----------
+        scenarios
+            Names of shipped ones, or TOML files; their own dates are not asked.
+
+        Returns
+        -------
+        model
+            A new one.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().under(["rasht-astara-open"]).scenarios
+        ('rasht-astara-open',)
+        """
         added = [load_scenario(name, self.folder / "seeds") for name in scenarios]
         scenario = compose([self.scenario, *(replace(one, as_of=None) for one in added)])
         names = tuple(dict.fromkeys([*(name for name in self.scenarios if name != "today"), *scenarios]))
@@ -283,7 +301,7 @@ class Model(Displayed):
             model = model._with_value(cargo_value)
         stops = model._via(via, (start, goal))
         found, unavailable = alternatives(model._find, model.network, chosen, start.node_ids, goal.node_ids, stops)
-        best = model._best(start, goal, stops)
+        best = model._best(start, goal, stops, ["generalised_usd"] if against else [*BEST, "generalised_usd"])
         ways = {name: Alternative(name, chosen[name].label, chosen[name].family, trip) for name, trip in found.items()}
         ways, unavailable = model._sensible(ways, unavailable, best)
         if not against:
@@ -382,7 +400,7 @@ class Model(Displayed):
         _check_deadline(deadline)
         model, start, goal = self._ends(origin, destination, mode)
         stops = model._via(via, (start, goal), mode)
-        trip = model._find([list(start.node_ids), *stops, list(goal.node_ids)], model._mode_links(mode) & ~model._avoided(avoid), minimise)
+        trip = model._find([list(start.node_ids), *stops, list(goal.node_ids)], model.links_of(mode) & ~model._avoided(avoid), minimise)
         way = Alternative("route", f"{start.name} - {goal.name}", mode or "any mode", trip)
         by = next(word for word, objective in BY.items() if objective == minimise)
         again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid, deadline=deadline)
@@ -433,13 +451,12 @@ class Model(Displayed):
 
     def _with_value(self, cargo_value: float) -> Model:
         box = consignment(self.parameters, value_usd_per_teu=cargo_value)
-        return replace(self, consignment=box, network=price(self.network, self.parameters, box))
+        return replace(self, consignment=box, network=revalue(self.network, self.parameters, box))
 
     def _find(self, stops: list[list[str]], allowed: NDArray[np.bool_] | None, minimise: Objective = "generalised_usd") -> Itinerary:
         return self.router.find(stops, minimise=minimise, allowed=allowed)
 
-    def _best(self, start: End, goal: End, stops: list[list[str]]) -> dict[Objective, Itinerary]:
-        objectives: list[Objective] = [*BEST, "generalised_usd"]
+    def _best(self, start: End, goal: End, stops: list[list[str]], objectives: Sequence[Objective]) -> dict[Objective, Itinerary]:
         return {objective: self._find([list(start.node_ids), *stops, list(goal.node_ids)], None, objective) for objective in objectives}
 
     def _better(self, best: dict[Objective, Itinerary], ways: dict[str, Alternative]) -> dict[Objective, Itinerary]:
@@ -456,7 +473,27 @@ class Model(Displayed):
         reasons = {name: f"would cost more than {most:g} times the best way, time counted" for name in ways if name in silly}
         return {name: way for name, way in ways.items() if name not in silly}, unavailable | reasons
 
-    def _mode_links(self, mode: str | None) -> NDArray[np.bool_]:
+    def links_of(self, mode: str | None) -> NDArray[np.bool_]:
+        """
+        Mark the links of one mode, and the transfers between its facilities.
+
+        Parameters
+        ----------
+        mode
+            A mode of movement; every link if None.
+
+        Returns
+        -------
+        marks
+            In link order.
+
+        Examples
+        --------
+        >>> import instc
+        >>> model = instc.load_model()
+        >>> bool(model.links_of("rail").sum() < model.links_of(None).sum())
+        True
+        """
         links = self.network.links
         if mode is None:
             return self.router.everything
@@ -529,7 +566,7 @@ class Asked:
         >>> answer.question.asked.under(("hormuz-closed",)).question.scenarios
         ('hormuz-closed',)
         """
-        return self.ask(self.model._under(scenarios))
+        return self.ask(self.model.under(scenarios))
 
 
 def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folder: Path | None = None, extra: str | Path | None = None) -> Model:

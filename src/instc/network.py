@@ -325,8 +325,9 @@ def load_network(as_of: str, folder: Path | None = None) -> Network:
     """
     folder = folder or data_dir()
     check_fresh(folder)
-    nodes, links = _joined(folder, built_hash(folder))
-    return Network(nodes, with_status(links, read_table("status", folder / "seeds"), as_of))
+    network = _all_open(folder, built_hash(folder))
+    now = with_status(network.links, read_table("status", folder / "seeds"), as_of)
+    return network.with_columns(status=now["status"], status_source_id=now["status_source_id"])
 
 
 def built_hash(folder: Path) -> str:
@@ -351,7 +352,12 @@ def built_hash(folder: Path) -> str:
     return content_hash([folder / "geodata" / "provenance.json"])
 
 
-@lru_cache(maxsize=1)  # many days of one network are asked after one another; check_fresh has compared every file with this hash
+@lru_cache(maxsize=1)  # many days of one network are asked after one another; no check of it reads a state
+def _all_open(folder: Path, built: str) -> Network:
+    nodes, links = _joined(folder, built)
+    return Network(nodes, links.assign(status="open", status_source_id=""))
+
+
 def _joined(folder: Path, built: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     nodes = _read_layer(folder / "geodata" / "nodes.geojson", "node_id")
     land = _read_layer(folder / "geodata" / "links.geojson", "link_id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from instc.errors import AmbiguousPlaceError, LocationError, UnknownIdError, did_you_mean, shorten
@@ -56,6 +57,7 @@ class End:
         return {"id": self.place_id, "name": self.name, "lon": self.lon, "lat": self.lat}
 
 
+@lru_cache(maxsize=20_000)  # every model folds the same names
 def fold(text: str) -> str:
     """
     Reduce a spelling to what matters: letters and digits without case, accents, hyphens and spaces.

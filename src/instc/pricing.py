@@ -79,11 +79,41 @@ def price(network: Network, parameters: pd.DataFrame, consignment: Consignment) 
     links = network.links
     _check_parameters(links, parameters)
     mean = parameters["mean"]
-    hours = _sum(links, TIME, mean)
+    timed = network.with_columns(hours=_sum(links, TIME, mean), co2e_kg=_sum(links, CO2E, mean, carried=consignment.tonnes_per_teu))
+    return revalue(timed, parameters, consignment)
+
+
+def revalue(network: Network, parameters: pd.DataFrame, consignment: Consignment) -> Network:
+    """
+    Write what each link costs a cargo of another value; hours and CO2e stay.
+
+    Parameters
+    ----------
+    network
+        Priced with the same parameters; not changed.
+    parameters
+        From `load_parameters`.
+    consignment
+        As heavy as before.
+
+    Returns
+    -------
+    network
+        Links with new ``usd`` and ``generalised_usd``.
+
+    Examples
+    --------
+    >>> import instc
+    >>> from dataclasses import replace
+    >>> model = instc.load_model()
+    >>> dear = revalue(model.network, model.parameters, replace(model.consignment, value_usd_per_teu=1e6))
+    >>> bool(dear.links["generalised_usd"].sum() > model.network.links["generalised_usd"].sum())
+    True
+    """
+    links, mean = network.links, parameters["mean"]
     usd = _sum(links, COST, mean) + _sum(links, SHARE, mean) * consignment.value_usd_per_teu
-    co2e = _sum(links, CO2E, mean, carried=consignment.tonnes_per_teu)
     per_hour = (mean[HIRE] + consignment.usd_per_day) / 24
-    return network.with_columns(hours=hours, usd=usd, co2e_kg=co2e, generalised_usd=usd + hours * per_hour)
+    return network.with_columns(usd=usd, generalised_usd=usd + links["hours"] * per_hour)
 
 
 def exposures(itineraries: dict[str, pd.DataFrame], consignment: Consignment) -> Exposures:

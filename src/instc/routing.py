@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from instc.network import Network
 
 LEAST = 1e-9  # a free link still is a link: csgraph drops explicit zeros
+REMEMBERED = 32  # compiled choices of links, with their trees: a question needs some 20, another pair needs others
+TREES = 64  # grown at a time where many are asked
 COLUMN = {"days": "hours", "usd_per_teu": "usd", "co2e_kg_per_teu": "co2e_kg", "generalised_usd": "generalised_usd"}
 
 
@@ -207,7 +209,9 @@ class Router:
         key = (minimise, doors, allowed.tobytes())
         if key not in self._memory:
             self._memory[key] = self._compile(self.weights(minimise), allowed, doors), {}
-        graph, known = self._memory[key]
+        graph, known = self._memory[key] = self._memory.pop(key)  # the last one used is the last one dropped
+        if len(self._memory) > REMEMBERED:
+            del self._memory[next(iter(self._memory))]
         new = [source for source in dict.fromkeys(sources) if source not in known]
         if new:
             cost, before = dijkstra(graph.weight, indices=new, return_predecessors=True)
@@ -232,6 +236,37 @@ class Router:
             tail, head, link, key = tail[kept], head[kept], link[kept], key[kept]
         starts = np.concatenate([[0], np.cumsum(np.bincount(tail, minlength=size))])
         return Compiled(csr_array((weights[link], head, starts), shape=(size, size)), key, link)
+
+    def distances(self, origins: Sequence[int], destinations: Sequence[int], *, allowed: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+        """
+        Measure the shortest ways from many nodes to many, whatever they cost.
+
+        Parameters
+        ----------
+        origins, destinations
+            Positions of nodes; cities are reached by no way.
+        allowed
+            Links that may be used, in link order; all open ones by default.
+
+        Returns
+        -------
+        distances
+            km, origins x destinations; infinite where there is no way. Memory is that of the answer: 64 trees at a time.
+
+        Examples
+        --------
+        >>> import instc
+        >>> router = instc.load_model().router
+        >>> at = router.network.nodes.index.get_loc
+        >>> bool(router.distances([at("nhava_sheva.port")], [at("bandar_abbas.port")])[0, 0] > 1900)
+        True
+        """
+        km = np.maximum(self.network.links["length_km"].to_numpy(dtype=float), LEAST)
+        graph = self._compile(km, self.usable if allowed is None else allowed & self.usable, ()).weight
+        answer = np.empty((len(origins), len(destinations)))
+        for start in range(0, len(origins), TREES):
+            answer[start : start + TREES] = dijkstra(graph, indices=origins[start : start + TREES])[:, destinations]
+        return answer
 
     def find(self, stops: Sequence[Sequence[str]], *, minimise: Objective = "generalised_usd", allowed: NDArray[np.bool_] | None = None) -> Itinerary:
         """

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import re
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -182,16 +182,22 @@ def read_table(name: str, folder: Path | None = None, *, package: Path | None = 
     >>> read_table("sources")["source_id"].is_unique
     True
     """
+    folder = folder or seeds_dir()
+    path = folder / f"{name}.csv"
+    schema(name, package or folder)
+    return _checked(name, path, _content(path), package or folder).copy(deep=False)  # what is written into a copy stays there
+
+
+@lru_cache(maxsize=64)  # every day and scenario asks for the same
+def _checked(name: str, path: Path, content: bytes, package: Path) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415  (who only asks where the tables lie, as the shell's Tab, must have its answer at once)
 
-    folder = folder or seeds_dir()
-    fields = schema(name, package or folder)["fields"]
-    path = folder / f"{name}.csv"
-    rows = _read_rows(path, [field["name"] for field in fields])
+    fields = schema(name, package)["fields"]
+    rows = _rows(path, content, [field["name"] for field in fields])
     table = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype=object)
     faults: list[str] = []
     typed = {field["name"]: _typed(table[field["name"]], field, faults) for field in fields}
-    faults += _repeated(table, schema(name, package or folder)["primaryKey"])
+    faults += _repeated(table, schema(name, package)["primaryKey"])
     _refuse(path, faults)
     result = pd.DataFrame(typed)
     result.attrs["file"] = str(path)
@@ -294,11 +300,16 @@ def read_bounded(path: Path, most: int, refuse: type[InstcError]) -> bytes:
     return content
 
 
-def _read_rows(path: Path, names: list[str]) -> list[list[str]]:
+def _content(path: Path) -> bytes:
     try:
-        text = read_bounded(path, MAX_BYTES, TableError).decode("utf-8-sig")
+        return read_bounded(path, MAX_BYTES, TableError)
     except OSError as error:
         raise TableError(f"{path}: {error.strerror}") from error
+
+
+def _rows(path: Path, content: bytes, names: list[str]) -> list[list[str]]:
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise TableError(f"{path}: not UTF-8 (line {line}, byte {error.start})") from error

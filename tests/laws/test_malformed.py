@@ -1,5 +1,7 @@
 """Broken input of every kind: one line that names the file, never a traceback (T10, T11)."""
 
+# ruff: noqa: ARG005
+
 from __future__ import annotations
 
 import io

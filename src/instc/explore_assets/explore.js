@@ -42,11 +42,11 @@ function render({ model, el }) {
     dateText.textContent = `as of ${choices.dates[date.value]}`;
     valueText.textContent = `cargo worth ${number(usd())} USD a box`;
   };
-  const ask = () => {
+  const ask = (settled = true) => {
     say();
     rows.classList.add("busy");
     const scenarios = switches.filter((box) => box.checked).map((box) => box.value);
-    model.set("wish", { origin: from.value, destination: to.value, scenarios, as_of: choices.dates[date.value], value: usd() });
+    model.set("wish", { origin: from.value, destination: to.value, scenarios, as_of: choices.dates[date.value], value: usd(), settled });
     model.save_changes();
   };
   const show = () => {
@@ -58,9 +58,9 @@ function render({ model, el }) {
     rows.replaceChildren(table(answer));
     notes.replaceChildren(...answer.notes.map((text) => element("p", { className: "small", textContent: text })), timed);
   };
-  [from, to, date, ...switches].forEach((input) => input.addEventListener("change", ask));
+  [from, to, date, value, ...switches].forEach((input) => input.addEventListener("change", () => ask()));
   date.addEventListener("input", say); // a new date is computed when the slider is let go
-  value.addEventListener("input", ask);
+  value.addEventListener("input", () => ask(false)); // while it moves, the ways stay and their prices follow
   const form = element("form", {},
     element("label", {}, "from", from), element("label", {}, "to", to), element("label", {}, dateText, date), element("label", {}, valueText, value),
     element("fieldset", {}, element("legend", { textContent: "suppose" }), ...switches.map((box) => element("label", { className: "switch" }, box, box.value))));

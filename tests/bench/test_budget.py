@@ -1,0 +1,123 @@
+"""Every row of the speed budget as a ratio in one run, printed and kept, never asserted: ``pytest tests/bench --benchmark-only -s``."""
+
+from __future__ import annotations
+
+import csv
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import instc.model
+from clock import ROOT, cold, warm
+from instc.errors import InstcError
+from instc.matrix import distance_matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+COMPARE = ("-m", "instc", "compare", "Mumbai", "Moscow", "--draws", "10000")
+FRONT = "import instc; m = instc.load_model(); m.compare('Mumbai', 'Moscow', draws=1_000_000).table"
+PAIRS = [
+    ("Mumbai", "Moscow"), ("Moscow", "Mumbai"), ("Mumbai", "St Petersburg"), ("Mumbai", "Astrakhan"), ("Delhi", "Moscow"),
+    ("Ahmedabad", "Yekaterinburg"), ("Chennai", "Novosibirsk"), ("Mumbai", "Baku"), ("Mumbai", "Tbilisi"), ("Mumbai", "Almaty"),
+    ("Mumbai", "Tashkent"), ("Mumbai", "Minsk"), ("Mumbai", "Helsinki"), ("Chelyabinsk", "Jeddah"), ("Moscow", "Dubai"),
+    ("Moscow", "Mombasa"), ("Kazan", "Muscat"), ("Tehran", "Moscow"), ("Tehran", "Tashkent"), ("Volgograd", "Riyadh"),
+]  # fmt: skip
+
+
+def once(benchmark: Callable, ask: Callable[[], Any]) -> Any:
+    """Let the whole measurement be the benchmark: the ratios are what counts."""
+    return benchmark.pedantic(ask, rounds=1)
+
+
+def answer(model: instc.model.Model, *pair: str, draws: int = 10_000) -> object:
+    return model.compare(*pair, draws=draws).table
+
+
+def test_help(benchmark, figures):
+    (ours, _), (theirs, _) = once(benchmark, lambda: (cold("-m", "instc", "--help", rounds=7), cold("-c", "pass", rounds=7)))
+    figures.note("instc --help, cold", ours / theirs, "x python -c pass", most=10, seconds=round(ours, 3))
+
+
+def test_compare_cold_and_warm(benchmark, figures):
+    (ours, memory), (theirs, _) = once(benchmark, lambda: (cold(*COMPARE, rounds=5), cold("-c", "import geopandas", rounds=5)))
+    figures.note("instc compare Mumbai Moscow --draws 10000, cold", ours / theirs, "x import geopandas", most=2, seconds=round(ours, 3), megabytes=round(memory))
+    model = instc.model.load_model()
+    answer(model, "Mumbai", "Moscow")
+    again = warm(lambda: answer(model, "Mumbai", "Moscow"), rounds=7)
+    figures.note("the same warm, in process", again / ours, "x the cold one", most=0.05, seconds=round(again, 3))
+
+
+def test_a_million_draws(benchmark, figures):
+    model = instc.model.load_model()
+    answer(model, "Mumbai", "Moscow")
+    few = warm(lambda: answer(model, "Mumbai", "Moscow"))
+    many = once(benchmark, lambda: warm(lambda: answer(model, "Mumbai", "Moscow", draws=1_000_000), rounds=1))
+    figures.note("1,000,000 draws of every alternative, warm", many / few, "x 10,000 draws", most=130, seconds=round(many, 2))
+    figures.note("1,000,000 draws, peak memory", cold("-c", FRONT, rounds=1)[1], "MB", most=1000)
+
+
+def test_twenty_pairs(benchmark, figures):
+    def ask(pairs: list[tuple[str, str]]) -> float:
+        start = time.process_time()
+        model = instc.model.load_model()
+        for pair in pairs:
+            answer(model, *pair)
+        return time.process_time() - start
+
+    ask(PAIRS[:1])
+    one, all_ = once(benchmark, lambda: (min(ask(PAIRS[:1]) for _ in range(3)), ask(PAIRS)))
+    figures.note("one scenario x 20 pairs x 10,000 draws", all_ / one, "x one pair, model loaded anew for each", most=10, seconds=round(all_, 2))
+
+
+def test_map(benchmark, figures, tmp_path: Path):
+    file = tmp_path / "map.html"
+    (ours, memory), (theirs, _) = once(benchmark, lambda: (cold("-m", "instc", "map", "Mumbai", "Moscow", "-o", str(file), rounds=1), cold("-c", "import folium")))
+    figures.note("instc map, cold", ours / theirs, "x import folium", most=3, seconds=round(ours, 2), megabytes=round(memory))
+    figures.note("instc map, file", file.stat().st_size / 1000, "kB", most=600)
+
+
+def test_sea_route(benchmark, figures):
+    """Warm, each pair for the first time: the whole answer of ours, with names found, geometry and sources, against a route of searoute's."""
+    searoute = pytest.importorskip("searoute")
+    model = instc.model.load_model()
+    rows = list(csv.DictReader((ROOT / "tests" / "published_sea.csv").read_text(encoding="utf-8").splitlines()))
+    pairs = []
+    for row in rows:
+        try:
+            ends = [model.end(row[end], mode="sea")[1] for end in ("from_code", "to_code")]
+        except InstcError:
+            continue  # no lane reaches it
+        if len(ends[0].node_ids) == len(ends[1].node_ids) == 1:
+            pairs.append(ends)
+    pairs = pairs[:20]
+    searoute.searoute([72.9, 18.9], [56.3, 27.1])
+
+    def theirs() -> None:
+        for start, end in pairs:
+            searoute.searoute([start.lon, start.lat], [end.lon, end.lat])
+
+    def ours() -> None:
+        fresh = instc.model.Router(model.network, model.router.hire_usd_per_day)
+        sea = model.links_of("sea")
+        for start, end in pairs:
+            fresh.find([list(start.node_ids), list(end.node_ids)], allowed=sea)
+
+    quick, slow = once(benchmark, lambda: (warm(ours, rounds=1), warm(theirs, rounds=1)))  # searoute remembers its answers
+    figures.note("sea route, warm, against searoute 1.6", slow / quick, "x faster", least=10, milliseconds=round(1000 * quick / len(pairs), 2), pairs=len(pairs))
+
+
+def test_sea_matrix(benchmark, figures):
+    """1,000 x 1,000 distances between the places of our lanes; scgraph 2.15 is the last release that brings its map."""
+    marnet = pytest.importorskip("scgraph.geographs.marnet", reason="pip install scgraph==2.15.0").marnet_geograph
+    model = instc.model.load_model()
+    nodes = model.network.nodes
+    afloat = nodes[(nodes["mode"] == "sea")].iloc[:1000]
+    names = afloat.index.tolist()
+    spots = [{"latitude": row.lat, "longitude": row.lon} for row in afloat.itertuples()]
+    ours = once(benchmark, lambda: warm(lambda: distance_matrix(model, names, names), rounds=2))
+    theirs = warm(lambda: marnet.distance_matrix(spots), rounds=1)
+    figures.note("1,000 x 1,000 sea distance matrix against scgraph", ours / theirs, "x scgraph 2.15, marnet", most=1, seconds=round(ours, 2), places=len(names))
