@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 KINDS = ("rail", "construction", "proposed")
 OFF_THE_LINE = ("yard", "spur")
 MOST_POINTS = 3_000_000  # more than the tracks of any country
+MOST_STEP_M = 50_000  # straight through the desert of Turkmenistan it is 9 km
 Way = tuple[int, list[int], dict[str, str]]
 REMEDY = "name a file that ends in .osm.pbf or .osm, or fetch it again"
 
@@ -52,11 +53,8 @@ def tracks_from_pbf(paths: Sequence[Path]) -> nx.MultiDiGraph:
     >>> tracks_from_pbf([Path("iran-latest.osm.pbf")])  # doctest: +SKIP
     """
     import networkx as nx  # noqa: PLC0415
-    import osmnx as ox  # noqa: PLC0415
 
-    graph = nx.compose_all([_graph(path) for path in paths])
-    whole: nx.MultiDiGraph = ox.distance.add_edge_lengths(graph)
-    return whole
+    return nx.compose_all([_graph(path) for path in paths])
 
 
 def tracks_in(graph: nx.MultiDiGraph, areas: list[shapely.Polygon], *, sidings: bool) -> Tracks:
@@ -93,9 +91,10 @@ def tracks_in(graph: nx.MultiDiGraph, areas: list[shapely.Polygon], *, sidings: 
 
 def _graph(path: Path) -> nx.MultiDiGraph:
     import networkx as nx  # noqa: PLC0415
+    import osmnx as ox  # noqa: PLC0415
 
     ways, spots = _read(path)
-    graph = nx.MultiDiGraph(crs="EPSG:4326")
+    graph: nx.MultiDiGraph = nx.MultiDiGraph(crs="EPSG:4326")
     for number, points, tags in ways:
         for a, b in pairwise(point for point, _ in groupby(points)):
             if a in spots and b in spots:
@@ -104,6 +103,10 @@ def _graph(path: Path) -> nx.MultiDiGraph:
     graph.add_nodes_from((point, spots[point]) for point in graph)
     if not graph:
         raise DownloadError(f"{path}: this extract holds no railway track; name one of the countries that the link crosses")
+    graph = ox.distance.add_edge_lengths(graph)
+    longest, number = max((data["length"], data["osmid"]) for *_, data in graph.edges(data=True))
+    if longest > MOST_STEP_M:
+        raise DownloadError(f"{path}: way {number} jumps {longest / 1000:,.0f} km between two points; {REMEDY}")
     return graph
 
 
@@ -120,7 +123,7 @@ def _read(path: Path) -> tuple[list[Way], dict[int, dict[str, Any]]]:
         for point in {point for _, points, _ in ways for point in points}:
             wanted.add_node(point)
         return ways, _spots(osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(wanted.id_filter()))
-    except (RuntimeError, ValueError, OverflowError, MemoryError) as error:
+    except (RuntimeError, ValueError, OverflowError, MemoryError, osmium.InvalidLocationError) as error:
         raise DownloadError(f"{path}: not an OpenStreetMap extract ({' '.join(str(error).split())[:120] or type(error).__name__}); {REMEDY}") from error
 
 
