@@ -1,12 +1,20 @@
 """Tables are safe in a page, and readable in a console."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
 
-from instc.display import table_html, table_text
+from instc.capacity import assess, find_branches, load_capacities
+from instc.display import STYLE, cell_texts, listing, table_html, table_text
+from instc.evidence.backtest import Backtest, load_observations, replay, replay_one
+from instc.evidence.claims import check_claims
+from instc.evidence.why import why
+from instc.evidence.worlds import Worlds
+from instc.scenario import Change, Scenario, load_scenario
+from instc.tables import data_dir
 
 NASTY = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onmouseover='alert(1)", "</style><b>", "a & b", "\u202eabc", "{{7*7}}", "javascript:alert(1)"]
 
@@ -61,12 +69,110 @@ def test_console_text_is_aligned():
     assert table_text(table, {"label": "route", "length_km": "km"}, title="t", notes=["n"]).split("\n") == ["t", "route    km", "a         5", "bbbb  1,000", "n"]
 
 
-def test_values_show_themselves(model):
+@pytest.fixture(scope="module")
+def answers(model):
+    """One of everything that a notebook may be handed."""
     comparison = model.compare("Mumbai", "Moscow", draws=50)
-    trip = comparison.alternatives["instc_west_road"].itinerary
-    for value in (comparison, trip, model.network):
-        assert "<table" in value._repr_html_()
-        assert len(repr(value)) < 5000
-    assert "sources: " in comparison._repr_html_()
-    assert comparison.question.again in repr(comparison)
-    assert "data " in repr(model)
+    built = model.with_scenario("rasht-astara-open").compare("Mumbai", "Moscow", draws=50)
+    worlds = Worlds(data_dir())
+    seen = load_observations().set_index("observation_id", drop=False)
+    values = load_capacities(model.network)
+    return {
+        "model": model,
+        "network": model.network,
+        "scenario": load_scenario("winter"),
+        "scenario without changes": load_scenario("today"),
+        "comparison": comparison,
+        "itinerary": comparison.alternatives["instc_west_road"].itinerary,
+        "break-even": comparison.breakeven("suez_baltic"),
+        "sensitivity": comparison.sensitivity("suez_baltic"),
+        "difference": built.difference(comparison),
+        "claim": check_claims(["e01"], worlds=worlds)[0],
+        "journey": replay("jeddah-2023", worlds=worlds),
+        "backtest": Backtest([replay_one(seen.loc[name], worlds) for name in ("c042", "o005")], [], {}),
+        "card": why("rasht-astara.length_km", model, comparison)[0],
+        "capacity": assess(model.network, model.corridors, find_branches("east")[0], values, model.as_of)[0],
+    }
+
+
+KINDS = (
+    "model",
+    "network",
+    "scenario",
+    "scenario without changes",
+    "comparison",
+    "itinerary",
+    "break-even",
+    "sensitivity",
+    "difference",
+    "claim",
+    "journey",
+    "backtest",
+    "card",
+    "capacity",
+)
+SOURCED = {
+    "scenario": "source: ice3",
+    "comparison": "sources: ",
+    "itinerary": "sources: ",
+    "sensitivity": ", ",
+    "claim": "again: ",
+    "journey": "source: ",
+    "card": "Komm",
+    "capacity": "sources: ",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_answer_shows_itself_in_one_way(answers, kind):
+    """A table in the colours of the page; nothing in it that runs, loads or links; in a console a few lines."""
+    assert tuple(answers) == KINDS
+    page, tags = answers[kind]._repr_html_(), Tags()
+    tags.feed(page)
+    assert page.startswith(STYLE)
+    assert set(tags.seen) <= {"style", "div", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "span", "i", "b"}
+    assert tags.names <= {"class", "scope", "tabindex", "title", "style"}
+    assert not re.search(r"#[0-9a-f]{3,6}\b", page.removeprefix(STYLE)), "no colour of its own"
+    text = repr(answers[kind])
+    assert len(text) < 5000
+    assert "object at 0x" not in text
+    assert "<" not in re.sub("<[0-9]", "", text), "no markup in a console"
+    if kind in SOURCED:
+        assert SOURCED[kind] in " ".join(re.findall(r'title="([^"]*)"', page))
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_names_of_people_stay_texts(answers, nasty):
+    """A scenario's file, a claim and a question are written by people."""
+    scenario = Scenario(nasty, nasty, None, (Change(nasty, "status", nasty),), nasty)
+    claim = replace(answers["claim"], rule=nasty, findings=(replace(answers["claim"].findings[0], reading=nasty, arithmetic=nasty, again=nasty),))
+    comparison = replace(answers["comparison"], unavailable={nasty: nasty})
+    for value in (scenario, claim, comparison, listing(pd.DataFrame({"a": [nasty]}, index=pd.Index([nasty], name="k")), {"k": nasty, "a": nasty}, title=nasty)):
+        tags = Tags()
+        tags.feed(value._repr_html_())
+        assert set(tags.seen) <= {"style", "div", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "span", "i", "b"}
+        assert tags.names <= {"class", "scope", "tabindex", "title", "style"}
+
+
+def test_a_changed_listing_is_shown_as_it_is_now(answers):
+    levers = answers["sensitivity"]
+    assert STYLE in levers._repr_html_()
+    changed = levers.copy()
+    changed["mine"] = 1
+    assert "mine" in changed._repr_html_()
+    assert type(levers.head(3)) is pd.DataFrame
+    assert levers.attrs["against"] == "suez_baltic"
+    levers_too = answers["comparison"].sensitivity("suez_baltic")
+    levers_too["mine"] = 1
+    assert "mine" in levers_too._repr_html_()
+
+
+def test_what_a_console_shows(answers):
+    assert answers["comparison"].question.again in repr(answers["comparison"])
+    assert "data " in repr(answers["model"])
+    assert repr(answers["break-even"]).split("\n")[1].split() == ["by", "the", "value", "of", "the", "cargo", "of", "the", "draws"]
+
+
+def test_small_numbers_keep_three_figures():
+    table = pd.DataFrame({"p10": [0.02813, 1234.5, -0.0, float("nan")]})
+    assert cell_texts(table["p10"]) == ["0.0281", "1,234", "0", ""]

@@ -1,6 +1,8 @@
 """Tables of one's own join the shipped ones, are checked like them, and shadow nothing."""
 
 import json
+import os
+import shlex
 from pathlib import Path
 
 import pytest
@@ -53,7 +55,7 @@ def test_the_shipped_folder_is_untouched(mine, tmp_path):
 
 
 def test_waypoints_draw_the_line(mine):
-    (mine / "waypoints.csv").write_text("link_id,seq,name,lon,lat,source_id\nmine.anzali-makhachkala,1,,50.5,40,mine\n")
+    (mine / "waypoints.csv").write_text("link_id,seq,name,lon,lat,kind,grade,source_id\nmine.anzali-makhachkala,1,,50.5,40,shape,D,mine\n")
     line = instc.load_model(extra=mine).network.links.loc["mine.anzali-makhachkala"]
     assert (50.5, 40.0) in line.geometry.coords
     assert line["drawn_km"] > line["great_circle_km"]
@@ -95,6 +97,34 @@ def test_the_shell_uses_a_joined_folder(mine, tmp_path, cli, monkeypatch):
     monkeypatch.setenv("INSTC_DATA", str(out))
     answer = json.loads(cli("route", "anzali.port", "makhachkala.port", "--by", "time", "--format", "json").out)
     assert [link["link_id"] for link in answer["links"]] == ["mine.anzali-makhachkala"]
+
+
+@pytest.mark.parametrize("named", [{"extra": "mine"}, {"folder": Path("joined")}, {"extra": "mine", "folder": Path("a compare b")}], ids=["extra", "folder", "both"])
+def test_the_command_that_asks_again_names_the_folder(mine, named, cli, monkeypatch):
+    """What it answers is the same, byte for byte."""
+    monkeypatch.chdir(mine.parent)
+    for folder in ({"joined": "mine", "a compare b": "other"}[str(path)] for path in [named.get("folder")] if path):
+        other = mine.parent / "other"
+        other.mkdir()
+        (other / "sources.csv").write_text(SOURCE.replace("mine,", "other,"), encoding="utf-8")
+        join_tables(mine.parent / folder, data_dir(), named["folder"])
+    answer = instc.load_model(**named).compare("Mumbai", "Moscow", draws=20)
+    words = shlex.split(answer.question.again)[1:]
+    assert json.loads(cli(*words, "--format", "json").out) == json.loads(answer.to_json())
+    worth = json.loads(cli(*["breakeven" if word == "compare" else word for word in words], "--format", "json").out)
+    assert shlex.split(worth["again"]) == ["instc", *["breakeven" if word == "compare" else word for word in words]]
+    assert "INSTC_DATA" not in os.environ, "a folder is named for one command"
+
+
+def test_the_sources_of_rows_of_ones_own_are_cited(mine):
+    answer = instc.load_model(extra=mine).simulate_route("anzali.port", "makhachkala.port", minimise="days", draws=10)
+    assert answer.sources().at["mine", "title"] == "What I know"
+
+
+def test_a_folder_that_is_none(cli, tmp_path):
+    assert cli("--data", str(tmp_path), "places", "Anzali").code == 2
+    assert "no seeds/datapackage.json" in cli("--data", str(tmp_path), "compare", "Mumbai", "Moscow").err
+    assert "there is no such folder" in cli("--extra", str(tmp_path / "no"), "compare", "Mumbai", "Moscow").err
 
 
 def test_contributing_is_followed_literally(data, cli):

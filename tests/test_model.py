@@ -1,5 +1,7 @@
 """Network, parameters and corridors as one value."""
 
+import json
+
 import pytest
 
 import instc
@@ -144,3 +146,25 @@ def test_a_listed_port_without_a_lane_is_refused_by_name(model):
 def test_a_place_that_a_corridor_avoids_can_be_its_end(model):
     """Corridors may not cross Arabia by Riyadh, and reach it all the same."""
     assert {"instc_east", "suez_black_sea"} <= set(model.compare("Volgograd", "Riyadh", draws=1).alternatives)
+
+
+class TestRemarks:
+    """A place that had to be passed is reached overland while its strait is closed: that is said, in every format."""
+
+    WAY = ("route", "Mumbai", "Moscow", "--scenario", "hormuz-closed", "--via", "Bandar Abbas")
+    SAID = "Bandar Abbas is reached by rail; closed to ships: hormuz."
+
+    def test_it_is_said(self, cli):
+        assert self.SAID in cli(*self.WAY).out
+        assert self.SAID in cli(*self.WAY, "--format", "md").out
+        assert json.loads(cli(*self.WAY, "--format", "json").out)["remarks"] == [self.SAID]
+        assert self.SAID in cli("compare", *self.WAY[1:], "--draws", "20").out.replace("\n", " ")
+
+    def test_by_sea_alone_there_is_no_way(self, cli):
+        answer = cli("route", "INNSA", "IRSRP", "--mode", "sea", "--scenario", "hormuz-closed")
+        assert answer.code == 3
+        assert "hormuz" in answer.err
+
+    def test_nothing_is_said_where_nothing_is_closed(self, cli):
+        answer = json.loads(cli("route", "Mumbai", "Moscow", "--via", "Bandar Abbas", "--format", "json").out)
+        assert "remarks" not in answer

@@ -13,6 +13,7 @@ from pyproj import Geod
 import toy
 from instc.errors import LocationError, NetworkError, TableError
 from instc.land import is_land, load_land
+from instc.maps import CorridorMap, VectorBasemap
 from instc.network import LAND, MOVEMENTS, TRANSFERS, Network, _read_layer, check_fresh, find_faults, load_network, with_end, with_status
 from instc.tables import data_dir, read_table
 
@@ -296,6 +297,53 @@ def test_a_broken_layer_is_named(tmp_path, content):
     (tmp_path / "a.geojson").write_text(content)
     with pytest.raises(TableError, match=r"a\.geojson: not a GeoJSON layer"):
         _read_layer(tmp_path / "a.geojson", "link_id")
+
+
+class TestExplored:
+    """GeoPandas draws the tables as they are: whole or in part, plain or coloured by a text, a number, classes or a truth."""
+
+    @pytest.mark.parametrize(
+        "options", [{}, {"column": "kind"}, {"column": "gauge_mm"}, {"column": "country", "legend": False}], ids=lambda options: options.get("column", "plain")
+    )
+    def test_nodes(self, model, options):
+        nodes = model.network.nodes
+        assert "Bandar Abbas" in page_of(nodes[nodes["mode"] != "sea"].explore(**options))
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            {},
+            {"column": "status"},
+            {"column": "length_km"},
+            {"column": "length_km", "scheme": "quantiles"},
+            {"column": "directed"},
+            {"column": "hours", "tooltip": ["mode", "hours"]},
+        ],
+        ids=lambda options: "-".join([options.get("column", "plain"), options.get("scheme", "")]),
+    )
+    def test_links_of_a_mode(self, model, options):
+        links = model.network.links
+        assert "astara_ir.rail1435-rasht.rail1435" in page_of(links[links["mode"] == "rail"].explore(**options))
+
+    def test_all_links_by_mode(self, model):
+        assert "inland_waterway" in page_of(model.network.links.explore(column="mode", tooltip="mode"))
+
+    def test_results(self, model):
+        answer = model.compare("Mumbai", "Moscow", draws=10)
+        assert "INSTC Chabahar" in page_of(answer.to_frame().explore(column="days_p50"))
+        assert "Novorossiysk" in page_of(answer.legs().explore(column="mode"))
+
+    def test_offline_on_a_map_of_ours(self, model, tmp_path):
+        """Saving is strict: a page that would load anything is refused."""
+        page = CorridorMap("Rail")
+        VectorBasemap().add_to(page)
+        rail = model.network.links.query("mode == 'rail'")
+        rail.explore(m=page, column="status", legend=False)
+        assert "astara_ir.rail1435-rasht.rail1435" in page.save(tmp_path / "rail.html").read_text(encoding="utf-8")
+
+
+def page_of(drawn):
+    return drawn.get_root().render()
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"seeds": []}', '{"seeds": {}, "files": null}', "[" * 100_000])

@@ -24,7 +24,7 @@ NODE = {"place_id": "", "name": "", "kind": "station", "mode": "sea", "gauge_mm"
 LINK = {
     "from_node_id": "", "to_node_id": "", "mode": "sea", "directed": False, "length_km": 0.0, "pace_id": "", "dwell_id": "", "rate_id": "", "fee_id": "",
     "intensity_id": "", "hub_id": "", "grade": "C", "source_id": "s", "note": "", "detour": "", "basin": "", "passage_id": "", "status": "open",
-    "status_source_id": "", "drawn_km": math.nan, "great_circle_km": math.nan, "longest_chord_km": math.nan, "geometry_source": "",
+    "status_source_id": "", "drawn_km": math.nan, "great_circle_km": math.nan, "longest_chord_km": math.nan, "layer_km": math.nan, "geometry_source": "",
 }  # fmt: skip
 
 # Three numbers a mode: hours a km, USD a TEU-km, g CO2e a t-km. With 10 t in the box, g/t-km / 100 is kg a km.

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from instc.display import Displayed, View
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -17,8 +19,8 @@ LEVELS = (0.1, 0.5, 0.9)
 POINTS = 61
 
 
-@dataclass(frozen=True, eq=False)
-class BreakEven:
+@dataclass(frozen=True, eq=False, repr=False)
+class BreakEven(Displayed):
     """
     When way a wins over way b.
 
@@ -67,6 +69,18 @@ class BreakEven:
         if value is not None:
             return f"{self.a} wins {'up to' if starts else 'from'} {_two_figures(value):,.0f} USD per TEU"
         return f"{self.a} wins at every value" if starts else f"{self.a} wins at no value: never below 1e6 USD per TEU"
+
+    def _view(self) -> View:
+        """List when a wins, and from which value on."""
+        cases = {
+            f"{self.a} wins at every value": self.a_dominates,
+            f"{self.a} wins above some value": self.a_above,
+            f"{self.a} wins below some value": self.a_below,
+            f"{self.b} wins at every value": self.b_dominates,
+        }
+        table = pd.DataFrame({"case": list(cases), "share": list(cases.values())})
+        crossed = [f"in {level:.0%} of the draws: {self.words(level)}" for level in LEVELS]
+        return View(table, {"case": "by the value of the cargo", "share": "of the draws"}, f"{self.a} against {self.b}", crossed)
 
     def to_dict(self) -> dict[str, object]:
         """

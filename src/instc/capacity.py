@@ -12,6 +12,7 @@ import pandas as pd
 from networkx.algorithms.flow import preflow_push
 
 from instc.corridors import avoided
+from instc.display import Displayed, View
 from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.network import USABLE
 from instc.tables import read_table
@@ -361,8 +362,8 @@ def assess(network: Network, corridors: dict[str, Corridor], branch: Branch, val
     return ladder, ladder.step(0, "", "state", "")
 
 
-@dataclass(frozen=True, eq=False)
-class Ladder:
+@dataclass(frozen=True, eq=False, repr=False)
+class Ladder(Displayed):
     """
     A branch, ready for works.
 
@@ -391,6 +392,25 @@ class Ladder:
     sources: tuple[str, ...]
     exits: dict[str, int]
     done: tuple[str, ...] = ()
+
+    def _view(self) -> View:
+        """List the links that hold the branch down, with the sources of their figures."""
+        cut = self.cut()
+        figures = self.values[self.values["link_id"].isin(cut.binding)]
+        table = pd.DataFrame({"link": cut.binding, "figure": [f"{self.kt[name] / KT_PER_MT:g}" if name in self.kt else "" for name in cut.binding]})
+        tips = {
+            "link": [
+                f"sources: {', '.join(sorted(set(figures.loc[figures['link_id'] == name, 'source_id'])))}" if (figures["link_id"] == name).any() else "" for name in cut.binding
+            ]
+        }
+        carried = "no figure" if cut.kt is None else f"{cut.kt / KT_PER_MT:g} Mt a year"
+        return View(
+            table,
+            {"link": "held by", "figure": "Mt a year"},
+            f"From Russia to the Gulf, {self.branch.label}: {carried}",
+            [f"done: {'; '.join(self.done)}"] if self.done else [],
+            tips,
+        )
 
     def cut(self) -> Cut:
         """

@@ -14,7 +14,7 @@ import pandas as pd
 
 from instc.breakeven import BreakEven, break_even
 from instc.contract import features, link_records, record
-from instc.display import table_html, table_text
+from instc.display import Displayed, View, listing
 from instc.errors import QuestionError, UnknownIdError, did_you_mean
 from instc.itinerary import join
 from instc.pricing import HIRE, Exposures, exposures, grade_shares, part_days
@@ -54,11 +54,12 @@ SHOWN = {
     "worst_grade": "grade",
 }
 DIGITS = {"days": 2, "usd_per_teu": 0, "co2e_kg_per_teu": 0, "generalised_usd": 0}
+PARTS = ("line_haul", "handling", "border", "waiting")
 BASELINES = ("suez", "cape", "eastern_maritime")
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Displayed):
     """
     Alternatives side by side under one set of draws.
 
@@ -76,6 +77,13 @@ class Comparison:
         In force.
     met
         What of them each alternative meets.
+
+    Examples
+    --------
+    >>> import instc
+    >>> today = instc.load_model().compare("Mumbai", "Moscow", draws=100)
+    >>> today.question.origin.name, today.best_of("suez", quantity="days")
+    ('Mumbai', 'suez_black_sea')
     """
 
     question: Question
@@ -229,6 +237,7 @@ class Comparison:
             "best": {quantity: str(values.idxmin()) for quantity, values in medians.items()} if len(table) else {},
             "pareto": self.pareto(),
             "conclusions": self.conclusions(),
+            **({"remarks": list(question.remarks)} if question.remarks else {}),
             "again": question.again,
         }
 
@@ -375,7 +384,25 @@ class Comparison:
         pair = self._pair(way, against)
         table = tornado(self.met, self.parameters, self.question.consignment, ways=pair, quantity=quantity, levers=levers)
         table.attrs = {"way": pair[0], "against": pair[1], "quantity": quantity}
-        return table
+        shown = {
+            "parameter_id": "lever",
+            "unit": "unit",
+            "p10": "P10",
+            "p50": "P50",
+            "p90": "P90",
+            "low": "difference at P10",
+            "high": "at P90",
+            "swing": "swing",
+            "grade": "grade",
+        }
+        title = f"{self.alternatives[pair[0]].label} less {self.alternatives[pair[1]].label}, {quantity.replace('_', ' ')}: each lever from its P10 to its P90"
+        return listing(table, shown, title=title, tips={"parameter_id": self._works(table["source_id"])})
+
+    def _works(self, source_ids: pd.Series) -> list[str]:
+        """Name the works behind keys."""
+        table = read_table("sources", self.question.seeds).set_index("source_id")
+        years = table["year"].map(lambda year: "" if np.isnan(year) else f"{year:.0f}")
+        return [", ".join(part for part in (table.at[key, "title"], table.at[key, "author"], years[key]) if part) if key in table.index else str(key) for key in source_ids]
 
     def variance(self, quantity: Objective = "days") -> pd.DataFrame:
         """
@@ -444,8 +471,16 @@ class Comparison:
             row |= {"days_p50_before": before.at[twin, "days_p50"], "days_p50_after": after.at[name, "days_p50"]}
             row |= {"days": sum(new.values()) - sum(old.values()), **{part: new[part] - old[part] for part in new}}
             rows.append(row | {quantity: after.at[name, f"{quantity}_p50"] - before.at[twin, f"{quantity}_p50"] for quantity in OBJECTIVES[1:]})
-        columns = ["label", "before", "days_p50_before", "days_p50_after", "days", "line_haul", "handling", "border", "waiting", *OBJECTIVES[1:]]
-        return pd.DataFrame(rows, index=pd.Index(list(twins), name="corridor_id"), columns=columns)
+        columns = ["label", "before", "days_p50_before", "days_p50_after", "days", *PARTS, *OBJECTIVES[1:]]
+        change = pd.DataFrame(rows, index=pd.Index(list(twins), name="corridor_id"), columns=columns)
+        shown = {"label": "route", "days_p50_before": "days P50 before", "days_p50_after": "after", "days": "mean days", **{part: part.replace("_", "-") for part in PARTS}}
+        states = [", ".join(c.question.scenarios) for c in (other, self)]
+        return listing(
+            change,
+            shown,
+            title=f"{self.question.origin.name} → {self.question.destination.name}: {states[1]} less {states[0]}",
+            tips={"label": [f"against {twin}" for twin in twins.values()]},
+        )
 
     def conclusions(self) -> list[str]:
         """
@@ -553,12 +588,8 @@ class Comparison:
             cited |= {*way.itinerary.links["source_id"], *way.itinerary.links["status_source_id"]} - {""}
         made = cited & set(self.parameters.index)  # a length that a ratio made
         cited = (cited - made) | set(self.parameters.loc[sorted(made), "source_id"])
-        table = read_table("sources").set_index("source_id")
+        table = read_table("sources", self.question.seeds).set_index("source_id")
         return table[table.index.isin(cited)]
-
-    def __repr__(self) -> str:
-        """Show the table in a console."""
-        return table_text(self.table, SHOWN, title=self._title(), notes=[f"again: {self.question.again}"])
 
     def map(self, path: str | os.PathLike[str] | None = None) -> Drawing:
         """
@@ -591,12 +622,12 @@ class Comparison:
             drawn.save(path)
         return drawn
 
-    def _repr_html_(self) -> str:
-        """Show the table in a notebook, with the sources of each way under its name."""
+    def _view(self) -> View:
+        """Show the alternatives, with the sources of each way under its name."""
         works = [", ".join(sorted({work for works in way.itinerary.legs()["source_ids"] for work in works})) for way in self.alternatives.values()]
         tips = {"label": [f"sources: {work}" for work in works], "worst_grade": ["A measured, B official statistic, C operator or press, D our estimate"] * len(works)}
-        notes = [*(f"not available: {name}: {reason}" for name, reason in self.unavailable.items()), f"again: {self.question.again}"]
-        return table_html(self.table, SHOWN, title=self._title(), notes=notes, tips=tips, spread="days")
+        notes = [*self.question.remarks, *(f"not available: {name}: {reason}" for name, reason in self.unavailable.items()), f"again: {self.question.again}"]
+        return View(self.table, SHOWN, self._title(), notes, tips, spread="days")
 
     def _title(self) -> str:
         question = self.question

@@ -42,9 +42,10 @@ def record(trip: Itinerary, scope: dict[str, str], *, hire_usd_per_day: float) -
     >>> record(trip, {"origin": "port", "destination": "port"}, hire_usd_per_day=0)["passages"]
     ['hormuz']
     """
-    legs = trip.legs().reset_index()
-    days = legs["hours"] / 24
-    usd = legs["usd"] + days * hire_usd_per_day
+    legs = trip.legs()
+    days = legs["hours"].to_numpy() / 24
+    usd = legs["usd"].to_numpy() + days * hire_usd_per_day
+    cells = zip(*(legs[name].tolist() for name in ("mode", "part", "start", "end", "length_km", "co2e_kg", "status", "source_ids")), days.tolist(), usd.tolist(), strict=True)
     return {
         "length_km": round(trip.length_km, 1),
         "length_km_by_mode": {mode: round(km, 1) for mode, km in trip.length_by_mode().items()},
@@ -53,18 +54,18 @@ def record(trip: Itinerary, scope: dict[str, str], *, hire_usd_per_day: float) -
         "limited": trip.limited,
         "legs": [
             {
-                "mode": leg.mode,
-                "part": leg.part,
-                "from": leg.start,
-                "to": leg.end,
-                "length_km": round(leg.length_km, 1),
-                "days_mean": round(days[leg.Index], 3),
-                "usd_mean": round(usd[leg.Index], 1),
-                "co2e_kg_mean": round(leg.co2e_kg, 1),
-                "status": leg.status,
-                "source_ids": leg.source_ids,
+                "mode": mode,
+                "part": part,
+                "from": start,
+                "to": end,
+                "length_km": round(km, 1),
+                "days_mean": round(spent, 3),
+                "usd_mean": round(paid, 1),
+                "co2e_kg_mean": round(co2e, 1),
+                "status": status,
+                "source_ids": works,
             }
-            for leg in legs.itertuples()
+            for mode, part, start, end, km, co2e, status, works, spent, paid in cells
         ],
     }
 

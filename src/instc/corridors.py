@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from instc.errors import InstcError, NoRouteError, TableError, did_you_mean
+from instc.errors import NoRouteError, TableError, did_you_mean
+from instc.network import VARYING
 from instc.tables import read_table
 
 if TYPE_CHECKING:
@@ -154,13 +156,17 @@ def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
     return _marker(network).marks(items)
 
 
-@lru_cache(maxsize=2)
 def _marker(network: Network) -> _Marker:
-    return _Marker(network)
+    return _steady(network.shape).seen_in(network)
+
+
+@lru_cache(maxsize=8)
+def _steady(shape: Network) -> _Marker:
+    return _Marker(shape)
 
 
 class _Marker:
-    """What each item of an ``avoid`` list forbids, looked up once a network."""
+    """What each item of an ``avoid`` list forbids, looked up once for all states of a network."""
 
     def __init__(self, network: Network) -> None:
         self.links, self.nodes = network.links, network.nodes
@@ -168,14 +174,24 @@ class _Marker:
         self.gates = set(self.links["passage_id"]) - {""}
         self.known: dict[str, NDArray[np.bool_]] = {}
 
+    def seen_in(self, network: Network) -> _Marker:
+        """Give the marker of a state, which shares what no state changes."""
+        same = copy(self)
+        same.links = network.links
+        return same
+
     def marks(self, items: Sequence[str]) -> NDArray[np.bool_]:
         marks = np.zeros(len(self.links), dtype=bool)
         for item in items:
-            if item not in self.known:
-                self.known[item] = self._hit(item)
-            if not self.known[item].any():
+            if item.partition("=")[0] in VARYING:
+                hit = self._hit(item)
+            elif item in self.known:
+                hit = self.known[item]
+            else:
+                hit = self.known[item] = self._hit(item)
+            if not hit.any():
                 raise TableError(f'avoid: "{item}" is no node, place, link, passage or column=value of the network')
-            marks |= self.known[item]
+            marks |= hit
         return marks
 
     def _hit(self, item: str) -> NDArray[np.bool_]:
@@ -236,15 +252,14 @@ def alternatives(
     for name, corridor in corridors.items():
         allowed = ~marker.marks([item for item in corridor.avoid if item not in ends])
         tries, why = [], []
+        found_through: dict[tuple[tuple[str, ...], ...], Itinerary | str] = {}  # one gate is the same gate both ways
         for forward in (True, False):
             chain = corridor.northbound(forward=forward)
-            try:
-                trip = _through(find, chain, allowed, origin, destination, via)
-            except NoRouteError as error:
-                why.append(str(error))
-                continue
-            fault = _misfit(trip, chain)
-            if fault:
+            if chain.via not in found_through:
+                found_through[chain.via] = _through(find, chain, allowed, origin, destination, via)
+            trip = found_through[chain.via]
+            fault = trip if isinstance(trip, str) else _misfit(trip, chain)
+            if fault or isinstance(trip, str):
                 why.append(fault)
             else:
                 tries.append(trip)
@@ -255,18 +270,19 @@ def alternatives(
     return found, reasons
 
 
-def _through(find: Find, chain: Corridor, allowed: NDArray[np.bool_], origin: Sequence[str], destination: Sequence[str], via: Sequence[Sequence[str]]) -> Itinerary:
+def _through(find: Find, chain: Corridor, allowed: NDArray[np.bool_], origin: Sequence[str], destination: Sequence[str], via: Sequence[Sequence[str]]) -> Itinerary | str:
+    """Find the best itinerary through the gates of a chain and the user's stops, or say why there is none."""
     inner = [list(stop) for stop in chain.via]
     extra = [list(stop) for stop in via]
-    trips, why = [], InstcError()
+    trips, why = [], ""
     for place in range(len(inner) + 1) if extra else [0]:  # the user's stops may lie before, between or after the gates
         stops = [list(origin), *inner[:place], *extra, *inner[place:], list(destination)]
         try:
             trips.append(find(stops, allowed))
         except NoRouteError as error:
-            why = error
+            why = str(error)
     if not trips:
-        raise why
+        return why
     return min(trips, key=lambda trip: trip.totals()["generalised_usd"])
 
 

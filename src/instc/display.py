@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,6 +11,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+FINE = frozenset({"p10", "p50", "p90", "low", "high", "swing", "line_haul", "handling", "border", "waiting"})  # columns whose numbers may be small: three figures
+WHOLE = 100  # from here on three figures are a whole number
 STYLE = (
     "<style>.instc{font:13px/1.45 system-ui,sans-serif;color:inherit;max-width:60rem;overflow-x:auto}"
     ".instc table.w{border-collapse:collapse;margin:.4em 0;background:none;color:inherit;font-variant-numeric:tabular-nums}"
@@ -20,6 +23,134 @@ STYLE = (
     ".instc .s i{position:absolute;top:.3em;height:.3em;background:currentColor;opacity:.45;border-radius:.2em}"
     ".instc .s b{position:absolute;top:0;width:.16em;height:.9em;background:currentColor}</style>"
 )
+
+
+@dataclass(frozen=True)
+class View:
+    """
+    How a value shows itself: a table with a title, in a console as in a notebook.
+
+    Attributes
+    ----------
+    table, columns, title, notes, tips, spread
+        As in `table_html`.
+    """
+
+    table: pd.DataFrame
+    columns: Mapping[str, str]
+    title: str
+    notes: Sequence[str] = ()
+    tips: Mapping[str, Sequence[str]] | None = None
+    spread: str = ""
+
+    def html(self) -> str:
+        """
+        Write it for a notebook.
+
+        Returns
+        -------
+        html
+            See `table_html`.
+
+        Examples
+        --------
+        >>> "<strong>One</strong>" in View(pd.DataFrame({"km": [1.0]}), {"km": "km"}, "One").html()
+        True
+        """
+        return table_html(self.table, self.columns, title=self.title, notes=self.notes, tips=self.tips, spread=self.spread)
+
+    def text(self) -> str:
+        r"""
+        Write it for a console.
+
+        Returns
+        -------
+        text
+            See `table_text`.
+
+        Examples
+        --------
+        >>> View(pd.DataFrame({"km": [1.0]}), {"km": "km"}, "One").text()
+        'One\nkm\n 1'
+        """
+        return table_text(self.table, self.columns, title=self.title, notes=self.notes)
+
+
+class Displayed:
+    """
+    A value that shows itself by its `View`; its class says which by ``_view``.
+
+    Examples
+    --------
+    >>> class Toll(Displayed):
+    ...     def _view(self):
+    ...         return View(pd.DataFrame({"usd": [5.0]}), {"usd": "USD"}, "Toll")
+    >>> Toll()
+    Toll
+     USD
+       5
+    """
+
+    def _view(self) -> View:
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        """Show the table in a console."""
+        return self._view().text()
+
+    def _repr_html_(self) -> str:
+        """Show the table in a notebook."""
+        return self._view().html()
+
+
+class Listing(pd.DataFrame):  # type: ignore[misc]  # pandas has no types that survive a column's name
+    """
+    A table that a notebook shows as it shows our other answers; what is taken from it, or changed, is a plain table.
+
+    Examples
+    --------
+    >>> table = listing(pd.DataFrame({"swing": [0.5]}, index=pd.Index(["pace.rail_ir"], name="parameter_id")), {"parameter_id": "lever", "swing": "swing"}, title="Levers")
+    >>> "pace.rail_ir" in table._repr_html_(), type(table[["swing"]]).__name__
+    (True, 'DataFrame')
+    """
+
+    _metadata = ("_shown",)
+
+    def _repr_html_(self) -> str:
+        """Show the table as it was made; a changed one as pandas does."""
+        view: View | None = getattr(self, "_shown", None)
+        if view is None or list(view.table.columns) != list(self.columns) or len(view.table) != len(self):
+            return str(super()._repr_html_())
+        return replace(view, table=self.reset_index()).html()
+
+
+def listing(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, notes: Sequence[str] = (), tips: Mapping[str, Sequence[str]] | None = None) -> Listing:
+    """
+    Let a table show itself in a notebook.
+
+    Parameters
+    ----------
+    table
+        Any; its ``attrs`` are kept.
+    columns
+        Headings by column, the index among them.
+    title, notes, tips
+        As in `table_html`.
+
+    Returns
+    -------
+    table
+        The same rows and columns.
+
+    Examples
+    --------
+    >>> listing(pd.DataFrame({"days": [1.5]}), {"days": "days"}, title="One")["days"].tolist()
+    [1.5]
+    """
+    made = Listing(table)
+    made.attrs = dict(table.attrs)
+    object.__setattr__(made, "_shown", View(table.head(len(table)), columns, title, notes, tips))
+    return made
 
 
 def table_html(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, notes: Sequence[str] = (), tips: Mapping[str, Sequence[str]] | None = None, spread: str = "") -> str:
@@ -94,7 +225,7 @@ def table_text(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, n
     for heading, pad in words.items():
         cells[heading] = [pad.format(text) for text in cells[heading]]
     body = cells.rename(columns={heading: pad.format(heading) for heading, pad in words.items()}).to_string(index=False) if len(table) else "(no rows)"
-    return "\n".join([title, body, *notes])
+    return "\n".join([title, *(line.rstrip() for line in body.split("\n")), *notes])
 
 
 def cell_texts(column: pd.Series) -> list[str]:
@@ -104,7 +235,7 @@ def cell_texts(column: pd.Series) -> list[str]:
     Parameters
     ----------
     column
-        Shares in per cent, days with one digit, other numbers whole, by the column's name; lists with commas.
+        Shares in per cent, days with one digit, quantiles with three figures, other numbers whole, by the column's name; lists with commas.
 
     Returns
     -------
@@ -118,6 +249,8 @@ def cell_texts(column: pd.Series) -> list[str]:
     """
     if not pd.api.types.is_numeric_dtype(column):
         return [", ".join(map(str, value)) if isinstance(value, list) else str(value) for value in column]
+    if column.name in FINE:
+        return ["" if pd.isna(value) else f"{value:,.0f}" if abs(value) >= WHOLE else f"{round(value, 9) + 0.0:.3g}" for value in column]
     pattern = "{:.0%}" if "share" in str(column.name) else "{:,.1f}" if "days" in str(column.name) else "{:,.0f}"
     return ["" if pd.isna(value) else pattern.format(value) for value in column]
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import io
 import json
 import shutil
-from typing import TYPE_CHECKING, Any
+import tempfile
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,14 +18,12 @@ from pyproj import Geod
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.files import write_whole
-from instc.tables import content_hash, read_table, schema, table_names
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from instc.tables import content_hash, read_table, schema, shipped_dir, table_names
 
 GEOD = Geod(ellps="WGS84")
 TRACKS = "tracks.geojson"
 NEAR_DEGREES = 1e-5  # five decimals
+ORIGIN = "asked_as.json"  # in a joined folder that lasts no longer than the program
 MEASURES = ("drawn_km", "great_circle_km", "longest_chord_km")
 
 
@@ -84,6 +85,65 @@ def join_tables(extra: Path, folder: Path, out: Path) -> Path:
         _redraw(extra / TRACKS, out / "geodata" / "links.geojson")
     _record(out)
     return out
+
+
+def join_for_now(extra: Path, folder: Path) -> Path:
+    r"""
+    Join tables in a folder that is gone when the program ends.
+
+    Parameters
+    ----------
+    extra, folder
+        As in `join_tables`.
+
+    Returns
+    -------
+    home
+        It knows what it was joined from, so that `data_words` can say it.
+
+    Raises
+    ------
+    InstcError
+        As `join_tables`.
+
+    Examples
+    --------
+    >>> from instc.tables import data_dir
+    >>> with tempfile.TemporaryDirectory() as mine:
+    ...     _ = (Path(mine) / "aliases.csv").write_text("place_id,alias,language,source_id\nmoscow,Third Rome,en,author_estimate\n")
+    ...     data_words(join_for_now(Path(mine), data_dir())) == ["--extra", mine]
+    True
+    """
+    home = Path(tempfile.mkdtemp(prefix="instc-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    join_tables(extra, folder, home)
+    write_whole(home / ORIGIN, json.dumps([*data_words(folder), "--extra", str(extra)]))
+    return home
+
+
+def data_words(folder: Path) -> list[str]:
+    """
+    Say how a command names a data folder.
+
+    Parameters
+    ----------
+    folder
+        Folder of ``seeds`` and ``geodata``.
+
+    Returns
+    -------
+    words
+        Options and their values, in pairs; none for the data that came with the program.
+
+    Examples
+    --------
+    >>> data_words(shipped_dir()), data_words(Path("joined"))
+    ([], ['--data', 'joined'])
+    """
+    if (folder / ORIGIN).is_file():
+        words: list[str] = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
+        return words
+    return [] if folder == shipped_dir() else ["--data", str(folder)]
 
 
 def _files(extra: Path, ours: Path) -> list[Path]:
@@ -205,6 +265,7 @@ def _redraw(path: Path, links: Path) -> None:
             raise TableError(f"{path}: the ends of link {name} lie elsewhere now; run: instc geodata refresh --link {name}")
         known[name]["geometry"]["coordinates"] = new.tolist()
         known[name]["properties"] |= {**_measured(new), "geometry_source": "osm_track"}
+        known[name]["properties"].pop("layer_km", None)  # of the line that was there
     write_whole(links, json.dumps(layer, ensure_ascii=False) + "\n")
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from instc.display import table_html, table_text
+from instc.display import Displayed, View
 from instc.network import MOVEMENTS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from instc.network import Network
 
 PARTS = {
@@ -25,12 +30,14 @@ PARTS = {
     "passage": "waiting",
     "wait": "waiting",
 }
+WORST = ("planned", "under_construction", "closed", "limited")
+FACILITIES = {"port": "port", "feeder": "feeder berth", "ferry": "ferry berth", "road": "lorry terminal", "border_road": "lorry crossing", "river": "river port"}
 
 SHOWN = {"mode": "leg", "start_name": "from", "end_name": "to", "length_km": "km", "days": "days", "usd": "$/TEU", "co2e_kg": "kg CO2e", "status": "state"}
 
 
-@dataclass(frozen=True, eq=False)
-class Itinerary:
+@dataclass(frozen=True, eq=False, repr=False)
+class Itinerary(Displayed):
     """
     Links in travel order.
 
@@ -41,6 +48,13 @@ class Itinerary:
         turned into the direction of travel, EPSG:4326.
     nodes
         Nodes passed, in order, index ``node_id``.
+
+    Examples
+    --------
+    >>> import instc
+    >>> trip = instc.load_model().route("INNSA", "IRSRP", mode="sea")
+    >>> trip.links["mode"].unique().tolist(), trip.passages
+    (['sea', 'passage'], ['hormuz'])
     """
 
     links: gpd.GeoDataFrame
@@ -77,9 +91,11 @@ class Itinerary:
         >>> list(instc.load_model().route("INNSA", "IRSRP", mode="sea").length_by_mode())
         ['sea']
         """
-        moving = self.links[self.links["length_km"] > 0]
-        sums = moving.groupby("mode", sort=False)["length_km"].sum()
-        return {str(mode): float(km) for mode, km in sums.items()}
+        lengths: dict[str, list[float]] = {}
+        for mode, km in zip(self.links["mode"].tolist(), self.links["length_km"].tolist(), strict=True):
+            if km > 0:
+                lengths.setdefault(mode, []).append(km)
+        return {mode: math.fsum(each) for mode, each in lengths.items()}
 
     def totals(self) -> dict[str, float]:
         """
@@ -97,8 +113,39 @@ class Itinerary:
         >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").totals()["length_km"] > 1900
         True
         """
+        return dict(self._totals)
+
+    @cached_property
+    def _totals(self) -> dict[str, float]:
         columns = [name for name in ("length_km", "hours", "usd", "co2e_kg", "generalised_usd") if name in self.links]
         return {name: float(self.links[name].sum()) for name in columns}
+
+    def mode_into(self, node_ids: Collection[str]) -> str:
+        """
+        Say by which mode nodes are reached.
+
+        Parameters
+        ----------
+        node_ids
+            Facilities of a place.
+
+        Returns
+        -------
+        mode
+            Of the last movement before the first of them; empty where none is passed.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").mode_into(["bandar_abbas.port"])
+        'sea'
+        """
+        before = ""
+        for mode, end in zip(self.links["mode"], self.links["end"], strict=True):
+            before = mode if mode in MOVEMENTS else before
+            if end in node_ids:
+                return str(before)
+        return ""
 
     def legs(self) -> gpd.GeoDataFrame:
         """
@@ -117,32 +164,45 @@ class Itinerary:
         >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").legs()["mode"].tolist()
         ['sea']
         """
-        links = self.links
-        mode = links["mode"].where(links["mode"] != "passage", "sea")
-        number = (mode != mode.shift()).cumsum().to_numpy()  # by position: a fairway into a hub is travelled twice
-        nodes = self.nodes[~self.nodes.index.duplicated()]
-        rows = [_leg(str(run["leg_mode"].iloc[0]), run, nodes) for _, run in links.assign(leg_mode=mode).groupby(number)]
+        columns = {name: self.links[name].tolist() for name in ("mode", "start", "end", "status", "passage_id", "source_id")}
+        mode = ["sea" if name == "passage" else name for name in columns["mode"]]
+        starts = [place for place, name in enumerate(mode) if place == 0 or name != mode[place - 1]]  # by position: a fairway into a hub is travelled twice
+        runs = [slice(*ends) for ends in pairwise([*starts, len(mode)])]
+        sums = {name: self.links[name].to_numpy() for name in ("length_km", "hours", "usd", "co2e_kg") if name in self.links}
+        labels = _labels(self.nodes)
+        ids, lines = self.links.index.tolist(), self.links.geometry.to_numpy()
+        rows = [
+            {
+                "mode": mode[run.start],
+                "part": PARTS[mode[run.start]],
+                "start": columns["start"][run][0],
+                "end": columns["end"][run][-1],
+                "start_name": labels[columns["start"][run][0]],
+                "end_name": labels[columns["end"][run][-1]],
+                **{name: values[run].sum() for name, values in sums.items()},
+                "status": next((state for state in WORST if state in columns["status"][run]), "open"),
+                "passages": [name for name in columns["passage_id"][run] if name],
+                "link_ids": ids[run],
+                "source_ids": list(dict.fromkeys(columns["source_id"][run])),
+                "geometry": join(list(lines[run])),
+            }
+            for run in runs
+        ]
         return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326", index=pd.RangeIndex(1, len(rows) + 1, name="leg"))
 
-    def __repr__(self) -> str:
-        """Show the legs in a console."""
-        return table_text(self._shown(), SHOWN, title=self._title())
-
-    def _repr_html_(self) -> str:
-        """Show the legs in a notebook, with their sources under the mode."""
-        tips = {"mode": [f"sources: {', '.join(works)}" for works in self.legs()["source_ids"]]}
-        return table_html(self._shown(), SHOWN, title=self._title(), tips=tips)
-
-    def _shown(self) -> pd.DataFrame:
+    def _view(self) -> View:
+        """Show the legs, with their sources under the mode."""
         legs = self.legs()
-        return legs.assign(days=legs["hours"] / 24) if "hours" in legs else legs
+        tips = {"mode": [f"sources: {', '.join(works)}" for works in legs["source_ids"]]}
+        return View(legs.assign(days=legs["hours"] / 24) if "hours" in legs else legs, SHOWN, self._title(), tips=tips)
 
     def _title(self) -> str:
-        start, end = (_label(str(self.links[column].iloc[place]), self.nodes) for column, place in (("start", 0), ("end", -1)))
+        labels = _labels(self.nodes)
+        start, end = (labels[self.links[column].iloc[place]] for column, place in (("start", 0), ("end", -1)))
         return f"{start} → {end}, {self.length_km:,.0f} km; means"
 
 
-def journey(network: Network, link_ids: list[str], start: str) -> Itinerary:
+def journey(network: Network, links: Sequence[str] | Sequence[int], start: str) -> Itinerary:
     """
     Make an itinerary of links.
 
@@ -150,8 +210,8 @@ def journey(network: Network, link_ids: list[str], start: str) -> Itinerary:
     ----------
     network
         That holds them.
-    link_ids
-        In travel order.
+    links
+        Ids, or positions in its table, in travel order.
     start
         Node where the journey starts; from it the direction of each link follows.
 
@@ -172,39 +232,19 @@ def journey(network: Network, link_ids: list[str], start: str) -> Itinerary:
     >>> journey(network, ["astara_ir.road-rasht.road"], "rasht.road").links["end"].tolist()
     ['astara_ir.road']
     """
-    links = network.links.loc[link_ids]
+    taken = network.links.iloc[list(links)] if links and isinstance(links[0], int) else network.links.loc[list(links)]
     here, stops, backwards = start, [start], []
-    for link_id, first, last in zip(link_ids, links["from_node_id"], links["to_node_id"], strict=True):
+    for link_id, first, last in zip(taken.index, taken["from_node_id"], taken["to_node_id"], strict=True):
         if here not in (first, last):
             raise ValueError(f"link {link_id} does not touch {here}")
         backwards.append(here != first)
         here = last if here == first else first
         stops.append(here)
     turn = np.array(backwards, dtype=bool)
-    lines = links.geometry.to_numpy()
-    travelled = np.where(turn, shapely.reverse(lines), lines)
-    turned = links.assign(start=stops[:-1], end=stops[1:], geometry=travelled)
-    return Itinerary(turned, network.nodes.loc[stops])
-
-
-def _leg(mode: str, links: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame) -> dict[str, Any]:
-    start, end = links["start"].iloc[0], links["end"].iloc[-1]
-    sums = {name: links[name].sum() for name in ("length_km", "hours", "usd", "co2e_kg") if name in links}
-    worst = next((state for state in ("planned", "under_construction", "closed", "limited") if (links["status"] == state).any()), "open")
-    return {
-        "mode": mode,
-        "part": PARTS[mode],
-        "start": start,
-        "end": end,
-        "start_name": _label(start, nodes),
-        "end_name": _label(end, nodes),
-        **sums,
-        "status": worst,
-        "passages": [name for name in links["passage_id"] if name],
-        "link_ids": list(links.index),
-        "source_ids": list(dict.fromkeys(links["source_id"])),
-        "geometry": join(list(links.geometry)),
-    }
+    lines = taken.geometry.to_numpy().copy()
+    lines[turn] = shapely.reverse(lines[turn])
+    turned = taken.assign(start=stops[:-1], end=stops[1:], geometry=lines)
+    return Itinerary(turned, network.nodes.iloc[network.nodes.index.get_indexer(stops)])
 
 
 def join(lines: list[shapely.LineString]) -> shapely.LineString:
@@ -226,19 +266,23 @@ def join(lines: list[shapely.LineString]) -> shapely.LineString:
     >>> join([shapely.LineString([(0, 0), (1, 0)]), shapely.LineString([(1, 0), (1, 1)])]).wkt
     'LINESTRING (0 0, 1 0, 1 1)'
     """
-    points = np.concatenate([shapely.get_coordinates(line) for line in lines])
+    points = shapely.get_coordinates(lines)
     fresh = np.concatenate([[True], (points[1:] != points[:-1]).any(axis=1)])
     kept = points[fresh]
     return shapely.LineString(kept if len(kept) > 1 else np.repeat(kept, 2, axis=0))
 
 
-def _label(node_id: str, nodes: gpd.GeoDataFrame) -> str:
-    row = {column: nodes.at[node_id, column] for column in ("kind", "name", "gauge_mm")}
-    if row["kind"] in {"city", "junction"} or "." not in node_id:
-        return str(row["name"]) or node_id
+def _labels(nodes: gpd.GeoDataFrame) -> dict[str, str]:
+    """Say what each node is called in a table of legs."""
+    columns = (nodes[name].tolist() for name in ("kind", "name", "gauge_mm"))
+    return {node_id: _label(node_id, *cells) for node_id, *cells in zip(nodes.index.tolist(), *columns, strict=True)}
+
+
+def _label(node_id: str, kind: str, name: str, gauge_mm: float) -> str:
+    if kind in {"city", "junction"} or "." not in node_id:
+        return name or node_id
     facility = node_id.split(".", 1)[1]
-    words = {"port": "port", "feeder": "feeder berth", "ferry": "ferry berth", "road": "lorry terminal", "border_road": "lorry crossing", "river": "river port"}
-    if facility in words:
-        return f"{row['name']} {words[facility]}"
-    gauge = "" if np.isnan(row["gauge_mm"]) else f" {row['gauge_mm']:g} mm"
-    return f"{row['name']}{' border' if 'border' in facility else ' rail'}{gauge}"
+    if facility in FACILITIES:
+        return f"{name} {FACILITIES[facility]}"
+    gauge = "" if np.isnan(gauge_mm) else f" {gauge_mm:g} mm"
+    return f"{name}{' border' if 'border' in facility else ' rail'}{gauge}"

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import atexit
 import csv
 import datetime as dt
 import re
-import shutil
-import tempfile
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 import instc
 from instc.comparison import Comparison, compare
 from instc.corridors import Corridor, alternatives, avoided, load_corridors
+from instc.display import Displayed, View
 from instc.errors import LocationError, NoRouteError, QuestionError, ScenarioError, UnknownIdError, did_you_mean
-from instc.extra import join_tables
+from instc.extra import data_words, join_for_now
 from instc.network import Network, load_network, with_end
 from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
 from instc.places import End, find_end, parse_coordinates, spellings
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
 
     from instc.itinerary import Itinerary
@@ -41,8 +40,8 @@ BY: dict[str, Objective] = {"time": "days", "cost": "usd_per_teu", "co2": "co2e_
 BEST: dict[Objective, str] = {"days": "Fastest of all", "usd_per_teu": "Cheapest of all", "co2e_kg_per_teu": "Least CO2e of all"}
 
 
-@dataclass(frozen=True, eq=False)
-class Model:
+@dataclass(frozen=True, eq=False, repr=False)
+class Model(Displayed):
     """
     Everything that answers a question.
 
@@ -68,6 +67,13 @@ class Model:
         Folder of ``seeds`` and ``geodata``.
     asked_as_of
         ISO date that was asked for, or None where the scenarios or the data decide.
+
+    Examples
+    --------
+    >>> import instc
+    >>> model = instc.load_model(as_of="2023-08-27")
+    >>> model.as_of, model.scenarios, model.consignment.teu
+    ('2023-08-27', ('today',), 1.0)
     """
 
     base: Network
@@ -86,6 +92,12 @@ class Model:
         links = self.network.links
         known = f"{len(self.network.nodes):,} nodes, {len(links):,} links, {len(self.parameters):,} parameters, {len(self.corridors)} corridors"
         return f"instc {instc.__version__} as of {self.as_of}, scenario {', '.join(self.scenarios)}: {known}; data {self.versions['data_hash'][:12]}"
+
+    def _view(self) -> View:
+        """List the corridors that can be compared."""
+        rows = [{"corridor_id": name, "label": corridor.label, "family": corridor.family} for name, corridor in self.corridors.items()]
+        notes = ["ask: model.compare(origin, destination), model.route(origin, destination), model.with_scenario(name)"]
+        return View(pd.DataFrame(rows), {"corridor_id": "corridor", "label": "what it is", "family": "family"}, repr(self), notes)
 
     @property
     def as_of(self) -> str:
@@ -277,8 +289,8 @@ class Model:
         again = self._again("compare", origin, destination, via=via, against=",".join(against) or None, cargo_value=cargo_value, deadline=deadline, draws=draws, seed=seed)
         options: dict[str, Any] = {"via": via, "against": against, "cargo_value": cargo_value, "deadline": deadline, "draws": draws, "seed": seed}
         asked = Asked(self, lambda other: other.compare(origin, destination, **options))
-        question = replace(self._question(start, goal, model.consignment, draws, seed, again, deadline), asked=asked)
-        return compare(question, ways, unavailable, self.parameters)
+        question = self._question(start, goal, model.consignment, draws, seed, again, deadline)
+        return compare(replace(question, asked=asked, remarks=model._remarks(stops, ways)), ways, unavailable, self.parameters)
 
     def route(
         self, origin: str, destination: str, *, mode: str | None = None, minimise: Objective = "generalised_usd", via: Sequence[str] = (), avoid: Sequence[str] = ()
@@ -363,19 +375,19 @@ class Model:
         check_draws(draws, seed)
         _check_deadline(deadline)
         model, start, goal = self._ends(origin, destination, mode)
-        stops = [list(start.node_ids), *model._via(via, (start, goal), mode), list(goal.node_ids)]
-        trip = model._find(stops, model._mode_links(mode) & ~model._avoided(avoid), minimise)
+        stops = model._via(via, (start, goal), mode)
+        trip = model._find([list(start.node_ids), *stops, list(goal.node_ids)], model._mode_links(mode) & ~model._avoided(avoid), minimise)
         way = Alternative("route", f"{start.name} - {goal.name}", mode or "any mode", trip)
         by = next(word for word, objective in BY.items() if objective == minimise)
         again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid, deadline=deadline)
         options: dict[str, Any] = {"mode": mode, "minimise": minimise, "via": via, "avoid": avoid, "deadline": deadline, "draws": draws, "seed": seed}
         asked = Asked(self, lambda other: other.simulate_route(origin, destination, **options))
-        question = replace(self._question(start, goal, model.consignment, draws, seed, again, deadline), asked=asked)
-        return compare(question, {"route": way}, {}, self.parameters)
+        question = self._question(start, goal, model.consignment, draws, seed, again, deadline)
+        return compare(replace(question, asked=asked, remarks=model._remarks(stops, {"route": way})), {"route": way}, {}, self.parameters)
 
     def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str, deadline: float | None) -> Question:
         year = int(self.parameters["price_year"].max())
-        return Question(start, goal, box, self.as_of, self.scenarios, year, draws, seed, self.versions, again, deadline)
+        return Question(start, goal, box, self.as_of, self.scenarios, year, draws, seed, self.versions, again, deadline, seeds=self.folder / "seeds")
 
     def _chosen(self, against: Sequence[str]) -> dict[str, Corridor]:
         wanted = [name.replace("-", "_") for name in against]
@@ -403,6 +415,15 @@ class Model:
                 raise QuestionError(f'--via "{text}" is the origin or the destination')
             stops.append(stop)
         return stops
+
+    def _remarks(self, stops: list[list[str]], ways: dict[str, Alternative]) -> tuple[str, ...]:
+        """Say how places that had to be passed are reached, when a strait or canal is closed: by land, they may not be what was meant."""
+        links = self.network.links
+        closed = sorted(set(links.loc[(links["passage_id"] != "") & (links["status"] == "closed"), "passage_id"]))
+        if not closed:
+            return ()
+        modes = [" or ".join(sorted({way.itinerary.mode_into(stop).replace("_", " ") for way in ways.values()})) for stop in stops]
+        return tuple(f"{self.network.nodes.at[stop[0], 'name']} is reached by {mode}; closed to ships: {', '.join(closed)}." for stop, mode in zip(stops, modes, strict=True))
 
     def _with_value(self, cargo_value: float) -> Model:
         box = consignment(self.parameters, value_usd_per_teu=cargo_value)
@@ -452,7 +473,7 @@ class Model:
         return {"instc_version": instc.__version__, "data_date": DATA_DATE, "data_hash": content_hash(paths)}
 
     def _again(self, verb: str, *words: str, **options: object) -> str:
-        return command(verb, *words, scenarios=self.scenarios, as_of=self.asked_as_of, **options)
+        return command(verb, *words, scenarios=self.scenarios, as_of=self.asked_as_of, data=data_words(self.folder), **options)
 
 
 @dataclass(frozen=True, eq=False)
@@ -518,7 +539,7 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     folder
         Folder of ``seeds`` and ``geodata``; the shipped one by default.
     extra
-        Folder of tables of your own, which join them: see `instc.extra.join_tables`.
+        Folder of tables of your own, which join them, as ``instc --extra`` does: see `instc.extra.join_tables`.
 
     Returns
     -------
@@ -538,7 +559,7 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     >>> instc.load_model().as_of
     '2026-07-31'
     """
-    folder = _joined(Path(extra), folder or data_dir()) if extra is not None else folder or data_dir()
+    folder = join_for_now(Path(extra), folder or data_dir()) if extra is not None else folder or data_dir()
     seeds = folder / "seeds"
     names = list(dict.fromkeys(scenarios)) or ["today"]
     scenario = _dated(compose([load_scenario(name, seeds) for name in names]), as_of, asked=bool(scenarios))
@@ -549,12 +570,6 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     network = _priced(base, scenario, parameters, box, seeds)
     spelled = spellings(read_table("places", seeds), read_table("aliases", seeds), network.nodes)
     return Model(base, network, parameters, load_corridors(network, seeds), box, spelled, scenario, tuple(names), folder, as_of)
-
-
-def _joined(extra: Path, folder: Path) -> Path:
-    home = Path(tempfile.mkdtemp(prefix="instc-"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
-    return join_tables(extra, folder, home)
 
 
 def _priced(base: Network, scenario: Scenario, parameters: pd.DataFrame, box: Consignment, seeds: Path) -> Network:

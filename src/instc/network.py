@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
-from instc.display import table_html
+from instc.display import Displayed, View
 from instc.errors import LocationError, NetworkError, TableError
 from instc.graphs import grown_links, grown_nodes, link_graph, osmnx_graph, tables_of
 from instc.tables import content_hash, data_dir, read_table
@@ -28,11 +28,12 @@ TRANSFERS = ("transshipment", "gauge_break", "border", "wait", "passage", "draya
 LAND = ("rail", "road")
 USABLE = ("open", "limited")
 PARAMETER_COLUMNS = ("pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id")
+VARYING = {"status", "status_source_id", "hours", "usd", "co2e_kg", "generalised_usd", *PARAMETER_COLUMNS}  # what states and prices are
 TOLERANCE_KM = 0.002  # coordinates are written with five decimals, about 1 m
 
 
-@dataclass(frozen=True, eq=False)
-class Network:
+@dataclass(frozen=True, eq=False, repr=False)
+class Network(Displayed):
     """
     Nodes and links, checked.
 
@@ -54,6 +55,11 @@ class Network:
     NetworkError
         One sentence with every fault: ends that do not exist, modes or gauges that do not agree along a link,
         transfers with a length, isolated nodes, lines that do not end at their nodes, lengths that can't be.
+
+    Examples
+    --------
+    >>> load_network("2026-07-31").links.at["astara_ir.rail1435-rasht.rail1435", "status"]
+    'planned'
     """
 
     nodes: gpd.GeoDataFrame
@@ -96,16 +102,24 @@ class Network:
         same = object.__new__(Network)
         object.__setattr__(same, "nodes", self.nodes)
         object.__setattr__(same, "links", self.links.assign(**columns))
+        if columns.keys() <= VARYING:
+            object.__setattr__(same, "_shape", self.shape)
         return same
+
+    @property
+    def shape(self) -> Network:
+        """The network that this one is in another state: its nodes, and the ends, modes and lines of its links, are the same."""
+        shape: Network = getattr(self, "_shape", self)
+        return shape
 
     def __repr__(self) -> str:
         """Say how much there is."""
         return f"Network: {len(self.nodes):,} nodes, {len(self.links):,} links of {', '.join(sorted(self.links['mode'].unique()))}"
 
-    def _repr_html_(self) -> str:
-        """Count the links by mode and state in a notebook."""
+    def _view(self) -> View:
+        """Count the links by mode and state."""
         counts = self.links.groupby(["mode", "status"]).agg(links=("length_km", "size"), length_km=("length_km", "sum")).reset_index()
-        return table_html(counts, {"mode": "mode", "status": "state", "links": "links", "length_km": "km"}, title=repr(self))
+        return View(counts, {"mode": "mode", "status": "state", "links": "links", "length_km": "km"}, repr(self))
 
     def open_links(self) -> gpd.GeoDataFrame:
         """

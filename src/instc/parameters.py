@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Z90 = 1.2815515655446004  # ndtri(0.9)
 MAX_DRAWS = 1_000_000
+KEPT = 10_000  # draws of one name that are remembered
 UNITS = {
     "pace": {"h/km"}, "dwell": {"h"}, "rate": {"USD/TEU-km"}, "fee": {"USD/TEU"}, "intensity": {"g/t-km"}, "hub_emission": {"kg/TEU"},
     "hire": {"USD/day"}, "share": {"share"}, "ratio": {"1"}, "value": {"USD/TEU"}, "value_rate": {"share/day"}, "mass": {"t/TEU"}, "distance": {"km"},
@@ -43,6 +45,11 @@ class Consignment:
         Value of the cargo, USD.
     value_rate_per_day
         Share of the value that a day in transit costs.
+
+    Examples
+    --------
+    >>> round(Consignment(teu=1, tonnes_per_teu=12, value_usd_per_teu=40_000, value_rate_per_day=0.006).usd_per_day)
+    240
     """
 
     teu: float
@@ -260,9 +267,20 @@ def normals(name: str, seed: int, draws: int, *, start: int = 0) -> NDArray[np.f
     >>> bool((normals("pace.sea", 1, 4, start=4) == normals("pace.sea", 1, 8)[4:]).all())
     True
     """
+    kept = draws <= KEPT and start == 0
+    return _kept_normals(name, seed, draws) if kept else _normals(name, seed, draws, start)
+
+
+@lru_cache(maxsize=512)  # every world of a session asks for the same; read-only, some 40 MB at 10,000 draws
+def _kept_normals(name: str, seed: int, draws: int) -> NDArray[np.float64]:
+    return _normals(name, seed, draws, 0)
+
+
+def _normals(name: str, seed: int, draws: int, start: int) -> NDArray[np.float64]:
     key = int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:16], "little")
     bits = np.random.Philox(key=key, counter=start // 4).random_raw(draws)  # four numbers a count
     result: NDArray[np.float64] = ndtri((np.asarray(bits >> np.uint64(11), dtype=np.float64) + 0.5) * 2.0**-53)
+    result.flags.writeable = False
     return result
 
 

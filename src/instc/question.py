@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from instc.itinerary import Itinerary
     from instc.network import Network
@@ -75,6 +76,10 @@ class Question:
         Days by which the box must be there, or None.
     asked
         What was asked, so that a map can ask the same in other states of the world; None where that was not kept.
+    seeds
+        Folder of the tables that answered; None for the shipped ones.
+    remarks
+        What a reader must know of the answer, such as how a place that had to be passed is reached.
     """
 
     origin: End
@@ -89,9 +94,11 @@ class Question:
     again: str
     deadline: float | None = None
     asked: Asked | None = None
+    seeds: Path | None = None
+    remarks: tuple[str, ...] = ()
 
 
-def command(verb: str, *words: str, scenarios: Sequence[str], as_of: str | None, **options: object) -> str:
+def command(verb: str, *words: str, scenarios: Sequence[str], as_of: str | None, data: Sequence[str] = (), **options: object) -> str:
     """
     Write the command that asks a question again.
 
@@ -103,6 +110,8 @@ def command(verb: str, *words: str, scenarios: Sequence[str], as_of: str | None,
         Names, as they were asked; ``today`` need not be said.
     as_of
         Day that was asked for, or None.
+    data
+        Words that name the data, from `instc.extra.data_words`; they stand before the verb.
     **options
         By name; None is left out, several values repeat the option.
 
@@ -116,7 +125,7 @@ def command(verb: str, *words: str, scenarios: Sequence[str], as_of: str | None,
     >>> command("compare", "Mumbai", "St Petersburg", scenarios=["today"], as_of=None, draws=10_000, seed=1)
     "instc compare Mumbai 'St Petersburg' --seed 1"
     """
-    line = ["instc", verb, *words]
+    line = ["instc", *data, verb, *words]
     line += [part for name in scenarios if name != "today" for part in ("--scenario", name)]
     line += ["--as-of", as_of] if as_of else []
     for option, value in options.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,72 @@ LEAST = 1e-9  # a free link still is a link: csgraph drops explicit zeros
 COLUMN = {"days": "hours", "usd_per_teu": "usd", "co2e_kg_per_teu": "co2e_kg", "generalised_usd": "generalised_usd"}
 
 
+class _Shape:
+    """What all states of one network share."""
+
+    def __init__(self, network: Network) -> None:
+        index, links = network.nodes.index, network.links
+        self.ends = np.stack([index.get_indexer(links[column]) for column in ("from_node_id", "to_node_id")])
+        self.door: NDArray[np.bool_] = np.asarray(network.nodes["mode"] == "door")
+        self.directed = np.asarray(links["directed"], dtype=bool)
+
+    @cached_property
+    def arcs(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+        """Tail, head and link of every way along a link, sorted: what is allowed is a choice of them, not another sorting."""
+        back = np.flatnonzero(~self.directed)
+        tail, head = (np.concatenate([self.ends[one], self.ends[other][back]]) for one, other in ((0, 1), (1, 0)))
+        link = np.concatenate([np.arange(len(self.directed)), back])
+        order = np.lexsort((link, head, tail))  # links are sorted by id: ties go to the first id
+        return tail[order], head[order], link[order]
+
+
+@lru_cache(maxsize=8)
+def _shape(network: Network) -> _Shape:
+    return _Shape(network)
+
+
+@dataclass(frozen=True, eq=False)
+class Compiled:
+    """
+    What may be travelled, ready for `scipy.sparse.csgraph`.
+
+    Attributes
+    ----------
+    weight
+        Nodes x nodes, what is minimised.
+    pair, link
+        From-node x number of nodes + to-node, sorted, and the position of the link that joins them.
+    """
+
+    weight: csr_array
+    pair: NDArray[np.intp]
+    link: NDArray[np.intp]
+
+    def links(self, nodes: Sequence[int]) -> list[int]:
+        """
+        Name the links between nodes that follow each other.
+
+        Parameters
+        ----------
+        nodes
+            Positions, in travel order.
+
+        Returns
+        -------
+        links
+            Positions, one fewer.
+
+        Examples
+        --------
+        >>> pair = np.array([1])  # two nodes, one link from the first to the second
+        >>> Compiled(csr_array(np.array([[0.0, 2.0], [0.0, 0.0]])), pair, np.array([7])).links([0, 1])
+        [7]
+        """
+        at = np.asarray(nodes, dtype=np.intp)
+        found: list[int] = self.link[np.searchsorted(self.pair, at[:-1] * self.weight.shape[0] + at[1:])].tolist()
+        return found
+
+
 @dataclass(frozen=True, eq=False)
 class Router:
     """
@@ -48,17 +114,20 @@ class Router:
         """Refuse an unpriced network."""
         check_priced(self.network.links)
 
-    @cached_property
+    @property
     def ends(self) -> NDArray[np.intp]:
         """Positions of the from- and to-node of each link, 2 x links."""
-        index = self.network.nodes.index
-        links = self.network.links
-        return np.stack([index.get_indexer(links["from_node_id"]), index.get_indexer(links["to_node_id"])])
+        return _shape(self.network.shape).ends
 
-    @cached_property
+    @property
     def door(self) -> NDArray[np.bool_]:
         """Nodes that are cities: a journey starts or ends there, and never passes."""
-        return np.asarray(self.network.nodes["mode"] == "door")
+        return _shape(self.network.shape).door
+
+    @property
+    def directed(self) -> NDArray[np.bool_]:
+        """Links that run one way."""
+        return _shape(self.network.shape).directed
 
     @cached_property
     def usable(self) -> NDArray[np.bool_]:
@@ -69,11 +138,6 @@ class Router:
     def everything(self) -> NDArray[np.bool_]:
         """Every link, open or closed."""
         return np.ones(len(self.network.links), dtype=bool)
-
-    @cached_property
-    def directed(self) -> NDArray[np.bool_]:
-        """Links that run one way."""
-        return np.asarray(self.network.links["directed"], dtype=bool)
 
     @cached_property
     def _memory(self) -> dict[Any, Any]:
@@ -106,7 +170,7 @@ class Router:
         lanes: NDArray[np.float64] = np.maximum(weight, LEAST)
         return lanes
 
-    def tree(self, source: int, minimise: Objective, allowed: NDArray[np.bool_], doors: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.int32], csr_array]:
+    def tree(self, source: int, minimise: Objective, allowed: NDArray[np.bool_], doors: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.int32], Compiled]:
         """
         Find the best ways from one node to all others.
 
@@ -124,7 +188,7 @@ class Router:
         Returns
         -------
         cost, predecessors, graph
-            As `scipy.sparse.csgraph.dijkstra` gives them; graph holds link positions + 1.
+            As `scipy.sparse.csgraph.dijkstra` gives them; the graph knows the link between two nodes.
 
         Examples
         --------
@@ -134,29 +198,40 @@ class Router:
         >>> float(cost[0])
         0.0
         """
+        return self._trees([source], minimise, allowed, doors)[0]
+
+    def _trees(
+        self, sources: Sequence[int], minimise: Objective, allowed: NDArray[np.bool_], doors: tuple[int, ...]
+    ) -> list[tuple[NDArray[np.float64], NDArray[np.int32], Compiled]]:
+        """Find the trees of several nodes, each once."""
         key = (minimise, doors, allowed.tobytes())
         if key not in self._memory:
-            self._memory[key] = self._compile(self.weights(minimise), allowed, doors)
-        weight, link = self._memory[key]
-        if (key, source) not in self._memory:
-            self._memory[key, source] = dijkstra(weight, indices=source, return_predecessors=True)
-        cost, before = self._memory[key, source]
-        return cost, before, link
+            self._memory[key] = self._compile(self.weights(minimise), allowed, doors), {}
+        graph, known = self._memory[key]
+        new = [source for source in dict.fromkeys(sources) if source not in known]
+        if new:
+            cost, before = dijkstra(graph.weight, indices=new, return_predecessors=True)
+            known |= {source: (cost[row], before[row]) for row, source in enumerate(new)}
+        return [(*known[source], graph) for source in sources]
 
-    def _compile(self, weights: NDArray[np.float64], allowed: NDArray[np.bool_], doors: tuple[int, ...]) -> tuple[csr_array, csr_array]:
+    def _compile(self, weights: NDArray[np.float64], allowed: NDArray[np.bool_], doors: tuple[int, ...]) -> Compiled:
         closed_door = self.door.copy()
         closed_door[list(doors)] = False
         use = allowed & ~closed_door[self.ends[0]] & ~closed_door[self.ends[1]]
-        forward, back = np.flatnonzero(use), np.flatnonzero(use & ~self.directed)
-        tail = np.concatenate([self.ends[0][forward], self.ends[1][back]])
-        head = np.concatenate([self.ends[1][forward], self.ends[0][back]])
-        link = np.concatenate([forward, back])
-        order = np.lexsort((link, weights[link], head, tail))  # links are sorted by id: ties go to the first id
-        tail, head, link = tail[order], head[order], link[order]
-        first = np.concatenate([[True], (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])]) if len(order) else np.array([], dtype=bool)
-        tail, head, link = tail[first], head[first], link[first]
-        size = (len(self.door),) * 2
-        return csr_array((weights[link], (tail, head)), shape=size), csr_array((link + 1, (tail, head)), shape=size)
+        size = len(self.door)
+        arcs = _shape(self.network.shape).arcs
+        chosen = use[arcs[2]]
+        tail, head, link = (part[chosen] for part in arcs)
+        key = tail * size + head
+        fresh = np.flatnonzero(np.diff(key, prepend=-1))  # where another pair of nodes begins
+        if len(fresh) < len(key):  # of parallel links the lightest, of those the first
+            weight = weights[link]
+            least = np.repeat(np.minimum.reduceat(weight, fresh), np.diff(fresh, append=len(key)))
+            lightest = np.flatnonzero(weight == least)
+            kept = lightest[np.diff(key[lightest], prepend=-1) != 0]
+            tail, head, link, key = tail[kept], head[kept], link[kept], key[kept]
+        starts = np.concatenate([[0], np.cumsum(np.bincount(tail, minlength=size))])
+        return Compiled(csr_array((weights[link], head, starts), shape=(size, size)), key, link)
 
     def find(self, stops: Sequence[Sequence[str]], *, minimise: Objective = "generalised_usd", allowed: NDArray[np.bool_] | None = None) -> Itinerary:
         """
@@ -196,7 +271,7 @@ class Router:
         doors = tuple(sorted({node for stage in (stages[0], stages[-1]) for enter, leave, _ in stage for node in (enter, leave) if self.door[node]}))
         reached: list[list[tuple[float, int]]] = [[(cost, -1) for _, _, cost in stages[0]]]
         for before, here in pairwise(stages):
-            trees = [self.tree(leave, minimise, use, doors)[0] for _, leave, _ in before]
+            trees = [tree[0] for tree in self._trees([leave for _, leave, _ in before], minimise, use, doors)]
             step = [min(((so_far + trees[k][enter] + cost, k) for k, (so_far, _) in enumerate(reached[-1])), default=(np.inf, -1)) for enter, _, cost in here]
             reached.append(step)
         last = min(range(len(reached[-1])), key=lambda k: reached[-1][k][0], default=None)
@@ -224,16 +299,14 @@ class Router:
     def _trace(self, gates: list[tuple[int, int, float]], minimise: Objective, use: NDArray[np.bool_], doors: tuple[int, ...]) -> Itinerary:
         path: list[int] = []
         for (_, leave, _), (enter, out, _) in pairwise(gates):
-            _, before, link = self.tree(leave, minimise, use, doors)
-            walked, node = [], enter
-            while node != leave:
-                walked.append(int(link[before[node], node]) - 1)
-                node = before[node]
-            path += reversed(walked)
+            _, before, graph = self.tree(leave, minimise, use, doors)
+            nodes = [enter]
+            while nodes[-1] != leave:
+                nodes.append(int(before[nodes[-1]]))
+            path += graph.links(nodes[::-1])
             if enter != out:
                 path.append(self._between(enter, out, use))
-        ids = self.network.links.index[path].tolist()
-        return journey(self.network, ids, str(self.network.nodes.index[gates[0][0]]))
+        return journey(self.network, path, str(self.network.nodes.index[gates[0][0]]))
 
     def _between(self, enter: int, out: int, use: NDArray[np.bool_]) -> int:
         same = (self.ends[0] == enter) & (self.ends[1] == out) | (self.ends[0] == out) & (self.ends[1] == enter) & ~self.directed

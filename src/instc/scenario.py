@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from instc.display import Displayed, View
 from instc.errors import ScenarioError, UnknownIdError, did_you_mean, shorten
 from instc.parameters import check_rows, means
 from instc.tables import seeds_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import pandas as pd
 
     from instc.network import Network
 
@@ -51,8 +52,8 @@ class Change:
     value: str | float
 
 
-@dataclass(frozen=True)
-class Scenario:
+@dataclass(frozen=True, repr=False)
+class Scenario(Displayed):
     """
     A named set of changes, seen from a day.
 
@@ -64,6 +65,14 @@ class Scenario:
         ISO date, or None where the scenario does not say.
     changes
         Sorted; no two of one column of one subject.
+
+    Examples
+    --------
+    >>> Scenario("mine", "Suez is shut", None, (Change("suez", "status", "closed"),))
+    mine: Suez is shut
+    link, passage or parameter what of it becomes
+    suez                       status     closed
+    as of any day
     """
 
     name: str
@@ -71,6 +80,14 @@ class Scenario:
     as_of: str | None
     changes: tuple[Change, ...]
     source_id: str = ""
+
+    def _view(self) -> View:
+        """List what is changed, with the source under the name."""
+        table = pd.DataFrame([vars(change) for change in self.changes], columns=["subject_id", "column", "value"], dtype=object)
+        shown = {"subject_id": "link, passage or parameter", "column": "what of it", "value": "becomes"}
+        tips = {"subject_id": [f"source: {self.source_id}" if self.source_id else ""] * len(table)}
+        notes = [f"as of {self.as_of}" if self.as_of else "as of any day", *([f"source: {self.source_id}"] if self.source_id else [])]
+        return View(table, shown, f"{self.name}: {self.description}" if self.description else self.name, notes, tips)
 
 
 def shipped_scenarios(folder: Path | None = None) -> list[str]:

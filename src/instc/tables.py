@@ -1,5 +1,7 @@
 """Reading a table and refusing what its schema forbids, all faults at once."""
 
+from __future__ import annotations
+
 import csv
 import datetime as dt
 import hashlib
@@ -9,15 +11,34 @@ import re
 from functools import cache
 from io import StringIO
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from instc.errors import TableError, UnknownIdError, did_you_mean, shorten
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MAX_BYTES = 20_000_000  # a table of people; what is larger is an accident
 MAX_FAULTS = 50  # named in one refusal
+
+
+def shipped_dir() -> Path:
+    """
+    Find the data that came with the program.
+
+    Returns
+    -------
+    folder
+        The copy in the installed package, else the repository.
+
+    Examples
+    --------
+    >>> (shipped_dir() / "geodata").is_dir()
+    True
+    """
+    packaged = Path(__file__).parent / "data"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2]
 
 
 def data_dir() -> Path:
@@ -27,7 +48,7 @@ def data_dir() -> Path:
     Returns
     -------
     folder
-        The environment's ``INSTC_DATA``, else the copy in the installed package, else the repository.
+        The environment's ``INSTC_DATA``, else what came with the program.
 
     Raises
     ------
@@ -42,10 +63,9 @@ def data_dir() -> Path:
     chosen = os.environ.get("INSTC_DATA")
     if chosen:
         if not (Path(chosen) / "seeds" / "datapackage.json").is_file():
-            raise TableError(f"INSTC_DATA={chosen}: no seeds/datapackage.json in this folder")
+            raise TableError(f"{chosen}: no seeds/datapackage.json in this folder, which INSTC_DATA or --data names")
         return Path(chosen)
-    packaged = Path(__file__).parent / "data"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2]
+    return shipped_dir()
 
 
 def seeds_dir() -> Path:
@@ -160,6 +180,8 @@ def read_table(name: str, folder: Path | None = None, *, package: Path | None = 
     >>> read_table("sources")["source_id"].is_unique
     True
     """
+    import pandas as pd  # noqa: PLC0415  (who only asks where the tables lie, as the shell's Tab, must have its answer at once)
+
     folder = folder or seeds_dir()
     fields = schema(name, package or folder)["fields"]
     path = folder / f"{name}.csv"
@@ -292,6 +314,8 @@ def _typed(column: pd.Series, field: dict[str, Any], faults: list[str]) -> pd.Se
 
 
 def _numbers(column: pd.Series, filled: pd.Series, field: dict[str, Any], faults: list[str]) -> pd.Series:
+    import pandas as pd  # noqa: PLC0415
+
     rules = field.get("constraints", {})
     numbers = pd.to_numeric(filled, errors="coerce").astype(float)
     bad = ~numbers.abs().lt(float("inf"))

@@ -133,7 +133,7 @@ class TestLayer:
         assert drawn["geometry"].equals(outcomes[0].line)
         assert (drawn["geometry_source"], drawn["length_km"]) == ("osm_track", before["length_km"])
         assert drawn["drawn_km"] == pytest.approx(outcomes[0].way.length_km + sum(outcomes[0].way.snaps_km), abs=0.01)
-        same = pd.DataFrame(model.network.links).drop(columns=["geometry", "drawn_km", "longest_chord_km", "geometry_source"])
+        same = pd.DataFrame(model.network.links).drop(columns=["geometry", "drawn_km", "longest_chord_km", "layer_km", "geometry_source"])
         pd.testing.assert_frame_equal(pd.DataFrame(mine)[same.columns], same)
 
     @pytest.mark.parametrize(

@@ -139,8 +139,9 @@ def _read_layer(name: str) -> gpd.GeoDataFrame:
     path = data_dir() / "geodata" / "osm" / f"{name}.geojson"
     if not path.is_file():
         raise TableError(f"{path}: this open layer is missing")
-    layer: gpd.GeoDataFrame = gpd.read_file(path)
-    return layer
+    feature = json.loads(path.read_text(encoding="utf-8"))["features"][0]
+    lines = shapely.from_geojson(json.dumps(feature["geometry"])).geoms
+    return gpd.GeoDataFrame(feature["properties"], geometry=list(lines), crs="EPSG:4326")
 
 
 def _marine_lines() -> list[list[Any]]:

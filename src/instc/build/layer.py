@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -14,13 +15,14 @@ from scipy.spatial import cKDTree
 
 GEOD = Geod(ellps="WGS84")
 EARTH_KM = 6371.0
-JOIN_KM = 2.0  # a loose end is joined to a stranger this near
+JOIN_KM = 10.0  # a loose end is joined to a stranger this near: a hole in the layer is drawn straight
 MEND_KM = 1.0  # and to its own network this near, if the way round is long
 ROUND_KM = 15.0
 STEP_KM = 2.0  # long pieces can be boarded this often
-SNAP_KM = 5.0  # an end farther from the layer than this is not on it
+SNAP_KM = 10.0  # an end farther from the layer than this is not on it
 SLACK_KM = 2.5  # an end may board where it suits, but not much farther than at the nearest point
 SNAP_WEIGHT = 3.0  # a km beside the layer counts as this many on it
+BEND_KM = 10.0  # a longer piece is no shape: who boards inside it bends it, where a shorter one is boarded where it runs
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +36,8 @@ class Layer:
         Lon and lat, degrees, one row a point.
     pieces
         Two point numbers a row, the smaller first.
+    km
+        Length of each piece as the layer records it, which is more than the straight line where the layer was thinned.
     chord_km
         For each piece, how far the layer runs straight there.
     drawn
@@ -41,20 +45,16 @@ class Layer:
 
     Examples
     --------
-    >>> layer = Layer(np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([[0, 1]]), np.array([111.3]), 2)
-    >>> layer.km.round(1).tolist()
-    [111.3]
+    >>> layer = Layer(np.array([[0.0, 0.0], [1.0, 0.0]]), np.array([[0, 1]]), np.array([120.0]), np.array([111.3]), 2)
+    >>> layer.graph.toarray().tolist()
+    [[0.0, 120.0], [120.0, 0.0]]
     """
 
     points: NDArray[np.float64]
     pieces: NDArray[np.int64]
+    km: NDArray[np.float64]
     chord_km: NDArray[np.float64]
     drawn: int
-
-    @cached_property
-    def km(self) -> NDArray[np.float64]:
-        """Geodesic length of each piece, km."""
-        return distance_km(self.points[self.pieces[:, 0]], self.points[self.pieces[:, 1]])
 
     @cached_property
     def graph(self) -> csr_array:
@@ -84,7 +84,16 @@ class Layer:
         (56, 0)
         """
         kept = self.chord_km <= longest_km
-        return replace(self, pieces=self.pieces[kept], chord_km=self.chord_km[kept])
+        return replace(self, pieces=self.pieces[kept], km=self.km[kept], chord_km=self.chord_km[kept])
+
+    @cached_property
+    def bends(self) -> NDArray[np.bool_]:
+        """Which points only divide a piece that is too long to be a shape."""
+        inside = np.zeros(len(self.points), dtype=bool)
+        long = self.chord_km > BEND_KM
+        inside[self.pieces[long].reshape(-1)] = True
+        inside[: self.drawn] = False
+        return inside
 
 
 def distance_km(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -110,7 +119,7 @@ def distance_km(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray
     return np.asarray(metres, dtype=float) / 1000
 
 
-def read_layer(lines: gpd.GeoSeries) -> Layer:
+def read_layer(lines: gpd.GeoSeries, km: NDArray[np.float64] | None = None) -> Layer:
     """
     Turn lines into a graph that meets wherever two lines share a point, and join its loose ends.
 
@@ -118,30 +127,41 @@ def read_layer(lines: gpd.GeoSeries) -> Layer:
     ----------
     lines
         LineStrings and MultiLineStrings, EPSG:4326.
+    km
+        Length of each piece in the order of the lines, where the layer records it; geodesic otherwise, and never less than that.
 
     Returns
     -------
     layer
-        Points in sorted order. A loose end is joined to the nearest other component within 2 km, or to its own network within
+        Points in sorted order. A loose end is joined to the nearest other component within 10 km, or to its own network within
         1 km if the way round is over 15 km: joining all that is near would tie parallel tracks together.
 
     Examples
     --------
     >>> gap = gpd.GeoSeries([shapely.LineString([(0, 0), (0.01, 0)]), shapely.LineString([(0.02, 0), (0.03, 0)])])
-    >>> read_layer(gap).pieces.tolist()
-    [[0, 1], [2, 3], [1, 2]]
+    >>> [1, 2] in read_layer(gap).pieces.tolist()
+    True
     """
     coordinates, line = shapely.get_coordinates(shapely.get_parts(lines.to_numpy()), return_index=True)
     points, number = np.unique(coordinates, axis=0, return_inverse=True)
     number = number.reshape(-1)
     pieces = np.sort(np.column_stack([number[:-1], number[1:]])[line[:-1] == line[1:]], axis=1)
-    layer = _divide(points, np.unique(pieces[pieces[:, 0] != pieces[:, 1]], axis=0))
+    straight = distance_km(points[pieces[:, 0]], points[pieces[:, 1]])
+    length = straight if km is None else np.maximum(straight, km)
+    pieces, first = np.unique(pieces, axis=0, return_index=True)
+    real = pieces[:, 0] != pieces[:, 1]
+    layer = _divide(points, pieces[real], length[first][real])
     joints = _joints(layer)
-    km = distance_km(layer.points[joints[:, 0]], layer.points[joints[:, 1]])
-    return replace(layer, pieces=np.concatenate([layer.pieces, joints]), chord_km=np.concatenate([layer.chord_km, km]))
+    gap = distance_km(layer.points[joints[:, 0]], layer.points[joints[:, 1]])
+    return replace(
+        layer,
+        pieces=np.concatenate([layer.pieces, joints]),
+        km=np.concatenate([layer.km, gap]),
+        chord_km=np.concatenate([layer.chord_km, gap]),
+    )
 
 
-def _divide(points: NDArray[np.float64], pieces: NDArray[np.int64]) -> Layer:
+def _divide(points: NDArray[np.float64], pieces: NDArray[np.int64], length: NDArray[np.float64]) -> Layer:
     """Put points on long pieces, so that a station beside one can board there."""
     start, end = points[pieces[:, 0]], points[pieces[:, 1]]
     km = distance_km(start, end)
@@ -152,7 +172,7 @@ def _divide(points: NDArray[np.float64], pieces: NDArray[np.int64]) -> Layer:
     inner = start[piece] + share[:, None] * (end[piece] - start[piece])
     chains = [np.array([a, *range(first[k], first[k + 1]), b]) for k, (a, b) in enumerate(pieces)]
     divided = np.concatenate([np.column_stack([chain[:-1], chain[1:]]) for chain in chains]) if chains else np.empty((0, 2), dtype=np.int64)
-    return Layer(np.vstack([points, inner]), np.sort(divided, axis=1), np.repeat(km, steps), len(points))
+    return Layer(np.vstack([points, inner]), np.sort(divided, axis=1), np.repeat(length / steps, steps), np.repeat(km, steps), len(points))
 
 
 def _joints(layer: Layer) -> NDArray[np.int64]:
@@ -177,6 +197,30 @@ def _space(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return EARTH_KM * np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
+class Way(NamedTuple):
+    """
+    A way over a layer.
+
+    Parameters
+    ----------
+    points
+        Lon and lat of the layer's points in order of travel, without the two places and without where a long piece is boarded inside.
+    km
+        As the layer records it, with the way to it and from it.
+    bends
+        Whether the first and the last place lie beside a long piece, so that the line bends to them.
+
+    Examples
+    --------
+    >>> Way(np.array([[0.0, 0.0]]), 3.0, (False, True)).bends[1]
+    True
+    """
+
+    points: NDArray[np.float64]
+    km: float
+    bends: tuple[bool, bool]
+
+
 class Ways:
     """
     Shortest ways over a layer between places beside it.
@@ -186,17 +230,17 @@ class Ways:
     layer
         From `read_layer`.
     places
-        Lon and lat, degrees. A way leaves and reaches the layer within 5 km of its place and passes through no other place.
+        Lon and lat, degrees. A way leaves and reaches the layer within 10 km of its place and passes through no other place.
 
     Examples
     --------
     >>> layer = read_layer(gpd.GeoSeries([shapely.LineString([(0, 0), (0.1, 0), (0.2, 0)])]))
-    >>> Ways(layer, np.array([[0.0, 0.001], [0.2, 0.001]])).between(0, 1).tolist()
+    >>> Ways(layer, np.array([[0.0, 0.001], [0.2, 0.001]])).between(0, 1).points.tolist()
     [[0.0, 0.0], [0.1, 0.0], [0.2, 0.0]]
     """
 
     def __init__(self, layer: Layer, places: NDArray[np.float64]) -> None:
-        self.points, self.drawn = layer.points, layer.drawn
+        self.points, self.drawn, self.bends = layer.points, layer.drawn, layer.bends
         count, extra = len(layer.points), len(places)
         place, point, km = _boardings(layer, places)
         inner = layer.graph.tocoo()
@@ -206,7 +250,7 @@ class Ways:
         self.graph = csr_array((weights, (rows, columns)), shape=(count + 2 * extra,) * 2)
         self.places = extra
 
-    def between(self, start: int, end: int, longest_km: float = np.inf) -> NDArray[np.float64] | None:
+    def between(self, start: int, end: int, longest_km: float = np.inf) -> Way | None:
         """
         Find the shortest way.
 
@@ -219,8 +263,8 @@ class Ways:
 
         Returns
         -------
-        points
-            Lon and lat of the layer's points in order of travel, without the two places; None if there is no way.
+        way
+            None if there is no way.
 
         Examples
         --------
@@ -229,15 +273,18 @@ class Ways:
         True
         """
         first, goal = len(self.points) + start, len(self.points) + self.places + end
-        _, before = dijkstra(self.graph, indices=first, limit=longest_km, return_predecessors=True)
+        far, before = dijkstra(self.graph, indices=first, limit=longest_km, return_predecessors=True)
         way, here = [], int(before[goal])
         while 0 <= here < len(self.points):
             way.append(here)
             here = int(before[here])
         if not way:
             return None
-        shown = [point for point in way if point < self.drawn or point in (way[0], way[-1])]
-        return self.points[shown[::-1]]
+        bends = bool(self.bends[way[-1]]), bool(self.bends[way[0]])
+        boarded = {point for point, bent in zip((way[-1], way[0]), bends, strict=True) if not bent}
+        shown = [point for point in way[::-1] if point < self.drawn or point in boarded]
+        beside = (self.graph[first, way[-1]] + self.graph[way[0], goal]) * (1 - 1 / SNAP_WEIGHT)
+        return Way(self.points[shown], float(far[goal] - beside), bends)
 
 
 def _boardings(layer: Layer, places: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:

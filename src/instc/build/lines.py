@@ -10,11 +10,11 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from instc.build.layer import Layer, Ways, distance_km, read_layer
+from instc.build.layer import Layer, Way, Ways, distance_km, read_layer
 
 LAYER_MODES = ("rail", "road")
 CHORD_KM = 50.0  # a longer piece of the layer is no shape
-LEAST_SHARE, MOST_SHARE = 0.8, 1.12  # drawn over published length, where a way over the layer is believed
+BELIEVED_SHARE = 0.15  # how far the layer's own length of a way may lie off the published one
 HOP_SHARE, HOP_KM = 1.4, 4.0  # a hop over the layer is believed up to this many times the great circle, and so many km more
 RUN_KM = 25.0  # a line is thinned run by run, so that thinning makes no chord
 TOLERANCE_DEGREES = 0.0022  # about 250 m
@@ -24,10 +24,11 @@ Line = NDArray[np.float64]
 
 
 class Drawn(NamedTuple):
-    """A line and where it comes from."""
+    """A line, where it comes from, and how long the layer says that its way is, where all of it lies on the layer."""
 
     points: Line
     source: str
+    layer_km: float = np.nan
 
 
 def draw_lines(links: pd.DataFrame, nodes: pd.DataFrame, waypoints: pd.DataFrame, rail: gpd.GeoDataFrame, road: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -43,14 +44,15 @@ def draw_lines(links: pd.DataFrame, nodes: pd.DataFrame, waypoints: pd.DataFrame
     waypoints
         ``link_id, seq, lon, lat``.
     rail, road
-        LineStrings of open layers, EPSG:4326.
+        LineStrings of open layers, EPSG:4326; column ``km``, if there, lists the length of each piece of a line.
 
     Returns
     -------
     lines
-        Indexed like links: ``drawn_km, great_circle_km, longest_chord_km`` (geodesic); ``geometry_source``: osm (over the layer),
-        waypoints (straight between them), mixed (both), straight, point (both ends are one place); LineStrings from the from-node to
-        the to-node, five decimals.
+        Indexed like links: ``drawn_km, great_circle_km, longest_chord_km`` (geodesic); ``layer_km``, what the layer records of a way
+        that lies on it throughout, which is more than what is drawn where the layer was thinned; ``geometry_source``: osm (over the
+        layer), waypoints (straight between them), mixed (both), straight, point (both ends are one place); LineStrings from the
+        from-node to the to-node, five decimals.
 
     Examples
     --------
@@ -62,7 +64,7 @@ def draw_lines(links: pd.DataFrame, nodes: pd.DataFrame, waypoints: pd.DataFrame
     ['osm']
     """
     stops = _stops(links, nodes, waypoints)
-    layers = {"rail": read_layer(rail.geometry), "road": read_layer(road.geometry)}
+    layers = {"rail": _layer(rail), "road": _layer(road)}
     drawn: dict[str, Drawn] = {}
     for mode in sorted(links["mode"].unique()):
         ids = links.index[links["mode"] == mode]
@@ -71,6 +73,10 @@ def draw_lines(links: pd.DataFrame, nodes: pd.DataFrame, waypoints: pd.DataFrame
         else:
             drawn |= {link: _beside_layer(stops[link]) for link in ids}
     return _table([drawn[link] for link in links.index], links.index)
+
+
+def _layer(lines: gpd.GeoDataFrame) -> Layer:
+    return read_layer(lines.geometry, np.concatenate(lines["km"].tolist()) if "km" in lines and len(lines) else None)
 
 
 def _stops(links: pd.DataFrame, nodes: pd.DataFrame, waypoints: pd.DataFrame) -> dict[str, Line]:
@@ -110,30 +116,37 @@ def _draw(stops: Line, published_km: float, search: _Search, first: int) -> Draw
     if straight.source == "point" or published_km < SHORTEST_LAYER_KM:
         return straight
     if straight.source == "waypoints":
-        return _hop(stops, search.shaped, first)
-    for ways in (search.shaped, search.whole):
-        way = ways.between(first, first + 1, longest_km=published_km * MOST_SHARE + 4 * HOP_KM)
-        if way is not None:
-            points = _without_loops(np.vstack([stops[0], way, stops[1]]))
-            if LEAST_SHARE * published_km <= _length_km(points) <= MOST_SHARE * published_km:
-                return Drawn(points, "osm")
-    return straight
+        return _hop(stops, search, first)
+    found = [way for ways in (search.shaped, search.whole) if (way := ways.between(first, first + 1, longest_km=2 * published_km + 4 * HOP_KM)) is not None]
+    best = min(found, key=lambda way: abs(way.km / published_km - 1), default=None)
+    if best is None or abs(best.km / published_km - 1) > BELIEVED_SHARE:
+        return straight
+    return Drawn(_without_loops(np.vstack([stops[0], best.points, stops[1]])), "osm", best.km)
 
 
-def _hop(stops: Line, ways: Ways, first: int) -> Drawn:
-    """Go from stop to stop over the layer where it is near and direct; a waypoint beside the layer only steers."""
+def _hop(stops: Line, search: _Search, first: int) -> Drawn:
+    """Go from stop to stop over the layer where it is near and direct; a waypoint only steers where the layer has a shape, and bends its chords."""
     reach = HOP_SHARE * distance_km(stops[:-1], stops[1:]) + HOP_KM
-    hops = [ways.between(first + k, first + k + 1, longest_km=longest) for k, longest in enumerate(reach)]
-    on_layer = np.array([hop is not None and _length_km(hop) <= longest for hop, longest in zip(hops, reach, strict=True)])
-    steers = np.concatenate([[False], on_layer[:-1] | on_layer[1:], [False]])
+    hops = [_one_hop(search, first + k, longest) for k, longest in enumerate(reach)]
     parts = [stops[:1]]
     for k, hop in enumerate(hops):
-        if on_layer[k] and hop is not None:
-            parts.append(hop)
-        if not steers[k + 1]:
+        if hop is not None:
+            parts.append(hop.points)
+        after = hops[k + 1] if k + 1 < len(hops) else None
+        steers = (hop is not None and not hop.bends[1]) or (after is not None and not after.bends[0])
+        if not steers or k + 1 == len(hops):
             parts.append(stops[k + 1 : k + 2])
-    source = "osm" if on_layer.all() else "mixed" if on_layer.any() else "waypoints"
-    return Drawn(_without_loops(np.vstack(parts)), source)
+    on_layer = [hop for hop in hops if hop is not None]
+    source = "osm" if len(on_layer) == len(hops) else "mixed" if on_layer else "waypoints"
+    return Drawn(_without_loops(np.vstack(parts)), source, sum(hop.km for hop in on_layer) if source == "osm" else np.nan)
+
+
+def _one_hop(search: _Search, place: int, longest_km: float) -> Way | None:
+    for ways in (search.shaped, search.whole):
+        way = ways.between(place, place + 1, longest_km=2 * longest_km + 4 * HOP_KM)
+        if way is not None and _length_km(way.points) <= longest_km:
+            return way
+    return None
 
 
 def _without_loops(points: Line) -> Line:
@@ -173,6 +186,7 @@ def _table(drawn: list[Drawn], index: pd.Index) -> gpd.GeoDataFrame:
             "drawn_km": [round(float(piece.sum()), 3) for piece in pieces],
             "great_circle_km": distance_km(ends[:, 0], ends[:, 1]).round(3),
             "longest_chord_km": [round(float(piece.max()), 3) for piece in pieces],
+            "layer_km": [round(line.layer_km, 1) for line in drawn],
             "geometry_source": [line.source for line in drawn],
         },
         geometry=[shapely.LineString(line) for line in lines],

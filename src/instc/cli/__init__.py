@@ -4,6 +4,9 @@ import os
 import re
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -11,6 +14,7 @@ import typer
 import instc
 from instc.errors import InstcError, NoRouteError, WriteError
 
+DATA = "INSTC_DATA"
 BAD_INPUT, NO_ROUTE, NOT_WRITTEN, OUR_BUG, INTERRUPTED = 2, 3, 4, 70, 130
 
 app = typer.Typer(
@@ -24,8 +28,18 @@ app = typer.Typer(
 
 
 @app.callback(invoke_without_command=True)
-def welcome(context: typer.Context, *, version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
+def welcome(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    data: Annotated[str | None, typer.Option("--data", help="Folder of seeds and geodata to use instead of the shipped ones, as INSTC_DATA.", show_default=False)] = None,
+    extra: Annotated[str | None, typer.Option("--extra", help="Folder with tables and scenarios of your own, which join them for this command.", show_default=False)] = None,
+) -> None:
     """Say what this is when nothing is asked."""
+    if data is not None:
+        context.with_resource(_using(Path(data)))
+    if extra is not None:
+        context.with_resource(_using(_joined(Path(extra))))
     if version:
         typer.echo(f"instc {instc.__version__}")
         raise typer.Exit
@@ -37,6 +51,25 @@ def welcome(context: typer.Context, *, version: Annotated[bool, typer.Option("--
         typer.echo("  instc map Mumbai Moscow -o map.html   see it")
         typer.echo("  instc route Mumbai Moscow             the best way, leg by leg")
         typer.echo("  instc --help                          everything else")
+
+
+def _joined(extra: Path) -> Path:
+    from instc.extra import join_for_now  # noqa: PLC0415  (pandas)
+    from instc.tables import data_dir  # noqa: PLC0415
+
+    return join_for_now(extra, data_dir())
+
+
+@contextmanager
+def _using(folder: Path) -> Iterator[None]:
+    """Let one command, and what it starts, find the tables in a folder."""
+    before = os.environ.get(DATA)
+    os.environ[DATA] = str(folder)
+    try:
+        yield
+    finally:
+        os.environ.pop(DATA)
+        os.environ.update({DATA: before} if before is not None else {})
 
 
 def register() -> None:

@@ -207,8 +207,9 @@ def _json(comparison: Comparison, schema: str, again: str, answer: dict[str, obj
 
 
 def _again(comparison: Comparison, verb: str, **options: str | None) -> str:
-    line = comparison.question.again.replace("instc compare", f"instc {verb}", 1)
-    return " ".join([line, *(shlex.join([f"--{name}", value]) for name, value in options.items() if value is not None)])
+    words = shlex.split(comparison.question.again)
+    words[next(place for place in range(1, len(words), 2) if not words[place].startswith("--"))] = verb  # the data are named before it, in pairs
+    return " ".join([shlex.join(words), *(shlex.join([f"--{name}", value]) for name, value in options.items() if value is not None)])
 
 
 def draw_map(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from instc.tables import seeds_dir
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -46,9 +48,7 @@ def complete_corridor(incomplete: str) -> list[str]:
 
 def complete_scenario(incomplete: str) -> list[str]:
     """Offer the shipped scenarios."""
-    from instc.scenario import shipped_scenarios  # noqa: PLC0415
-
-    return _begins(incomplete, shipped_scenarios())
+    return _begins(incomplete, sorted(path.stem for path in (seeds_dir() / "scenarios").glob("*.toml")))
 
 
 def _begins(incomplete: str, words: list[str]) -> list[str]:
@@ -58,8 +58,6 @@ def _begins(incomplete: str, words: list[str]) -> list[str]:
 
 
 def _column(table: str, name: str) -> Iterator[str]:
-    from instc.tables import seeds_dir  # noqa: PLC0415  (pandas)
-
     with (seeds_dir() / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):  # not `read_table`: Tab must answer at once
             yield row[name]

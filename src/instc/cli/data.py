@@ -189,14 +189,14 @@ def join(
     *,
     out: Annotated[str, typer.Option("--out", help="New folder to write.", show_default=False)],
 ) -> None:
-    """Join your tables to the shipped ones, in a new folder that INSTC_DATA can name."""
+    """Join your tables to the shipped ones, in a new folder that --data or INSTC_DATA can name."""
     from instc.extra import join_tables  # noqa: PLC0415
     from instc.model import load_model  # noqa: PLC0415
     from instc.tables import data_dir  # noqa: PLC0415
 
     joined = join_tables(Path(extra), data_dir(), Path(out))
     network = load_model(folder=joined).network
-    typer.echo(f"wrote {joined}: {len(network.nodes):,} nodes, {len(network.links):,} links, every invariant holds (use it by INSTC_DATA={joined})", err=True)
+    typer.echo(f"wrote {joined}: {len(network.nodes):,} nodes, {len(network.links):,} links, every invariant holds (use it by --data {joined})", err=True)
 
 
 def _folder(path: str | None) -> Path | None:

@@ -10,9 +10,7 @@ import re
 import socket
 from contextlib import contextmanager
 from functools import cache
-from importlib import metadata, resources
 from typing import TYPE_CHECKING, Annotated, Any
-from unittest import mock
 
 import typer
 
@@ -50,6 +48,8 @@ def doctor(*, format_: DoctorFormat = "table") -> None:
 
 def schema(name: SchemaName = None) -> None:
     """Print the JSON Schema of an answer, or of a scenario file."""
+    from importlib import resources  # noqa: PLC0415  (0.01 s, which no help needs)
+
     folder = resources.files("instc") / "schemas"
     known = sorted(file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json"))
     if name is None:
@@ -72,6 +72,8 @@ def _program() -> str:
 
 
 def _libraries() -> str:
+    from importlib import metadata  # noqa: PLC0415
+
     wanted = [re.split(r"[<>=!~; \[]", text, maxsplit=1)[0] for text in metadata.requires("instc") or [] if "extra ==" not in text]
     for name in wanted:
         importlib.import_module(name.replace("-", "_"))
@@ -107,6 +109,8 @@ def _offline() -> str:
 
 @contextmanager
 def _unplugged() -> Iterator[None]:
+    from unittest import mock  # noqa: PLC0415  (it brings asyncio)
+
     def refuse(*args: Any, **_: Any) -> Any:
         raise OSError(f"something asked for the network: {args}")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
+from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
 
 from instc.cli.options import Output, RowsFormat, check_output, check_word, load, put
@@ -69,9 +70,9 @@ def _backtest_text(result: Backtest) -> str:
 
 def _row(seen: Replayed, *, kind: bool = False) -> list[str]:
     low, high = seen.row["days_low"], seen.row["days_high"]
-    days = "not known" if np.isnan(low) else f"{low:g}" if low == high else f"{low:g}-{high:g}"
+    days = "not known" if isnan(low) else f"{low:g}" if low == high else f"{low:g}-{high:g}"
     mark = seen.row["kind"] if kind else ("inside" if seen.hit else "MISS")
-    place = "" if np.isnan(seen.days) else f"{seen.position:.0%}"
+    place = "" if isnan(seen.days) else f"{seen.position:.0%}"
     return [f"{seen.row['origin']} - {seen.row['destination']}", seen.row["as_of"][:7], days, *(f"{value:.1f}" for value in seen.quantiles), place, mark]
 
 
@@ -107,11 +108,11 @@ def replay(
 
 
 def _rival(name: str, way: Way) -> dict[str, Any]:
-    p10, p50, p90 = np.quantile(way.days, [0.10, 0.50, 0.90])
+    p10, p50, p90 = _quantiles(way)
     return {
         "corridor": name,
         "length_km": round(way.itinerary.length_km, 1),
-        "days": {"p10": round(float(p10), 2), "p50": round(float(p50), 2), "p90": round(float(p90), 2)},
+        "days": {"p10": round(p10, 2), "p50": round(p50, 2), "p90": round(p90, 2)},
         "passages": way.itinerary.passages,
     }
 
@@ -119,6 +120,8 @@ def _rival(name: str, way: Way) -> dict[str, Any]:
 def _journey_text(told: Journey) -> str:
     from instc.cli import tables  # noqa: PLC0415
     from instc.evidence.backtest import setting_of  # noqa: PLC0415
+    from instc.extra import data_words  # noqa: PLC0415
+    from instc.tables import data_dir  # noqa: PLC0415
 
     whole, way = told.whole, told.whole.way
     assert way is not None  # replay refuses a journey without a way
@@ -142,13 +145,20 @@ def _journey_text(told: Journey) -> str:
         shorter = {name: float((rival.days < way.days).mean()) for name, rival in told.rivals.items()}
         lines = [["as it went", *_figures(way), ""], *([name, *_figures(rival), f"{shorter[name]:.0%}"] for name, rival in told.rivals.items())]
         text += tables.plain(("way", "km", "P10", "P50", "P90", "passes", "faster in"), lines, right=(1, 2, 3, 4, 6))
-        again = f"instc compare {whole.row['from_id']} {whole.row['to_id']} --as-of {whole.row['as_of']}"
-        text += f"again: {again}\n"
+        again = ["instc", *data_words(data_dir()), "compare", whole.row["from_id"], whole.row["to_id"], "--as-of", whole.row["as_of"]]
+        text += f"again: {shlex.join(again)}\n"
     else:
         text += f"again: {setting_of(whole.row).command(way)}\n"
     return text
 
 
 def _figures(way: Way) -> list[str]:
-    p10, p50, p90 = np.quantile(way.days, [0.10, 0.50, 0.90])
+    p10, p50, p90 = _quantiles(way)
     return [f"{way.itinerary.length_km:,.0f}", f"{p10:.1f}", f"{p50:.1f}", f"{p90:.1f}", ", ".join(way.itinerary.passages)]
+
+
+def _quantiles(way: Way) -> tuple[float, float, float]:
+    import numpy as np  # noqa: PLC0415  (Tab loads every command)
+
+    p10, p50, p90 = np.quantile(way.days, [0.10, 0.50, 0.90])
+    return float(p10), float(p50), float(p90)

@@ -51,7 +51,7 @@ def comparison_text(comparison: Comparison, *, to_file: bool = False) -> str:
     console.print(_title(comparison))
     head, rows = _comparison_cells(comparison, wide=console.width >= WIDE)
     console.print(_table(head, rows, right=range(1, len(head) - (head[-1] == "grade"))))
-    for line in comparison.conclusions():
+    for line in (*comparison.question.remarks, *comparison.conclusions()):
         console.print(line)
     limited = dict.fromkeys(name for way in comparison.alternatives.values() for name in way.itinerary.limited)
     if limited:
@@ -121,7 +121,10 @@ def comparison_markdown(comparison: Comparison) -> str:
     """
     question = comparison.question
     head = f"## {_md(question.origin.name)} → {_md(question.destination.name)}\n\n"
-    notes = f"\nStatus as of {question.as_of}; {question.draws:,} draws, seed {question.seed}. {_rests_on(comparison)}\n\n`{question.again}`\n"
+    notes = (
+        "".join(f"\n{_md(remark)}\n" for remark in question.remarks)
+        + f"\nStatus as of {question.as_of}; {question.draws:,} draws, seed {question.seed}. {_rests_on(comparison)}\n\n`{question.again}`\n"
+    )
     return head + _markdown(*_comparison_cells(comparison)) + notes
 
 
@@ -308,6 +311,8 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
         f"{way['length_km']:,.0f} km; days P10 {days['p10']:.1f}, P50 {days['p50']:.1f}, P90 {days['p90']:.1f}; "
         f"{usd['p50']:,.0f} USD and {co2e['p50']:,.0f} kg CO2e per TEU (P50). Legs show means."
     )
+    for line in question.remarks:
+        console.print(line)
     if question.deadline is not None:
         console.print(f"In {way['by_deadline']:.0%} of the draws it is there within {question.deadline:g} days.")
     if way["passages"]:
@@ -364,7 +369,7 @@ def legs_markdown(comparison: Comparison) -> str:
     """
     question = comparison.question
     head = f"## {_md(question.origin.name)} → {_md(question.destination.name)}\n\n"
-    return head + _markdown(LEG_HEAD, _leg_rows(comparison)) + f"\n`{question.again}`\n"
+    return head + _markdown(LEG_HEAD, _leg_rows(comparison)) + "".join(f"\n{_md(remark)}\n" for remark in question.remarks) + f"\n`{question.again}`\n"
 
 
 def plain(head: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()) -> str:

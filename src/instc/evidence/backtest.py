@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from scipy.stats import binom
 
+from instc.display import Displayed, View
 from instc.errors import QuestionError, TableError, UnknownIdError, did_you_mean
 from instc.evidence.worlds import Setting, Worlds
 from instc.model import check_date
@@ -16,7 +18,6 @@ from instc.tables import data_dir, read_table
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from instc.evidence.worlds import Way
@@ -105,8 +106,8 @@ class Replayed:
         }
 
 
-@dataclass(frozen=True, eq=False)
-class Backtest:
+@dataclass(frozen=True, eq=False, repr=False)
+class Backtest(Displayed):
     """
     Observations against the model.
 
@@ -123,6 +124,12 @@ class Backtest:
     used: list[Replayed]
     shown: list[Replayed]
     left_out: dict[str, str]
+
+    def _view(self) -> View:
+        """List the measured journeys, misses first."""
+        summary = self.summary() if self.used else {}
+        notes = [f"{summary['journeys']:.0f} journeys, {summary['inside_share']:.0%} inside P10-P90; bias {summary['bias_days']:+.1f} days"] if self.used else []
+        return _told(self.used, "Measured journeys, misses first", [*notes, f"placed, never counted: {len(self.shown)}; left out: {len(self.left_out)}"])
 
     def trips(self) -> dict[str, list[Replayed]]:
         """
@@ -155,8 +162,9 @@ class Backtest:
 
         Examples
         --------
-        >>> backtest().summary()["journeys"]  # doctest: +SKIP
-        12
+        >>> seen, worlds = load_observations().set_index("observation_id", drop=False), Worlds()
+        >>> Backtest([replay_one(seen.loc[name], worlds) for name in ("c042", "o005")], [], {}).summary()["journeys"]
+        2
         """
         trips = self.trips()
         paces = {trip: float(np.mean([row.way.itinerary.length_km / row.days for row in rows if row.way is not None])) for trip, rows in trips.items()}
@@ -191,8 +199,9 @@ class Backtest:
 
         Examples
         --------
-        >>> backtest().passes()  # doctest: +SKIP
-        False
+        >>> seen, worlds = load_observations().set_index("observation_id", drop=False), Worlds()
+        >>> type(Backtest([replay_one(seen.loc[name], worlds) for name in ("c042", "o005")], [], {}).passes()).__name__
+        'bool'
         """
         summary = self.summary()
         return summary["chance"] >= UNLIKELY and summary["skill"] > 0
@@ -370,8 +379,8 @@ def crps(draws: NDArray[np.float64], observed: float) -> float:
     return float(np.abs(ordered - observed).mean()) - spread
 
 
-@dataclass(frozen=True, eq=False)
-class Journey:
+@dataclass(frozen=True, eq=False, repr=False)
+class Journey(Displayed):
     """
     One journey as a page of its own.
 
@@ -391,6 +400,28 @@ class Journey:
     rows: list[Replayed]
     whole: Replayed
     rivals: dict[str, Way]
+
+    def _view(self) -> View:
+        """List what is known of it; what Suez would have taken is told below."""
+        rivals = {name: np.quantile(way.days, [0.10, 0.50, 0.90]) for name, way in self.rivals.items()}
+        notes = [f"{name}, in the same world: {low:.1f} / {middle:.1f} / {high:.1f} days (P10, P50, P90)" for name, (low, middle, high) in rivals.items()]
+        return _told(self.rows, f"{self.trip.replace('_', '-')}, in the world of {self.whole.row['as_of']}", notes)
+
+
+def _told(seen: list[Replayed], title: str, notes: list[str]) -> View:
+    rows = [
+        {
+            "what": f"{one.row['origin']} - {one.row['destination']}",
+            "as_of": one.row["as_of"],
+            "days": one.days,
+            **dict(zip(("days_p10", "days_p50", "days_p90"), one.quantiles, strict=True)),
+            "verdict": one.row["kind"] if one.hit is None else "inside" if one.hit else "MISS",
+        }
+        for one in seen
+    ]
+    shown = {"what": "observed", "as_of": "date", "days": "days", "days_p10": "P10", "days_p50": "P50", "days_p90": "P90", "verdict": ""}
+    tips = {"what": [". ".join(part for part in (f"source: {one.row['source_id']}", one.row["note"]) if part) for one in seen]}
+    return View(pd.DataFrame(rows), shown, title, notes, tips)
 
 
 def replay(trip: str, *, folder: Path | None = None, worlds: Worlds | None = None) -> Journey:

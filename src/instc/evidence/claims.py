@@ -8,10 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from pyproj import Geod
 
 from instc.capacity import BRANCHES, assess, link_names, load_capacities
+from instc.display import Displayed, View
 from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.evidence.worlds import Setting, Worlds
 from instc.model import DATA_DATE, check_date
@@ -21,8 +23,6 @@ from instc.tables import data_dir, read_table
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-    import pandas as pd
 
     from instc.evidence.worlds import Way
 
@@ -87,8 +87,8 @@ class Finding:
     numbers: dict[str, float]
 
 
-@dataclass(frozen=True)
-class Checked:
+@dataclass(frozen=True, repr=False)
+class Checked(Displayed):
     """
     A claim and its verdict.
 
@@ -111,6 +111,14 @@ class Checked:
     on: tuple[str, ...]
     rule: str
     findings: tuple[Finding, ...]
+
+    def _view(self) -> View:
+        """List the verdict on each reading, with the command that shows it under the arithmetic."""
+        rows = [{"reading": finding.reading or "as it stands", "verdict": finding.verdict, "arithmetic": finding.arithmetic} for finding in self.findings]
+        claim, shown = self.claim, {"reading": "read as", "verdict": "verdict", "arithmetic": "arithmetic"}
+        title = f'{claim["claim_id"]} "{claim["statement"]}" ({claim["who"]}): {self.verdict}{f" on {chr(44).join(self.on)}" if self.on else ""}'
+        tips = {"arithmetic": [f"again: {finding.again}" if finding.again else "" for finding in self.findings]}
+        return View(pd.DataFrame(rows), shown, title, [f"rule: {self.rule}", f"source: {claim['source_id']}"], tips)
 
     def to_dict(self) -> dict[str, Any]:
         """

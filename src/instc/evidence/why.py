@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from instc.display import Displayed, View
 from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.network import PARAMETER_COLUMNS
 from instc.places import fold
@@ -47,8 +48,8 @@ class Fact:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Card:
+@dataclass(frozen=True, repr=False)
+class Card(Displayed):
     """
     Everything the tables know of one key.
 
@@ -73,6 +74,18 @@ class Card:
     dissent: list[Fact] = field(default_factory=list)
     used_by: list[str] = field(default_factory=list)
     hangs: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def _view(self) -> View:
+        """List the values in use and the dissent, with the work under each value."""
+        facts = [("in use", fact) for fact in self.facts] + [("dissent", fact) for fact in self.dissent]
+        rows = [
+            {"state": state, "what": fact.what, "value": fact.value, "unit": fact.unit, "as_of": fact.as_of, "grade": fact.grade, "by": fact.source["source_id"]}
+            for state, fact in facts
+        ]
+        tips = {"by": [". ".join(part for part in (fact.source["title"], fact.source["author"], fact.note) if part) for _, fact in facts]}
+        shown = {"state": "", "what": "what", "value": "value", "unit": "unit", "as_of": "as of", "grade": "grade", "by": "source"}
+        notes = [f"used: {'; '.join(self.used_by)}"] if self.used_by else []
+        return View(pd.DataFrame(rows), shown, f"{self.key}: {self.name} ({self.kind})", notes, tips)
 
     def to_dict(self) -> dict[str, Any]:
         """

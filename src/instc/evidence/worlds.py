@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from instc.errors import NoRouteError
+from instc.extra import data_words
 from instc.model import EARLIEST, check_date, load_model
 from instc.parameters import central
 from instc.tables import data_dir, read_table
@@ -73,13 +74,13 @@ class Setting:
         'instc compare mumbai moscow --as-of 2023-01-01 --scenario rasht-astara-open --draws 4000'
         """
         named = [way.corridor_id for way in ways if way.corridor_id != ROUTE]
-        words = ["instc", "compare" if named or not ways else "route", self.from_id, self.to_id, "--as-of", self.as_of]
+        words = ["compare" if named or not ways else "route", self.from_id, self.to_id, "--as-of", self.as_of]
         words += ["--scenario", self.scenario] if self.scenario else []
         words += ["--against", ",".join(named)] if named else []
         words += ["--cargo-value", f"{self.cargo_value:g}"] if self.cargo_value is not None else []
         words += (["--avoid", self.via.removeprefix("avoid:")] if self.via.startswith("avoid:") else ["--via", self.via]) if self.via else []
-        words += [] if words[1] == "route" else ["--draws", str(DRAWS)]
-        return shlex.join(words)
+        words += [] if words[0] == "route" else ["--draws", str(DRAWS)]
+        return shlex.join(["instc", *data_words(data_dir()), *words])
 
 
 @dataclass(frozen=True, eq=False)

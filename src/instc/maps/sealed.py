@@ -138,6 +138,12 @@ class InlineFigure(Figure):
         -------
         page
             HTML.
+
+        Examples
+        --------
+        >>> page = CorridorMap("One").get_root()
+        >>> page.render() == page.render()
+        True
         """
         elements = list(_walk(self))
         before = [(element, element._children.copy()) for element in elements]  # noqa: SLF001

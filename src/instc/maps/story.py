@@ -21,6 +21,8 @@ from instc.pricing import HIRE, grade_shares
 from instc.tables import data_dir, read_table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
 
     from instc.comparison import Comparison
@@ -137,7 +139,7 @@ def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
         "places": list(story.places.values()),
         "unbuilt": unbuilt,
         "gates": gates,
-        "sources": _sources(story.sources),
+        "sources": _sources(story.sources, first.question.seeds),
         "names": _water(),
     }
 
@@ -357,8 +359,8 @@ def _state(passage_id: str, links: pd.DataFrame) -> tuple[str, str]:
     return (row["status"].iloc[0], row["status_source_id"].iloc[0]) if len(row) else ("open", "")
 
 
-def _sources(keys: set[str]) -> dict[str, list[str]]:
-    table = read_table("sources").set_index("source_id")
+def _sources(keys: set[str], seeds: Path | None) -> dict[str, list[str]]:
+    table = read_table("sources", seeds).set_index("source_id")
     columns = ("title", "author", "year", "address", "kind")
     return {key: [str(table.at[key, column]) for column in columns] for key in sorted(keys) if key in table.index}
 

@@ -195,7 +195,7 @@ def _sources(comparison: Comparison, evidence: Evidence | None) -> list[dict[str
     used = comparison.sources()
     if evidence is not None:
         more = {checked.claim["source_id"] for checked in evidence.claims} | {seen.row["source_id"] for seen in evidence.journeys.used}
-        table = read_table("sources").set_index("source_id")
+        table = read_table("sources", comparison.question.seeds).set_index("source_id")
         used = table[table.index.isin({*used.index, *more})]
     return [
         {
