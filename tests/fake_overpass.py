@@ -99,7 +99,7 @@ class FakeOverpass:
                 server.queries.append(query)
                 server.headers.append(dict(self.headers))
                 if server.hold is not None and len(server.queries) > server.hold:
-                    server.go_on.wait(60)
+                    server.go_on.wait(300)
                 self.reply(*(server.script.popleft() if server.script else server.answer(query)))
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

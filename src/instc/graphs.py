@@ -234,7 +234,15 @@ def read_graphml(path: Path | str) -> nx.MultiDiGraph:
 
     Examples
     --------
-    >>> graph = read_graphml("corridor.graphml")  # doctest: +SKIP
+    >>> import instc, tempfile
+    >>> from pathlib import Path
+    >>> network = instc.load_network("2026-07-31")
+    >>> graph = osmnx_graph(network.nodes[network.nodes["mode"] == "road"], network.links[network.links["mode"] == "road"])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "roads.graphml"
+    ...     _ = path.write_bytes(graph_file(graph, ".graphml"))
+    ...     set(read_graphml(path).edges) == set(graph.edges)
+    True
     """
     import osmnx as ox  # noqa: PLC0415  (2.5 s to import)
     from networkx import NetworkXException  # noqa: PLC0415

@@ -1,5 +1,6 @@
 """What tests of downloads share: a look-alike of Overpass on loopback, and a network."""
 
+import osmnx  # noqa: F401  (it keeps the resolver that it finds: load it before sockets are closed)
 import pytest
 
 import instc

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,7 +48,7 @@ def refresh(*, link: Link = None, from_pbf: FromPbf = None, endpoint: Endpoint =
     path = write_tracks(outcomes, network, _home("data"))
     put_rows(report(outcomes), format_, None, "instc.refresh/1", shown=SHOWN)
     _say(f"wrote {path} ((c) OpenStreetMap contributors, ODbL 1.0)")
-    _say(f"draw with it: instc data join {path.parent} --out NEW_FOLDER, then INSTC_DATA=NEW_FOLDER")
+    _say(f"see it: instc --extra {shlex.quote(str(path.parent))} map Mumbai Moscow -o map.html")
     _complain([outcome for outcome in outcomes if outcome.fault])
 
 

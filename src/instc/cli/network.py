@@ -64,7 +64,7 @@ def list_links(query: Query = None, *, scenario: Scenarios = None, as_of: AsOf =
     """List the links, with length, state and source."""
     table = load(scenario, as_of).network.links.reset_index()
     table = table[~table["link_id"].str.startswith("sea.")]
-    columns = ["link_id", "mode", "length_km", "drawn_km", "great_circle_km", "status", "grade", "source_id", "note"]
+    columns = ["link_id", "mode", "length_km", "drawn_km", "great_circle_km", "geometry_source", "status", "grade", "source_id", "note"]
     put_rows(matching(table[columns], query, ["link_id", "mode", "status"]), format_, output, "instc.links/1", shown=["link_id", "length_km", "status", "grade", "source_id"])
 
 

@@ -58,7 +58,12 @@ def features_near(line: shapely.LineString, *, endpoint: str, cache: Path, near_
 
     Examples
     --------
+    >>> import shapely
+    >>> from pathlib import Path
+    >>> line = shapely.LineString([(48.9, 38.4), (49.6, 37.2)])
     >>> features_near(line, endpoint="https://overpass-api.de/api", cache=Path("cache"))  # doctest: +SKIP
+    >>> features_near(shapely.LineString(), endpoint="https://overpass-api.de/api", cache=Path("cache")).empty  # no line, no request
+    True
     """
     import osmnx as ox  # noqa: PLC0415
     from osmnx._errors import InsufficientResponseError  # noqa: PLC0415  (it has no public name)

@@ -154,7 +154,12 @@ def refresh(network: Network, planned: Plan, *, endpoint: str, cache: Path, pbf:
 
     Examples
     --------
+    >>> from pathlib import Path
+    >>> from instc.network import load_network
+    >>> network = load_network("2026-07-31")
     >>> refresh(network, plan(network), endpoint="https://overpass-api.de/api", cache=Path("cache"))  # doctest: +SKIP
+    >>> refresh(network, Plan([], {}), endpoint="https://overpass-api.de/api", cache=Path("cache"))
+    []
     """
     if pbf:
         source: Source = partial(tracks_in, tracks_from_pbf(pbf))

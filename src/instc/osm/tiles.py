@@ -34,7 +34,7 @@ def tiles(line: shapely.LineString, buffer_km: float = BUFFER_KM) -> list[shapel
     >>> len(tiles(shapely.LineString([(0, 0), (3, 0)])))
     3
     """
-    return [_buffered(run, buffer_km) for run in _runs(line)]
+    return [_buffered(run, buffer_km) for run in _runs(line)] if not line.is_empty else []
 
 
 def _runs(line: shapely.LineString) -> list[shapely.LineString]:
