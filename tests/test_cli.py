@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ class TestRefusals:
             (("places", "Zzyzx"), ['no place is spelt like "Zzyzx"']),
             (("places", "--format", "geojson"), ["--format"]),
             (("network", "links", "zzyzx"), ['nothing matches "zzyzx"']),
-            (("network", "export", "x.shp"), ["x.shp", ".geojson or .graphml"]),
+            (("network", "export", "x.shp"), ["x.shp", ".geojson, .graphml or .gpkg"]),
             (("network", "exprot", "x.geojson"), ["exprot"]),
             (("data", "sources", "zzyzx"), ['nothing matches "zzyzx"']),
             (("data", "verify", "--seeds", "/no/such"), ["/no/such", "no such folder"]),
@@ -406,12 +407,18 @@ class TestCommands:
         layer = json.loads((tmp_path / "n.geojson").read_text(encoding="utf-8"))
         assert len(layer["features"]) > 15_000
 
-    def test_graphml_is_read_by_networkx(self, cli, tmp_path, model):
-        import networkx as nx
+    def test_graphs_for_osmnx(self, cli, tmp_path, model, monkeypatch):
+        """One branch: the whole graph takes OSMnx ten seconds to write."""
+        from instc.graphs import read_graphml
+        from instc.network import Network
 
+        rail = model.network.links[model.network.links["mode"] == "rail"]
+        small = Network(model.network.nodes.loc[sorted({*rail["from_node_id"], *rail["to_node_id"]})], rail)
+        monkeypatch.setattr("instc.cli.network.load", lambda *_: replace(model, network=small))
         assert cli("network", "export", str(tmp_path / "n.graphml")).code == 0
-        graph = nx.read_graphml(tmp_path / "n.graphml")
-        assert graph.number_of_nodes() == len(model.network.nodes)
+        assert Network.from_osmnx(read_graphml(tmp_path / "n.graphml")).links.index.equals(small.open_links().index)
+        assert cli("network", "export", str(tmp_path / "n.gpkg")).code == 0
+        assert (tmp_path / "n.gpkg").read_bytes()[:6] == b"SQLite"
 
     def test_data(self, cli):
         verify = cli("data", "verify")

@@ -277,7 +277,7 @@ class TestShipped:
         """Shortest lengths by OSMnx's own router on its own graph equal ours by length on the same links."""
         ox = pytest.importorskip("osmnx")
         graph = model.network.to_osmnx()
-        ox.convert.validate_graph(graph)
+        ox.convert.validate_graph(graph, strict=True)
         number = {name: node for node, name in nx.get_node_attributes(graph, "node_id").items()}
         plain = model.network.graph()
         pairs = [("nhava_sheva.port", "st_petersburg.port"), ("mumbai", "moscow"), ("chelyabinsk", "jeddah"), ("anzali.port", "astrakhan.port"), ("moscow", "vladivostok")]

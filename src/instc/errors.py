@@ -56,6 +56,10 @@ class NoRouteError(InstcError, LookupError):
     """There is no open way between two ends."""
 
 
+class DownloadError(InstcError, RuntimeError):
+    """A server, or an extract of OpenStreetMap, gave nothing that can be used."""
+
+
 class WriteError(InstcError, OSError):
     """A file could not be written; what was there before is whole."""
 

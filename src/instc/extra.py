@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import shapely
 from pyproj import Geod
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
@@ -20,6 +21,8 @@ from instc.files import write_whole
 from instc.tables import MAX_FAULTS, content_hash, read_table, schema, shipped_dir, table_names
 
 GEOD = Geod(ellps="WGS84")
+TRACKS = "tracks.geojson"
+NEAR_DEGREES = 1e-5  # five decimals
 ORIGIN = "asked_as.json"  # in a joined folder that lasts no longer than the program
 MEASURES = ("drawn_km", "great_circle_km", "longest_chord_km")
 
@@ -32,7 +35,8 @@ def join_tables(extra: Path, folder: Path, out: Path) -> Path:
     ----------
     extra
         Folder with any of the tables as CSV (``links.csv``, ``parameters.csv``, ...; columns as in the data dictionary) and
-        ``scenarios/*.toml``. New links are drawn straight, or by your ``waypoints.csv``.
+        ``scenarios/*.toml``. New links are drawn straight, or by your ``waypoints.csv``. ``tracks.geojson``, which
+        ``instc geodata refresh`` writes, draws links anew; their lengths stay as published.
     folder
         Folder of ``seeds`` and ``geodata`` that they join.
     out
@@ -77,6 +81,8 @@ def join_tables(extra: Path, folder: Path, out: Path) -> Path:
     for name in mine:
         write_whole(out / "seeds" / f"{name}.csv", _text(ours / f"{name}.csv") + _text(extra / f"{name}.csv").partition("\n")[2])
     _draw(mine, both, out)
+    if (extra / TRACKS).exists():
+        _redraw(extra / TRACKS, out / "geodata" / "links.geojson")
     _record(out)
     return out
 
@@ -150,8 +156,8 @@ def _files(extra: Path, ours: Path) -> list[Path]:
     for path in scenarios:
         if (ours / "scenarios" / path.name).exists():
             raise TableError(f'{path}: a shipped scenario is called "{path.stem}"; give yours another name')
-    if not tables and not scenarios:
-        raise TableError(f"{extra}: holds neither a table ({', '.join(names[:3])}, ...) nor scenarios/*.toml")
+    if not tables and not scenarios and not (extra / TRACKS).exists():
+        raise TableError(f"{extra}: holds neither a table ({', '.join(names[:3])}, ...) nor scenarios/*.toml nor {TRACKS}")
     return [*tables, *scenarios]
 
 
@@ -200,10 +206,68 @@ def _draw(mine: dict[str, pd.DataFrame], both: dict[str, pd.DataFrame], out: Pat
 def _line(row: dict[str, Any], spots: pd.DataFrame, points: Any) -> dict[str, Any]:
     between = points.get_group(row["link_id"])[["lon", "lat"]].to_numpy() if points is not None and row["link_id"] in points.groups else np.empty((0, 2))
     line = np.round(np.vstack([spots.loc[row["from_node_id"]], between, spots.loc[row["to_node_id"]]]), 5)
+    return _feature({**row, **_measured(line), "geometry_source": "yours"}, "LineString", line.tolist())
+
+
+def _measured(line: np.ndarray) -> dict[str, float]:
     pieces = GEOD.inv(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1])[2] / 1000
     whole = GEOD.inv(*line[0], *line[-1])[2] / 1000
-    measures = dict(zip(MEASURES, np.round([pieces.sum(), whole, pieces.max()], 3).tolist(), strict=True))
-    return _feature({**row, **measures, "geometry_source": "yours"}, "LineString", line.tolist())
+    return dict(zip(MEASURES, np.round([pieces.sum(), whole, pieces.max()], 3).tolist(), strict=True))
+
+
+def read_tracks(path: Path) -> dict[str, shapely.LineString]:
+    """
+    Read a layer of refreshed tracks.
+
+    Parameters
+    ----------
+    path
+        ``tracks.geojson``.
+
+    Returns
+    -------
+    lines
+        By link, EPSG:4326.
+
+    Raises
+    ------
+    TableError
+        ``instc geodata refresh`` wrote no such file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / "tracks.geojson").write_text('{"type": "FeatureCollection", "features": []}')
+    ...     read_tracks(Path(folder) / "tracks.geojson")
+    {}
+    """
+    try:
+        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        lines = {str(feature["properties"]["link_id"]): np.array(feature["geometry"]["coordinates"], dtype=float) for feature in features}
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
+        raise TableError(f"{path}: not a layer that `instc geodata refresh` wrote ({type(error).__name__}: {error}); move it away and refresh again") from error
+    for name, spots in lines.items():
+        if spots.shape[1:] != (2,) or len(spots) < 2 or not (np.abs(spots) <= (180, 90)).all():  # noqa: PLR2004
+            raise TableError(f"{path}: link {name} has a line that lies nowhere on Earth; refresh it again")
+    return {name: shapely.LineString(spots) for name, spots in lines.items()}
+
+
+def _redraw(path: Path, links: Path) -> None:
+    """Draw links along the tracks of a refresh."""
+    lines, layer = read_tracks(path), json.loads(links.read_text(encoding="utf-8"))
+    known = {feature["properties"]["link_id"]: feature for feature in layer["features"]}
+    for name, line in lines.items():
+        if name not in known:
+            raise TableError(f'{path}: no link is called "{name}"{did_you_mean(name, known)}; instc geodata refresh forgets it')
+        old, new = np.array(known[name]["geometry"]["coordinates"]), shapely.get_coordinates(line)
+        if np.abs(new[[0, -1]] - old[[0, -1]]).max() > NEAR_DEGREES:
+            raise TableError(f"{path}: the ends of link {name} lie elsewhere now; run: instc geodata refresh --link {name}")
+        known[name]["geometry"]["coordinates"] = new.tolist()
+        known[name]["properties"] |= {**_measured(new), "geometry_source": "osm_track"}
+        known[name]["properties"].pop("layer_km", None)  # of the line that was there
+    write_whole(links, json.dumps(layer, ensure_ascii=False) + "\n")
 
 
 def _feature(row: dict[str, Any], kind: str, coordinates: list[Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from pyproj import Geod
 
 from instc.display import Displayed, View
 from instc.errors import LocationError, NetworkError, TableError
+from instc.graphs import grown_links, grown_nodes, link_graph, osmnx_graph, tables_of
 from instc.sealanes import SeaLanes, fairway_links, gate_links, lane_links, read_sea
 from instc.tables import content_hash, data_dir, read_table
 
@@ -152,18 +153,7 @@ class Network(Displayed):
         >>> load_network("2026-07-31").graph().has_node("rasht.rail1435")
         True
         """
-        import networkx as nx  # noqa: PLC0415  (not needed to answer `compare`)
-
-        graph = nx.MultiDiGraph(crs="EPSG:4326")
-        graph.add_nodes_from(self.nodes.drop(columns="geometry").to_dict("index").items())
-        links = self.open_links()
-        records = links.drop(columns="geometry").to_dict("index")
-        for link_id, record in records.items():
-            start, end = record["from_node_id"], record["to_node_id"]
-            graph.add_edge(start, end, key=link_id, **record)
-            if not record["directed"]:
-                graph.add_edge(end, start, key=link_id, **record)
-        return graph
+        return link_graph(self.nodes, self.open_links())
 
     def to_osmnx(self) -> nx.MultiDiGraph:
         """
@@ -172,45 +162,83 @@ class Network(Displayed):
         Returns
         -------
         graph
-            Integer node ids (``node_id`` kept as an attribute), ``x, y, street_count``; edges with ``osmid``,
-            ``length`` in metres, ``link_id`` and geometry in the direction of travel; passes
-            ``osmnx.convert.validate_graph``.
+            As `instc.graphs.osmnx_graph` says; it passes ``osmnx.convert.validate_graph(strict=True)``.
 
         Examples
         --------
         >>> graph = load_network("2026-07-31").to_osmnx()
-        >>> str(graph.graph["crs"])
+        >>> graph.graph["crs"]
         'EPSG:4326'
         """
-        import osmnx as ox  # noqa: PLC0415  (2.5 s to import)
+        return osmnx_graph(self.nodes, self.open_links())
 
-        links = self.open_links()
-        number = pd.Series(np.arange(1, len(self.nodes) + 1), index=self.nodes.index)
-        degree = pd.concat([links["from_node_id"], links["to_node_id"]]).value_counts()
-        nodes = gpd.GeoDataFrame(
-            {
-                "x": self.nodes["lon"],
-                "y": self.nodes["lat"],
-                "street_count": degree.reindex(self.nodes.index, fill_value=0),
-                "node_id": self.nodes.index,
-            },
-            geometry=self.nodes.geometry,
-        ).set_index(pd.Index(number, name="osmid"))
-        columns = {"u": "from_node_id", "v": "to_node_id"}
-        forward = links.assign(**{k: links[c].map(number) for k, c in columns.items()})
-        both = links[~links["directed"]]
-        backward = both.assign(u=both["to_node_id"].map(number), v=both["from_node_id"].map(number), geometry=both.geometry.reverse())
-        edges = pd.concat([forward, backward]).reset_index(names="link_id")
-        edges = edges.assign(
-            osmid=pd.factorize(edges["link_id"])[0] + 1,
-            length=edges["length_km"] * 1000,
-            oneway=edges["directed"],
-            reversed=False,
-            key=edges.groupby(["u", "v"]).cumcount(),
-        )
-        edges = gpd.GeoDataFrame(edges, geometry="geometry", crs="EPSG:4326").set_index(["u", "v", "key"])
-        graph: nx.MultiDiGraph = ox.convert.graph_from_gdfs(nodes, edges)
-        return graph
+    @classmethod
+    def from_osmnx(cls, graph: nx.MultiDiGraph) -> Network:
+        """
+        Read a network back from such a graph.
+
+        Parameters
+        ----------
+        graph
+            From `to_osmnx`, perhaps changed or cut with OSMnx.
+
+        Returns
+        -------
+        network
+            Nodes that no link touches are left out.
+
+        Raises
+        ------
+        NetworkError
+            The graph was made otherwise, or what it says is no network.
+
+        Examples
+        --------
+        >>> network = load_network("2026-07-31")
+        >>> graph = network.to_osmnx()
+        >>> graph.remove_edges_from([edge[:3] for edge in graph.edges(keys=True, data="mode") if edge[3] != "rail"])
+        >>> set(Network.from_osmnx(graph).links["mode"])
+        {'rail'}
+        """
+        nodes, links = tables_of(graph)
+        return cls(nodes[nodes.index.isin({*links["from_node_id"], *links["to_node_id"]})], links)
+
+    def with_links(self, links: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame | None = None, *, like: str | None = None) -> Network:
+        """
+        Add own links, and own nodes for them.
+
+        Parameters
+        ----------
+        links
+            Index link_id; ``from_node_id, to_node_id, mode``; LineStrings from the one to the other. ``length_km`` is the geodesic length
+            of the line if it is not there; what else is missing is empty, ``directed`` false and ``status`` open.
+        nodes
+            Index node_id; ``mode, country``; Points.
+        like
+            Id of a link whose parameters price the new ones.
+
+        Returns
+        -------
+        network
+            With both, checked, and without prices: `instc.pricing.price` writes them.
+
+        Raises
+        ------
+        NetworkError
+            The parts make no network.
+        UnknownIdError
+            No link is called ``like``, or a column has no such name.
+
+        Examples
+        --------
+        >>> network = load_network("2026-07-31")
+        >>> ends = network.nodes.loc[["astara_ir.road", "rasht.road"]]
+        >>> own = {"from_node_id": ["astara_ir.road"], "to_node_id": ["rasht.road"], "mode": ["road"]}
+        >>> table = gpd.GeoDataFrame(own, index=["my_road"], geometry=[shapely.LineString(ends.geometry.tolist())], crs="EPSG:4326")
+        >>> network.with_links(table, like="astara_ir.road-rasht.road").links.at["my_road", "pace_id"]
+        'pace.road_ir'
+        """
+        return replace(self, nodes=grown_nodes(self.nodes, nodes), links=grown_links(self.links, links, like, PARAMETER_COLUMNS))
 
 
 def find_faults(nodes: pd.DataFrame, links: pd.DataFrame) -> list[str]:

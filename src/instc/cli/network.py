@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from instc.cli.options import AsOf, Output, Query, RowsFormat, Scenarios, load, matching, put, put_rows
+from instc.cli.options import AsOf, Output, Query, RowsFormat, Scenarios, load, matching, put, put_rows, tell
 from instc.errors import QuestionError
-from instc.files import check_writable
+from instc.files import check_writable, write_whole
 
 app = typer.Typer(help="Look at the network, or export it.", rich_markup_mode=None, no_args_is_help=True)
 
@@ -61,15 +62,20 @@ def list_links(query: Query = None, *, scenario: Scenarios = None, as_of: AsOf =
     """List the links, with length, state and source."""
     table = load(scenario, as_of).network.links.reset_index()
     table = table[~table["link_id"].str.startswith("sea.")]
-    columns = ["link_id", "mode", "length_km", "drawn_km", "great_circle_km", "status", "grade", "source_id", "note"]
+    columns = ["link_id", "mode", "length_km", "drawn_km", "great_circle_km", "geometry_source", "status", "grade", "source_id", "note"]
     put_rows(matching(table[columns], query, ["link_id", "mode", "status"]), format_, output, "instc.links/1", shown=["link_id", "length_km", "status", "grade", "source_id"])
 
 
 @app.command()
-def export(target: Annotated[str, typer.Argument(help="File that ends in .geojson (links) or .graphml (open links).")], *, scenario: Scenarios = None, as_of: AsOf = None) -> None:
+def export(
+    target: Annotated[str, typer.Argument(help="File that ends in .geojson (links), or .graphml or .gpkg (open links, as OSMnx reads them).")],
+    *,
+    scenario: Scenarios = None,
+    as_of: AsOf = None,
+) -> None:
     """Write the network for another tool."""
-    if not target.endswith((".geojson", ".graphml")):
-        raise QuestionError(f"{target}: the network goes into a file that ends in .geojson or .graphml")
+    if not target.endswith((".geojson", ".graphml", ".gpkg")):
+        raise QuestionError(f"{target}: the network goes into a file that ends in .geojson, .graphml or .gpkg")
     check_writable(target)
     network = load(scenario, as_of).network
     if target.endswith(".geojson"):
@@ -78,6 +84,6 @@ def export(target: Annotated[str, typer.Argument(help="File that ends in .geojso
         layer = {"type": "FeatureCollection", "features": features(network.links.reset_index())}
         put(json.dumps(layer, ensure_ascii=False) + "\n", target)
     else:
-        import networkx as nx  # noqa: PLC0415
+        from instc.graphs import graph_file  # noqa: PLC0415
 
-        put("\n".join(nx.generate_graphml(network.graph())) + "\n", target)
+        tell(write_whole(target, graph_file(network.to_osmnx(), Path(target).suffix)))

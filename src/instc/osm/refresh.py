@@ -1,0 +1,353 @@
+"""Drawn lines of rail links replaced by the real track, link by link, each through its gates."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+import shapely
+from pyproj import Geod
+
+from instc.errors import DownloadError, QuestionError, UnknownIdError, WriteError, did_you_mean
+from instc.extra import TRACKS, read_tracks
+from instc.files import write_whole
+from instc.osm.fetch import Tracks, fetch_tracks
+from instc.osm.pbf import tracks_from_pbf, tracks_in
+from instc.osm.settings import osmnx_settings
+from instc.osm.tiles import BUFFER_KM, WIDER_KM, tiles
+from instc.osm.tracks import TrainWay, train_way
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from instc.network import Network
+
+GEOD = Geod(ellps="WGS84")
+LEAST_KM = 3.0  # shorter links stay as they are
+MOST_OFF = 0.15  # measured length against the published one
+DECIMALS = 5
+WORST = ("rail", "construction", "proposed")
+MATCH = {"under_construction": ("construction",), "planned": ("construction", "proposed")}  # the least built track of the way; of every other status: rail
+NOTICE = "Contains information from OpenStreetMap, (c) OpenStreetMap contributors, under the Open Database License 1.0: openstreetmap.org/copyright"
+
+
+class Source(Protocol):
+    """Where tracks come from: a server, or an extract."""
+
+    def __call__(self, areas: list[shapely.Polygon], *, sidings: bool) -> Tracks:
+        """Give the tracks in areas."""
+
+
+class Plan(NamedTuple):
+    """
+    What a refresh would ask.
+
+    Attributes
+    ----------
+    link_ids
+        Rail links, sorted.
+    areas
+        Tiles of each.
+    """
+
+    link_ids: list[str]
+    areas: dict[str, list[shapely.Polygon]]
+
+
+class Outcome(NamedTuple):
+    """
+    What became of a link.
+
+    Attributes
+    ----------
+    link_id
+        Link.
+    fault
+        Why the old line stays; empty if the new one passed its gates.
+    published_km, old_km
+        Length of the link, and of the line that is drawn now.
+    empty_tiles
+        Tiles without any track.
+    way
+        What was found, None if nothing.
+    line
+        From node to node, EPSG:4326, None if a gate failed.
+    """
+
+    link_id: str
+    fault: str
+    published_km: float
+    old_km: float
+    empty_tiles: int
+    way: TrainWay | None
+    line: shapely.LineString | None
+
+
+def plan(network: Network, link_ids: Sequence[str] = ()) -> Plan:
+    """
+    Say what a refresh would ask, without asking.
+
+    Parameters
+    ----------
+    network
+        With drawn lines.
+    link_ids
+        Rail links; all of at least 3 km if empty.
+
+    Returns
+    -------
+    plan
+        Links and tiles.
+
+    Raises
+    ------
+    UnknownIdError, QuestionError
+        A link is not there, or is no rail link.
+
+    Examples
+    --------
+    >>> from instc.network import load_network
+    >>> len(plan(load_network("2026-07-31"), ["yalama.rail1520-bilajari.rail1520"]).areas["yalama.rail1520-bilajari.rail1520"])
+    2
+    """
+    links = network.links
+    for name in link_ids:
+        if name not in links.index:
+            raise UnknownIdError(f'no link is called "{name}"{did_you_mean(name, links.index)}')
+        if links.at[name, "mode"] != "rail":
+            raise QuestionError(f"link {name} is a {links.at[name, 'mode']} link: only rail links are refreshed")
+    rail = links[(links["mode"] == "rail") & (links["length_km"] >= LEAST_KM)]
+    chosen = sorted(set(link_ids or rail.index))
+    return Plan(chosen, {name: tiles(links.at[name, "geometry"]) for name in chosen})
+
+
+def refresh(network: Network, planned: Plan, *, endpoint: str, cache: Path, pbf: Sequence[Path] = (), say: Callable[[str], None] = lambda _: None) -> list[Outcome]:
+    """
+    Find the real track of links.
+
+    Parameters
+    ----------
+    network
+        With drawn lines.
+    planned
+        From `plan`.
+    endpoint
+        Address of an Overpass server, up to ``/api``.
+    cache
+        Folder of its answers: a refresh that was stopped goes on from there.
+    pbf
+        OpenStreetMap extracts to read instead of asking a server.
+    say
+        Told about progress.
+
+    Returns
+    -------
+    outcomes
+        One for each link, in order.
+
+    Raises
+    ------
+    DownloadError
+        The server can't be used, or an extract can't be read.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from instc.network import load_network
+    >>> network = load_network("2026-07-31")
+    >>> refresh(network, plan(network), endpoint="https://overpass-api.de/api", cache=Path("cache"))  # doctest: +SKIP
+    >>> refresh(network, Plan([], {}), endpoint="https://overpass-api.de/api", cache=Path("cache"))
+    []
+    """
+    if pbf:
+        source: Source = partial(tracks_in, tracks_from_pbf(pbf))
+        return _outcomes(network, planned, source, say)
+    with osmnx_settings(endpoint, cache, say):
+        return _outcomes(network, planned, partial(fetch_tracks, say=say), say)
+
+
+def _outcomes(network: Network, planned: Plan, source: Source, say: Callable[[str], None]) -> list[Outcome]:
+    outcomes = []
+    for number, name in enumerate(planned.link_ids, 1):
+        say(f"{number} of {len(planned.link_ids)}: {name}")
+        outcomes.append(_outcome(network, name, source, planned.areas[name]))
+    return outcomes
+
+
+def _outcome(network: Network, name: str, source: Source, areas: list[shapely.Polygon]) -> Outcome:
+    link = network.links.loc[name]
+    ends = [(float(network.nodes.at[link[column], "lon"]), float(network.nodes.at[link[column], "lat"])) for column in ("from_node_id", "to_node_id")]
+    published, old = float(link["length_km"]), GEOD.geometry_length(link["geometry"]) / 1000
+    way, empty, why = _search(link["geometry"], ends, source, areas)
+    if way is None:
+        return Outcome(name, why, published, old, empty, None, None)
+    line = shapely.LineString(shapely.get_coordinates(shapely.LineString([ends[0], *way.line.coords, ends[1]])).round(DECIMALS))
+    fault = _fault(link, way, GEOD.inv(*ends[0], *ends[1])[2] / 1000)
+    return Outcome(name, fault, published, old, empty, way, None if fault else line)
+
+
+def _search(line: shapely.LineString, ends: list[tuple[float, float]], source: Source, areas: list[shapely.Polygon]) -> tuple[TrainWay | None, int, str]:
+    """Look near the line, then wider, then over sidings and crossovers too."""
+    why, empty = f"no track lies within {WIDER_KM:g} km of its line", 0
+    for buffer_km, sidings in ((BUFFER_KM, False), (WIDER_KM, False), (WIDER_KM, True)):
+        graph, empty = source(areas if buffer_km == BUFFER_KM else tiles(line, buffer_km), sidings=sidings)
+        if graph is None:
+            continue
+        try:
+            way = train_way(graph, *ends)
+        except DownloadError as error:
+            why = str(error)
+            continue
+        if way is not None:
+            return way, empty, ""
+        why = f"no way over tracks joins its ends within {buffer_km:g} km of its line"
+    return None, empty, why
+
+
+def _fault(link: Any, way: TrainWay, great_circle_km: float) -> str:
+    published, worst = float(link["length_km"]), max(way.states, key=WORST.index)
+    if worst not in MATCH.get(link["status"], ("rail",)):
+        return f"its status is {link['status']}, but the least built track of the way is tagged railway={worst}"
+    if way.length_km + sum(way.snaps_km) < great_circle_km - 0.01:
+        return f"the way of {way.length_km:,.1f} km is shorter than the great circle of {great_circle_km:,.1f} km"
+    if abs(way.length_km - published) > MOST_OFF * published:
+        return f"the way of {way.length_km:,.1f} km is more than {MOST_OFF:.0%} off the published {published:,.1f} km"
+    return ""
+
+
+def report(outcomes: list[Outcome]) -> list[dict[str, Any]]:
+    """
+    Tell what became of each link.
+
+    Parameters
+    ----------
+    outcomes
+        From `refresh`.
+
+    Returns
+    -------
+    rows
+        Plain values, one row a link.
+
+    Examples
+    --------
+    >>> report([Outcome("a-b", "no track lies within 60 km of its line", 10.0, 9.0, 1, None, None)])[0]["state"]
+    'kept'
+    """
+    return [
+        {
+            "link_id": outcome.link_id,
+            "state": "kept" if outcome.fault else "refreshed",
+            "published_km": round(outcome.published_km, 1),
+            "old_km": round(outcome.old_km, 1),
+            **_told(outcome.way),
+            "empty_tiles": outcome.empty_tiles,
+            "why": outcome.fault,
+        }
+        for outcome in outcomes
+    ]
+
+
+def _told(way: TrainWay | None) -> dict[str, Any]:
+    if way is None:
+        return dict.fromkeys(("new_km", "snap_from_km", "snap_to_km", "reversals", "joined"), None) | {"tracks": "", "gauges": ""}
+    return {
+        "new_km": round(way.length_km, 1),
+        "snap_from_km": round(way.snaps_km[0], 2),
+        "snap_to_km": round(way.snaps_km[1], 2),
+        "reversals": way.reversals,
+        "joined": way.joined,
+        "tracks": _kinds(way.states),
+        "gauges": _kinds(way.gauges),
+    }
+
+
+def _kinds(lengths: dict[str, float]) -> str:
+    return ", ".join(f"{name} {km:,.0f} km" for name, km in sorted(lengths.items()))
+
+
+def write_tracks(outcomes: list[Outcome], network: Network, folder: Path) -> Path:
+    """
+    Write the lines that passed, beside those of an earlier refresh, and their licence.
+
+    Parameters
+    ----------
+    outcomes
+        From `refresh`.
+    network
+        Lines of an earlier refresh stay if it still has their link.
+    folder
+        The user's own; it is made if need be.
+
+    Returns
+    -------
+    path
+        ``tracks.geojson``, whole or not at all.
+
+    Raises
+    ------
+    TableError
+        The earlier file is broken.
+    WriteError
+        The folder can't be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from instc.network import load_network
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_tracks([], load_network("2026-07-31"), Path(folder)).name
+    'tracks.geojson'
+    """
+    path = make_folder(folder) / TRACKS
+    before = read_tracks(path) if path.exists() else {}
+    lines = {name: line for name, line in before.items() if name in network.links.index}
+    lines |= {outcome.link_id: outcome.line for outcome in outcomes if outcome.line is not None}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"link_id": name, "measured_km": round(GEOD.geometry_length(lines[name]) / 1000, 3), "geometry_source": "osm_track"},
+            "geometry": json.loads(shapely.to_geojson(lines[name])),
+        }
+        for name in sorted(lines)
+    ]
+    body = ",\n".join(json.dumps(feature, separators=(",", ":")) for feature in features)
+    write_whole(folder / "LICENSE.md", f"# Licence of `{TRACKS}`\n\n{NOTICE}\n")
+    return write_whole(path, f'{{"type":"FeatureCollection","attribution":"{NOTICE}","features":[\n{body}\n]}}\n')
+
+
+def make_folder(folder: Path) -> Path:
+    """
+    Make a folder of the user's if it is not there.
+
+    Parameters
+    ----------
+    folder
+        Where.
+
+    Returns
+    -------
+    folder
+        The same.
+
+    Raises
+    ------
+    WriteError
+        It can't be made.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     make_folder(Path(folder) / "a" / "b").is_dir()
+    True
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"cannot write {folder}: {error.strerror}") from error
+    return folder

@@ -1,0 +1,146 @@
+"""OSMnx set up for one download, guarded against what it would swallow or wait for, and put back as it was."""
+
+from __future__ import annotations
+
+import re
+import socket
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from instc.errors import DownloadError
+from instc.osm.answers import drop_broken, read_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+PUBLIC = "https://overpass-api.de/api"
+TIMEOUT_S = 180
+MOST_BUSY = 5  # OSMnx waits 55 s after each
+MOST_ASKED = 60  # and 5 s after each look at the queue
+LONGEST_WAIT_S = 600
+BUSY = (429, 504)
+SLOT = re.compile(r"Slot available after: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, in (-?\d+) seconds")
+LARGEST_QUERY_M2 = 50e9  # a tile of 150 km with 60 km on each side is less
+WAY_TAGS = ("railway", "usage", "service", "gauge", "electrified", "construction", "proposed", "operator", "route", "bridge", "tunnel")
+NODE_TAGS = ("name", "railway", "barrier", "operator", "uic_ref", "railway:ref")
+ELSEWHERE = "try later, or name another server with --endpoint"
+
+
+class PartialAnswerError(DownloadError):
+    """The server gave up half way: a smaller tile may do."""
+
+
+class Guard:
+    """
+    Look at every answer of Overpass before OSMnx does.
+
+    Attributes
+    ----------
+    posts
+        Answers seen.
+    busy
+        How often running the server said that it is busy.
+    asked
+        How often running its queue was looked at.
+
+    Parameters
+    ----------
+    say
+        Told when the server makes us wait.
+    """
+
+    def __init__(self, say: Callable[[str], None] = lambda _: None) -> None:
+        self.posts = self.busy = self.asked = 0
+        self.say = say
+
+    def __call__(self, response: Any, *_: Any, **__: Any) -> None:
+        """Raise on what OSMnx would take for data, or would wait for without end."""
+        host = response.url.split("/api")[0]
+        if response.request.method != "POST":
+            self._look_at_queue(host, response.text)
+            return
+        self.posts += 1
+        self.asked = 0
+        if response.status_code in BUSY:
+            self._wait(host, response.status_code)
+            return
+        self.busy = 0
+        if not response.ok or response.is_redirect:
+            raise DownloadError(f"{host} refused the query (HTTP {response.status_code}): {_short(response.text)}; {ELSEWHERE}")
+        body, fault = read_answer(response.content)
+        if isinstance(body, dict) and "remark" in body:
+            raise PartialAnswerError(f"{host} gave up half way: {_short(str(body['remark']))}; {ELSEWHERE}")
+        if fault:
+            raise DownloadError(f"{host} answered {fault}: {_short(response.text)}; {ELSEWHERE}")
+
+    def _wait(self, host: str, status: int) -> None:
+        self.busy += 1
+        if self.busy > MOST_BUSY:
+            raise DownloadError(f"{host} is busy (HTTP {status}, {self.busy} times): {ELSEWHERE}")
+        self.say(f"{host} is busy (HTTP {status}): waiting a minute")
+
+    def _look_at_queue(self, host: str, text: str) -> None:
+        self.asked += 1
+        if self.asked > MOST_ASKED:
+            raise DownloadError(f"{host} keeps us waiting in its queue: {ELSEWHERE}")
+        line = next(iter(text.split("\n")[4:5]), "")
+        slot = SLOT.match(line)
+        if line.startswith("Slot") and (slot is None or int(slot[1]) > LONGEST_WAIT_S):
+            raise DownloadError(f"{host} has no slot for us soon ({_short(line)}): {ELSEWHERE}")
+
+
+def _short(text: str) -> str:
+    return " ".join(text[:1000].split())[:120] or "nothing"
+
+
+@contextmanager
+def osmnx_settings(endpoint: str, cache: Path, say: Callable[[str], None] = lambda _: None) -> Iterator[Guard]:
+    """
+    Set OSMnx up for polite, repeatable downloads, and restore it.
+
+    Parameters
+    ----------
+    endpoint
+        Address of an Overpass server, up to ``/api``.
+    cache
+        Folder of the answers; a second run asks only for what is missing. Answers that a kill cut short are dropped.
+    say
+        Told when the server makes us wait.
+
+    Yields
+    ------
+    guard
+        Counts the answers.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> with osmnx_settings("https://example.org/api", Path("cache")) as guard:
+    ...     guard.posts
+    0
+    """
+    import osmnx as ox  # noqa: PLC0415  (2.5 s to import)
+
+    from instc import __version__  # noqa: PLC0415
+
+    dropped = drop_broken(cache)
+    if dropped:
+        say(f"{dropped} broken answers dropped from {cache}")
+    before = {name: getattr(ox.settings, name) for name in dir(ox.settings) if not name.startswith("_")}
+    resolver, guard = socket.getaddrinfo, Guard(say)
+    ours = {
+        "overpass_url": endpoint, "overpass_rate_limit": endpoint.rstrip("/") == PUBLIC, "cache_folder": cache, "use_cache": True, "cache_only_mode": False,
+        "log_console": False, "log_file": False, "requests_timeout": TIMEOUT_S, "max_query_area_size": LARGEST_QUERY_M2, "doh_url_template": None,
+        "http_user_agent": f"instc/{__version__} (corridor model; OSMnx)",
+        "requests_kwargs": {**ox.settings.requests_kwargs, "hooks": {"response": guard}, "allow_redirects": False},
+        "useful_tags_way": sorted({*ox.settings.useful_tags_way, *WAY_TAGS}), "useful_tags_node": sorted({*ox.settings.useful_tags_node, *NODE_TAGS}),
+    }  # fmt: skip
+    try:
+        for name, value in ours.items():
+            setattr(ox.settings, name, value)
+        yield guard
+    finally:
+        for name, value in before.items():
+            setattr(ox.settings, name, value)
+        socket.getaddrinfo = resolver
