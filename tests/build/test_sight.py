@@ -8,7 +8,7 @@ import shapely
 import shapely.affinity
 
 from instc.build.harbours import moor
-from instc.build.refine import Web, sailed, without_short_cuts
+from instc.build.refine import Web, sailed, without_short_cuts, without_waypoints
 from instc.build.sight import Sight, arcs, barriers, capes, crosses, land_pieces, mercator, sphere_km
 
 ISLAND = land_pieces([shapely.box(1, 49, 2, 51)], 0)
@@ -95,6 +95,15 @@ class TestRefining:
         points = np.column_stack([np.arange(6.0), np.zeros(6)])
         pairs = np.array([[i, j] for i in range(6) for j in range(i + 1, 6)])
         assert without_short_cuts(Web(points, points, pairs), np.zeros(len(pairs), dtype=bool)).edges.tolist() == [[i, i + 1] for i in range(5)]
+
+
+    def test_points_on_a_line_go_and_no_way_is_longer(self):
+        """A meridian of ten lanes is one; a corner, a harbour and a junction stay."""
+        points = np.array([*[(0.0, float(lat)) for lat in range(11)], (1.0, 10.5), (1.0, 5.0)])
+        web = Web(points, points, np.array([*[(k, k + 1) for k in range(10)], (10, 11), (5, 12)]))
+        kept = np.zeros(len(points), dtype=bool)
+        kept[2] = True
+        assert without_waypoints(web, kept).edges.tolist() == [[0, 2], [2, 5], [5, 10], [5, 12], [10, 11]]
 
 
 def test_mercator_is_conformal():

@@ -31,6 +31,7 @@ WIDE_KM = 180.0  # and one in 180 km, however far
 NORTH, SOUTH = 72.0, -60.0  # beyond, ice: sight lines stay out, lanes as they are
 SHORT_CUT = 1.0015  # a line goes where a way by one point between is no longer than so many times it
 THRIFT = 0.99  # a lane that is sailed already counts as so much of its length, so that ways bundle
+IN_LINE = 1.00005  # two lanes so much longer than one are one
 SLACK = 1e-6  # km: a lane without length is still one
 
 
@@ -352,6 +353,48 @@ def without_short_cuts(web: Web, kept: NDArray[np.bool_]) -> Web:
             drop[edge] = both.any() and float((one + other)[both].min()) <= SHORT_CUT * km[edge]
         from_here[beside[mine]] = np.inf
     return replace(web, edges=web.edges[~drop | kept])
+
+
+def without_waypoints(web: Web, kept: NDArray[np.bool_]) -> Web:
+    """
+    Join two lanes to one where they lie on one line.
+
+    Parameters
+    ----------
+    web
+        Lanes.
+    kept
+        Points that stay in any case.
+
+    Returns
+    -------
+    web
+        With fewer lanes; no way between points that are kept is another, but for one part in 20,000.
+
+    Examples
+    --------
+    >>> points = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [3.0, 1.0]])
+    >>> without_waypoints(Web(points, points, np.array([[0, 1], [1, 2], [2, 3]])), np.zeros(4, dtype=bool)).edges.tolist()
+    [[0, 2], [2, 3]]
+    """
+    points = web.points
+    while True:
+        order = np.argsort(web.edges.ravel(), kind="stable")
+        owner, other = web.edges.ravel()[order], web.edges[:, ::-1].ravel()[order]
+        inner = np.flatnonzero((np.bincount(owner, minlength=len(points)) == 2) & ~kept)  # noqa: PLR2004
+        first = np.searchsorted(owner, inner)
+        before, after = other[first], other[first + 1]
+        by, straight = (
+            Web(points, points, pairs).km() for pairs in (np.concatenate([np.column_stack([before, inner]), np.column_stack([inner, after])]), np.column_stack([before, after]))
+        )
+        on_line = by[: len(inner)] + by[len(inner) :] <= IN_LINE * straight
+        gone = np.zeros(len(points), dtype=bool)
+        for point, one, two in zip(inner[on_line].tolist(), before[on_line].tolist(), after[on_line].tolist(), strict=True):
+            gone[point] = not (gone[one] or gone[two])
+        if not gone.any():
+            return web
+        left = gone[inner]
+        web = replace(web, edges=web.edges[~gone[web.edges].any(axis=1)]).with_edges(np.column_stack([before[left], after[left]]))
 
 
 def sailed(web: Web, sources: NDArray[np.intp], targets: NDArray[np.intp], used: NDArray[np.bool_], *, within_km: float = np.inf) -> NDArray[np.bool_]:

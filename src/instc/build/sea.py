@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 
 from instc.build.harbours import REACH_KM, Harbour, moor
 from instc.build.lanes import Lanes, Point, repaired_lanes
-from instc.build.refine import Web, harbour_lines, lane_lines, lookouts, sailed, thinned, without_short_cuts
+from instc.build.refine import Web, harbour_lines, lane_lines, lookouts, sailed, thinned, without_short_cuts, without_waypoints
 from instc.build.sight import EARTH_KM, Sight, along, barriers, capes, land_pieces, mercator, sphere_km, vectors
 from instc.errors import NetworkError
 from instc.sealanes import SeaLanes
@@ -126,6 +126,7 @@ def sea_network(
     web = without_short_cuts(web, np.zeros(len(web.edges), dtype=bool))
     web = _sailed(web, np.unique(anchor[anchor >= 0]), np.unique(gate))
     anchor[~np.isin(anchor, web.edges)] = -1
+    web = without_waypoints(web, _ends(web, anchor, gate, canals, basins))
     web, anchor, gate = _compact(web, anchor, gate)
     LOG.info("lanes that are sailed: %d", len(web.edges))
     table = _ports(web, listed, anchor, found, ground)
@@ -261,6 +262,19 @@ def _sailed(web: Web, harbours: NDArray[np.intp], gates: NDArray[np.intp]) -> We
     used = sailed(web, far, ends, np.zeros(len(web.edges), dtype=bool))
     used = sailed(web, np.setdiff1d(harbours, far), ends, used, within_km=LOCAL_KM)
     return replace(web, edges=web.edges[used])
+
+
+def _ends(web: Web, anchor: NDArray[np.int64], gate: NDArray[np.int64], canals: list[shapely.LineString], basins: pd.DataFrame) -> NDArray[np.bool_]:
+    """Mark the points of harbours and gates, and where one sea ends and another begins."""
+    ends = np.zeros(len(web.points), dtype=bool)
+    ends[anchor[anchor >= 0]] = True
+    ends[gate] = True
+    kind = np.unique(_basins(web, canals, basins), return_inverse=True)[1]
+    least, most = np.full(len(ends), len(kind)), np.full(len(ends), -1)
+    for side in (0, 1):
+        np.minimum.at(least, web.edges[:, side], kind)
+        np.maximum.at(most, web.edges[:, side], kind)
+    return np.asarray(ends | (least != most))
 
 
 def _compact(web: Web, anchor: NDArray[np.int64], gate: NDArray[np.int64]) -> tuple[Web, NDArray[np.int64], NDArray[np.int64]]:
