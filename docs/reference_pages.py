@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 import json
 import textwrap
+import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -15,13 +17,15 @@ from instc.tables import read_table, seeds_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+FIGURES = ROOT / "docs" / "figures"
 
 
 def write(folder: Path) -> None:
     """Write every page into a folder; an unchanged page keeps its time."""
     folder.mkdir(exist_ok=True)
-    pages = {"cli": cli_page(), "data": data_page(), "scenarios": scenarios_page(), "sources": sources_page()}
+    pages = {"cli": cli_page(), "data": data_page(), "scenarios": scenarios_page(), "sources": sources_page(), "trust": trust_page()}
     for name, text in pages.items():
         path = folder / f"{name}.md"
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
@@ -72,6 +76,60 @@ def sources_page() -> str:
     addresses = table["address"].where(~table["address"].str.startswith("http"), "<" + table["address"] + ">")
     rows = zip("`" + table["source_id"] + "`", works, addresses, table["read_depth"], strict=True)
     return f"# Sources\n\nWhat was read, and how much of it: `full`, `excerpt`, `dataset`, or `none` for our own estimates.\n\n{_table(('Key', 'Work', 'Address', 'Read'), rows)}"
+
+
+def trust_page() -> str:
+    """State what is tested and what the last runs found: from tests/trust.toml and docs/figures."""
+    plan = tomllib.loads((ROOT / "tests" / "trust.toml").read_text(encoding="utf-8"))
+    ran = _figures("trust")
+    rows = ((row["what"], row["push"], _outcome(ran, row["what"], "push"), row["deep"], _outcome(ran, row["what"], "deep")) for row in plan["row"])
+    parts = ["# Trust\n\nWhat is tested, with the figures of the last run of each command. What fell short is named below.\n"]
+    parts += ["\n## Laws, second opinions, broken input\n\n`pytest` runs the first column, `pytest -m deep` the second; with `--figures` either writes what it found.\n"]
+    parts += [_table(("What", "On each push", "Last run", "On demand", "Last run"), rows)]
+    parts += [
+        "\n## Tests of the tests\n\n`python tests/mutation/mutate.py routing parameters scenario --json docs/figures/mutation.json` changes one operator, constant, condition or text at a time, ",
+        _mutation(),
+    ]
+    parts += ["\n## Branch coverage\n\n`python tests/coverage_gate.py` runs the default suite and measures which branches it takes.\n", _coverage()]
+    parts += ["\n## Speed\n\n`pytest tests/bench --benchmark-only -s` prints each row.\n", _speed()]
+    parts += ["\n## What falls short\n", *(f"* {one}" for one in plan["short"])]
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def _figures(name: str) -> Any:
+    path = FIGURES / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _outcome(ran: dict[str, Any], what: str, form: str) -> str:
+    seen = ran.get(what, {}).get(form)
+    if seen is None:
+        return "not run in this form"
+    return f"{seen['passed']:,} passed, {seen['failed']:,} failed, {seen['seconds']:,.0f} s, {seen['date']}, Python {seen['python']}"
+
+
+def _mutation() -> str:
+    rows = [(f"`{name}`", f"{seen['mutants']:,}", _share(seen), f"{seen['killed']:,} ({seen['killed'] / seen['mutants']:.0%})") for name, seen in _figures("mutation").items()]
+    about = "and counts what the tests of the module notice. Survivors stand in `tests/mutation/survivors.toml`, each with the reason.\n"
+    return f"{about}\n{_table(('Module', 'Mutants run', 'Chosen', 'Noticed'), rows)}"
+
+
+def _share(seen: dict[str, Any]) -> str:
+    return "all" if seen["every"] == 1 else f"one in {seen['every']}"
+
+
+def _coverage() -> str:
+    found = _figures("coverage")
+    return (
+        _table(("Part", "Branches and lines taken", "At least"), ((row["part"], f"{row['percent']:.1f} %", f"{row['at_least']} %") for row in found))
+        if found
+        else "Not measured yet.\n"
+    )
+
+
+def _speed() -> str:
+    rows = [(row["row"], f"{row['budget']}", f"{row['value']} {row['unit']}", "yes" if row["ok"] else "no") for row in _figures("bench").get("rows", [])]
+    return _table(("What", "Budget", "Measured", "Within"), rows) if rows else "Not measured yet.\n"
 
 
 def _commands(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

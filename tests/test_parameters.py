@@ -15,7 +15,7 @@ from scipy import stats
 from scipy.special import ndtri
 
 from instc.errors import QuestionError, TableError, UnknownIdError
-from instc.parameters import Z90, central, consignment, draw, load_parameters, means, normals, quantile
+from instc.parameters import Z90, central, check_draws, check_rows, consignment, draw, load_parameters, means, normals, quantile
 from toy import parameters
 
 if TYPE_CHECKING:
@@ -177,3 +177,86 @@ def test_every_parameter_of_a_link_is_in_force_on_every_day(day: str) -> None:
     assert table.index.is_unique
     assert (table["mean"] >= 0).all()
     assert set(table.index) == set(load_parameters("2026-07-31").index)
+
+
+def test_a_symmetric_row_is_the_normal() -> None:
+    """P10 1, P50 2, P90 3: one unit for each z90."""
+    row = parameters({"dwell.x": (1.0, 2.0, 3.0)})
+    assert quantile(row, np.array([[-Z90], [0.0], [Z90], [Z90 * 2]])).ravel() == pytest.approx([1.0, 2.0, 3.0, 4.0])
+    assert means(row).tolist() == [2.0]
+
+
+def test_each_quantity_has_its_units() -> None:
+    for quantity, unit in (
+        ("pace", "h/km"), ("dwell", "h"), ("rate", "USD/TEU-km"), ("fee", "USD/TEU"), ("intensity", "g/t-km"), ("hub_emission", "kg/TEU"), ("hire", "USD/day"), ("share", "share"),
+        ("ratio", "1"), ("value", "USD/TEU"), ("value_rate", "share/day"), ("mass", "t/TEU"), ("distance", "km"),
+    ):  # fmt: skip
+        row = parameters({f"{quantity}.x": (1.0, 2.0, 3.0)}).assign(quantity=quantity, unit=unit)
+        check_rows(row, where="here")
+        with pytest.raises(TableError, match=rf"^here: {quantity}.x: a {quantity} is given in {unit}, not furlong$"):
+            check_rows(row.assign(unit="furlong"), where="here")
+
+
+@pytest.mark.parametrize("quantity", ["rate", "fee", "hire"])
+def test_money_of_every_kind_needs_a_year(quantity: str) -> None:
+    row = parameters({f"{quantity}.x": (1.0, 2.0, 3.0)}).assign(quantity=quantity, unit={"rate": "USD/TEU-km", "fee": "USD/TEU", "hire": "USD/day"}[quantity], price_year=np.nan)
+    with pytest.raises(TableError, match=rf"^here: {quantity}.x: money without a price_year$"):
+        check_rows(row, where="here")
+
+
+LIMITS = [
+    ((1.0, 2.0, 6.0), "lognormal3", ""),  # k = 4
+    ((1.0, 5.0, 6.0), "lognormal3", ""),  # k = 1/4
+    ((1.0, 2.0, 6.1), "lognormal3", r"\(p90 - p50\) / \(p50 - p10\) must lie between 1/4 and 4"),
+    ((1.0, 5.1, 6.0), "lognormal3", r"\(p90 - p50\) / \(p50 - p10\) must lie between 1/4 and 4"),
+    ((1.0, 1.0, 2.0), "lognormal3", r"p10 < p50 < p90 does not hold \(1, 1, 2\)"),
+    ((1.0, 2.0, 2.0), "lognormal3", "does not hold"),
+    ((0.0, 1.0, 2.0), "lognormal3", ""),
+    ((-0.1, 1.0, 2.0), "lognormal3", "p10 is -0.1: must not be negative"),
+    ((2.0, 2.0, 2.0), "fixed", ""),
+    ((2.0, 2.0, 3.0), "fixed", "fixed, but p10, p50 and p90 differ"),
+    ((1.0, 2.0, 2.0), "fixed", "fixed, but p10, p50 and p90 differ"),
+]
+
+
+@pytest.mark.parametrize(("values", "distribution", "complaint"), LIMITS, ids=range(len(LIMITS)))
+def test_what_a_row_may_hold(values: tuple[float, float, float], distribution: str, complaint: str) -> None:
+    row = parameters({"dwell.x": (1.0, 2.0, 3.0)}).assign(unit="h", distribution=distribution, **dict(zip(("p10", "p50", "p90"), values, strict=True)))
+    if complaint:
+        with pytest.raises(TableError, match=rf"^here: dwell.x: .*{complaint}"):
+            check_rows(row, where="here")
+    else:
+        check_rows(row, where="here")
+
+
+@pytest.mark.parametrize(
+    ("values", "headway", "good"),
+    [((2.4, 12.0, 21.6), 24.0, True), ((2.4, 12.0, 21.7), 24.0, False), ((2.5, 12.0, 21.6), 24.0, False), ((2.4, 12.1, 21.6), 24.0, False), ((2.4, 12.0, 21.6), 0.0, False)],
+)
+def test_a_wait_agrees_with_its_headway(values: tuple[float, float, float], headway: float, *, good: bool) -> None:
+    row = parameters({"dwell.x": values}).assign(unit="h", distribution="uniform", headway_h=headway)
+    if good:
+        check_rows(row, where="here")
+    else:
+        with pytest.raises(TableError, match=r"headway_h|a wait of"):
+            check_rows(row, where="here")
+
+
+@pytest.mark.parametrize(("draws", "seed"), [(1, 0), (1_000_000, 0)])
+def test_the_ends_of_what_may_be_asked(draws: int, seed: int) -> None:
+    check_draws(draws, seed)
+
+
+def test_draws_are_those_of_an_independent_sum() -> None:
+    """In a group of correlation 0.25 a draw is half the group's normal and the root of three quarters of its own."""
+    table = parameters({"dwell.a": (1.0, 2.0, 3.0), "ratio.group_correlation": 0.25}).assign(group=["g", ""])
+    wanted = 2 + (0.5 * normals("group:g", 9, 8) + np.sqrt(0.75) * normals("dwell.a", 9, 8)) / Z90
+    assert draw(table, ["dwell.a"], draws=8, seed=9).ravel() == pytest.approx(np.maximum(wanted, 0))
+
+
+def test_a_box_is_what_the_tables_say() -> None:
+    table = load_parameters("2026-07-31")
+    box = consignment(table, teu=2, value_usd_per_teu=1000)
+    assert (box.teu, box.value_usd_per_teu, box.tonnes_per_teu) == (2, 1000.0, 12.0)
+    assert consignment(table).value_usd_per_teu == central(table, "value.cargo")
+    assert box.usd_per_day == 1000 * central(table, "value_rate.cargo")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import instc
 from instc.errors import InstcError, NetworkError, NoRouteError, ScenarioError, TableError, UnknownIdError
-from instc.scenario import STATES, Change, Scenario, apply, apply_to_parameters, compose, load_scenario, parse_scenario, shipped_scenarios, to_toml
+from instc.scenario import LONGEST_FILE, STATES, Change, Scenario, apply, apply_to_parameters, compose, load_scenario, parse_scenario, shipped_scenarios, to_toml
 from instc.tables import seeds_dir
 from toy import toy_network, toy_parameters
 
@@ -204,3 +204,174 @@ def test_opening_a_limited_strait_takes_its_price_away(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(InstcError, match=r"gone.toml"):
         load_scenario(str(tmp_path / "gone.toml"))
+
+
+WHOLE = """name = "mine"
+description = "all that a file can say"
+as_of = 2024-05-06
+open = ["beta.road-gamma.road"]
+close = ["canal"]
+source = "a work"
+
+[set."beta.rail1435-gamma.rail1435"]
+length_km = 610
+status = "limited"
+
+[set."pace.sea"]
+p10 = 0.04
+p50 = 0.05
+p90 = 0.075
+"""
+
+
+def test_all_that_a_file_can_say_is_read_and_written_again() -> None:
+    scenario = parse_scenario(WHOLE, "somewhere/else.toml")
+    rail = "beta.rail1435-gamma.rail1435"
+    assert scenario == Scenario(
+        "mine",
+        "all that a file can say",
+        "2024-05-06",
+        (
+            Change(rail, "length_km", 610.0),
+            Change(rail, "status", "limited"),
+            Change("beta.road-gamma.road", "status", "open"),
+            Change("canal", "status", "closed"),
+            Change("pace.sea", "p10", 0.04),
+            Change("pace.sea", "p50", 0.05),
+            Change("pace.sea", "p90", 0.075),
+        ),
+        "a work",
+    )
+    assert to_toml(scenario) == WHOLE
+    links = apply(toy_network(), scenario).links
+    assert links.at[rail, "length_km"] == 610
+    assert links.at[rail, "status"] == "limited"
+    assert (links.loc[links["passage_id"] == "canal", "status"] == "closed").all()
+    table = apply_to_parameters(numbers(), scenario)
+    assert table.loc["pace.sea", ["p10", "p50", "p90", "distribution"]].tolist() == [0.04, 0.05, 0.075, "lognormal3"]
+    assert table.at["pace.sea", "mean"] > 0.05
+
+
+def test_a_spread_that_is_taken_away_leaves_a_fixed_row() -> None:
+    wide = apply_to_parameters(numbers(), made(Change("pace.sea", "p10", 0.04), Change("pace.sea", "p90", 0.075)))
+    flat = apply_to_parameters(wide, made(*(Change("pace.sea", column, 0.06) for column in ("p10", "p50", "p90"))))
+    assert flat.loc["pace.sea", ["distribution", "mean"]].tolist() == ["fixed", 0.06]
+
+
+def test_an_empty_file_is_a_scenario_that_changes_nothing() -> None:
+    assert parse_scenario("", "folder/quiet.toml") == Scenario("quiet", "", None, (), "")
+
+
+@pytest.mark.parametrize("column", ["pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id"])
+def test_prices_of_a_link_are_set_by_name(column: str) -> None:
+    scenario = parse_scenario(f'[set."canal"]\n{column} = "x.y"', "mine.toml")
+    assert scenario.changes == (Change("canal", column, "x.y"),)
+    links = apply(toy_network(), scenario).links
+    assert column not in links or (links.loc[links["passage_id"] == "canal", column] == "x.y").all()
+
+
+@pytest.mark.parametrize("column", ["length_km", "p10", "p50", "p90", "nameplate_mtpa", "observed_mtpa", "planned_mtpa"])
+def test_numbers_lie_between_nothing_and_the_largest(column: str) -> None:
+    for value, good in (("0", True), ("1e12", True), ("1.1e12", False), ("-0.1", False)):
+        text = f'[set."x"]\n{column} = {value}'
+        if good:
+            assert parse_scenario(text, "mine.toml").changes == (Change("x", column, float(value)),)
+        else:
+            with pytest.raises(ScenarioError, match=rf'^mine.toml: line 1: \[set."x"\]: {column} must lie between 0 and 1e\+12$'):
+                parse_scenario(text, "mine.toml")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_can_be_set(state: str) -> None:
+    assert parse_scenario(f'[set."canal"]\nstatus = "{state}"', "mine.toml").changes == (Change("canal", "status", state),)
+
+
+LINES = [
+    ('name = "x"\nopne = []', 'mine.toml: line 2: unknown key "opne" (did you mean "open"?)'),
+    ('name = "x"\n\n[set."suez"]\nstatsu = "open"', 'mine.toml: line 3: [set."suez"]: unknown column "statsu" (did you mean "status"?)'),
+    ('name = "x"\n[set.suez]\nstatus = "opne"', 'mine.toml: line 2: [set."suez"]: status "opne" must be one of open, limited, closed, under_construction, planned (did you mean "open"?)'),
+    ("name = 1\ndescription = 2\nsource = 3", 'mine.toml: line 1: "name" must be a text; line 2: "description" must be a text; line 3: "source" must be a text'),
+    ('open = "suez"', 'mine.toml: line 1: "open" must be a list of link or passage ids'),
+    ('close = ["suez", ""]', 'mine.toml: line 1: "close" must be a list of link or passage ids'),
+    ('\nas_of = "2026-07-31"', 'mine.toml: line 2: "as_of" must be a date, written without quotes: 2026-07-31'),
+    ('[set.""]\nstatus = "open"', 'mine.toml: line 1: [set.""] must hold columns: column = value'),
+    ("set = 3", 'mine.toml: line 1: "set" must hold tables: [set."ID"]'),
+    ('open = ["b", "a"]\nclose = ["a", "b"]', 'mine.toml: "a" is both opened and closed; "b" is both opened and closed'),
+    ('[set."a"]\nstatus = 1\np10 = "x"', 'mine.toml: line 1: [set."a"]: status must be a text; line 1: [set."a"]: p10 must be a number'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "message"), LINES, ids=range(len(LINES)))
+def test_the_whole_of_what_is_said(text: str, message: str) -> None:
+    with pytest.raises(ScenarioError) as raised:
+        parse_scenario(text, "mine.toml")
+    assert str(raised.value) == message
+
+
+def test_fifty_faults_are_named_and_more_are_not_counted() -> None:
+    with pytest.raises(ScenarioError) as raised:
+        parse_scenario("\n".join(f"zz{n} = 1" for n in range(51)), "mine.toml")
+    assert str(raised.value).count("unknown key") == 50
+    assert str(raised.value).endswith("; and more")
+    with pytest.raises(ScenarioError) as raised:
+        parse_scenario("\n".join(f"zz{n} = 1" for n in range(50)), "mine.toml")
+    assert str(raised.value).endswith('unknown key "zz49"')
+
+
+def test_no_scenario_is_longer_than_the_longest(tmp_path: Path) -> None:
+    text = "#" + "x" * (LONGEST_FILE - 1)
+    assert parse_scenario(text, "mine.toml").changes == ()
+    with pytest.raises(ScenarioError, match=rf"^mine.toml: longer than {LONGEST_FILE:,} characters, which no scenario is$"):
+        parse_scenario(text + "x", "mine.toml")
+    file = tmp_path / "long.toml"
+    file.write_text(text + "xx", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"larger than 0.3 MB"):
+        load_scenario(str(file))
+
+
+def test_a_key_of_too_many_parts_is_refused_by_its_line() -> None:
+    assert parse_scenario('description = "a.b.c.d.e.f.g.h."', "mine.toml").description
+    with pytest.raises(ScenarioError, match=r"^mine.toml: line 2: a key of more than 8 parts, which no scenario has$"):
+        parse_scenario("\na.b.c.d.e.f.g.h.i = 1", "mine.toml")
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "latin.toml"
+    file.write_bytes(b'name = "caf\xe9"')
+    with pytest.raises(ScenarioError, match=r"latin.toml: not UTF-8$"):
+        load_scenario(str(file))
+    folder = tmp_path / "folder.toml"
+    folder.mkdir()
+    with pytest.raises(ScenarioError, match=r": Is a directory$"):
+        load_scenario(str(folder))
+
+
+def test_those_that_agree_are_joined_in_all_that_they_say() -> None:
+    one = Scenario("one", "first", "2024-01-01", (Change("b", "status", "open"),), "work 1")
+    two = Scenario("two", "second", None, (Change("a", "length_km", 5.0), Change("b", "status", "open")), "work 2")
+    three = Scenario("three", "second", "2024-01-01", (), "")
+    assert compose([one, two, three, one]) == Scenario(
+        "one + two + three", "first; second", "2024-01-01", (Change("a", "length_km", 5.0), Change("b", "status", "open")), "work 1; work 2"
+    )
+    assert compose([two]).as_of is None
+
+
+def test_those_that_contradict_are_named_with_what_each_says() -> None:
+    with pytest.raises(ScenarioError) as raised:
+        compose([made(Change("a", "status", "open"), name="one"), made(Change("a", "status", "closed"), name="two")])
+    assert str(raised.value) == 'scenarios contradict each other: status of "a" is open in one and closed in two'
+    with pytest.raises(ScenarioError) as raised:
+        compose([made(name="b", as_of="2024-01-01"), made(name="a", as_of="2023-01-01")])
+    assert str(raised.value) == "scenarios contradict each other: as_of is 2023-01-01 in a and 2024-01-01 in b"
+
+
+def test_what_is_unknown_is_named_whole_with_what_is_near() -> None:
+    with pytest.raises(UnknownIdError) as raised:
+        load_scenario("todya")
+    assert str(raised.value) == f'unknown scenario "todya" (did you mean "today"?); shipped are {", ".join(SHIPPED)}'
+    with pytest.raises(UnknownIdError) as raised:
+        apply(toy_network(), made(Change("pace.see", "status", "open")), parameter_ids=["pace.sea"])
+    assert str(raised.value) == 'scenario mine: unknown link or passage "pace.see" (did you mean "pace.sea"?)'
+    with pytest.raises(UnknownIdError) as raised:
+        apply_to_parameters(numbers(), made(Change("pace.see", "p50", 1.0)))
+    assert str(raised.value) == 'scenario mine: no parameter "pace.see" is in force (did you mean "pace.sea" or "rate.sea"?)'

@@ -440,6 +440,6 @@ def _cell_fault(subject: str, column: str, cell: object) -> str:
 
 def _line_of(key: str, text: str) -> int:
     head, _, subject = key.partition(".")
-    pattern = rf"^\s*\[\s*{head}\s*\.\s*[\"']?{re.escape(subject)}" if subject else rf"^\s*\[?\s*[\"']?{re.escape(head)}"
+    pattern = rf"^[ \t]*\[\s*{head}\s*\.\s*[\"']?{re.escape(subject)}" if subject else rf"^[ \t]*\[?[ \t]*[\"']?{re.escape(head)}"
     match = re.search(pattern, text, flags=re.MULTILINE)
     return text[: match.start()].count("\n") + 1 if match else 1

@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -20,9 +22,9 @@ AROUND = [
 ]
 
 
-def start(words, folder, around):
+def start(words, folder, around, *, python=sys.executable):
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SRC), **around}
-    return subprocess.Popen([sys.executable, "-m", "instc", *words], cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen([python, "-m", "instc", *words], cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,38 @@ def test_elsewhere(tmp_path, format_):
     assert [run.returncode for run in runs] == [0, 0], outs
     assert outs[0][0] == outs[1][0]
     assert str(tmp_path).encode() not in outs[0][0]
+
+
+def newest_python():
+    """The newest other interpreter of this machine: on the PATH, or among those of pyenv."""
+    home = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    for minor in range(20, 11, -1):
+        folders = sorted(home.glob(f"3.{minor}.*/bin"))
+        found = shutil.which(f"python3.{minor}", path=os.pathsep.join([*map(str, folders), os.environ["PATH"]]))
+        if minor != sys.version_info.minor and found and subprocess.run([found, "-c", ""], check=False, capture_output=True).returncode == 0:
+            return found
+    return None
+
+
+@pytest.mark.deep
+def test_the_newest_python_gives_the_same_bytes(tmp_path):
+    """With the same versions of what we need, installed beside it."""
+    found = newest_python()
+    if found is None:
+        pytest.skip("no Python later than 3.11 is installed here")
+    pins = tmp_path / "pins.txt"
+    pins.write_text("".join(f"{one.name}=={one.version}\n" for one in metadata.distributions() if one.name != "instc"), encoding="utf-8")
+    wanted = tomllib.loads((SRC.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    subprocess.run([found, "-m", "venv", str(tmp_path / "venv")], check=True)
+    other = tmp_path / "venv" / "bin" / "python"
+    done = subprocess.run([other, "-m", "pip", "install", "-q", "-c", str(pins), *wanted], check=False, capture_output=True, text=True)
+    if done.returncode:
+        pytest.skip(f"what we need can't be installed for {found} here")
+    for format_ in ("json", "csv", "geojson", "md"):
+        runs = [start([*QUESTION, "--format", format_], tmp_path, AROUND[0], python=python) for python in (sys.executable, other)]
+        outs = [run.communicate(timeout=300) for run in runs]
+        assert [run.returncode for run in runs] == [0, 0], outs
+        assert outs[0][0] == outs[1][0]
 
 
 def test_again_in_one_process(model):

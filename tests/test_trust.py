@@ -1,0 +1,70 @@
+"""The page that states what is tested says what the last runs found, and names tests that are there."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PLAN = tomllib.loads((ROOT / "tests" / "trust.toml").read_text(encoding="utf-8"))
+FIGURES = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (ROOT / "docs" / "figures").glob("*.json")}
+
+
+@pytest.fixture(scope="module")
+def page():
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        import reference_pages
+    finally:
+        sys.path.remove(str(ROOT / "docs"))
+    return reference_pages.trust_page()
+
+
+@pytest.mark.parametrize("row", PLAN["row"], ids=lambda row: row["what"])
+def test_a_row_names_tests_that_are_there(row):
+    for name in row["tests"]:
+        path, *_, start = name.split("::") if "::" in name else (name, "")
+        assert (ROOT / path).exists(), name
+        assert f"def {start}" in (text := (ROOT / path).read_text(encoding="utf-8") if start else "def ") or f"class {start}" in text, name
+
+
+def test_figures_are_of_rows_that_are_there():
+    assert set(FIGURES["trust"]) <= {row["what"] for row in PLAN["row"]}
+
+
+def test_the_page_says_what_was_found(page):
+    lines = page.split("\n")
+    for what, forms in FIGURES["trust"].items():
+        line = next(line for line in lines if line.startswith(f"| {what} |"))
+        for seen in forms.values():
+            assert f"{seen['passed']:,} passed, {seen['failed']:,} failed, {seen['seconds']:,.0f} s, {seen['date']}" in line
+    for row in PLAN["row"]:
+        assert f"| {row['what']} | {row['push']} |" in page
+    assert all(one in page for one in PLAN["short"])
+
+
+def test_nothing_that_failed_is_stated():
+    assert not [what for what, forms in FIGURES["trust"].items() for seen in forms.values() if seen["failed"]]
+
+
+def test_the_page_says_how_many_mutants_were_noticed(page):
+    for name, seen in FIGURES["mutation"].items():
+        assert f"| `{name}` | {seen['mutants']:,} |" in page
+        assert f"{seen['killed']:,} ({seen['killed'] / seen['mutants']:.0%})" in page
+        assert seen["killed"] >= 0.9 * seen["mutants"], name
+        assert seen["without_a_reason"] == 0, name
+
+
+def test_the_page_says_what_is_covered(page):
+    for row in FIGURES["coverage"]:
+        assert f"| {row['part']} | {row['percent']:.1f} % | {row['at_least']} % |" in page
+        assert row["percent"] >= row["at_least"]
+
+
+def test_the_page_says_how_quick_it_is(page):
+    for row in FIGURES.get("bench", {}).get("rows", []):
+        assert f"| {row['value']} {row['unit']} |" in page.replace("&lt;", "<")
