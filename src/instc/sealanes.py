@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 GEOD = Geod(ellps="WGS84")
 DRAWN_KM = 200.0  # a longer straight lane is drawn along its great circle by points so far apart
+REMEMBERED = 64  # points whose distances to all others are kept: some 10 MB
 LEAST_KM = 1e-6  # csgraph drops explicit zeros
 GRADE, GRADE_OVER_LAND = "C", "D"  # drawn by hand or from ship tracks; straight up a river
 UNIT = 100_000  # coordinates are whole hundred-thousandths of a degree, about 1 m
@@ -167,8 +168,24 @@ class SeaLanes:
         >>> line.distances([0], [0, 1]).tolist()
         [[0.0, 110.6]]
         """
-        graph = self._open(frozenset(closed))
-        return np.vstack([dijkstra(graph, indices=some)[:, destinations] for some in np.array_split(np.asarray(origins), max(1, len(origins) // 64))])
+        shut = frozenset(closed)
+        graph = self._open(shut)
+        if len(origins) <= REMEMBERED:
+            return np.vstack([self._tree(int(origin), shut, graph)[destinations] for origin in origins])
+        return np.vstack([dijkstra(graph, indices=some)[:, destinations] for some in np.array_split(np.asarray(origins), len(origins) // REMEMBERED)])
+
+    def _tree(self, origin: int, closed: frozenset[str], graph: csr_array) -> NDArray[np.float64]:
+        key = (origin, closed)
+        if key not in self.trees:
+            self.trees[key] = dijkstra(graph, indices=origin)
+            if len(self.trees) > REMEMBERED:
+                del self.trees[next(iter(self.trees))]
+        return self.trees[key]
+
+    @cached_property
+    def trees(self) -> dict[tuple[int, frozenset[str]], NDArray[np.float64]]:
+        """Distances from the points that were asked last, by point and closed passages."""
+        return {}
 
     def _open(self, closed: frozenset[str]) -> csr_array:
         for name in sorted(closed - set(self.gates)):

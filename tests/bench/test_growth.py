@@ -54,9 +54,11 @@ if GROW:
     "sea pairs": """
 import instc, numpy as np
 from instc.matrix import distance_matrix
+from instc.network import built_hash
+from instc.sealanes import read_sea
 model = instc.load_model()
-nodes = model.network.nodes
-names = nodes.index[nodes['mode'] == 'sea'].tolist()[:SIZE]
+ports = read_sea(model.folder, built_hash(model.folder))[1]
+names = ports.index[ports['point'] >= 0].tolist()[:SIZE]
 if GROW:
     distance_matrix(model, names, names)
 """,
