@@ -82,9 +82,11 @@ def trust_page() -> str:
     """State what is tested and what the last runs found: from tests/trust.toml and docs/figures."""
     plan = tomllib.loads((ROOT / "tests" / "trust.toml").read_text(encoding="utf-8"))
     ran = _figures("trust")
-    rows = ((row["what"], row["push"], _outcome(ran, row["what"], "push"), row["deep"], _outcome(ran, row["what"], "deep")) for row in plan["row"])
+    rows = ((row["what"], row["push"], _outcome(ran, row, "push"), row["deep"], _outcome(ran, row, "deep")) for row in plan["row"])
     parts = ["# Trust\n\nWhat is tested, with the figures of the last run of each command. What fell short is named below.\n"]
-    parts += ["\n## Laws, second opinions, broken input\n\n`pytest` runs the first column, `pytest -m deep` the second; with `--figures` either writes what it found.\n"]
+    parts += [
+        "\n## Laws, second opinions, broken input\n\n`pytest` runs the first column, `pytest -m deep` the second, where there is a longer form; with `--figures` either writes what it found.\n"
+    ]
     parts += [_table(("What", "On each push", "Last run", "On demand", "Last run"), rows)]
     parts += [
         "\n## Tests of the tests\n\n`python tests/mutation/mutate.py routing parameters scenario --json docs/figures/mutation.json` changes one operator, constant, condition or text at a time, ",
@@ -101,8 +103,10 @@ def _figures(name: str) -> Any:
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
-def _outcome(ran: dict[str, Any], what: str, form: str) -> str:
-    seen = ran.get(what, {}).get(form)
+def _outcome(ran: dict[str, Any], row: dict[str, Any], form: str) -> str:
+    seen = ran.get(row["what"], {}).get(form)
+    if not row[form]:
+        return ""
     if seen is None:
         return "not run in this form"
     return f"{seen['passed']:,} passed, {seen['failed']:,} failed, {seen['seconds']:,.0f} s, {seen['date']}, Python {seen['python']}"
