@@ -299,6 +299,5 @@ def _misfit(trip: Itinerary, chain: Corridor) -> str:
 
 
 def _closed(network: Network) -> str:
-    links = network.links
-    gates = sorted(set(links.loc[(links["status"] == "closed") & (links["passage_id"] != ""), "passage_id"]))
+    gates = network.closed_passages()
     return f"; closed: {', '.join(gates)}" if gates else ""

@@ -207,7 +207,7 @@ class Model(Displayed):
         if len(meant) and (meant["point"] < 0).all():
             port = meant.iloc[0]
             raise LocationError(
-                f'"{text.strip()}": no sea lane reaches {port["name"]} ({port["unlocode"]}): {port["reason"]} (ports.csv: the nearest lane is {port["lane_km"]:,.0f} km away)'
+                f'"{text.strip()}": {port["name"]} ({port["unlocode"]}) is in the port list, but no sea lane reaches it: {port["reason"]} (the nearest is {port["lane_km"]:,.0f} km away)'
             )
         network = self.network
         for node_id in meant.index[meant["point"] >= 0]:
@@ -442,8 +442,7 @@ class Model(Displayed):
 
     def _remarks(self, stops: list[list[str]], ways: dict[str, Alternative]) -> tuple[str, ...]:
         """Say how places that had to be passed are reached, when a strait or canal is closed: by land, they may not be what was meant."""
-        links = self.network.links
-        closed = sorted(set(links.loc[(links["passage_id"] != "") & (links["status"] == "closed"), "passage_id"]))
+        closed = self.network.closed_passages()
         if not closed:
             return ()
         modes = [" or ".join(sorted({way.itinerary.mode_into(stop).replace("_", " ") for way in ways.values()})) for stop in stops]

@@ -30,6 +30,7 @@ LAND = ("rail", "road")
 USABLE = ("open", "limited")
 PARAMETER_COLUMNS = ("pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id")
 VARYING = {"status", "status_source_id", "hours", "usd", "co2e_kg", "generalised_usd", *PARAMETER_COLUMNS}  # what states and prices are
+ICEBOUND = ("bering", "northwest")  # closed the year round: no answer need say so
 TOLERANCE_KM = 0.002  # coordinates are written with five decimals, about 1 m
 
 
@@ -121,6 +122,23 @@ class Network(Displayed):
         """Count the links by mode and state."""
         counts = self.links.groupby(["mode", "status"]).agg(links=("length_km", "size"), length_km=("length_km", "sum")).reset_index()
         return View(counts, {"mode": "mode", "status": "state", "links": "links", "length_km": "km"}, repr(self))
+
+    def closed_passages(self) -> list[str]:
+        """
+        Name the straits and canals that are closed.
+
+        Returns
+        -------
+        passages
+            Sorted ids, without those that ice closes the year round.
+
+        Examples
+        --------
+        >>> load_network("2026-07-31").closed_passages()
+        []
+        """
+        shut = self.links[(self.links["status"] == "closed") & (self.links["passage_id"] != "")]
+        return sorted(set(shut["passage_id"]) - {*ICEBOUND})
 
     def open_links(self) -> gpd.GeoDataFrame:
         """
