@@ -84,6 +84,7 @@ def test_growth(benchmark: Callable, figures, what: str, sizes: list[int]) -> No
     seconds = np.maximum([spent for _, spent, _ in points], 0.005)
     exponent = float(np.polyfit(np.log(amounts[-2:]), np.log(seconds[-2:]), 1)[0])
     rows = [
-        {"size": int(amount), "seconds": round(spent, 3), "megabytes": round(memory)} for amount, spent, memory in zip(amounts, seconds, (m for _, _, m in points), strict=True)
+        {"size": int(amount), "seconds": round(float(spent), 3), "megabytes": round(memory)}
+        for amount, spent, memory in zip(amounts, seconds, (m for _, _, m in points), strict=True)
     ]
     figures.note(f"growth with {what}", exponent, "exponent of time, last two sizes", points=rows)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import json
 import platform
 import re
-import socket
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
@@ -109,6 +107,7 @@ def _offline() -> str:
 
 @contextmanager
 def _unplugged() -> Iterator[None]:
+    import socket  # noqa: PLC0415
     from unittest import mock  # noqa: PLC0415  (it brings asyncio)
 
     def refuse(*args: Any, **_: Any) -> Any:
@@ -119,6 +118,8 @@ def _unplugged() -> Iterator[None]:
 
 
 def _extra(name: str, modules: tuple[str, ...]) -> dict[str, str]:
-    lost = [module for module in modules if importlib.util.find_spec(module) is None]
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    lost = [module for module in modules if find_spec(module) is None]
     finding = f"{', '.join(lost)} not installed (pip install 'instc[{name}]')" if lost else ", ".join(modules)
     return {"check": f"extra {name}", "state": MISSING if lost else OK, "finding": finding}
