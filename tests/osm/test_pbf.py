@@ -210,14 +210,12 @@ class TestBroken:
         refused(tmp_path / "loop.osm.pbf")
 
     @pytest.mark.parametrize("name", ["text.osm.pbf", "cut.osm", "bomb.osm.gz", "only-roads.osm"])
-    def test_by_the_command(self, cli, tmp_path, monkeypatch, name):
-        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    def test_by_the_command(self, cli, tmp_path, home, name):
         answer = cli("geodata", "refresh", "--link", "samur.border1520-yalama.rail1520", "--from-pbf", str(put(tmp_path, name, BROKEN[name])))
         assert (answer.code, answer.out) == (2, "")
         assert answer.err.count("\n") == 2, "the plan, and the refusal"
         assert answer.err.split("\n")[1].startswith(f"instc: error: {tmp_path / name}: ")
-        assert not (tmp_path / "data").exists()
+        assert not home.exists()
 
 
 def varint(number):

@@ -26,14 +26,6 @@ SAMUR = "samur.border1520-yalama.rail1520"
 PLANNED = "astara_ir.rail1435-rasht.rail1435"
 
 
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    """The user's own folders."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return tmp_path / "data" / "instc"
-
-
 @pytest.fixture(scope="module")
 def along(network):
     """Track beside the drawn lines of three links."""
