@@ -210,7 +210,7 @@ LIMITS = [
     ((1.0, 2.0, 6.1), "lognormal3", r"\(p90 - p50\) / \(p50 - p10\) must lie between 1/4 and 4"),
     ((1.0, 5.1, 6.0), "lognormal3", r"\(p90 - p50\) / \(p50 - p10\) must lie between 1/4 and 4"),
     ((1.0, 1.0, 2.0), "lognormal3", r"p10 < p50 < p90 does not hold \(1, 1, 2\)"),
-    ((1.0, 2.0, 2.0), "lognormal3", "does not hold"),
+    ((1.0, 2.0, 2.0), "lognormal3", r"p10 < p50 < p90 does not hold \(1, 2, 2\)"),
     ((0.0, 1.0, 2.0), "lognormal3", ""),
     ((-0.1, 1.0, 2.0), "lognormal3", "p10 is -0.1: must not be negative"),
     ((2.0, 2.0, 2.0), "fixed", ""),
@@ -223,7 +223,7 @@ LIMITS = [
 def test_what_a_row_may_hold(values: tuple[float, float, float], distribution: str, complaint: str) -> None:
     row = parameters({"dwell.x": (1.0, 2.0, 3.0)}).assign(unit="h", distribution=distribution, **dict(zip(("p10", "p50", "p90"), values, strict=True)))
     if complaint:
-        with pytest.raises(TableError, match=rf"^here: dwell.x: .*{complaint}"):
+        with pytest.raises(TableError, match=rf"^here: dwell.x: {complaint}$"):
             check_rows(row, where="here")
     else:
         check_rows(row, where="here")

@@ -193,3 +193,23 @@ def test_what_a_kill_left_is_never_read(tmp_path):
     done = Done([*WRITERS["list.csv"].split(), "list.csv"], tmp_path)
     assert done.code == 0, done.err
     assert WHOLE[".csv"]((tmp_path / "list.csv").read_bytes())
+
+
+def test_a_full_disk_is_exit_4_and_the_old_file_stays(tmp_path):
+    """A limit on the size of files is a full disk as far as a writer can tell."""
+    target = tmp_path / "network.geojson"
+    target.write_bytes(OLD)
+    limit = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); os.execv(sys.executable, [sys.executable, '-B', '-m', 'instc', 'network', 'export', 'network.geojson'])"
+    done = subprocess.run([sys.executable, "-c", limit], cwd=tmp_path, env=AROUND, capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (4, b"", 1), done.stderr
+    assert b"cannot write network.geojson" in done.stderr
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [OLD]
+
+
+def test_a_link_as_target_stays_a_link(tmp_path):
+    (tmp_path / "real.csv").write_bytes(OLD)
+    (tmp_path / "list.csv").symlink_to("real.csv")
+    done = Done([*WRITERS["list.csv"].split(), "list.csv"], tmp_path)
+    assert done.code == 0, done.err
+    assert (tmp_path / "list.csv").is_symlink()
+    assert WHOLE[".csv"]((tmp_path / "real.csv").read_bytes())
