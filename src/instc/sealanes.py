@@ -287,7 +287,7 @@ def read_lanes(path: Path) -> SeaLanes:
     ['bab_el_mandeb', 'bering']
     """
     try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream) as file:
             packed = {name: file[name] for name in ("points", "ends", "metres", "basin", "corridor", "basins", "gates", "gate_points")}
         ends, pairs = packed["ends"].astype(np.int64), packed["gate_points"].astype(np.int64)
         _check_shapes(packed)

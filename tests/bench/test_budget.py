@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,12 +10,8 @@ import pytest
 import instc.model
 from clock import cold, warm
 from instc.matrix import distance_matrix
-<<<<<<< HEAD
 from instc.network import built_hash
 from instc.sealanes import read_sea
-=======
-from instc.tables import data_dir
->>>>>>> speed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,63 +80,14 @@ def test_map(benchmark, figures, tmp_path: Path):
     figures.note("instc map, file", file.stat().st_size / 1000, "kB", most=600)
 
 
-<<<<<<< HEAD
-=======
-def test_sea_route(benchmark, figures):
-    """Warm, each pair for the first time: the whole answer of ours, with names found, geometry and sources, against a route of searoute's."""
-    searoute = pytest.importorskip("searoute")
-    model = instc.model.load_model()
-    rows = list(csv.DictReader((ROOT / "tests" / "published_sea.csv").read_text(encoding="utf-8").splitlines()))
-    pairs = []
-    for row in rows:
-        try:
-            wider, start = model.end(row["from_code"], mode="sea")
-            model, end = wider.end(row["to_code"], mode="sea")  # ports of the world join the network when they are named
-            ends = (start, end)
-        except InstcError:
-            continue  # no lane reaches it
-        if len(ends[0].node_ids) == len(ends[1].node_ids) == 1:
-            pairs.append(ends)
-    pairs = pairs[:: max(1, len(pairs) // 20)]  # near and far, as the table has them
-    searoute.searoute([72.9, 18.9], [56.3, 27.1])
-
-    def theirs() -> None:
-        for start, end in pairs:
-            searoute.searoute([start.lon, start.lat], [end.lon, end.lat])
-
-    def ours() -> None:
-        fresh = instc.model.Router(model.network, model.router.hire_usd_per_day)
-        sea = model.links_of("sea")
-        for start, end in pairs:
-            fresh.find([list(start.node_ids), list(end.node_ids)], allowed=sea)
-
-    quick, slow = once(benchmark, lambda: (warm(ours, rounds=1), warm(theirs, rounds=1)))  # searoute remembers its answers
-    figures.note("sea route, warm, against searoute 1.6", slow / quick, "x faster", least=10, milliseconds=round(1000 * quick / len(pairs), 2), pairs=len(pairs))
-
-
->>>>>>> speed
 def test_sea_matrix(benchmark, figures):
     """1,000 x 1,000 distances between ports; scgraph 2.15 is the last release that brings its map."""
     marnet = pytest.importorskip("scgraph.geographs.marnet", reason="pip install scgraph==2.15.0").marnet_geograph
-<<<<<<< HEAD
     model = instc.model.load_model()
     ports = read_sea(model.folder, built_hash(model.folder))[1]
     afloat = ports[ports["point"] >= 0].iloc[::3].iloc[:1000]
     names = afloat.index.tolist()
     spots = [{"latitude": row.lat, "longitude": row.lon} for row in afloat.itertuples()]
     ours = once(benchmark, lambda: warm(lambda: distance_matrix(model, names, names), rounds=2))
-=======
-    if find_spec("instc.sealanes"):  # lanes and ports of the whole world
-        lanes, ports = import_module("instc.sealanes").read_sea(data_dir(), "")
-        places = ports[ports["point"] >= 0].iloc[:1000]
-        points = places["point"].tolist()
-        ask = partial(lanes.distances, points, points)
-    else:
-        model = instc.model.load_model()
-        places = model.network.nodes[model.network.nodes["mode"] == "sea"].iloc[:1000]
-        ask = partial(distance_matrix, model, places.index.tolist(), places.index.tolist())
-    spots = [{"latitude": row.lat, "longitude": row.lon} for row in places.itertuples()]
-    ours = once(benchmark, lambda: warm(ask, rounds=2))
->>>>>>> speed
     theirs = warm(lambda: marnet.distance_matrix(spots), rounds=1)
     figures.note("1,000 x 1,000 sea distance matrix against scgraph", ours / theirs, "x scgraph 2.15, marnet", most=1, seconds=round(ours, 2), places=len(places))

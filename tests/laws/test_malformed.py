@@ -97,7 +97,7 @@ BREAKS = {
     "drop_column": lambda t: "\n".join(line.partition(",")[2] for line in lines(t)),
     "rename_column": lambda t: t.replace("source_id", "source", 1),
     "extra_cell": lambda t: t.replace("\n", ",extra\n", 2).replace(",extra\n", "\n", 1),
-    "cut_short": lambda t: t[: len(t) // 2],
+    "cut_short": lambda t: t[: t.index("\n", len(t) // 2) + 4],
     "blank_first_id": lambda t: "\n".join([lines(t)[0], "," + lines(t)[1].partition(",")[2], *lines(t)[2:]]) + "\n",
     "row_twice": lambda t: t + lines(t)[1] + "\n",
     "open_quote": lambda t: t.replace("\n", '\n"', 1),
