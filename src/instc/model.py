@@ -610,7 +610,8 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     box = consignment(parameters)
     base = load_network(day, folder)
     network = _priced(base, scenario, parameters, box, seeds)
-    spelled = spellings(read_table("places", seeds), read_table("aliases", seeds), read_sea(folder, built_hash(folder))[1])
+    ports = read_sea(folder, built_hash(folder))[1]
+    spelled = spellings(read_table("places", seeds), read_table("aliases", seeds), ports[ports["point"] >= 0])
     return Model(base, network, parameters, load_corridors(network, seeds), box, spelled, scenario, tuple(names), folder, as_of)
 
 

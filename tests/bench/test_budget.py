@@ -90,4 +90,4 @@ def test_sea_matrix(benchmark, figures):
     spots = [{"latitude": row.lat, "longitude": row.lon} for row in afloat.itertuples()]
     ours = once(benchmark, lambda: warm(lambda: distance_matrix(model, names, names), rounds=2))
     theirs = warm(lambda: marnet.distance_matrix(spots), rounds=1)
-    figures.note("1,000 x 1,000 sea distance matrix against scgraph", ours / theirs, "x scgraph 2.15, marnet", most=1, seconds=round(ours, 2), places=len(places))
+    figures.note("1,000 x 1,000 sea distance matrix against scgraph", ours / theirs, "x scgraph 2.15, marnet", most=1, seconds=round(ours, 2), places=len(names))
