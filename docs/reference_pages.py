@@ -115,7 +115,7 @@ def _outcome(ran: dict[str, Any], row: dict[str, Any], form: str) -> str:
 def _mutation() -> str:
     rows = [(f"`{name}`", f"{seen['mutants']:,}", _share(seen), f"{seen['killed']:,} ({seen['killed'] / seen['mutants']:.0%})") for name, seen in _figures("mutation").items()]
     about = "and counts what the tests of the module notice. Survivors stand in `tests/mutation/survivors.toml`, each with the reason.\n"
-    return f"{about}\n{_table(('Module', 'Mutants run', 'Chosen', 'Noticed'), rows)}"
+    return f"{about}\n{_table(('Module', 'Mutants run', 'Chosen', 'Noticed'), rows) or 'Not run yet.'}"
 
 
 def _share(seen: dict[str, Any]) -> str:
