@@ -217,3 +217,15 @@ class TestPortsOnDemand:
 
     def test_by_its_name(self):
         assert instc.load_model().route("Rotterdam", "INNSA", mode="sea").length_km > 10_000
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "printed_nm"),
+    [("INCOK", "IRBND", 2067), ("IRBND", "PKKHI", 1143), ("IRBND", "ZADUR", 4394), ("INNSA", "IRBND", 1647), ("SGSIN", "NLRTM", 9820), ("AZBAK", "KZAAU", 200), ("KZAAU", "AZBAK", 167), ("AZBAK", "KZKUR", 119)],
+)  # fmt: skip
+def test_what_print_has_wrong_is_seen(printed, origin, destination, printed_nm):
+    """Bandar Abbas set 500 miles off in one table, a Singapore - Rotterdam by no known way, ferries shorter than a straight line: the lanes agree with none of them."""
+    ours = printed.km(origin, destination, ["kiel"]) / 1.852
+    ends = [printed.lanes.points[printed.point[printed.at[code]]] for code in (origin, destination)]
+    straight = GEOD.inv(*ends[0], *ends[1])[2] / 1852
+    assert abs(ours / printed_nm - 1) > 0.08 or printed_nm < straight  # 8 % is what a sound row may be off
