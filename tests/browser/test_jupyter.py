@@ -1,7 +1,6 @@
 """A notebook in JupyterLab, in a browser that can reach nothing but the notebook's own server."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -20,23 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.filter
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    sync = pytest.importorskip("playwright.sync_api", reason="pip install 'instc[test]'")
-    pytest.importorskip("jupyterlab", reason="pip install 'instc[explore]'")
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        if os.environ.get("INSTC_REQUIRE_BROWSER"):
-            pytest.fail("no Chromium is installed")
-        pytest.skip("no Chromium is installed")
-    with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """JupyterLab with one notebook, on a port of its own choice."""
+    pytest.importorskip("jupyterlab", reason="pip install 'instc[explore]'")
     folder = tmp_path_factory.mktemp("lab")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in CELLS])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -68,9 +53,9 @@ def _address(log):
 
 
 @pytest.fixture(scope="module")
-def page(chromium, lab):
+def page(browser, lab):
     """The notebook, run from top to bottom; what asks for another host is cut off and written down."""
-    page = chromium.new_page(viewport={"width": 1440, "height": 1600})
+    page = browser.new_page(viewport={"width": 1440, "height": 1600})
     page.set_default_timeout(180_000)
     page.asked_outside = []
 

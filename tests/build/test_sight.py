@@ -96,7 +96,6 @@ class TestRefining:
         pairs = np.array([[i, j] for i in range(6) for j in range(i + 1, 6)])
         assert without_short_cuts(Web(points, points, pairs), np.zeros(len(pairs), dtype=bool)).edges.tolist() == [[i, i + 1] for i in range(5)]
 
-
     def test_points_on_a_line_go_and_no_way_is_longer(self):
         """A meridian of ten lanes is one; a corner, a harbour and a junction stay."""
         points = np.array([*[(0.0, float(lat)) for lat in range(11)], (1.0, 10.5), (1.0, 5.0)])
