@@ -135,7 +135,7 @@ class Desk:
         Examples
         --------
         >>> Desk(draws=50).answer(Wish("Mumbai", "Moskow"))["error"]
-        'unknown place "Moskow" (did you mean "Moscow" or "Moskova" or "Moskva"?)'
+        'unknown place "Moskow" (did you mean "Moscow" or "Moskova" or "Moston"?)'
         """
         start = time.perf_counter()
         try:
