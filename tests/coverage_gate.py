@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 CORE = (
-    "errors", "files", "tables", "display", "colours", "places", "network", "land", "extra", "parameters", "scenario", "pricing", "itinerary", "corridors", "routing",
+    "errors", "files", "tables", "display", "colours", "graphs", "sealanes", "places", "network", "land", "extra", "parameters", "scenario", "pricing", "itinerary", "corridors", "routing",
     "simulation", "breakeven", "sensitivity", "contract", "verdicts", "question", "comparison", "capacity",
 )  # fmt: skip
 

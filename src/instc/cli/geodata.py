@@ -39,8 +39,8 @@ def refresh(*, link: Link = None, from_pbf: FromPbf = None, endpoint: Endpoint =
     network = load_network(DEFAULT_AS_OF)
     planned = plan(network, link or ())
     count = sum(len(areas) for areas in planned.areas.values())
-    asked = f"no request: {len(from_pbf)} extracts" if from_pbf else f"at least {count} requests to {endpoint}"
-    _say(f"{len(planned.link_ids)} links, {count} tiles, {asked}")
+    asked = f"no request: {_counted(len(from_pbf), 'extract')}" if from_pbf else f"at least {_counted(count, 'request')} to {endpoint}"
+    _say(f"{_counted(len(planned.link_ids), 'link')}, {_counted(count, 'tile')}, {asked}")
     if dry_run:
         put_rows([{"link_id": name, "tiles": len(planned.areas[name])} for name in planned.link_ids], format_, None, "instc.refresh_plan/1")
         return
@@ -114,3 +114,7 @@ def _cache(folder: str | None) -> Path:
     from instc.osm.refresh import make_folder  # noqa: PLC0415
 
     return make_folder(Path(folder) if folder else _home("cache") / "overpass")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
