@@ -163,7 +163,7 @@ class TestCommand:
         asked = len(along.queries)
         answer = cli("geodata", "refresh", "--link", YALAMA, "--endpoint", along.url, "--dry-run", "--format", "csv")
         assert (answer.code, answer.out) == (0, f"link_id,tiles\n{YALAMA},2\n")
-        assert answer.err == f"1 links, 2 tiles, at least 2 requests to {along.url}\n"
+        assert answer.err == f"1 link, 2 tiles, at least 2 requests to {along.url}\n"
         assert len(along.queries) == asked
         assert not home.exists()
 
