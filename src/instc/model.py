@@ -198,10 +198,12 @@ class Model(Displayed):
 
     def _with_ports(self, text: str) -> Model:
         """Add the ports of the world that a text may mean; a port that no lane reaches is refused by its name."""
+        word = text.strip().lower().replace("-", "_")
+        spelt = self.spellings[self.spellings["key"] == (fold(text) or "?")]
+        if spelt["own"].any():
+            return self
         lanes, ports = read_sea(self.folder, built_hash(self.folder))
-        word, key = text.strip().lower().replace("-", "_"), fold(text)
-        spelt = self.spellings[self.spellings["key"] == (key or "?")]
-        named = spelt["place_id"] + ".port" if not spelt["own"].any() else []
+        named = spelt["place_id"] + ".port"
         meant = ports[(ports["unlocode"] == word.upper()) & (word != "") | (ports.index == word) | (ports.index == f"{word}.port") | ports.index.isin(named)]
         meant = meant[~meant.index.isin(self.network.nodes.index)]
         if len(meant) and (meant["point"] < 0).all():

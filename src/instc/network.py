@@ -137,8 +137,8 @@ class Network(Displayed):
         >>> load_network("2026-07-31").closed_passages()
         []
         """
-        shut = self.links[(self.links["status"] == "closed") & (self.links["passage_id"] != "")]
-        return sorted(set(shut["passage_id"]) - {*ICEBOUND})
+        shut = self.links["passage_id"][self.links["status"] == "closed"]
+        return sorted(set(shut) - {"", *ICEBOUND})
 
     def open_links(self) -> gpd.GeoDataFrame:
         """
