@@ -305,7 +305,8 @@ def grade_shares(links: pd.DataFrame, parameters: pd.DataFrame) -> tuple[str, fl
     >>> grade_shares(model.network.links.loc[["astara_ir.road-rasht.road"]], model.parameters)[0] in "ABCD"
     True
     """
-    medians, known = parameters["p50"].to_dict(), parameters["grade"].to_dict()
+    names = parameters.index.to_numpy(dtype=object)
+    medians, known = (dict(zip(names, parameters[column].to_numpy(dtype=object), strict=True)) for column in ("p50", "grade"))
     hours, estimated, grades = 0.0, 0.0, set()
     for column, quantity in TIME:
         for name, amount, measured in zip(links[column].tolist(), _factor(links, quantity, 0.0).tolist(), links["grade"].tolist(), strict=True):
