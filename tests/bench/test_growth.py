@@ -63,7 +63,7 @@ if GROW:
     distance_matrix(model, names, names)
 """,
 }
-GROWTH = [("draws", [1_000, 10_000, 100_000, 1_000_000]), ("alternatives", [1, 10, 100, 1_000]), ("network", [1, 10, 100]), ("sea pairs", [10, 32, 100, 316, 1_000])]
+GROWTH = [("draws", [1_000, 10_000, 100_000, 1_000_000]), ("alternatives", [1, 10, 100, 1_000]), ("network", [1, 10, 100, 1_000]), ("sea pairs", [10, 32, 100, 316, 1_000])]
 
 
 @pytest.mark.parametrize(("what", "sizes"), GROWTH, ids=[what for what, _ in GROWTH])
