@@ -92,6 +92,11 @@ class SeaLanes:
         return {point: f"{name}.{side}" for name, pair in self.gates.items() for side, point in zip("ab", pair, strict=True)}
 
     @cached_property
+    def basin_at(self) -> dict[int, str]:
+        """Basin of a lane that ends at a point, by point number."""
+        return dict(zip(self.ends.ravel().tolist(), np.repeat(self.basin, 2).tolist(), strict=True))
+
+    @cached_property
     def lane_of(self) -> csr_array:
         """Number of the lane between two points, plus one."""
         tail, head = self.ends.T
@@ -477,14 +482,13 @@ def fairway_links(ports: pd.DataFrame, lanes: SeaLanes) -> gpd.GeoDataFrame:
     point = ports["point"].to_numpy()
     start, end = ports[["lon", "lat"]].to_numpy(), lanes.points[point]
     names = [point_name(lanes, number) for number in point.tolist()]
-    basin = dict(zip(lanes.ends.ravel().tolist(), np.repeat(lanes.basin, 2).tolist(), strict=True))
     table = pd.DataFrame(
         {
             "from_node_id": ports.index,
             "to_node_id": names,
             "mode": "sea",
             "length_km": (GEOD.inv(*start.T, *end.T)[2] / 1000).round(3),
-            "basin": [basin[number] for number in point.tolist()],
+            "basin": [lanes.basin_at[number] for number in point.tolist()],
             "passage_id": "",
             "grade": np.where(ports["land_km"] > 0, GRADE_OVER_LAND, GRADE),
             "fee_id": ports["call_fee_id"].to_numpy(),

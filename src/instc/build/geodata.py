@@ -185,8 +185,7 @@ def _check_ports(own: pd.DataFrame) -> None:
 
 def _with_fees(ports: pd.DataFrame, lanes: SeaLanes, own: pd.DataFrame, basins: pd.DataFrame, parameters: set[str]) -> pd.DataFrame:
     """Charge the call at a port by its sea, and by its country where a parameter says so."""
-    basin = dict(zip(lanes.ends.ravel().tolist(), np.repeat(lanes.basin, 2).tolist(), strict=True))
-    call = ports["point"].map(basin).map(basins.set_index("basin_id")["call_fee_id"]).fillna("")
+    call = ports["point"].map(lanes.basin_at).map(basins.set_index("basin_id")["call_fee_id"]).fillna("")
     national = call + "_" + own["country"].reindex(ports.index).fillna(ports["country"]).str.lower()
     return ports.assign(call_fee_id=national.where(national.isin(parameters), call))
 
