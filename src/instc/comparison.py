@@ -164,7 +164,7 @@ class Comparison(Displayed):
         """The alternatives as in `to_frame`, without their lines."""
         names = list(self.alternatives)
         trips = [alternative.itinerary for alternative in self.alternatives.values()]
-        grades = [grade_shares(trip.links, self.parameters) for trip in trips]
+        grades = [grade_shares(trip.priced, self.parameters) for trip in trips]
         columns: dict[str, Any] = {
             "label": [alternative.label for alternative in self.alternatives.values()],
             "family": [alternative.family for alternative in self.alternatives.values()],
@@ -660,7 +660,7 @@ def compare(question: Question, ways: dict[str, Alternative], unavailable: dict[
     >>> instc.load_model().compare("Mumbai", "Moscow", draws=100).question.draws
     100
     """
-    met = exposures({name: way.itinerary.links for name, way in ways.items()}, question.consignment)
+    met = exposures({name: way.itinerary.priced for name, way in ways.items()}, question.consignment)
     samples = simulate(met, parameters, question.consignment, draws=question.draws, seed=question.seed)
     return Comparison(question, ways, unavailable, samples, parameters, met)
 

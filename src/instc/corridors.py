@@ -170,7 +170,7 @@ class _Marker:
 
     def __init__(self, network: Network) -> None:
         self.links, self.nodes = network.links, network.nodes
-        self.ends = [self.nodes.index.get_indexer(self.links[column]) for column in ("from_node_id", "to_node_id")]
+        self.ends = network.ends
         self.gates = set(self.links["passage_id"]) - {""}
         self.known: dict[str, NDArray[np.bool_]] = {}
 
@@ -248,7 +248,7 @@ def alternatives(
     found: dict[str, Itinerary] = {}
     reasons: dict[str, str] = {}
     marker, closed = _marker(network), _closed(network)
-    ends = set(network.nodes.loc[[*origin, *destination], "place_id"])  # a place that a corridor may not pass can still be its end
+    ends = set(network.cells("nodes", "place_id")[network.nodes.index.get_indexer([*origin, *destination])])  # a place that a corridor may not pass can still be its end
     for name, corridor in corridors.items():
         allowed = ~marker.marks([item for item in corridor.avoid if item not in ends])
         tries, why = [], []
@@ -293,9 +293,12 @@ def _misfit(trip: Itinerary, chain: Corridor) -> str:
         return f"the way between these ends does not use {', '.join(lacking)}"
     if used != list(chain.passages):
         return f"would pass {', '.join(used)}"
-    facilities = trip.nodes.index[trip.nodes["kind"] != "junction"]
-    twice = facilities[facilities.duplicated()]
-    return f"would pass {twice[0]} twice" if len(twice) else ""
+    seen: set[int] = set()
+    for stop, kind in zip(trip.stops.tolist(), trip.passed("kind"), strict=True):
+        if stop in seen and kind != "junction":
+            return f"would pass {trip.network.nodes.index[stop]} twice"
+        seen.add(stop)
+    return ""
 
 
 def _closed(network: Network) -> str:

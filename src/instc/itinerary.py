@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,10 +14,12 @@ import pandas as pd
 import shapely
 
 from instc.display import Displayed, View
-from instc.network import MOVEMENTS
+from instc.network import MOVEMENTS, PARAMETER_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+    from numpy.typing import NDArray
 
     from instc.network import Network
 
@@ -32,6 +34,7 @@ PARTS = {
 }
 WORST = ("planned", "under_construction", "closed", "limited")
 FACILITIES = {"port": "port", "feeder": "feeder berth", "ferry": "ferry berth", "road": "lorry terminal", "border_road": "lorry crossing", "river": "river port"}
+PRICED = ("mode", "length_km", "grade", *PARAMETER_COLUMNS)
 
 SHOWN = {"mode": "leg", "start_name": "from", "end_name": "to", "length_km": "km", "days": "days", "usd": "$/TEU", "co2e_kg": "kg CO2e", "status": "state"}
 
@@ -43,11 +46,12 @@ class Itinerary(Displayed):
 
     Attributes
     ----------
-    links
-        Rows of the network's links in travel order, with ``start`` and ``end`` (node ids as travelled), lines
-        turned into the direction of travel, EPSG:4326.
-    nodes
-        Nodes passed, in order, index ``node_id``.
+    network
+        That holds them.
+    steps
+        Positions of the links travelled, in order.
+    stops
+        Positions of the nodes passed, in order, one more.
 
     Examples
     --------
@@ -57,24 +61,88 @@ class Itinerary(Displayed):
     (['sea', 'passage'], ['hormuz'])
     """
 
-    links: gpd.GeoDataFrame
-    nodes: gpd.GeoDataFrame
+    network: Network
+    steps: NDArray[np.intp]
+    stops: NDArray[np.intp]
+
+    @cached_property
+    def links(self) -> gpd.GeoDataFrame:
+        """Rows of the network's links in travel order, with ``start`` and ``end`` (node ids as travelled), lines turned into the direction of travel, EPSG:4326."""
+        taken = self.network.links.iloc[self.steps]
+        ids, lines = self.passed("node_id"), taken.geometry.to_numpy().copy()
+        turn = self.network.ends[0][self.steps] != self.stops[:-1]
+        lines[turn] = shapely.reverse(lines[turn])
+        return taken.assign(start=ids[:-1], end=ids[1:], geometry=lines)
+
+    @cached_property
+    def nodes(self) -> gpd.GeoDataFrame:
+        """Nodes passed, in order, index ``node_id``."""
+        return self.network.nodes.iloc[self.stops]
+
+    def cells(self, column: str) -> NDArray[Any]:
+        """
+        Give a column of the links travelled, without a table.
+
+        Parameters
+        ----------
+        column
+            Of the network's links, or ``link_id``.
+
+        Returns
+        -------
+        cells
+            In travel order.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").cells("mode")[0]
+        'sea'
+        """
+        return self.network.cells("links", column)[self.steps]
+
+    def passed(self, column: str) -> NDArray[Any]:
+        """
+        Give a column of the nodes passed, without a table.
+
+        Parameters
+        ----------
+        column
+            Of the network's nodes, or ``node_id``.
+
+        Returns
+        -------
+        cells
+            In travel order.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").passed("node_id")[-1]
+        'bandar_abbas.port'
+        """
+        return self.network.cells("nodes", column)[self.stops]
+
+    @cached_property
+    def priced(self) -> dict[str, NDArray[Any]]:
+        """What of its links `instc.pricing` reads, by column."""
+        return {name: self.cells(name) for name in PRICED if name in self.network.links}
 
     @property
     def length_km(self) -> float:
         """Length, km."""
-        return float(self.links["length_km"].sum())
+        return float(self.cells("length_km").sum())
 
     @property
     def passages(self) -> list[str]:
         """Straits and canals passed, in order."""
-        return [str(name) for name in self.links["passage_id"] if name]
+        return [str(name) for name in self.cells("passage_id") if name]
 
     @property
     def limited(self) -> list[str]:
         """Links and passages passed whose state is limited, in order."""
-        named = self.links["passage_id"].where(self.links["passage_id"] != "", self.links.index.to_series())
-        return list(dict.fromkeys(named[self.links["status"] == "limited"]))
+        cells = (self.cells(name) for name in ("status", "passage_id", "link_id"))
+        return list(dict.fromkeys(str(passage or link) for status, passage, link in zip(*cells, strict=True) if status == "limited"))
 
     def length_by_mode(self) -> dict[str, float]:
         """
@@ -92,7 +160,7 @@ class Itinerary(Displayed):
         ['sea']
         """
         lengths: dict[str, list[float]] = {}
-        for mode, km in zip(self.links["mode"].tolist(), self.links["length_km"].tolist(), strict=True):
+        for mode, km in zip(self.cells("mode").tolist(), self.cells("length_km").tolist(), strict=True):
             if km > 0:
                 lengths.setdefault(mode, []).append(km)
         return {mode: math.fsum(each) for mode, each in lengths.items()}
@@ -117,8 +185,8 @@ class Itinerary(Displayed):
 
     @cached_property
     def _totals(self) -> dict[str, float]:
-        columns = [name for name in ("length_km", "hours", "usd", "co2e_kg", "generalised_usd") if name in self.links]
-        return {name: float(self.links[name].sum()) for name in columns}
+        columns = [name for name in ("length_km", "hours", "usd", "co2e_kg", "generalised_usd") if name in self.network.links]
+        return {name: float(self.cells(name).sum()) for name in columns}
 
     def mode_into(self, node_ids: Collection[str]) -> str:
         """
@@ -141,7 +209,7 @@ class Itinerary(Displayed):
         'sea'
         """
         before = ""
-        for mode, end in zip(self.links["mode"], self.links["end"], strict=True):
+        for mode, end in zip(self.cells("mode"), self.passed("node_id")[1:], strict=True):
             before = mode if mode in MOVEMENTS else before
             if end in node_ids:
                 return str(before)
@@ -164,21 +232,21 @@ class Itinerary(Displayed):
         >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").legs()["mode"].tolist()
         ['sea']
         """
-        columns = {name: self.links[name].tolist() for name in ("mode", "start", "end", "status", "passage_id", "source_id")}
+        columns = {name: self.cells(name).tolist() for name in ("mode", "status", "passage_id", "source_id")}
         mode = ["sea" if name == "passage" else name for name in columns["mode"]]
         starts = [place for place, name in enumerate(mode) if place == 0 or name != mode[place - 1]]  # by position: a fairway into a hub is travelled twice
         runs = [slice(*ends) for ends in pairwise([*starts, len(mode)])]
-        sums = {name: self.links[name].to_numpy() for name in ("length_km", "hours", "usd", "co2e_kg") if name in self.links}
-        labels = _labels(self.nodes)
-        ids, lines = self.links.index.tolist(), self.links.geometry.to_numpy()
+        sums = {name: self.cells(name) for name in ("length_km", "hours", "usd", "co2e_kg") if name in self.network.links}
+        nodes, labels = self.passed("node_id").tolist(), self._labels()
+        ids, lines = self.cells("link_id").tolist(), self.links.geometry.to_numpy()
         rows = [
             {
                 "mode": mode[run.start],
                 "part": PARTS[mode[run.start]],
-                "start": columns["start"][run][0],
-                "end": columns["end"][run][-1],
-                "start_name": labels[columns["start"][run][0]],
-                "end_name": labels[columns["end"][run][-1]],
+                "start": nodes[run.start],
+                "end": nodes[run.stop],
+                "start_name": labels[run.start],
+                "end_name": labels[run.stop],
                 **{name: values[run].sum() for name, values in sums.items()},
                 "status": next((state for state in WORST if state in columns["status"][run]), "open"),
                 "passages": [name for name in columns["passage_id"][run] if name],
@@ -197,9 +265,13 @@ class Itinerary(Displayed):
         return View(legs.assign(days=legs["hours"] / 24) if "hours" in legs else legs, SHOWN, self._title(), tips=tips)
 
     def _title(self) -> str:
-        labels = _labels(self.nodes)
-        start, end = (labels[self.links[column].iloc[place]] for column, place in (("start", 0), ("end", -1)))
-        return f"{start} → {end}, {self.length_km:,.0f} km; means"
+        labels = self._labels()
+        return f"{labels[0]} → {labels[-1]}, {self.length_km:,.0f} km; means"
+
+    def _labels(self) -> list[str]:
+        """Say what each node passed is called in a table of legs."""
+        columns = (self.passed(name).tolist() for name in ("node_id", "kind", "name", "gauge_mm"))
+        return [_label(*cells) for cells in zip(*columns, strict=True)]
 
 
 def journey(network: Network, links: Sequence[str] | Sequence[int], start: str) -> Itinerary:
@@ -232,19 +304,15 @@ def journey(network: Network, links: Sequence[str] | Sequence[int], start: str) 
     >>> journey(network, ["astara_ir.road-rasht.road"], "rasht.road").links["end"].tolist()
     ['astara_ir.road']
     """
-    taken = network.links.iloc[list(links)] if links and isinstance(links[0], int) else network.links.loc[list(links)]
-    here, stops, backwards = start, [start], []
-    for link_id, first, last in zip(taken.index, taken["from_node_id"], taken["to_node_id"], strict=True):
+    steps = [link if isinstance(link, int) else int(network.links.index.get_loc(link)) for link in links]
+    here = int(network.nodes.index.get_loc(start))
+    stops = [here]
+    for step, first, last in zip(steps, *network.ends[:, steps].tolist(), strict=True):
         if here not in (first, last):
-            raise ValueError(f"link {link_id} does not touch {here}")
-        backwards.append(here != first)
+            raise ValueError(f"link {network.links.index[step]} does not touch {network.nodes.index[here]}")
         here = last if here == first else first
         stops.append(here)
-    turn = np.array(backwards, dtype=bool)
-    lines = taken.geometry.to_numpy().copy()
-    lines[turn] = shapely.reverse(lines[turn])
-    turned = taken.assign(start=stops[:-1], end=stops[1:], geometry=lines)
-    return Itinerary(turned, network.nodes.iloc[network.nodes.index.get_indexer(stops)])
+    return Itinerary(network, np.array(steps, dtype=np.intp), np.array(stops, dtype=np.intp))
 
 
 def join(lines: list[shapely.LineString]) -> shapely.LineString:
@@ -270,12 +338,6 @@ def join(lines: list[shapely.LineString]) -> shapely.LineString:
     fresh = np.concatenate([[True], (points[1:] != points[:-1]).any(axis=1)])
     kept = points[fresh]
     return shapely.LineString(kept if len(kept) > 1 else np.repeat(kept, 2, axis=0))
-
-
-def _labels(nodes: gpd.GeoDataFrame) -> dict[str, str]:
-    """Say what each node is called in a table of legs."""
-    columns = (nodes[name].tolist() for name in ("kind", "name", "gauge_mm"))
-    return {node_id: _label(node_id, *cells) for node_id, *cells in zip(nodes.index.tolist(), *columns, strict=True)}
 
 
 def _label(node_id: str, kind: str, name: str, gauge_mm: float) -> str:

@@ -665,10 +665,10 @@ def _check_deadline(deadline: float | None) -> None:
 
 
 def _distinct(ways: dict[str, Alternative], unavailable: dict[str, str]) -> tuple[dict[str, Alternative], dict[str, str]]:
-    first: dict[tuple[str, ...], str] = {}
+    first: dict[tuple[int, ...], str] = {}
     kept: dict[str, Alternative] = {}
     for name, way in ways.items():
-        same = first.setdefault(tuple(way.itinerary.links.index), name)
+        same = first.setdefault(tuple(way.itinerary.steps.tolist()), name)
         if same == name:
             kept[name] = way
         elif not name.startswith("best_"):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -22,6 +22,7 @@ from instc.tables import content_hash, data_dir, read_table
 
 if TYPE_CHECKING:
     import networkx as nx
+    from numpy.typing import NDArray
 
 GEOD = Geod(ellps="WGS84")
 MOVEMENTS = ("sea", "rail", "road", "ferry", "inland_waterway")
@@ -114,6 +115,50 @@ class Network(Displayed):
         shape: Network = getattr(self, "_shape", self)
         return shape
 
+    @cached_property
+    def _read(self) -> dict[tuple[str, str], NDArray[Any]]:
+        return {}
+
+    def cells(self, table: Literal["nodes", "links"], column: str) -> NDArray[Any]:
+        """
+        Give a column as an array, which is made once for all states that share it.
+
+        Parameters
+        ----------
+        table
+            ``nodes`` or ``links``.
+        column
+            Of the table, or the name of its index.
+
+        Returns
+        -------
+        cells
+            In row order; not to be written to.
+
+        Raises
+        ------
+        KeyError
+            The table has no such column.
+
+        Examples
+        --------
+        >>> network = load_network("2026-07-31")
+        >>> network.cells("links", "length_km")[network.links.index.get_loc("astara_ir.road-rasht.road")]
+        np.float64(180.0)
+        """
+        whose = self if column in VARYING else self.shape
+        if (table, column) not in whose._read:
+            frame = getattr(whose, table)
+            whose._read[table, column] = (frame.index if column == frame.index.name else frame[column]).to_numpy()
+        return whose._read[table, column]
+
+    @cached_property
+    def ends(self) -> NDArray[np.intp]:
+        """Positions of the from- and to-node of each link, 2 x links."""
+        if self.shape is not self:
+            return self.shape.ends
+        return np.stack([self.nodes.index.get_indexer(self.links[column]) for column in ("from_node_id", "to_node_id")])
+
     def __repr__(self) -> str:
         """Say how much there is."""
         return f"Network: {len(self.nodes):,} nodes, {len(self.links):,} links of {', '.join(sorted(self.links['mode'].unique()))}"
@@ -137,7 +182,7 @@ class Network(Displayed):
         >>> load_network("2026-07-31").closed_passages()
         []
         """
-        shut = self.links["passage_id"][self.links["status"] == "closed"]
+        shut = self.cells("links", "passage_id")[self.cells("links", "status") == "closed"]
         return sorted(set(shut) - {"", *ICEBOUND})
 
     def open_links(self) -> gpd.GeoDataFrame:

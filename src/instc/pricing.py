@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from instc.errors import TableError, UnpricedError, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
     from instc.network import Network
     from instc.parameters import Consignment
+
+    Columns = pd.DataFrame | Mapping[str, NDArray[Any]]
 
 Objective = Literal["days", "usd_per_teu", "co2e_kg_per_teu", "generalised_usd"]
 HIRE = "hire.container"
@@ -116,14 +123,14 @@ def revalue(network: Network, parameters: pd.DataFrame, consignment: Consignment
     return network.with_columns(usd=usd, generalised_usd=usd + links["hours"] * per_hour)
 
 
-def exposures(itineraries: dict[str, pd.DataFrame], consignment: Consignment) -> Exposures:
+def exposures(itineraries: dict[str, Columns], consignment: Consignment) -> Exposures:
     """
     Sum what each itinerary meets.
 
     Parameters
     ----------
     itineraries
-        Links of each, by name.
+        Columns of the links of each, by name.
     consignment
         What is carried.
 
@@ -213,10 +220,11 @@ def check_priced(links: pd.DataFrame) -> None:
         raise UnpricedError("this network has no prices: call price(network, parameters, consignment) before routing")
 
 
-def _factor(links: pd.DataFrame, quantity: str | None, carried: float) -> pd.Series:
+def _factor(links: Columns, quantity: str | None, carried: float) -> NDArray[np.float64]:
+    length_km = np.asarray(links["length_km"], dtype=float)
     if quantity is None:
-        return pd.Series(1.0, index=links.index)
-    return links["length_km"] * (carried / 1000 if quantity == "tonne_km" else 1.0)
+        return np.ones_like(length_km)
+    return length_km * (carried / 1000 if quantity == "tonne_km" else 1.0)
 
 
 def _sum(links: pd.DataFrame, terms: tuple[tuple[str, str | None], ...], mean: pd.Series, *, carried: float = 0.0) -> pd.Series:
@@ -227,10 +235,10 @@ def _sum(links: pd.DataFrame, terms: tuple[tuple[str, str | None], ...], mean: p
     return total
 
 
-def _met(links: pd.DataFrame, terms: tuple[tuple[str, str | None], ...], carried: float) -> dict[str, float]:
+def _met(links: Columns, terms: tuple[tuple[str, str | None], ...], carried: float) -> dict[str, float]:
     met: dict[str, float] = {}
     for column, quantity in terms:
-        for name, amount in zip(links[column].tolist(), _factor(links, quantity, carried).tolist(), strict=True) if column in links else ():
+        for name, amount in zip(links[column], _factor(links, quantity, carried).tolist(), strict=True) if column in links else ():
             if name:
                 met[name] = met.get(name, 0.0) + amount
     return met
@@ -282,14 +290,14 @@ def part_days(links: pd.DataFrame, parameters: pd.DataFrame) -> dict[str, float]
     return {"line_haul": float(moving.sum()) / 24, **{part: float(standing.get(part, 0.0)) for part in ("handling", "border", "waiting")}}
 
 
-def grade_shares(links: pd.DataFrame, parameters: pd.DataFrame) -> tuple[str, float]:
+def grade_shares(links: Columns, parameters: pd.DataFrame) -> tuple[str, float]:
     """
     Judge how well the days of an itinerary are known.
 
     Parameters
     ----------
     links
-        Links of an itinerary.
+        Columns of the links of an itinerary.
     parameters
         From `load_parameters`.
 
@@ -305,14 +313,14 @@ def grade_shares(links: pd.DataFrame, parameters: pd.DataFrame) -> tuple[str, fl
     >>> grade_shares(model.network.links.loc[["astara_ir.road-rasht.road"]], model.parameters)[0] in "ABCD"
     True
     """
-    names = parameters.index.to_numpy(dtype=object)
-    medians, known = (dict(zip(names, parameters[column].to_numpy(dtype=object), strict=True)) for column in ("p50", "grade"))
+    medians, known = (parameters[column].to_numpy() for column in ("p50", "grade"))
     hours, estimated, grades = 0.0, 0.0, set()
     for column, quantity in TIME:
-        for name, amount, measured in zip(links[column].tolist(), _factor(links, quantity, 0.0).tolist(), links["grade"].tolist(), strict=True):
+        for name, amount, measured in zip(links[column], _factor(links, quantity, 0.0).tolist(), links["grade"], strict=True):
             if name:
-                grade = max(known[name], measured) if quantity else known[name]  # a pace is no better than the length it runs over
-                part = medians[name] * amount
+                row = parameters.index.get_loc(name)
+                grade = max(known[row], measured) if quantity else known[row]  # a pace is no better than the length it runs over
+                part = medians[row] * amount
                 grades.add(grade)
                 hours += part
                 estimated += part if grade == "D" else 0.0

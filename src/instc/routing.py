@@ -34,10 +34,9 @@ class _Shape:
     """What all states of one network share."""
 
     def __init__(self, network: Network) -> None:
-        index, links = network.nodes.index, network.links
-        self.ends = np.stack([index.get_indexer(links[column]) for column in ("from_node_id", "to_node_id")])
+        self.ends = network.ends
         self.door: NDArray[np.bool_] = np.asarray(network.nodes["mode"] == "door")
-        self.directed = np.asarray(links["directed"], dtype=bool)
+        self.directed = np.asarray(network.links["directed"], dtype=bool)
 
     @cached_property
     def arcs(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:

@@ -183,7 +183,7 @@ def _world_rows(world: World, story: Story) -> dict[str, Any]:
         route = story.routes.setdefault(
             name, {"n": len(story.routes), "id": name, "label": alternative.label, "group": group_of(name, alternative.family), "family": alternative.family}
         )
-        key = (name, *alternative.itinerary.links.index)
+        key = (name, *alternative.itinerary.cells("link_id"))
         if key not in story.trips:
             story.trips[key] = {"n": len(story.trips), "route": route["n"]}
             story.itineraries[key] = (name, alternative, world.comparison)
