@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -40,12 +40,28 @@ class _Shape:
 
     @cached_property
     def arcs(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-        """Tail, head and link of every way along a link, sorted: what is allowed is a choice of them, not another sorting."""
+        """Tail, head and link of every way along a link but those into a city, sorted: what is allowed is a choice of them, not another sorting."""
         back = np.flatnonzero(~self.directed)
         tail, head = (np.concatenate([self.ends[one], self.ends[other][back]]) for one, other in ((0, 1), (1, 0)))
         link = np.concatenate([np.arange(len(self.directed)), back])
         order = np.lexsort((link, head, tail))  # links are sorted by id: ties go to the first id
+        order = order[~self.door[head[order]]]
         return tail[order], head[order], link[order]
+
+    def into(self, door: int) -> list[tuple[int, int]]:
+        """Give the links into a city: the facility that each comes from, and its position."""
+        first, last = (np.flatnonzero(ends == door) for ends in self.ends)
+        ways = [(int(self.ends[0][link]), int(link)) for link in last] + [(int(self.ends[1][link]), int(link)) for link in first if not self.directed[link]]
+        return sorted(ways, key=lambda way: way[1])
+
+
+class _Gate(NamedTuple):
+    """Where a stop is entered and left, at what cost, and the link between."""
+
+    enter: int
+    leave: int
+    cost: float
+    link: int | None
 
 
 @lru_cache(maxsize=8)
@@ -122,7 +138,7 @@ class Router:
 
     @property
     def door(self) -> NDArray[np.bool_]:
-        """Nodes that are cities: a journey starts or ends there, and never passes."""
+        """Nodes that are cities: a journey starts or ends there, and never passes; no tree has a way into one."""
         return _shape(self.network.shape).door
 
     @property
@@ -142,6 +158,10 @@ class Router:
 
     @cached_property
     def _memory(self) -> dict[Any, Any]:
+        return {}
+
+    @cached_property
+    def _weights(self) -> dict[Objective, NDArray[np.float64]]:
         return {}
 
     def weights(self, minimise: Objective) -> NDArray[np.float64]:
@@ -164,16 +184,17 @@ class Router:
         >>> bool((instc.load_model().router.weights("days") > 0).all())
         True
         """
-        links = self.network.links
-        weight = links[COLUMN[minimise]].to_numpy(dtype=float)
-        if minimise == "usd_per_teu":
-            weight = weight + links["hours"].to_numpy(dtype=float) * self.hire_usd_per_day / 24
-        lanes: NDArray[np.float64] = np.maximum(weight, LEAST)
-        return lanes
+        if minimise not in self._weights:
+            links = self.network.links
+            weight = links[COLUMN[minimise]].to_numpy(dtype=float)
+            if minimise == "usd_per_teu":
+                weight = weight + links["hours"].to_numpy(dtype=float) * self.hire_usd_per_day / 24
+            self._weights[minimise] = np.maximum(weight, LEAST)
+        return self._weights[minimise]
 
-    def tree(self, source: int, minimise: Objective, allowed: NDArray[np.bool_], doors: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.int32], Compiled]:
+    def tree(self, source: int, minimise: Objective, allowed: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int32], Compiled]:
         """
-        Find the best ways from one node to all others.
+        Find the best ways from one node to all others that are no cities.
 
         Parameters
         ----------
@@ -183,8 +204,6 @@ class Router:
             Objective.
         allowed
             Links that may be used, in link order.
-        doors
-            Positions of the cities where the journey may start and end.
 
         Returns
         -------
@@ -195,19 +214,17 @@ class Router:
         --------
         >>> import instc
         >>> router = instc.load_model().router
-        >>> cost, _, _ = router.tree(0, "days", router.usable, (0,))
+        >>> cost, _, _ = router.tree(0, "days", router.usable)
         >>> float(cost[0])
         0.0
         """
-        return self._trees([source], minimise, allowed, doors)[0]
+        return self._trees([source], minimise, allowed)[0]
 
-    def _trees(
-        self, sources: Sequence[int], minimise: Objective, allowed: NDArray[np.bool_], doors: tuple[int, ...]
-    ) -> list[tuple[NDArray[np.float64], NDArray[np.int32], Compiled]]:
-        """Find the trees of several nodes, each once."""
-        key = (minimise, doors, allowed.tobytes())
+    def _trees(self, sources: Sequence[int], minimise: Objective, allowed: NDArray[np.bool_]) -> list[tuple[NDArray[np.float64], NDArray[np.int32], Compiled]]:
+        """Find the trees of several nodes, each once: they serve every pair of ends."""
+        key = (minimise, allowed.tobytes())
         if key not in self._memory:
-            self._memory[key] = self._compile(self.weights(minimise), allowed, doors), {}
+            self._memory[key] = self._compile(self.weights(minimise), allowed), {}
         graph, known = self._memory[key] = self._memory.pop(key)  # the last one used is the last one dropped
         if len(self._memory) > REMEMBERED:
             del self._memory[next(iter(self._memory))]
@@ -217,13 +234,10 @@ class Router:
             known |= {source: (cost[row], before[row]) for row, source in enumerate(new)}
         return [(*known[source], graph) for source in sources]
 
-    def _compile(self, weights: NDArray[np.float64], allowed: NDArray[np.bool_], doors: tuple[int, ...]) -> Compiled:
-        closed_door = self.door.copy()
-        closed_door[list(doors)] = False
-        use = allowed & ~closed_door[self.ends[0]] & ~closed_door[self.ends[1]]
+    def _compile(self, weights: NDArray[np.float64], allowed: NDArray[np.bool_]) -> Compiled:
         size = len(self.door)
         arcs = _shape(self.network.shape).arcs
-        chosen = use[arcs[2]]
+        chosen = allowed[arcs[2]]
         tail, head, link = (part[chosen] for part in arcs)
         key = tail * size + head
         fresh = np.flatnonzero(np.diff(key, prepend=-1))  # where another pair of nodes begins
@@ -261,7 +275,7 @@ class Router:
         True
         """
         km = np.maximum(self.network.links["length_km"].to_numpy(dtype=float), LEAST)
-        graph = self._compile(km, self.usable if allowed is None else allowed & self.usable, ()).weight
+        graph = self._compile(km, self.usable if allowed is None else allowed & self.usable).weight
         answer = np.empty((len(origins), len(destinations)))
         for start in range(0, len(origins), TREES):
             answer[start : start + TREES] = dijkstra(graph, indices=origins[start : start + TREES])[:, destinations]
@@ -302,57 +316,59 @@ class Router:
         use = self.usable if allowed is None else allowed & self.usable
         weights = self.weights(minimise)
         stages = [[gate for item in alternatives for gate in self._gates(item, use, weights)] for alternatives in stops]
-        doors = tuple(sorted({node for stage in (stages[0], stages[-1]) for enter, leave, _ in stage for node in (enter, leave) if self.door[node]}))
-        reached: list[list[tuple[float, int]]] = [[(cost, -1) for _, _, cost in stages[0]]]
-        for before, here in pairwise(stages):
-            trees = [tree[0] for tree in self._trees([leave for _, leave, _ in before], minimise, use, doors)]
-            step = [min(((so_far + trees[k][enter] + cost, k) for k, (so_far, _) in enumerate(reached[-1])), default=(np.inf, -1)) for enter, _, cost in here]
+        chain = [*stages[:-1], [way for gate in stages[-1] for way in self._arrivals(gate, use, weights)]]
+        reached: list[list[tuple[float, int]]] = [[(gate.cost, -1) for gate in stages[0]]]
+        for before, here in pairwise(chain):
+            trees = [tree[0] for tree in self._trees([gate.leave for gate in before], minimise, use)]
+            step = [min(((so_far + trees[k][gate.enter] + gate.cost, k) for k, (so_far, _) in enumerate(reached[-1])), default=(np.inf, -1)) for gate in here]
             reached.append(step)
         last = min(range(len(reached[-1])), key=lambda k: reached[-1][k][0], default=None)
         if last is None or not np.isfinite(reached[-1][last][0]):
             raise NoRouteError(self._why_not(stops, stages, self.everything if allowed is None else allowed))
         chosen = [last]
-        for stage in range(len(stages) - 1, 0, -1):
+        for stage in range(len(chain) - 1, 0, -1):
             chosen.append(reached[stage][chosen[-1]][1])
-        return self._trace([stages[k][gate] for k, gate in enumerate(reversed(chosen))], minimise, use, doors)
+        return self._trace([chain[k][gate] for k, gate in enumerate(reversed(chosen))], minimise, use)
 
-    def _gates(self, item: str, use: NDArray[np.bool_], weights: NDArray[np.float64]) -> list[tuple[int, int, float]]:
+    def _arrivals(self, gate: _Gate, use: NDArray[np.bool_], weights: NDArray[np.float64]) -> list[_Gate]:
+        """Give the last links into a city; another end is reached as it is."""
+        if not self.door[gate.enter]:
+            return [gate]
+        return [_Gate(near, gate.leave, float(weights[link]), link) for near, link in _shape(self.network.shape).into(gate.enter) if use[link]]
+
+    def _gates(self, item: str, use: NDArray[np.bool_], weights: NDArray[np.float64]) -> list[_Gate]:
         nodes, links = self.network.nodes.index, self.network.links.index
         if item in nodes:
             position = int(nodes.get_loc(item))
-            return [(position, position, 0.0)]
+            return [_Gate(position, position, 0.0, None)]
         if item not in links:
             raise UnknownIdError(f'stop "{item}" is neither a node nor a link')
         link = int(links.get_loc(item))
         if not use[link]:
             return []
         start, end = (int(node) for node in self.ends[:, link])
-        one_way = [(start, end, float(weights[link]))]
-        return one_way if self.directed[link] else [*one_way, (end, start, float(weights[link]))]
+        one_way = [_Gate(start, end, float(weights[link]), link)]
+        return one_way if self.directed[link] else [*one_way, _Gate(end, start, float(weights[link]), link)]
 
-    def _trace(self, gates: list[tuple[int, int, float]], minimise: Objective, use: NDArray[np.bool_], doors: tuple[int, ...]) -> Itinerary:
+    def _trace(self, gates: list[_Gate], minimise: Objective, use: NDArray[np.bool_]) -> Itinerary:
         path: list[int] = []
-        for (_, leave, _), (enter, out, _) in pairwise(gates):
-            _, before, graph = self.tree(leave, minimise, use, doors)
-            nodes = [enter]
-            while nodes[-1] != leave:
+        for here, there in pairwise(gates):
+            _, before, graph = self.tree(here.leave, minimise, use)
+            nodes = [there.enter]
+            while nodes[-1] != here.leave:
                 nodes.append(int(before[nodes[-1]]))
             path += graph.links(nodes[::-1])
-            if enter != out:
-                path.append(self._between(enter, out, use))
-        return journey(self.network, path, str(self.network.nodes.index[gates[0][0]]))
+            if there.link is not None:
+                path.append(there.link)
+        return journey(self.network, path, str(self.network.nodes.index[gates[0].enter]))
 
-    def _between(self, enter: int, out: int, use: NDArray[np.bool_]) -> int:
-        same = (self.ends[0] == enter) & (self.ends[1] == out) | (self.ends[0] == out) & (self.ends[1] == enter) & ~self.directed
-        return int(np.flatnonzero(same & use)[0])
-
-    def _why_not(self, stops: Sequence[Sequence[str]], stages: list[list[tuple[int, int, float]]], allowed: NDArray[np.bool_]) -> str:
+    def _why_not(self, stops: Sequence[Sequence[str]], stages: list[list[_Gate]], allowed: NDArray[np.bool_]) -> str:
         what = f"no open route from {stops[0][0]} to {stops[-1][0]}"
         for alternatives, stage in zip(stops, stages, strict=True):
             if not stage:
                 return f"no open route by {' or '.join(alternatives)}: {self._states(alternatives)}"
         for before, here in zip(range(len(stages)), range(1, len(stages)), strict=False):
-            cut = self.cut([leave for _, leave, _ in stages[before]], [enter for enter, _, _ in stages[here]], allowed)
+            cut = self.cut([gate.leave for gate in stages[before]], [gate.enter for gate in stages[here]], allowed)
             if cut is None:
                 return f"{what}: no way exists between {' or '.join(stops[before])} and {' or '.join(stops[here])}, open or closed"
             if cut:

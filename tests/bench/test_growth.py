@@ -48,7 +48,7 @@ object.__setattr__(network, 'nodes', deep)
 object.__setattr__(network, 'links', wide)
 if GROW:
     router = Router(network)
-    cost = router.tree(deep.index.get_loc(f'0.{hub}'), 'generalised_usd', router.usable, ())[0]
+    cost = router.tree(deep.index.get_loc(f'0.{hub}'), 'generalised_usd', router.usable)[0]
     assert np.isfinite(cost).sum() > SIZE * len(nodes) / 2
 """,
     "sea pairs": """
