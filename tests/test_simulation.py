@@ -123,8 +123,9 @@ def test_shares_of_wins_sum_to_one_and_split_ties(rows: list[list[int]]) -> None
 
 
 def test_a_summary_is_that_of_order_statistics() -> None:
-    values = np.arange(101.0)
-    assert summary(values) == {"p10": 10.0, "p50": 50.0, "p90": 90.0, "p95": 95.0, "mean": 50.0}
+    sample = np.column_stack([np.arange(101.0), np.arange(101.0)[::-1] * 2])
+    told = {name: values.tolist() for name, values in summary(sample).items()}
+    assert told == {"p10": [10.0, 20.0], "p50": [50.0, 100.0], "p90": [90.0, 180.0], "p95": [95.0, 190.0], "mean": [50.0, 100.0]}
 
 
 @pytest.mark.parametrize(("draws", "seed"), [(0, 1), (10**9, 1), (5, -1)])

@@ -1,12 +1,13 @@
 """A table that breaks its schema is refused with every fault, by file and row."""
 
 import json
+import os
 
 import pandas as pd
 import pytest
 
 from instc.errors import TableError, UnknownIdError
-from instc.tables import MAX_BYTES, content_hash, data_dir, read_table, read_tables, schema, seeds_dir, table_names
+from instc.tables import MAX_BYTES, SETTLED_NS, content_hash, data_dir, read_table, read_tables, schema, seeds_dir, table_names
 
 FIELDS = [
     {"name": "town_id", "type": "string", "constraints": {"required": True, "pattern": "^[a-z]+$"}},
@@ -228,6 +229,19 @@ def test_content_hash_depends_on_content_and_order(tmp_path):
     assert content_hash([first]) == content_hash([first])
     first.write_bytes(b"3")
     assert content_hash([first]) != content_hash([second])
+
+
+@pytest.mark.parametrize("age_ns", [0, SETTLED_NS], ids=["changed just now", "settled"])
+def test_a_file_that_keeps_its_date_and_size_is_hashed_again(tmp_path, monkeypatch, age_ns):
+    path = tmp_path / "table.csv"
+    path.write_text("a", encoding="utf-8")
+    monkeypatch.setattr("time.time_ns", lambda: path.stat().st_ctime_ns + age_ns)
+    before, dates = content_hash([path]), path.stat()
+    path.write_text("b", encoding="utf-8")
+    os.utime(path, ns=(dates.st_atime_ns, dates.st_mtime_ns))
+    while age_ns and path.stat().st_ctime_ns == dates.st_ctime_ns:  # two seconds are many ticks of the file system's clock: one is enough here
+        os.utime(path, ns=(dates.st_atime_ns, dates.st_mtime_ns))
+    assert content_hash([path]) != before
 
 
 @pytest.fixture(scope="module")

@@ -121,10 +121,12 @@ class Comparison(Displayed):
         >>> comparison.sample("days", "suez_black_sea").shape
         (100,)
         """
-        place = list(self.alternatives).index(self._known(corridor_id))
+        return self._drawn(quantity, list(self.alternatives).index(self._known(corridor_id)))
+
+    def _drawn(self, quantity: Objective, which: int | slice = slice(None)) -> NDArray[np.float64]:
         if quantity != "generalised_usd":
-            return self.samples[quantity][:, place]
-        return self.samples["usd_per_teu"][:, place] + self.samples["days"][:, place] * self.question.consignment.usd_per_day
+            return self.samples[quantity][:, which]
+        return self.samples["usd_per_teu"][:, which] + self.samples["days"][:, which] * self.question.consignment.usd_per_day
 
     def _known(self, corridor_id: str) -> str:
         name = corridor_id.replace("-", "_")
@@ -135,8 +137,8 @@ class Comparison(Displayed):
         raise UnknownIdError(f'"{corridor_id}" is not among the alternatives{did_you_mean(name, self.alternatives)}')
 
     @cached_property
-    def _summaries(self) -> dict[Objective, list[dict[str, float]]]:
-        return {quantity: [summary(self.sample(quantity, name)) for name in self.alternatives] for quantity in QUANTITIES}
+    def _summaries(self) -> dict[Objective, dict[str, NDArray[np.float64]]]:
+        return {quantity: summary(self._drawn(quantity)) for quantity in QUANTITIES}
 
     def to_frame(self) -> gpd.GeoDataFrame:
         """
@@ -171,11 +173,11 @@ class Comparison(Displayed):
             "length_km": [round(trip.length_km, 1) for trip in trips],
         }
         for quantity, rows in self._summaries.items():
-            for name in (*QUANTILES, "mean"):
-                columns[f"{quantity}_{name}"] = np.round([row[name] for row in rows], DIGITS[quantity])
+            for name, values in rows.items():
+                columns[f"{quantity}_{name}"] = np.round(values, DIGITS[quantity])
         days = self._summaries["days"]
         columns |= {
-            "buffer_index": [round(row["p95"] / row["mean"] - 1, 3) for row in days],
+            "buffer_index": [round(ratio - 1, 3) for ratio in (days["p95"] / days["mean"]).tolist()],
             "fastest_share": np.round(win_shares(self.samples["days"]), 3),
             "cheapest_share": np.round(win_shares(self.samples["usd_per_teu"]), 3),
             "by_deadline": [self._by_deadline(name) for name in names],
@@ -199,7 +201,7 @@ class Comparison(Displayed):
         >>> len(instc.load_model().compare("Mumbai", "Moscow", draws=100).pareto()) >= 1
         True
         """
-        points = np.array([[row["p50"] for row in self._summaries[quantity]] for quantity in OBJECTIVES]).T
+        points = np.array([self._summaries[quantity]["p50"] for quantity in OBJECTIVES]).T
         beaten = [any((other <= point).all() and (other < point).any() for other in points) for point in points]
         return [name for name, lost in zip(self.alternatives, beaten, strict=True) if not lost]
 
@@ -301,7 +303,8 @@ class Comparison(Displayed):
         >>> instc.load_model().compare("Mumbai", "Moscow", draws=100).best_of("suez")
         'suez_black_sea'
         """
-        medians = {name: row["p50"] for (name, way), row in zip(self.alternatives.items(), self._summaries[quantity], strict=True) if way.family in families}
+        middle = self._summaries[quantity]["p50"].tolist()
+        medians = {name: p50 for (name, way), p50 in zip(self.alternatives.items(), middle, strict=True) if way.family in families}
         return min(medians, key=lambda name: medians[name]) if medians else None
 
     def _pair(self, a: str | None, b: str | None) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -612,9 +612,14 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     box = consignment(parameters)
     base = load_network(day, folder)
     network = _priced(base, scenario, parameters, box, seeds)
-    ports = read_sea(folder, built_hash(folder))[1]
-    spelled = spellings(read_table("places", seeds), read_table("aliases", seeds), ports[ports["point"] >= 0])
+    spelled = _spelled(folder, built_hash(folder), content_hash([seeds / "places.csv", seeds / "aliases.csv"]))
     return Model(base, network, parameters, load_corridors(network, seeds), box, spelled, scenario, tuple(names), folder, as_of)
+
+
+@lru_cache(maxsize=2)  # no day and no scenario renames a place
+def _spelled(folder: Path, built: str, written: str) -> pd.DataFrame:  # noqa: ARG001
+    ports = read_sea(folder, built)[1]
+    return spellings(read_table("places", folder / "seeds"), read_table("aliases", folder / "seeds"), ports[ports["point"] >= 0])
 
 
 def _priced(base: Network, scenario: Scenario, parameters: pd.DataFrame, box: Consignment, seeds: Path) -> Network:

@@ -146,11 +146,12 @@ class Network(Displayed):
         >>> network.cells("links", "length_km")[network.links.index.get_loc("astara_ir.road-rasht.road")]
         np.float64(180.0)
         """
-        whose = self if column in VARYING else self.shape
-        if (table, column) not in whose._read:
-            frame = getattr(whose, table)
-            whose._read[table, column] = (frame.index if column == frame.index.name else frame[column]).to_numpy()
-        return whose._read[table, column]
+        if column not in VARYING and self.shape is not self:
+            return self.shape.cells(table, column)
+        if (table, column) not in self._read:
+            frame = getattr(self, table)
+            self._read[table, column] = (frame.index if column == frame.index.name else frame[column]).to_numpy()
+        return self._read[table, column]
 
     @cached_property
     def ends(self) -> NDArray[np.intp]:
@@ -532,16 +533,16 @@ def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gp
     >>> network.links.at["uzen.rail1520-bolashak.rail1520", "status"]
     'under_construction'
     """
-    key = links["passage_id"].where(links["passage_id"] != "", links.index.to_series())
+    passage = links["passage_id"].to_numpy(dtype=object)
+    key = np.where(passage != "", passage, links.index.to_numpy(dtype=object))
     unknown = sorted(set(status["subject_id"]) - set(key) - set(links.index))
     if unknown:
         raise TableError(f"{status.attrs.get('file', 'status.csv')}: no link or passage is called {', '.join(unknown)}")
     now = status[(status["from_date"] <= as_of) & ((status["to_date"] == "") | (status["to_date"] > as_of))]
     now = now.drop_duplicates("subject_id", keep="last").set_index("subject_id")
-    return links.assign(
-        status=key.map(now["status"]).astype(object).fillna("open").astype("str"),
-        status_source_id=key.map(now["source_id"]).astype(object).fillna("").astype("str"),
-    )
+    row = now.index.get_indexer(key)
+    state, source = (np.append(now[column].to_numpy(dtype=object), otherwise)[row] for column, otherwise in (("status", "open"), ("source_id", "")))
+    return links.assign(status=pd.array(state, dtype="str"), status_source_id=pd.array(source, dtype="str"))
 
 
 def with_end(network: Network, node_id: str, lon: float, lat: float, *, circuity: float, reach_km: float) -> Network:

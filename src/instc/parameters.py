@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
 from instc.errors import QuestionError, TableError, UnknownIdError, did_you_mean
-from instc.tables import read_table
+from instc.tables import content_hash, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -90,11 +90,17 @@ def load_parameters(as_of: str, folder: Path | None = None) -> pd.DataFrame:
     True
     """
     table = read_table("parameters", folder)
+    _check(folder, content_hash([Path(table.attrs["file"])]))
+    now = table[(table["from_date"] <= as_of) & ((table["to_date"] == "") | (table["to_date"] > as_of))].set_index("parameter_id")
+    return now.assign(mean=means(now)).sort_index()
+
+
+@lru_cache(maxsize=4)  # every day asks for the same table
+def _check(folder: Path | None, written: str) -> None:  # noqa: ARG001
+    table = read_table("parameters", folder)
     faults = _faults(table)
     if faults:
         raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
-    now = table[(table["from_date"] <= as_of) & ((table["to_date"] == "") | (table["to_date"] > as_of))].set_index("parameter_id")
-    return now.assign(mean=means(now)).sort_index()
 
 
 def consignment(parameters: pd.DataFrame, *, teu: float = 1.0, value_usd_per_teu: float | None = None) -> Consignment:

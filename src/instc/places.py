@@ -233,7 +233,7 @@ def _nearest(word: str, spelled: pd.DataFrame) -> str:
 
 
 def _facilities(word: str, nodes: pd.DataFrame, ids: pd.Index, mode: str | None) -> End:
-    here = nodes.loc[ids]
+    here = nodes.loc[ids, ["kind", "mode", "unlocode"]]
     cities = here.index[here["kind"] == "city"]
     if mode is None and len(cities) and word.upper() not in set(here["unlocode"]):
         return _end(nodes, [cities[0]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from instc.network import Network
     from instc.parameters import Consignment
 
-    Columns = pd.DataFrame | Mapping[str, NDArray[Any]]
+    Columns: TypeAlias = pd.DataFrame | Mapping[str, NDArray[Any]]
 
 Objective = Literal["days", "usd_per_teu", "co2e_kg_per_teu", "generalised_usd"]
 HIRE = "hire.container"
@@ -148,11 +148,13 @@ def exposures(itineraries: dict[str, Columns], consignment: Consignment) -> Expo
     np.float64(180.0)
     """
     carried = consignment.tonnes_per_teu
-    tables = {
-        name: pd.DataFrame({key: _met(links, terms, carried) for key, links in itineraries.items()})
-        for name, terms in (("time", TIME), ("cost", COST), ("share", SHARE), ("co2e", CO2E))
-    }
-    return Exposures(**{name: table.fillna(0.0).sort_index() for name, table in tables.items()})
+    tables = {}
+    for quantity, terms in (("time", TIME), ("cost", COST), ("share", SHARE), ("co2e", CO2E)):
+        met = [_met(links, terms, carried) for links in itineraries.values()]
+        ids = sorted({name for each in met for name in each})
+        amounts = np.array([[each.get(name, 0.0) for each in met] for name in ids]).reshape(len(ids), len(met))
+        tables[quantity] = pd.DataFrame(amounts, index=ids, columns=list(itineraries))
+    return Exposures(**tables)
 
 
 def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
@@ -187,13 +189,13 @@ def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
     faults = [f'"{name}"{did_you_mean(name, {*gates, *links.index})}' for name in limits["subject_id"] if name not in gates and name not in links.index]
     if faults:
         raise TableError(f"{limits.attrs.get('file', 'limits.csv')}: no link or passage {', '.join(faults)}")
-    rows, limited = limits.set_index("subject_id"), links[links["status"] == "limited"]
-    subject = limited["passage_id"].where(limited["passage_id"] != "", limited.index.to_series())
+    rows, limited = limits.set_index("subject_id"), np.flatnonzero(links["status"] == "limited")
+    subject = np.where(links["passage_id"].iloc[limited] != "", links["passage_id"].iloc[limited], links.index[limited])
     changed = {}
     for column in ("dwell_id", "fee_id"):
-        own = subject.map(rows[column]).fillna("")
+        own = rows[column].reindex(subject).fillna("").to_numpy()
         changed[column] = links[column].copy()
-        changed[column].loc[own.index[own != ""]] = own[own != ""]
+        changed[column].iloc[limited[own != ""]] = own[own != ""]
     return network.with_columns(**changed)
 
 
@@ -221,7 +223,7 @@ def check_priced(links: pd.DataFrame) -> None:
 
 
 def _factor(links: Columns, quantity: str | None, carried: float) -> NDArray[np.float64]:
-    length_km = np.asarray(links["length_km"], dtype=float)
+    length_km = np.asarray(links["length_km"], dtype=np.float64)
     if quantity is None:
         return np.ones_like(length_km)
     return length_km * (carried / 1000 if quantity == "tonne_km" else 1.0)
@@ -231,7 +233,8 @@ def _sum(links: pd.DataFrame, terms: tuple[tuple[str, str | None], ...], mean: p
     total = pd.Series(0.0, index=links.index)
     for column, quantity in terms:
         if column in links:
-            total += links[column].map(mean).fillna(0.0).astype(float) * _factor(links, quantity, carried)
+            values = np.append(mean.to_numpy(dtype=float), 0.0)  # the last one, -1, is what an empty cell costs
+            total += values[mean.index.get_indexer(links[column])] * _factor(links, quantity, carried)
     return total
 
 
@@ -250,11 +253,12 @@ def _check_parameters(links: pd.DataFrame, parameters: pd.DataFrame) -> None:
     for column, quantity in (*TIME, *COST, *SHARE, *CO2E):
         if column not in links:
             continue
-        used = links.loc[links[column] != "", column].drop_duplicates()
-        faults += [f'link {name}, {column}: "{value}" is not in force{did_you_mean(value, known)}' for name, value in used.items() if value not in known]
+        unknown = set(links[column].tolist()) - known - {""}
+        first = links[column].drop_duplicates() if unknown else links[column].iloc[:0]
+        faults += [f'link {name}, {column}: "{value}" is not in force{did_you_mean(value, known)}' for name, value in first.items() if value in unknown]
         if quantity and column == "pace_id":
-            unpaced = links[(links["length_km"] > 0) & (links[column] == "") & (links["mode"] != "passage")]
-            faults += [f"link {name} has a length and no pace" for name in unpaced.index]
+            unpaced = (links["length_km"] > 0) & (links[column] == "") & (links["mode"] != "passage")
+            faults += [f"link {name} has a length and no pace" for name in links.index[unpaced]]
     if HIRE not in known:
         faults.append(f"{HIRE} is not in force")
     if faults:

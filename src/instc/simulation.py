@@ -200,24 +200,25 @@ def win_shares(sample: NDArray[np.float64]) -> NDArray[np.float64]:
     return shares
 
 
-def summary(values: NDArray[np.float64]) -> dict[str, float]:
+def summary(sample: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     """
-    Summarise one column of a sample.
+    Summarise each column of a sample.
 
     Parameters
     ----------
-    values
-        Draws.
+    sample
+        Draws x alternatives.
 
     Returns
     -------
     summary
-        ``p10, p50, p90, p95`` (linear between order statistics) and ``mean``.
+        ``p10, p50, p90, p95`` (linear between order statistics) and ``mean``, an array of alternatives each.
 
     Examples
     --------
-    >>> summary(np.array([1.0, 2.0, 3.0]))["p50"]
-    2.0
+    >>> summary(np.array([[1.0], [2.0], [3.0]]))["p50"].tolist()
+    [2.0]
     """
-    levels = np.quantile(values, list(QUANTILES.values()))
-    return {**{name: float(level) for name, level in zip(QUANTILES, levels, strict=True)}, "mean": float(values.mean())}
+    columns = np.ascontiguousarray(sample.T)
+    levels = np.quantile(columns, list(QUANTILES.values()), axis=1)
+    return {**dict(zip(QUANTILES, levels, strict=True)), "mean": columns.mean(axis=1)}

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import time
 from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MAX_BYTES, MAX_CELLS = 20_000_000, 300_000  # a table of people; what is larger is an accident
 MAX_FAULTS = 50  # named in one refusal
+SETTLED_NS = 2_000_000_000  # a file that changed just now may change again within a tick of its clock
 
 
 def shipped_dir() -> Path:
@@ -254,11 +256,18 @@ def content_hash(paths: list[Path]) -> str:
     >>> len(content_hash([seeds_dir() / "places.csv"]))
     64
     """
-    digest = hashlib.sha256()
+    digest, now = hashlib.sha256(), time.time_ns()
     for path in paths:
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())  # never the whole file in memory
+        file = path.stat()
+        unsettled = now if now - file.st_ctime_ns < SETTLED_NS else 0
+        digest.update(_file_hash(path, file.st_ctime_ns, file.st_mtime_ns, file.st_size, file.st_ino, unsettled))
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=256)  # what is written gets another time of change, which no one can set
+def _file_hash(path: Path, *state: int) -> bytes:  # noqa: ARG001
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()  # never the whole file in memory
 
 
 def read_bounded(path: Path, most: int, refuse: type[InstcError]) -> bytes:

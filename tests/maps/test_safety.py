@@ -77,7 +77,8 @@ def node_name(answer: Comparison, text: str) -> Comparison:
     """The name of a place on the way."""
 
     def renamed(trip: object) -> object:
-        return replace(trip, nodes=trip.nodes.assign(name=text))  # type: ignore[attr-defined,type-var]
+        network = trip.network  # type: ignore[attr-defined]
+        return replace(trip, network=replace(network, nodes=network.nodes.assign(name=text)))  # type: ignore[type-var]
 
     return replace(answer, alternatives={name: replace(way, itinerary=renamed(way.itinerary)) for name, way in answer.alternatives.items()})
 
