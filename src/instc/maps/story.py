@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from instc.colours import group_of
@@ -23,10 +23,12 @@ from instc.tables import data_dir, read_table
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import geopandas as gpd
+    import pandas as pd
 
     from instc.comparison import Comparison
+    from instc.itinerary import Itinerary
     from instc.maps.worlds import Switch, World
+    from instc.network import Network
     from instc.question import Alternative
 
 LANGUAGES = ("ru", "fa", "hi")
@@ -177,7 +179,7 @@ def _spelled() -> dict[tuple[str, str], str]:
 def _world_rows(world: World, story: Story) -> dict[str, Any]:
     if world.comparison is None:
         return {"why": world.why, "rows": [], "gone": []}
-    table = world.comparison.to_frame()
+    table = world.comparison.table
     rows = []
     for name, alternative in world.comparison.alternatives.items():
         route = story.routes.setdefault(
@@ -207,26 +209,28 @@ def _users(story: Story) -> dict[str, frozenset[int]]:
 
 
 def _trip(alternative: Alternative, comparison: Comparison, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
-    trip, parameters = alternative.itinerary, comparison.parameters
+    trip = alternative.itinerary
     legs = []
     done = 0
     for leg in trip.legs().itertuples():
-        links = trip.links.iloc[done : done + len(leg.link_ids)]  # by position: the way into a port may be the way out
-        done += len(leg.link_ids)
+        run = slice(done, done := done + len(leg.link_ids))  # by position: the way into a port may be the way out
         key = (*leg.link_ids, round(leg.hours, 3), round(leg.usd, 1), leg.status)
         if key not in story.legs:
             story.legs[key] = {"n": len(story.legs)}
-            story.legs[key] |= _leg(leg, links, trip.nodes, parameters, story, users)
+            story.legs[key] |= _leg(leg, trip, run, comparison.parameters, story, users)
         legs.append(story.legs[key]["n"])
-    hours = trip.links.groupby(trip.links["mode"].map(PARTS))["hours"].sum().reindex(PART_NAMES, fill_value=0.0)
-    return {"legs": legs, "parts": [round(value / 24, 3) for value in hours]}
+    hours = dict.fromkeys(PART_NAMES, 0.0)
+    for mode, spent in zip(trip.cells("mode"), trip.cells("hours").tolist(), strict=True):
+        hours[PARTS[mode]] += spent
+    return {"legs": legs, "parts": [round(value / 24, 3) for value in hours.values()]}
 
 
-def _leg(leg: Any, links: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame, parameters: pd.DataFrame, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
-    used = {key for column in PARAMETER_COLUMNS for key in links[column] if key}
-    sources = list(dict.fromkeys([*leg.source_ids, *parameters.loc[sorted(used), "source_id"], *(key for key in links["status_source_id"] if key)]))
+def _leg(leg: Any, trip: Itinerary, run: slice, parameters: pd.DataFrame, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
+    links = {name: cells[run] for name, cells in trip.priced.items()}
+    used = {key for column in PARAMETER_COLUMNS if column in links for key in links[column] if key}
+    sources = list(dict.fromkeys([*leg.source_ids, *parameters.loc[sorted(used), "source_id"], *(key for key in trip.cells("status_source_id")[run] if key)]))
     story.sources.update(sources)
-    start, end = _place(leg.start, nodes, story), _place(leg.end, nodes, story)
+    start, end = (_place(node_id, trip.network, story) for node_id in (leg.start, leg.end))
     _mark(leg, story)
     return {
         "mode": leg.mode,
@@ -243,15 +247,15 @@ def _leg(leg: Any, links: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame, parameters:
         "via": leg.passages,
         "src": sources,
         "grade": grade_shares(links, parameters)[0],
-        "p": _pieces(links, users, story) if leg.part == "line_haul" and leg.length_km > 0 else [],
+        "p": _pieces(trip, run, users, story) if leg.part == "line_haul" and leg.length_km > 0 else [],
     }
 
 
-def _place(node_id: str, nodes: gpd.GeoDataFrame, story: Story) -> str:
-    row = nodes.loc[[node_id]].iloc[0]
-    place_id = row["place_id"] or node_id
+def _place(node_id: str, network: Network, story: Story) -> str:
+    at = network.nodes.index.get_loc(node_id)
+    place_id, name, lon, lat = (network.cells("nodes", column)[at] for column in ("place_id", "name", "lon", "lat"))
     known = story.places.setdefault(
-        place_id, {"id": place_id, "n": row["name"] or node_id, "x": round(float(row["lon"]), 4), "y": round(float(row["lat"]), 4), "k": [], **_names(place_id)}
+        place_id or node_id, {"id": place_id or node_id, "n": name or node_id, "x": round(float(lon), 4), "y": round(float(lat), 4), "k": [], **_names(place_id or node_id)}
     )
     return str(known["id"])
 
@@ -271,14 +275,13 @@ def _id(node_id: str, story: Story) -> str:
     return node_id if node_id in story.places else node_id.split(".", 1)[0]
 
 
-def _pieces(links: gpd.GeoDataFrame, users: dict[str, frozenset[int]], story: Story) -> list[int]:
+def _pieces(trip: Itinerary, run: slice, users: dict[str, frozenset[int]], story: Story) -> list[int]:
     """Cut a leg where other ways join or leave it, and name the pieces."""
-    moving = links[shapely.length(links.geometry.to_numpy()) > 0]
-    shared = pd.Series([users[link_id] for link_id in moving.index])
-    number = (shared != shared.shift()).cumsum().to_numpy()
+    links = zip(*(cells[run] for cells in (trip.cells("link_id"), trip.cells("mode"), trip.links.geometry.to_numpy())), strict=True)
+    moving = [link for link in links if link[2].length > 0]
     pieces = []
-    for _, run in moving.groupby(number, sort=False):
-        key = tuple(run.index)
+    for _, piece in groupby(moving, key=lambda link: users[link[0]]):
+        key, modes, lines = zip(*piece, strict=True)
         if key in story.lines:
             pieces.append(story.lines[key])
             continue
@@ -286,8 +289,8 @@ def _pieces(links: gpd.GeoDataFrame, users: dict[str, frozenset[int]], story: St
             pieces.append(~story.lines[key[::-1]])
             continue
         story.lines[key] = len(story.shapes)
-        line = join(list(run.geometry))
-        story.shapes.append(_deltas(round_corners(line, _land()) if run["mode"].iloc[0] in AFLOAT else line))
+        line = join(list(lines))
+        story.shapes.append(_deltas(round_corners(line, _land()) if modes[0] in AFLOAT else line))
         pieces.append(story.lines[key])
     return pieces
 
@@ -317,7 +320,7 @@ def _unbuilt(comparison: Comparison, switches: list[Switch], story: Story) -> li
         link = links.loc[link_id]
         sources = [key for key in (link["source_id"], link["status_source_id"]) if key]
         story.sources.update(sources)
-        ends = [_place(link[column], asked.network.nodes, story) for column in ("from_node_id", "to_node_id")]
+        ends = [_place(link[column], asked.network, story) for column in ("from_node_id", "to_node_id")]
         rows.append(
             {"id": link_id, "group": _group(link_id, story), "km": float(link["length_km"]), "state": link["status"], "mode": link["mode"], "note": link["note"], "src": sources, "a": ends[0], "b": ends[1],
              "p": _deltas(link["geometry"]), "dissent": _dissent(link_id, story)}

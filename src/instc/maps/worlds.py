@@ -143,5 +143,5 @@ def _world(comparison: Comparison, group: tuple[Switch, ...], found: dict[frozen
 
 
 def _used(comparison: Comparison) -> frozenset[str]:
-    ways = [way.itinerary.links for way in comparison.alternatives.values()]
-    return frozenset(name for links in ways for column in (links.index, *(links[name] for name in ("passage_id", *PARAMETER_COLUMNS))) for name in column if name)
+    cells = (way.itinerary.cells(column) for way in comparison.alternatives.values() for column in ("link_id", "passage_id", *PARAMETER_COLUMNS))
+    return frozenset(name for column in cells for name in column if name)
