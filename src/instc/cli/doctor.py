@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import platform
 import re
 from contextlib import contextmanager
 from functools import cache
@@ -67,6 +66,8 @@ def _try(name: str, check: Callable[[], str]) -> dict[str, str]:
 
 
 def _program() -> str:
+    import platform  # noqa: PLC0415
+
     return f"instc {instc.__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
 
 
