@@ -376,9 +376,9 @@ class Router:
         return what
 
     def _states(self, link_ids: Sequence[str]) -> str:
-        rows = self.network.links.loc[list(link_ids)]
-        named = rows["passage_id"].where(rows["passage_id"] != "", rows.index.to_series())
-        return ", ".join(dict.fromkeys(f"{name} ({state.replace('_', ' ')})" for name, state in zip(named, rows["status"], strict=True)))
+        at = self.network.links.index.get_indexer(link_ids)
+        rows = zip(link_ids, *(self.network.cells("links", column)[at] for column in ("passage_id", "status")), strict=True)
+        return ", ".join(dict.fromkeys(f"{passage or link} ({state.replace('_', ' ')})" for link, passage, state in rows))
 
     def cut(self, sources: Sequence[int], targets: Sequence[int], allowed: NDArray[np.bool_]) -> list[str] | None:
         """
