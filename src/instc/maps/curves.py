@@ -24,7 +24,7 @@ def round_corners(line: shapely.LineString, land: shapely.STRtree) -> shapely.Li
     line
         Sea lane, EPSG:4326.
     land
-        Tree of land polygons.
+        Tree of land polygons, best of prepared ones.
 
     Returns
     -------
@@ -49,9 +49,11 @@ def round_corners(line: shapely.LineString, land: shapely.STRtree) -> shapely.Li
         turn = (inward * outward).sum(axis=1) / (sides[0] * sides[1])
     first = at - inward * np.minimum(0.5, REACH_DEGREES / sides[0])[:, None]
     last = at + outward * np.minimum(0.5, REACH_DEGREES / sides[1])[:, None]
-    corners = shapely.polygons(np.stack([first, at, last, first], axis=1))
-    touched = np.unique(land.query(corners, predicate="intersects")[0])
-    sharp = (turn < NEARLY_STRAIGHT) & ~np.isin(np.arange(len(at)), touched)
+    sharp = turn < NEARLY_STRAIGHT
+    corners = shapely.polygons(np.stack([first, at, last, first], axis=1)[sharp])
+    corner, near = land.query(corners)
+    touched = corner[shapely.intersects(land.geometries[near], corners[corner])]  # the land is prepared, which a predicate of the tree would not use
+    sharp[np.flatnonzero(sharp)[touched]] = False
     bends = [_bend(first[k], at[k], last[k]) if sharp[k] else at[k][None] for k in range(len(at))]
     return shapely.LineString(np.concatenate([points[:1], *bends, points[-1:]]))
 
