@@ -9,6 +9,7 @@ import pytest
 
 import instc.model
 from clock import cold, warm
+from instc.explore import Desk, Wish
 from instc.matrix import distance_matrix
 from instc.network import built_hash
 from instc.sealanes import read_sea
@@ -71,6 +72,29 @@ def test_twenty_pairs(benchmark, figures):
     ask(PAIRS[:1])
     one, all_ = once(benchmark, lambda: (min(ask(PAIRS[:1]) for _ in range(3)), ask(PAIRS)))
     figures.note("one scenario x 20 pairs x 10,000 draws", all_ / one, "x one pair, model loaded anew for each", most=10, seconds=round(all_, 2))
+
+
+def test_the_interactive_view(benchmark, figures):
+    """Each change is one never asked before, in a view that was looked at for a while."""
+    desk = Desk()
+    for wish in (Wish("Mumbai", "Moscow"), Wish("Mumbai", "Kazan"), Wish("Mumbai", "Moscow", ("rasht-astara-open",)), Wish("Mumbai", "Moscow", (), "2017-01-01")):
+        desk.answer(wish)
+    changes = {
+        "pair": [Wish("Delhi", "Moscow"), Wish("Mundra", "St Petersburg"), Wish("Chelyabinsk", "Jeddah")],
+        "date": [Wish("Mumbai", "Moscow", (), day) for day in ("2019-01-01", "2022-07-01", "2024-01-01")],
+        "two switches": [Wish("Mumbai", "Moscow", pair) for pair in (("hormuz-closed", "winter"), ("chabahar-rail-open", "winter"), ("rasht-astara-open", "winter"))],
+    }
+
+    def slowest(wishes: list[Wish]) -> float:
+        spent = []
+        for wish in wishes:
+            start = time.process_time()
+            assert not desk.answer(wish)["error"]
+            spent.append(1000 * (time.process_time() - start))
+        return max(spent)
+
+    for change, milliseconds in once(benchmark, lambda: {change: slowest(wishes) for change, wishes in changes.items()}).items():
+        figures.note(f"interactive view, another {change}", milliseconds, "ms of a processor, the slowest of three", most=100)
 
 
 def test_map(benchmark, figures, tmp_path: Path):
