@@ -94,7 +94,7 @@ class TestRefining:
     def test_short_cuts_go_and_connection_stays(self):
         points = np.column_stack([np.arange(6.0), np.zeros(6)])
         pairs = np.array([[i, j] for i in range(6) for j in range(i + 1, 6)])
-        assert without_short_cuts(Web(points, points, pairs), np.zeros(len(pairs), dtype=bool)).edges.tolist() == [[i, i + 1] for i in range(5)]
+        assert without_short_cuts(Web(points, points, pairs)).edges.tolist() == [[i, i + 1] for i in range(5)]
 
     def test_points_on_a_line_go_and_no_way_is_longer(self):
         """A meridian of ten lanes is one; a corner, a harbour and a junction stay."""

@@ -312,7 +312,7 @@ def _allowed(pairs: NDArray[np.int64], eyes: NDArray[np.float64], barriers: shap
     return np.asarray(pairs[afloat & ~crosses(start, end, barriers)])
 
 
-def without_short_cuts(web: Web, kept: NDArray[np.bool_]) -> Web:
+def without_short_cuts(web: Web) -> Web:
     """
     Drop lanes that a way by one point between replaces.
 
@@ -320,8 +320,6 @@ def without_short_cuts(web: Web, kept: NDArray[np.bool_]) -> Web:
     ----------
     web
         Lanes.
-    kept
-        Edges that stay in any case.
 
     Returns
     -------
@@ -332,7 +330,7 @@ def without_short_cuts(web: Web, kept: NDArray[np.bool_]) -> Web:
     --------
     >>> points = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]])
     >>> web = Web(points, points, np.array([[0, 1], [0, 2], [1, 2]]))
-    >>> without_short_cuts(web, np.zeros(3, dtype=bool)).edges.tolist()
+    >>> without_short_cuts(web).edges.tolist()
     [[0, 1], [1, 2]]
     """
     graph, km = web.graph(), web.km()
@@ -352,7 +350,7 @@ def without_short_cuts(web: Web, kept: NDArray[np.bool_]) -> Web:
             both = (one < km[edge] * 0.999) & (other < km[edge] * 0.999)
             drop[edge] = both.any() and float((one + other)[both].min()) <= SHORT_CUT * km[edge]
         from_here[beside[mine]] = np.inf
-    return replace(web, edges=web.edges[~drop | kept])
+    return replace(web, edges=web.edges[~drop])
 
 
 def without_waypoints(web: Web, kept: NDArray[np.bool_]) -> Web:

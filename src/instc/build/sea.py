@@ -123,7 +123,7 @@ def sea_network(
     LOG.info("harbours moored: %d", len(found))
     web, anchor = _with_harbours(web, names, found, goals)
     web = web.with_edges(harbour_lines(web, np.unique(anchor[anchor >= 0]), chosen, ground, wide, narrow, barred))
-    web = without_short_cuts(web, np.zeros(len(web.edges), dtype=bool))
+    web = without_short_cuts(web)
     web = _sailed(web, np.unique(anchor[anchor >= 0]), np.unique(gate))
     anchor[~np.isin(anchor, web.edges)] = -1
     web = without_waypoints(web, _ends(web, anchor, gate, canals, basins))
