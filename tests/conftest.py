@@ -41,7 +41,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--figures") and not hasattr(config, "workerinput"):
         from figures import Figures
 
-        config.pluginmanager.register(Figures("deep" if is_deep(config) else "push"), "figures")
+        config.pluginmanager.register(Figures("deep" if is_deep(config) else "push", config), "figures")
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses

@@ -6,8 +6,11 @@ import json
 import sys
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+import figures
 
 ROOT = Path(__file__).parents[1]
 PLAN = tomllib.loads((ROOT / "tests" / "trust.toml").read_text(encoding="utf-8"))
@@ -34,6 +37,38 @@ def test_a_row_names_tests_that_are_there(row):
 
 def test_figures_are_of_rows_that_are_there():
     assert set(FIGURES["trust"]) <= {row["what"] for row in PLAN["row"]}
+
+
+KILLED = next(row for row in PLAN["row"] if "tests/laws/test_shell.py::test_killed" in row["tests"])
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("tests src", True),
+        ("tests/test_files.py tests/laws", True),
+        (" ".join(KILLED["tests"]), True),
+        ("tests/test_files.py", False),
+        ("tests src -k killed", False),
+        ("tests src -m not_browser", False),
+        ("tests src --deselect tests/laws", False),
+        ("tests/laws/test_shell.py tests/test_files.py::test_killed[json]", False),
+    ],
+)
+@pytest.mark.parametrize("broken_off", [False, True])
+def test_a_figure_is_replaced_by_all_tests_of_its_row_or_not_at_all(words, written, broken_off, tmp_path, monkeypatch, pytestconfig):
+    monkeypatch.setattr(figures, "TRUST", tmp_path / "trust.json")
+    monkeypatch.delenv("INSTC_LAWS", raising=False)
+    before = {KILLED["what"]: {"deep": {"passed": 1000}, "push": {"passed": 50}}}
+    figures.TRUST.write_text(json.dumps(before), encoding="utf-8")
+    options = pytestconfig._parser.parse_known_args(words.split())
+    asked = SimpleNamespace(option=options, args=options.file_or_dir, invocation_params=SimpleNamespace(dir=ROOT))
+    run = figures.Figures("deep", asked)
+    run.pytest_runtest_logreport(SimpleNamespace(nodeid="tests/test_files.py::test_killed", when="call", passed=True, failed=False, skipped=False, duration=2.0))
+    run.pytest_sessionfinish(SimpleNamespace(shouldfail=False, shouldstop="by hand" if broken_off else False), 0)
+    after = json.loads(figures.TRUST.read_text(encoding="utf-8"))[KILLED["what"]]
+    assert after["push"] == {"passed": 50}
+    assert after["deep"]["passed"] == (1 if written and not broken_off else 1000)
 
 
 def test_the_page_says_what_was_found(page):
