@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +17,7 @@ from scipy import stats
 from scipy.special import ndtri
 
 from instc.errors import QuestionError, TableError, UnknownIdError
-from instc.parameters import Z90, central, check_draws, check_rows, consignment, draw, load_parameters, means, normals, quantile
+from instc.parameters import Z90, Consignment, central, check_draws, check_rows, consignment, draw, load_parameters, means, normals, quantile
 from toy import parameters
 
 if TYPE_CHECKING:
@@ -68,6 +70,21 @@ def test_draws_do_not_depend_on_the_order_of_the_table_nor_on_other_rows() -> No
     assert (draw(table, ids[::-1], draws=50, seed=3)[:, ::-1] == draw(table, ids, draws=50, seed=3)).all()
 
 
+def test_draws_are_the_middles_of_equal_cells_of_philox() -> None:
+    """Whoever has the seed can compute them again, to the last bit, and with any language."""
+    bits = np.random.Philox(key=int.from_bytes(hashlib.sha256(b"7:pace.sea").digest()[:16], "little")).random_raw(1000)
+    middles = [float(Fraction(2 * (int(number) // 2**11) + 1, 2**54)) for number in bits]
+    assert normals("pace.sea", 7, 1000).tolist() == ndtri(middles).tolist()
+
+
+def test_ten_thousand_draws_are_remembered_and_can_not_be_changed_and_more_are_drawn_anew() -> None:
+    assert normals("pace.sea", 7, 10_000) is normals("pace.sea", 7, 10_000)
+    assert normals("pace.sea", 7, 10_001) is not normals("pace.sea", 7, 10_001)
+    for draws in (10_000, 10_001):
+        with pytest.raises(ValueError, match="read-only"):
+            normals("pace.sea", 7, draws)[0] = 0.0
+
+
 @pytest.mark.parametrize("start", [0, 4, 400])
 def test_a_stream_goes_on_where_it_was_left(start: int) -> None:
     assert (normals("pace.sea", 7, 12, start=start) == normals("pace.sea", 7, start + 12)[start:]).all()
@@ -90,24 +107,30 @@ def test_members_of_a_group_are_correlated_as_the_parameter_says(rho: float) -> 
     assert np.corrcoef(values.T)[0, 2] == pytest.approx(0.0, abs=error)
 
 
-@pytest.mark.parametrize("draws", [0, -1, 1_000_001, 10**9])
-def test_a_number_of_draws_that_can_not_be_meant_is_refused(draws: int) -> None:
-    with pytest.raises(QuestionError, match=f"draws {draws}"):
-        draw(parameters({"ratio.group_correlation": 0.5}), [], draws=draws, seed=1)
+OUT_OF_RANGE = [
+    *((draws, 1, f"draws {draws}: must lie between 1 and 1,000,000") for draws in (0, -1, 1_000_001, 10**9)),
+    (1, -1, "seed -1: must not be negative"),
+]
 
 
-def test_a_negative_seed_and_a_missing_parameter_are_refused() -> None:
-    table = parameters({"pace.sea": 1.0, "ratio.group_correlation": 0.5})
-    with pytest.raises(QuestionError, match="seed -1"):
-        draw(table, ["pace.sea"], draws=1, seed=-1)
-    with pytest.raises(UnknownIdError, match=r'"pace.see".*did you mean "pace.sea"'):
-        central(table, "pace.see")
+@pytest.mark.parametrize(("draws", "seed", "message"), OUT_OF_RANGE)
+def test_a_number_of_draws_or_a_seed_that_can_not_be_meant_is_refused(draws: int, seed: int, message: str) -> None:
+    with pytest.raises(QuestionError) as raised:
+        draw(parameters({"ratio.group_correlation": 0.5}), [], draws=draws, seed=seed)
+    assert str(raised.value) == message
+
+
+def test_a_missing_parameter_is_refused_with_the_nearest() -> None:
+    with pytest.raises(UnknownIdError) as raised:
+        central(parameters({"pace.sea": 1.0}), "pace.see")
+    assert str(raised.value) == 'parameters.csv: no parameter "pace.see" is in force (did you mean "pace.sea"?)'
 
 
 @pytest.mark.parametrize("value", [0.0, -1.0, float("nan"), float("inf")])
 def test_a_cargo_without_a_value_is_refused(value: float) -> None:
-    with pytest.raises(QuestionError, match="cargo value"):
+    with pytest.raises(QuestionError) as raised:
         consignment(load_parameters("2026-07-31"), value_usd_per_teu=value)
+    assert str(raised.value) == f"cargo value {value:g}: must be above 0 USD per TEU"
 
 
 FAULTS = [
@@ -154,6 +177,20 @@ def test_periods_leave_no_gap_and_do_not_overlap(data: Path, rewrite: Callable[.
     edit(data / "seeds" / "parameters.csv", "dwell.border_tm_ir_rail", {"to_date": to_date}, rewrite)  # its first row ends on 1 September 2022
     with pytest.raises(TableError, match=r"dwell.border_tm_ir_rail: its period starts 2022-09-01"):
         load_parameters("2026-07-31")
+
+
+def test_faults_of_rows_and_of_periods_are_one_sentence(data: Path, rewrite: Callable[..., Path]) -> None:
+    path = data / "seeds" / "parameters.csv"
+    edit(path, "pace.sea", {"p10": "1", "p50": "3", "p90": "2", "unit": "h"}, rewrite)
+    edit(path, "dwell.border_tm_ir_rail", {"from_date": "2021-01-01", "to_date": ""}, rewrite)
+    rows = [row["parameter_id"] for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))]
+    sea, second = rows.index("pace.sea") + 2, rows.index("dwell.border_tm_ir_rail") + 3  # the header is row 1
+    with pytest.raises(TableError) as raised:
+        load_parameters("2026-07-31")
+    assert str(raised.value) == (
+        f"{path}: row {second}, dwell.border_tm_ir_rail: its period starts 2022-09-01 and the one before ends never; "
+        f"row {sea}, pace.sea: a pace is given in h/km, not h; row {sea}, pace.sea: p10 < p50 < p90 does not hold (1, 3, 2)"
+    )
 
 
 def edit(path: Path, parameter_id: str, cells: dict[str, str], rewrite: Callable[..., Path]) -> None:
@@ -213,6 +250,7 @@ LIMITS = [
     ((1.0, 2.0, 2.0), "lognormal3", r"p10 < p50 < p90 does not hold \(1, 2, 2\)"),
     ((0.0, 1.0, 2.0), "lognormal3", ""),
     ((-0.1, 1.0, 2.0), "lognormal3", "p10 is -0.1: must not be negative"),
+    ((0.5, 1.0, 2.0), "lognormal3", ""),
     ((2.0, 2.0, 2.0), "fixed", ""),
     ((2.0, 2.0, 3.0), "fixed", "fixed, but p10, p50 and p90 differ"),
     ((1.0, 2.0, 2.0), "fixed", "fixed, but p10, p50 and p90 differ"),
@@ -229,17 +267,38 @@ def test_what_a_row_may_hold(values: tuple[float, float, float], distribution: s
         check_rows(row, where="here")
 
 
-@pytest.mark.parametrize(
-    ("values", "headway", "good"),
-    [((2.4, 12.0, 21.6), 24.0, True), ((2.4, 12.0, 21.7), 24.0, False), ((2.5, 12.0, 21.6), 24.0, False), ((2.4, 12.1, 21.6), 24.0, False), ((2.4, 12.0, 21.6), 0.0, False)],
-)
-def test_a_wait_agrees_with_its_headway(values: tuple[float, float, float], headway: float, *, good: bool) -> None:
+WAITS = [
+    ((2.4, 12.0, 21.6), 24.0, ""),
+    ((0.05, 0.25, 0.45), 0.5, ""),
+    ((100_001.0, 500_000.0, 900_000.0), 1e6, ""),  # one part in a million is rounding
+    ((100_001.1, 500_000.0, 900_000.0), 1e6, "100000, 500000, 900000, not 100001, 500000, 900000"),
+    ((2.40001, 12.0, 21.6), 24.0, ""),
+    ((2.40003, 12.0, 21.6), 24.0, "2.4, 12, 21.6, not 2.40003, 12, 21.6"),
+    ((2.4, 12.0, 21.7), 24.0, "2.4, 12, 21.6, not 2.4, 12, 21.7"),
+    ((2.5, 12.0, 21.6), 24.0, "2.4, 12, 21.6, not 2.5, 12, 21.6"),
+    ((2.4, 12.1, 21.6), 24.0, "2.4, 12, 21.6, not 2.4, 12.1, 21.6"),
+    ((2.4, 12.0, 21.6), 0.0, "uniform without a headway_h"),
+    ((2.4, 12.0, 21.6), np.nan, "uniform without a headway_h"),
+]
+
+
+@pytest.mark.parametrize(("values", "headway", "complaint"), WAITS)
+def test_a_wait_agrees_with_its_headway(values: tuple[float, float, float], headway: float, complaint: str) -> None:
     row = parameters({"dwell.x": values}).assign(unit="h", distribution="uniform", headway_h=headway)
-    if good:
-        check_rows(row, where="here")
-    else:
-        with pytest.raises(TableError, match=r"headway_h|a wait of"):
+    if complaint:
+        with pytest.raises(TableError) as raised:
             check_rows(row, where="here")
+        about = f"a wait of U(0, {headway:g} h) has p10, p50, p90 " if "not" in complaint else ""
+        assert str(raised.value) == f"here: dwell.x: {about}{complaint}"
+    else:
+        check_rows(row, where="here")
+
+
+def test_every_fault_of_every_row_is_named() -> None:
+    rows = parameters({"dwell.a": (1.0, 2.0, 3.0), "rate.b": (1.0, 2.0, 3.0)}).assign(unit="furlong", price_year=np.nan)
+    with pytest.raises(TableError) as raised:
+        check_rows(rows, where="here")
+    assert str(raised.value) == ("here: dwell.a: a dwell is given in h, not furlong; rate.b: a rate is given in USD/TEU-km, not furlong; rate.b: money without a price_year")
 
 
 @pytest.mark.parametrize(("draws", "seed"), [(1, 0), (1_000_000, 0)])
@@ -258,5 +317,6 @@ def test_a_box_is_what_the_tables_say() -> None:
     table = load_parameters("2026-07-31")
     box = consignment(table, teu=2, value_usd_per_teu=1000)
     assert (box.teu, box.value_usd_per_teu, box.tonnes_per_teu) == (2, 1000.0, 12.0)
-    assert consignment(table).value_usd_per_teu == central(table, "value.cargo")
+    assert consignment(table) == Consignment(1.0, 12.0, central(table, "value.cargo"), central(table, "value_rate.cargo"))
+    assert consignment(table, value_usd_per_teu=0.5).value_usd_per_teu == 0.5
     assert box.usd_per_day == 1000 * central(table, "value_rate.cargo")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -24,8 +25,8 @@ Z90 = 1.2815515655446004  # ndtri(0.9)
 MAX_DRAWS = 1_000_000
 KEPT = 10_000  # draws of one name that are remembered
 UNITS = {
-    "pace": {"h/km"}, "dwell": {"h"}, "rate": {"USD/TEU-km"}, "fee": {"USD/TEU"}, "intensity": {"g/t-km"}, "hub_emission": {"kg/TEU"},
-    "hire": {"USD/day"}, "share": {"share"}, "ratio": {"1"}, "value": {"USD/TEU"}, "value_rate": {"share/day"}, "mass": {"t/TEU"}, "distance": {"km"},
+    "pace": "h/km", "dwell": "h", "rate": "USD/TEU-km", "fee": "USD/TEU", "intensity": "g/t-km", "hub_emission": "kg/TEU",
+    "hire": "USD/day", "share": "share", "ratio": "1", "value": "USD/TEU", "value_rate": "share/day", "mass": "t/TEU", "distance": "km",
 }  # fmt: skip
 MONEY = ("rate", "fee", "hire")
 
@@ -403,16 +404,16 @@ def _faults(table: pd.DataFrame) -> list[str]:
         where = f"row {row.Index + 2}, {row.parameter_id}"
         faults += [f"{where}: {what}" for what in _row_faults(row)]
         if row.parameter_id in last and last[row.parameter_id] != row.from_date:
-            faults.append(f"{where}: its period starts {row.from_date or 'at the beginning'} and the one before ends {last[row.parameter_id] or 'never'}")
+            faults.append(f"{where}: its period starts {row.from_date} and the one before ends {last[row.parameter_id] or 'never'}")
         last[row.parameter_id] = row.to_date
     return faults
 
 
 def _row_faults(row: pd.DataFrame) -> list[str]:
     faults = []
-    if row.unit not in UNITS[row.quantity]:
-        faults.append(f"a {row.quantity} is given in {' or '.join(UNITS[row.quantity])}, not {row.unit}")
-    if row.quantity in MONEY and not row.price_year > 0:
+    if row.unit != UNITS[row.quantity]:
+        faults.append(f"a {row.quantity} is given in {UNITS[row.quantity]}, not {row.unit}")
+    if row.quantity in MONEY and math.isnan(row.price_year):
         faults.append("money without a price_year")
     if row.p10 < 0 or (row.quantity == "pace" and row.p10 <= 0):
         faults.append(f"p10 is {row.p10:g}: {'a pace must be above 0' if row.quantity == 'pace' else 'must not be negative'}")

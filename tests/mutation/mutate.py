@@ -3,8 +3,8 @@
 Change the core one operator at a time and see whether its tests notice: ``python tests/mutation/mutate.py routing parameters scenario``.
 
 A mutant is one change of one comparison, operator, constant, condition, return, raise or text of a module. Each is run in a process of its own
-against the tests that are named for its module in `TESTS`, in two steps: the module's own file, then what uses it. What neither notices is a
-survivor, and must stand in ``survivors.toml`` with the reason why no test can tell. ``--every N`` takes each N-th mutant only.
+against the tests that are named for its module in `TESTS`, in two steps: the module's own file, then what uses it; the quickest test goes first.
+What neither notices is a survivor, and must stand in ``survivors.toml`` with the reason why no test can tell. ``--every N`` takes each N-th mutant only.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ import json
 import os
 import resource
 import sys
+import tempfile
 import time
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,9 +46,10 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
 
 
 def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
-    """Give each mutant of a module: its line, what was done, and the changed tree."""
+    """Give each mutant of a module: its line, what was done (a second one of the same words has its number), and the changed tree."""
     spots = [path for path, node in _walk(tree, ()) for _ in range(len(_changes(node)))]
     seen: dict[tuple, int] = {}
+    told: Counter[str] = Counter()
     for path in spots:
         number = seen[path] = seen.get(path, -1) + 1
         fresh = copy.deepcopy(tree)
@@ -54,7 +57,9 @@ def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
         before, where = ast.unparse(node), _function(fresh, path)
         new = _changes(node)[number]
         _put(fresh, path, new)
-        yield node.lineno, f"{where}: {before} -> {ast.unparse(new)}", ast.fix_missing_locations(fresh)
+        what = f"{where}: {before} -> {ast.unparse(new)}"
+        told[what] += 1
+        yield node.lineno, what if told[what] == 1 else f"{what} ({told[what]})", ast.fix_missing_locations(fresh)
 
 
 def _function(tree: ast.Module, path: tuple) -> str:
@@ -140,12 +145,32 @@ class Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self.code, module.__dict__)  # noqa: S102  (the module under test)
 
 
-def noticed(module: str, tree: ast.Module | None) -> bool:
-    """Tell whether a test fails, in a process of its own."""
-    return any(_fails(module, tree, files) for files in TESTS[module])
+class QuickestFirst:
+    """Sort tests by the time that each took when nothing was changed, which is written on the first run."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.known, self.seconds = path, path.is_file(), {}
+
+    def pytest_collection_modifyitems(self, items):
+        if self.known:
+            seconds = json.loads(self.path.read_text(encoding="utf-8"))
+            items.sort(key=lambda item: seconds.get(item.nodeid, 0.0))
+
+    def pytest_runtest_logreport(self, report):
+        if report.when == "call":
+            self.seconds[report.nodeid] = report.duration
+
+    def pytest_sessionfinish(self):
+        if not self.known:
+            self.path.write_text(json.dumps(self.seconds), encoding="utf-8")
 
 
-def _fails(module: str, tree: ast.Module | None, files: list[str]) -> bool:
+def noticed(module: str, tree: ast.Module | None, times: Path) -> bool:
+    """Tell whether a test fails, in a process of its own; ``times`` is a folder."""
+    return any(_fails(module, tree, files, times / f"{module}{step}.json") for step, files in enumerate(TESTS[module]))
+
+
+def _fails(module: str, tree: ast.Module | None, files: list[str], times: Path) -> bool:
     child = os.fork()
     if child == 0:
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
@@ -154,7 +179,8 @@ def _fails(module: str, tree: ast.Module | None, files: list[str]) -> bool:
 
         if tree is not None:
             sys.meta_path.insert(0, Mutated(f"instc.{module}", ROOT / "src" / "instc" / f"{module}.py", tree))
-        os._exit(int(pytest.main(["-x", "-q", "--override-ini", "addopts=--import-mode=importlib", "-p", "no:cacheprovider", *files])) != 0)
+        words = ["-x", "-q", "--override-ini", "addopts=--import-mode=importlib", "-p", "no:cacheprovider", *files]
+        os._exit(int(pytest.main(words, plugins=[QuickestFirst(times)])) != 0)
     return os.waitpid(child, 0)[1] != 0
 
 
@@ -179,20 +205,21 @@ def main() -> int:
     reasons = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))
     figures = {}
     for module in options.modules:
-        figures[module] = _run(module, options.every, reasons.get(module, {}))
+        with tempfile.TemporaryDirectory() as times:
+            figures[module] = _run(module, options.every, reasons.get(module, {}), Path(times))
         if options.json:
             options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return int(any(each["killed"] < 0.9 * each["mutants"] or each["without_a_reason"] for each in figures.values()))
 
 
-def _run(module: str, every: int, reasons: dict[str, str]) -> dict[str, object]:
-    if noticed(module, None):
+def _run(module: str, every: int, reasons: dict[str, str], times: Path) -> dict[str, object]:
+    if noticed(module, None, times):
         raise SystemExit(f"{module}: its tests fail without any change")
     tree = ast.parse((ROOT / "src" / "instc" / f"{module}.py").read_text(encoding="utf-8"))
     chosen = list(mutants(tree))[::every]
     start, left = time.monotonic(), []
     for line, what, changed in chosen:
-        if not noticed(module, changed):
+        if not noticed(module, changed, times):
             left.append(what)
             print(f"{module}:{line}: {what!r}  # {reasons.get(what, 'NO REASON GIVEN')}", flush=True)
     figures = {
