@@ -289,7 +289,7 @@ def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] 
             continue
         hit = (links["passage_id"] == change.subject_id) | (links.index == change.subject_id)
         if not hit.any():
-            known = sorted({*links.index[~links.index.str.startswith("sea.")], *links["passage_id"], *parameter_ids} - {""})
+            known = sorted({*links.index[~links.index.str.startswith("sea.")], *links["passage_id"], *parameter_ids})
             raise UnknownIdError(f'scenario {scenario.name}: unknown link or passage "{shorten(change.subject_id)}"{did_you_mean(change.subject_id, known)}')
         if change.column in links:
             changed[change.column] = changed.get(change.column, links[change.column]).mask(hit, change.value)
@@ -378,7 +378,7 @@ def to_toml(scenario: Scenario) -> str:
         if change.subject_id != subject:
             subject = change.subject_id
             lines += ["", f"[set.{_quoted(subject)}]"]
-        lines.append(f"{change.column} = {_quoted(change.value) if isinstance(change.value, str) else f'{change.value:g}'}")
+        lines.append(f"{change.column} = {_quoted(change.value) if isinstance(change.value, str) else repr(float(change.value)).removesuffix('.0')}")
     return "\n".join(lines) + "\n"
 
 
