@@ -85,6 +85,17 @@ def test_ten_thousand_draws_are_remembered_and_can_not_be_changed_and_more_are_d
             normals("pace.sea", 7, draws)[0] = 0.0
 
 
+@pytest.mark.parametrize(("draws", "start", "times"), [(10_000, 0, 1), (10_001, 0, 2), (4, 4, 2)])
+def test_values_of_the_first_ten_thousand_draws_are_made_once_and_what_is_given_can_be_changed(monkeypatch: pytest.MonkeyPatch, draws: int, start: int, times: int) -> None:
+    table = parameters({"dwell.kept": (1.0, 2.0, 3.0), "ratio.group_correlation": 0.5})
+    asked: list[str] = []
+    monkeypatch.setattr("instc.parameters.normals", lambda name, _seed, draws, *, start: asked.append(name) or np.full(draws, float(start)))
+    first = draw(table, ["dwell.kept"], draws=draws, seed=99, start=start)
+    first[:] = 0.0
+    assert draw(table, ["dwell.kept"], draws=draws, seed=99, start=start).ravel() == pytest.approx(2 + start / Z90)
+    assert asked == ["dwell.kept"] * times
+
+
 @pytest.mark.parametrize("start", [0, 4, 400])
 def test_a_stream_goes_on_where_it_was_left(start: int) -> None:
     assert (normals("pace.sea", 7, 12, start=start) == normals("pace.sea", 7, start + 12)[start:]).all()

@@ -333,9 +333,7 @@ def _values(name: str, group: str, rho: float, distribution: str, p10: float, p5
     z = normals(name, seed, draws, start=start)
     if group:
         z = np.sqrt(rho) * _shared_normals(group, seed, draws, start) + np.sqrt(1 - rho) * z
-    values = _quantile(distribution, p10, p50, p90, z)
-    values.flags.writeable = False
-    return values
+    return _quantile(distribution, p10, p50, p90, z)
 
 
 _kept_values = lru_cache(maxsize=512)(_values)  # other pairs and worlds meet the same; some 40 MB at 10,000 draws
