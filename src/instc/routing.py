@@ -423,11 +423,8 @@ class Router:
             return None
         if result.flow_value >= many:
             return []
-        left = csr_array(graph - result.flow)
-        left.data = np.maximum(left.data, 0)
-        left.eliminate_zeros()
         side = np.zeros(size + 2, dtype=bool)
-        side[breadth_first_order(left, size, return_predecessors=False)] = True
+        side[breadth_first_order(graph - result.flow, size, return_predecessors=False)] = True  # a difference holds no zeros, and no flow is above its room
         near, far = side[self.ends[0]], side[self.ends[1]]
         across = near & ~far | far & ~near & ~self.directed
         return sorted(self.network.links.index[np.flatnonzero(across & barred & able)])
