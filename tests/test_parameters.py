@@ -146,8 +146,8 @@ def test_a_cargo_without_a_value_is_refused(value: float) -> None:
 
 FAULTS = [
     ({"p10": "0.9"}, r"p10 < p50 < p90 does not hold"),
-    ({"p10": "0"}, "a pace must be above 0"),
-    ({"p10": "-0.01"}, "a pace must be above 0"),
+    ({"p10": "0"}, "p10 is 0: a pace must be above 0"),
+    ({"p10": "-0.01"}, "p10 is -0.01: a pace must be above 0"),
     ({"unit": "h"}, "a pace is given in h/km, not h"),
     ({"unit": "km/h"}, "km/h"),
     ({"p90": "9"}, "must lie between 1/4 and 4"),

@@ -398,7 +398,7 @@ def check_rows(table: pd.DataFrame, *, where: str) -> None:
 def _faults(table: pd.DataFrame) -> list[str]:
     faults = []
     last: dict[str, str] = {}
-    for row in table.sort_values(["parameter_id", "from_date"], kind="stable").itertuples():
+    for row in table.sort_values(["parameter_id", "from_date"]).itertuples():
         where = f"row {row.Index + 2}, {row.parameter_id}"
         faults += [f"{where}: {what}" for what in _row_faults(row)]
         if row.parameter_id in last and last[row.parameter_id] != row.from_date:
