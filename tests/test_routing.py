@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import pytest
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import bellman_ford
+from scipy.sparse.csgraph import bellman_ford, dijkstra
 
 import instc.model
 import toy
@@ -155,6 +155,24 @@ class TestNoRoute:
     def test_an_unpriced_network_is_not_routed(self):
         with pytest.raises(UnpricedError, match="call price"):
             Router(toy.toy_network())
+
+
+def test_thirty_two_choices_of_links_are_remembered_and_the_one_used_longest_ago_is_dropped(monkeypatch):
+    router, grown = toy.toy_router(), []
+    monkeypatch.setattr("instc.routing.dijkstra", lambda *words, **options: grown.append(1) or dijkstra(*words, **options))
+    choices = np.repeat(router.everything[np.newaxis], 33, axis=0)
+    choices[:, :6] = [[number >> bit & 1 for bit in range(6)] for number in range(33)]
+
+    def trees(*numbers):
+        for number in numbers:
+            router.tree(0, "days", choices[number])
+        return len(grown)
+
+    assert trees(*range(32)) == 32
+    assert trees(0) == 32
+    assert trees(32) == 33
+    assert trees(0) == 33
+    assert trees(1) == 34
 
 
 def random_router(seed, *, nodes=8, share_closed=0.15):
