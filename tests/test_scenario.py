@@ -255,6 +255,18 @@ def test_all_that_a_file_can_say_is_read_and_written_again() -> None:
     assert table.at["pace.sea", "mean"] > 0.05
 
 
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_any_words_are_written_and_read_as_the_same(words: str) -> None:
+    assert parse_scenario(to_toml(Scenario("mine", words, None, ())), "mine.toml").description == words
+
+
+def test_words_are_written_as_people_read_them() -> None:
+    text = to_toml(Scenario("Хормуз 🚢", 'a "quoted" word', None, ()))
+    assert text == 'name = "Хормуз 🚢"\ndescription = "a \\"quoted\\" word"\n'
+    assert parse_scenario(text, "mine.toml").name == "Хормуз 🚢"
+    assert parse_scenario(to_toml(Scenario("mine", "a\x7fb\tc", None, ())), "mine.toml").description == "a\x7fb\tc"
+
+
 def test_a_spread_that_is_taken_away_leaves_a_fixed_row() -> None:
     wide = apply_to_parameters(numbers(), made(Change("pace.sea", "p10", 0.04), Change("pace.sea", "p90", 0.075)))
     flat = apply_to_parameters(wide, made(*(Change("pace.sea", column, 0.06) for column in ("p10", "p50", "p90"))))
@@ -345,6 +357,8 @@ LINES = [
     ('\n"o\\u0070ne" = 1', 'mine.toml: line 1: unknown key "opne" (did you mean "open"?)'),
     ("set = 3", 'mine.toml: line 1: "set" must hold tables: [set."ID"]'),
     ('open = ["b", "a"]\nclose = ["a", "b"]', 'mine.toml: "a" is both opened and closed; "b" is both opened and closed'),
+    ('open = ["a"]\n[set.a]\nstatus = "closed"', 'mine.toml: the status of "a" is set twice'),
+    ('[set.a]\np10 = 1\n[set.b]\np10 = "x"', 'mine.toml: line 3: [set."b"]: p10 must be a number'),
     ('[set."a"]\nstatus = 1\np10 = "x"', 'mine.toml: line 1: [set."a"]: status must be a text; line 1: [set."a"]: p10 must be a number'),
 ]  # fmt: skip
 

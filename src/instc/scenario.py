@@ -383,7 +383,7 @@ def to_toml(scenario: Scenario) -> str:
 
 
 def _quoted(text: object) -> str:
-    return json.dumps(str(text), ensure_ascii=False)
+    return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")  # the one character that JSON takes as it is and TOML does not
 
 
 def _form_faults(data: dict[str, Any], text: str) -> Iterator[str]:
