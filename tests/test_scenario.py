@@ -355,7 +355,7 @@ LINES = [
     ('\nas_of = "2026-07-31"', 'mine.toml: line 2: "as_of" must be a date, written without quotes: 2026-07-31'),
     ('[set.""]\nstatus = "open"', 'mine.toml: line 1: [set.""] must hold columns: column = value'),
     ('\n"o\\u0070ne" = 1', 'mine.toml: line 1: unknown key "opne" (did you mean "open"?)'),
-    ("set = 3", 'mine.toml: line 1: "set" must hold tables: [set."ID"]'),
+    ("\nset = 3", 'mine.toml: line 2: "set" must hold tables: [set."ID"]'),
     ('open = ["b", "a"]\nclose = ["a", "b"]', 'mine.toml: "a" is both opened and closed; "b" is both opened and closed'),
     ('open = ["a"]\n[set.a]\nstatus = "closed"', 'mine.toml: the status of "a" is set twice'),
     ('[set.a]\np10 = 1\n[set.b]\np10 = "x"', 'mine.toml: line 3: [set."b"]: p10 must be a number'),
