@@ -175,6 +175,19 @@ def test_thirty_two_choices_of_links_are_remembered_and_the_one_used_longest_ago
     assert trees(1) == 34
 
 
+def test_distances_are_kilometres_by_what_is_open_and_allowed():
+    """However long it takes and whatever it costs; no way ends in a city."""
+    router = toy.toy_router(**{RAIL_LINK: {"status": "closed"}})
+    at, names = router.network.nodes.index.get_loc, router.network.links.index
+    origins, destinations = [at("alpha.port"), at("alpha")], [at("omega.rail1520"), at("omega.port"), at("omega")]
+    km = router.distances(origins, destinations)
+    by_lorry, by_canal = 1100 + 650 + 560, 1450 + 1000
+    assert km == pytest.approx(np.array([[by_lorry, by_canal, np.inf], [by_lorry + 30, by_canal + 30, np.inf]]))
+    without = router.distances(origins[:1], destinations, allowed=np.asarray(names != "canal.a-canal.b"))
+    assert without == pytest.approx(np.array([[by_lorry, np.inf, np.inf]]))
+    assert router.distances(origins, destinations, allowed=router.everything) == pytest.approx(km)
+
+
 def random_router(seed, *, nodes=8, share_closed=0.15):
     """A random multigraph with small whole weights, so that ties and parallel links abound."""
     dice = random.Random(seed)
