@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from instc import cli as command_line
+from instc.errors import WriteError
 
 PAIR = ("Mumbai", "Moscow", "--draws", "50")
 SHORT = ("INNSA", "IRSRP", "--mode", "sea")
@@ -426,6 +427,14 @@ class TestCommands:
         assert "every row has a source" in verify.out
         assert "every invariant holds" in verify.out
         assert "TASS" in cli("data", "sources", "TASS").out
+
+    def test_build_into_no_folder_is_refused_before_any_work(self, cli, tmp_path):
+        answer = cli("build", "--out", str(tmp_path / "no"))
+        assert answer.code == 2
+        assert f"{tmp_path / 'no'}: there is no such folder" in answer.err
+        build = pytest.importorskip("instc.build").build
+        with pytest.raises(WriteError, match="the folder does not exist"):
+            build(out=tmp_path / "no")
 
     def test_build_elsewhere_gives_the_same_bytes(self, cli, tmp_path):
         """The geometry that is shipped is what the seeds make."""

@@ -94,8 +94,43 @@ def test_17_percent_of_5_is_not_1_unless_both_are_rounded():
     assert claims._test_percent(claim(expected="5 4", low=40), Toy()).verdict == "wrong"
 
 
-def test_a_way_that_is_closed_can_not_be_tested():
-    assert claims._test_range(claim(quantity="days", corridor_id="shut", low=1, high=2, unit="days"), Toy()).verdict == "can't be tested"
+@pytest.mark.parametrize(
+    ("rule", "cells", "quantities"),
+    [
+        ("range", {"corridor_id": "shut"}, ["days"]),
+        ("length", {"corridor_id": "shut"}, ["length_km"]),
+        ("avoids", {"corridor_id": "shut"}, ["passage"]),
+        ("saving", {"corridor_id": "shut"}, ["saving_days", "saving_usd"]),
+        ("saving", {"against": "shut"}, ["saving_days", "saving_usd"]),
+        ("less", {"corridor_id": "shut"}, ["faster", "cheaper"]),
+        ("less", {"against": "shut"}, ["faster", "cheaper"]),
+        ("shorter", {"corridor_id": "shut"}, ["saving_km", "shorter"]),
+        ("shorter", {"against": "shut"}, ["saving_km", "shorter"]),
+    ],
+)
+def test_a_way_that_is_closed_can_not_be_tested(rule, cells, quantities):
+    for quantity in quantities:
+        found = getattr(claims, f"_test_{rule}")(claim(quantity=quantity, low=1, high=2, unit="days", **cells), Toy())
+        assert found.verdict == "can't be tested"
+        assert "no way by shut was open on 2024-01-01" in found.arithmetic
+
+
+def test_a_state_of_nothing_is_named():
+    with pytest.raises(TableError, match=r'claims\.csv, x1: unknown link or passage "hormus"'):
+        claims._test_open(claim(subject_id="hormus", expected="open"), Worlds())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [None, "", "[]", '{"features": [{"properties": {}}]}', '{"features": [{"properties": {"country": "Iran"}, "geometry": 5}]}', "[" * 100_000],
+    ids=["missing", "empty", "list", "nameless", "shapeless", "deep"],
+)
+def test_a_spoiled_country_layer_is_named(tmp_path, content):
+    (tmp_path / "geodata").mkdir()
+    if content is not None:
+        (tmp_path / "geodata" / "countries.geojson").write_text(content, encoding="utf-8")
+    with pytest.raises(TableError, match=r"countries\.geojson: not the country layer"):
+        claims._countries(tmp_path)
 
 
 def test_it_depends_where_a_variant_turns_the_verdict(monkeypatch):

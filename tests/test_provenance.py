@@ -103,6 +103,12 @@ def test_a_title_can_not_run_a_command():
     assert item["accessed"] == {"date-parts": [[2026, 1, 2]]}
 
 
+def test_what_is_not_known_of_a_work_is_left_out():
+    work = pd.DataFrame([{"title": "T", "author": "", "year": float("nan"), "address": "", "accessed": "2026-01-02", "licence": "", "kind": "operator"}], index=["k"])
+    (item,) = json.loads(csl_json(work))
+    assert item == {"id": "k", "type": "webpage", "title": "T", "accessed": {"date-parts": [[2026, 1, 2]]}}
+
+
 def copy(tmp_path, name):
     folder = tmp_path / name
     for part in ("seeds", "geodata"):
@@ -133,6 +139,21 @@ def test_a_git_revision_is_laid_out(tmp_path):
         assert moved(laid_out, folder, "Mumbai", "Moscow").p50_days["suez_baltic"][0] is not None
     with pytest.raises(QuestionError, match='"no-such" is neither a folder'), revision("no-such", folder):
         pass
+
+
+def test_an_option_of_git_is_no_revision(tmp_path):
+    """`git archive --output=FILE` would write a file."""
+    with pytest.raises(QuestionError, match="is no revision"), revision(f"--output={tmp_path / 'written'}", data_dir()):
+        pass
+    assert not (tmp_path / "written").exists()
+
+
+def test_without_git_two_folders_are_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(QuestionError, match="git is not installed: name two folders"), revision("HEAD", data_dir()):
+        pass
+    with revision(str(data_dir()), tmp_path) as folder:
+        assert folder == data_dir()
 
 
 def run(monkeypatch, capsys, *words):

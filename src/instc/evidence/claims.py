@@ -460,7 +460,7 @@ def _countries(folder: Path) -> dict[str, shapely.Geometry]:
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
         return {feature["properties"]["country"]: shapely.from_geojson(json.dumps(feature["geometry"])) for feature in features}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
         raise TableError(f"{path}: not the country layer of this package ({error})") from error
 
 
