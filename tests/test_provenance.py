@@ -11,8 +11,9 @@ import pytest
 
 import instc
 from instc import cli
+from instc.cli.data import _difference_text
 from instc.errors import QuestionError, UnknownIdError
-from instc.evidence.changes import changes, moved, revision
+from instc.evidence.changes import Change, Moved, changes, moved, revision
 from instc.evidence.cite import bibtex, csl_json
 from instc.evidence.why import why
 from instc.tables import data_dir, read_table
@@ -128,6 +129,24 @@ def test_a_changed_cell_a_new_row_and_a_lost_one_are_named(tmp_path):
     assert [kind for _, kind in found].count("removed") == 1
     assert len(found) == 3
     assert moved(before, after, "Mumbai", "Moscow").why_not.startswith("(after)")  # one line, without a folder of this machine
+
+
+def test_the_difference_in_words():
+    found = [Change("links", "a-b", "changed", {"length_km": ("1", "2"), "note": ("", "new")}), Change("sources", "k", "added", {})]
+    days = {"up": (20.0, 21.5), "same": (20.0, 20.0), "lost": (20.0, None)}
+    assert _difference_text(found, Moved("Mumbai", "Moscow", days, "")).splitlines() == [
+        "links.csv: 1 rows changed",
+        "sources.csv: 1 rows added",
+        "  links a-b: length_km 1 -> 2; note empty -> new",
+        "  sources k: added",
+        "headline, Mumbai - Moscow, days P50 (formulas of today):",
+        "  up: 20.0 -> 21.5 (+1.50)",
+        "  same: 20.0 -> 20.0 (+0.00)",
+        "  lost: 20.0 -> no way",
+    ]
+    text = _difference_text([], Moved("Mumbai", "Moscow", {}, "(before) too old"))
+    assert text.startswith("no fact changed\n")
+    assert "can't be computed: (before) too old" in text
 
 
 def test_a_git_revision_is_laid_out(tmp_path):

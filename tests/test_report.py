@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 import pytest
 
 import instc
-from instc import cli
+from instc import cli, report
 from instc.evidence.backtest import Backtest, load_observations, replay_one
-from instc.evidence.claims import check_claims
+from instc.evidence.claims import check_claims, load_claims
 from instc.evidence.worlds import Worlds
 from instc.report import Evidence, report_page
 
@@ -113,6 +113,18 @@ def test_an_address_that_is_no_web_page_is_no_link(page):
 
 def test_without_evidence_the_page_says_so(pair):
     assert report_page(pair).count("Left out of this page on request.") == 2
+
+
+def test_claims_on_the_pair_are_gathered(model, pair, monkeypatch):
+    """Between the two cities, from the port where a way begins, and the other way round; none of another pair."""
+    monkeypatch.setattr(report, "check_claims", lambda ids, **_: ids)
+    monkeypatch.setattr(report, "backtest", lambda **_: "journeys")
+    found = report.gather(pair, model)
+    assert {"c003", "c021", "c082"} <= set(found.claims)
+    rows = load_claims().set_index("claim_id").loc[found.claims]
+    assert {name.partition(".")[0] for name in [*rows["from_id"], *rows["to_id"]]} == {"mumbai", "nhava_sheva", "moscow"}
+    assert found.journeys == "journeys"
+    assert report.gather(model.compare("Novorossiysk", "Jeddah", draws=10), model).claims == []
 
 
 def test_twice_the_same_bytes(pair, evidence, page):
