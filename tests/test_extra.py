@@ -54,6 +54,16 @@ def test_the_shipped_folder_is_untouched(mine, tmp_path):
     assert {path: path.read_bytes() for path in (data_dir() / "seeds").glob("*.csv")} == before
 
 
+def test_a_place_of_ones_own_is_called_by_its_name(mine):
+    (mine / "places.csv").write_text("place_id,name,country,lon,lat,unlocode,source_id\nmy_yard,My Yard,IR,49.6,37.4,,mine\n")
+    (mine / "nodes.csv").write_text("node_id,place_id,kind,mode,gauge_mm,country,lon,lat,source_id\nmy_yard.road,my_yard,terminal,road,,IR,49.6,37.4,mine\n")
+    road = "mine.yard-anzali,my_yard.road,anzali.road,road,false,15,pace.road_ir,,rate.road_ir,,intensity.road,,,D,mine,\n"
+    (mine / "links.csv").write_text(LINK + FERRY + road)
+    trip = instc.load_model(extra=mine).route("My Yard", "Tehran", minimise="days")
+    assert trip.links.index[0] == "mine.yard-anzali"
+    assert (trip.nodes["name"].iloc[0], trip.nodes["name"].iloc[-1]) == ("My Yard", "Tehran")
+
+
 def test_waypoints_draw_the_line(mine):
     (mine / "waypoints.csv").write_text("link_id,seq,name,lon,lat,kind,grade,source_id\nmine.anzali-makhachkala,1,,50.5,40,shape,D,mine\n")
     line = instc.load_model(extra=mine).network.links.loc["mine.anzali-makhachkala"]
