@@ -17,7 +17,7 @@ from instc.land import is_land, load_land
 from instc.maps import CorridorMap, VectorBasemap
 from instc.network import LAND, MOVEMENTS, TRANSFERS, Network, _read_layer, check_fresh, find_faults, load_network, with_end, with_status
 from instc.sealanes import read_sea
-from instc.tables import data_dir, read_table
+from instc.tables import MAX_FAULTS, data_dir, read_table
 
 NAN = math.nan
 BRANCHES = [("instc_west_road", ""), ("instc_west_rail", "rasht-astara-open"), ("instc_east", ""), ("instc_east_sarakhs", ""), ("instc_chabahar", "chabahar-rail-open")]
@@ -99,6 +99,13 @@ def test_every_fault_is_named_at_once():
     assert "the network has" in str(caught.value)
     for fragment in ("has no length", "has an unknown mode", "is drayage that does not reach a city"):
         assert fragment in str(caught.value)
+
+
+def test_of_many_faults_the_first_are_named(model):
+    links = model.network.links
+    with pytest.raises(NetworkError, match=rf"the network has {len(links)} faults: .*; and more$") as caught:
+        Network(model.network.nodes, links.assign(mode="zeppelin"))
+    assert str(caught.value).count("has an unknown mode") == MAX_FAULTS
 
 
 class TestViews:
@@ -387,3 +394,9 @@ def test_a_broken_land_layer_is_named(tmp_path, content):
 )
 def test_land_and_sea(lon, lat, expected):
     assert is_land(load_land(data_dir()), lon, lat) is expected
+
+
+def test_what_was_checked_is_not_changed_unchecked(model):
+    for column in ("length_km", "mode", "geometry"):
+        with pytest.raises(ValueError, match=f"{column}: make a new Network"):
+            model.network.with_columns(**{column: model.network.links[column]})

@@ -18,7 +18,7 @@ from instc.display import Displayed, View
 from instc.errors import LocationError, NetworkError, TableError
 from instc.graphs import grown_links, grown_nodes, link_graph, osmnx_graph, tables_of
 from instc.sealanes import SeaLanes, fairway_links, gate_links, lane_links, read_sea
-from instc.tables import content_hash, data_dir, read_table
+from instc.tables import MAX_FAULTS, content_hash, data_dir, read_table
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -72,7 +72,8 @@ class Network(Displayed):
         """Check what the schema can't."""
         faults = find_faults(self.nodes, self.links)
         if faults:
-            raise NetworkError(f"the network has {len(faults)} fault{'s' * (len(faults) > 1)}: {'; '.join(faults)}")
+            more = "; and more" if len(faults) > MAX_FAULTS else ""
+            raise NetworkError(f"the network has {len(faults)} fault{'s' * (len(faults) > 1)}: {'; '.join(faults[:MAX_FAULTS])}{more}")
 
     def with_columns(self, **columns: pd.Series) -> Network:
         """
