@@ -72,8 +72,7 @@ class Network(Displayed):
         """Check what the schema can't."""
         faults = find_faults(self.nodes, self.links)
         if faults:
-            more = "; and more" if len(faults) > MAX_FAULTS else ""
-            raise NetworkError(f"the network has {len(faults)} fault{'s' * (len(faults) > 1)}: {'; '.join(faults[:MAX_FAULTS])}{more}")
+            raise NetworkError(f"the network has {len(faults)} fault{'s' * (len(faults) > 1)}: {'; '.join(faults[:MAX_FAULTS])}{'; and more' if len(faults) > MAX_FAULTS else ''}")
 
     def with_columns(self, **columns: pd.Series) -> Network:
         """
