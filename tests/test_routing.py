@@ -99,6 +99,17 @@ class TestByHand:
         with pytest.raises(NoRouteError):
             router.find([["a.port"], ["b.rail"]])
 
+    @pytest.mark.parametrize("first", ["a.port-town", "town-a.port"])
+    @pytest.mark.parametrize("last", ["town-b.rail", "b.rail-town"])
+    def test_opening_the_links_of_a_city_makes_no_way_through_it(self, first, last):
+        nodes = {"a.port": {}, "town": {"mode": "door", "kind": "city"}, "b.rail": {"mode": "rail", "kind": "terminal"}}
+        closed = {"mode": "drayage", "length_km": 1.0, "status": "closed"}
+        router = Router(toy.price(toy.make_network(nodes, {first: closed, last: closed}), toy.toy_parameters(), toy.BOX))
+        with pytest.raises(NoRouteError, match=r"no way exists between a.port and b.rail, open or closed"):
+            router.find([["a.port"], ["b.rail"]])
+        with pytest.raises(NoRouteError, match=rf"cut by {first} \(closed\)$"):
+            router.find([["a.port"], ["town"]])
+
     def test_a_box_cannot_leave_a_ship_without_a_crane(self, router):
         """Trap 11 of the architecture: no free door."""
         trip = router.find([["alpha.port"], ["gamma.rail1435"]])
