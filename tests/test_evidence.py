@@ -1,5 +1,6 @@
 """Claims: each rule by hand on draws that can be counted, and what the essay says."""
 
+import io
 import json
 
 import numpy as np
@@ -243,6 +244,15 @@ def test_the_command_gives_the_contract_and_check_fails_on_what_is_wrong(monkeyp
     code, out = run(monkeypatch, capsys, "claims", "check", "e01")
     assert code == 1
     assert "wrong" in out.out
+
+
+def test_the_list_says_why_in_a_word(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "80")
+    _, out = run(monkeypatch, capsys, "claims", "list", "c003", "c021", "e05")
+    for words in ("depends   on which corridor", "plausible model 6,749 km", "holds     model P10-P90 26-40", "3 claims: 1 depends, 1 plausible, 1 holds."):
+        assert words in out.out
+    _, out = run(monkeypatch, capsys, "claims", "list", "c003", "e05", "--format", "csv")
+    assert pd.read_csv(io.StringIO(out.out)).set_index("id")["verdict"].to_dict() == {"c003": "plausible", "e05": "depends"}
 
 
 def test_showing_a_claim_prints_the_rule_and_the_command(monkeypatch, capsys):
