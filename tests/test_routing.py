@@ -85,6 +85,13 @@ class TestByHand:
         with pytest.raises(NoRouteError, match=rf"{RAIL_LINK} \({status.replace('_', ' ')}\)"):
             router.find([["alpha"], [RAIL_LINK], ["omega"]])
 
+    def test_stops_that_no_one_way_joins_are_refused(self):
+        """Beta is reached and does not lead on; the far side of the canal leads on and is not reached: no cut lies between neighbours."""
+        router = toy.toy_router(**{name: {"status": "closed"} for name in (RAIL_LINK, "beta.road-gamma.road", "canal.a-canal.b")})
+        with pytest.raises(NoRouteError) as raised:
+            router.find([["alpha"], ["beta.port", "canal.b"], ["omega"]])
+        assert str(raised.value) == "no open route from alpha to omega"
+
     def test_a_one_way_link_is_one_way(self):
         router = toy.toy_router(**{RAIL_LINK: {"directed": True}})
         assert way(router, "alpha", "omega") == toy.RAIL
