@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from instc.pricing import Exposures, Objective
 
 BLOCK = 20_000  # draws at a time: memory stays that of the results
+AT_ONCE = 500_000  # numbers that are summarised together
 QUANTILES = {"p10": 0.10, "p50": 0.50, "p90": 0.90, "p95": 0.95}
 SAMPLED = ("days", "usd_per_teu", "co2e_kg_per_teu")
 
@@ -219,6 +220,11 @@ def summary(sample: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     >>> summary(np.array([[1.0], [2.0], [3.0]]))["p50"].tolist()
     [2.0]
     """
-    columns = np.ascontiguousarray(sample.T)
-    levels = np.quantile(columns, list(QUANTILES.values()), axis=1)
-    return {**dict(zip(QUANTILES, levels, strict=True)), "mean": columns.mean(axis=1)}
+    told = np.empty((len(QUANTILES) + 1, sample.shape[1]))
+    width = max(1, AT_ONCE // len(sample))
+    for start in range(0, sample.shape[1], width):
+        some = slice(start, start + width)
+        columns = np.ascontiguousarray(sample[:, some].T)
+        told[:-1, some] = np.quantile(columns, list(QUANTILES.values()), axis=1)
+        told[-1, some] = columns.mean(axis=1)
+    return dict(zip((*QUANTILES, "mean"), told, strict=True))
