@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from instc.parameters import check_draws, draw
 from instc.pricing import HIRE
@@ -73,13 +74,12 @@ def _blocks(
     """Give rows, the values of the parameters, and days, USD and CO2e of the itineraries, block by block."""
     ids = met.parameter_ids
     count = len(met.time.columns)
-    met_by = np.hstack([met.time.reindex(ids).fillna(0.0) / 24, _money(met, ids, consignment), met.co2e.reindex(ids).fillna(0.0)])
+    met_by = csr_array(np.hstack([met.time.reindex(ids).fillna(0.0) / 24, _money(met, ids, consignment), met.co2e.reindex(ids).fillna(0.0)]).T)
     hire = ids.index(HIRE)
     for start in range(0, draws, BLOCK):
         rows = slice(start, min(start + BLOCK, draws))
         values = draw(parameters, ids, draws=rows.stop - start, seed=seed, start=start)
-        product = values @ met_by
-        days, usd, co2e = product[:, :count], product[:, count : 2 * count], product[:, 2 * count :]
+        days, usd, co2e = np.split((met_by @ values.T).T, [count, 2 * count], axis=1)  # sparse: one order of adding on every machine, and no threads
         yield rows, values, (days, usd + days * values[:, [hire]], co2e)
 
 
