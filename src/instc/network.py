@@ -533,8 +533,7 @@ def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gp
     >>> network.links.at["uzen.rail1520-bolashak.rail1520", "status"]
     'under_construction'
     """
-    passage = links["passage_id"].to_numpy(dtype=object)
-    key = np.where(passage != "", passage, links.index.to_numpy(dtype=object))
+    key = subjects(links)
     unknown = sorted(set(status["subject_id"]) - set(key) - set(links.index))
     if unknown:
         raise TableError(f"{status.attrs.get('file', 'status.csv')}: no link or passage is called {', '.join(unknown)}")
@@ -543,6 +542,30 @@ def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gp
     row = now.index.get_indexer(key)
     state, source = (np.append(now[column].to_numpy(dtype=object), otherwise)[row] for column, otherwise in (("status", "open"), ("source_id", "")))
     return links.assign(status=pd.array(state, dtype="str"), status_source_id=pd.array(source, dtype="str"))
+
+
+def subjects(links: pd.DataFrame) -> NDArray[np.object_]:
+    """
+    Name what a row of the tables ``status`` and ``limits`` means by each link.
+
+    Parameters
+    ----------
+    links
+        As in `Network`.
+
+    Returns
+    -------
+    names
+        The passage that a link is, else its own id, in row order.
+
+    Examples
+    --------
+    >>> "suez" in subjects(load_network("2026-07-31").links)
+    True
+    """
+    passage = links["passage_id"].to_numpy(dtype=object)
+    named: NDArray[np.object_] = np.where(passage != "", passage, links.index.to_numpy(dtype=object))
+    return named
 
 
 def with_end(network: Network, node_id: str, lon: float, lat: float, *, circuity: float, reach_km: float) -> Network:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from instc.errors import TableError, UnpricedError, did_you_mean
+from instc.network import subjects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -190,7 +191,7 @@ def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
     if faults:
         raise TableError(f"{limits.attrs.get('file', 'limits.csv')}: no link or passage {', '.join(faults)}")
     rows, limited = limits.set_index("subject_id"), np.flatnonzero(links["status"] == "limited")
-    subject = np.where(links["passage_id"].iloc[limited] != "", links["passage_id"].iloc[limited], links.index[limited])
+    subject = subjects(links)[limited]
     changed = {}
     for column in ("dwell_id", "fee_id"):
         own = rows[column].reindex(subject).fillna("").to_numpy()
@@ -231,9 +232,9 @@ def _factor(links: Columns, quantity: str | None, carried: float) -> NDArray[np.
 
 def _sum(links: pd.DataFrame, terms: tuple[tuple[str, str | None], ...], mean: pd.Series, *, carried: float = 0.0) -> pd.Series:
     total = pd.Series(0.0, index=links.index)
+    values = np.append(mean.to_numpy(dtype=float), 0.0)  # the last one, -1, is what an empty cell costs
     for column, quantity in terms:
         if column in links:
-            values = np.append(mean.to_numpy(dtype=float), 0.0)  # the last one, -1, is what an empty cell costs
             total += values[mean.index.get_indexer(links[column])] * _factor(links, quantity, carried)
     return total
 

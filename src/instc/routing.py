@@ -134,7 +134,7 @@ class Router:
     @property
     def ends(self) -> NDArray[np.intp]:
         """Positions of the from- and to-node of each link, 2 x links."""
-        return _shape(self.network.shape).ends
+        return self.network.ends
 
     @property
     def door(self) -> NDArray[np.bool_]:
