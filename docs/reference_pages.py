@@ -132,7 +132,8 @@ def _coverage() -> str:
 
 
 def _speed() -> str:
-    rows = [(row["row"], f"{row['budget']}", f"{row['value']} {row['unit']}", "yes" if row["ok"] else "no") for row in _figures("bench").get("rows", [])]
+    within = {True: "yes", False: "no", None: ""}  # some rows have no budget
+    rows = [(row["row"], row["budget"] or "", f"{row['value']} {row['unit']}", within[row["ok"]]) for row in _figures("bench").get("rows", [])]
     return _table(("What", "Budget", "Measured", "Within"), rows) if rows else "Not measured yet.\n"
 
 
