@@ -246,7 +246,7 @@ def harbour_lines(web: Web, harbours: NDArray[np.intp], chosen: Lookouts, ground
     start, end = web.eyes[pairs[:, 0]], web.eyes[pairs[:, 1]]
     km = np.maximum(sphere_km(start, end), SLACK)
     share = np.where(np.isin(pairs, harbours), np.minimum(FREE_KM / km, 0.5)[:, None], 0.0)
-    first, last = along(start, end, share[:, 0]), along(end, start, share[:, 1])
+    first, last = along(start, end, share[:, :1])[:, 0], along(end, start, share[:, 1:])[:, 0]
     far = km >= NEAR_KM
     seen = np.where(far, False, narrow.clear(first, last))
     seen[far] = wide.clear(first[far], last[far])
@@ -307,8 +307,8 @@ def thinned(eyes: NDArray[np.float64], numbers: NDArray[np.intp], least_km: floa
 def _allowed(pairs: NDArray[np.int64], eyes: NDArray[np.float64], barriers: shapely.STRtree) -> NDArray[np.int64]:
     """Leave out the lines that cross a barrier or run into the ice."""
     start, end = eyes[pairs[:, 0]], eyes[pairs[:, 1]]
-    lat = np.array([along(start, end, np.full(len(start), share))[:, 1] for share in np.linspace(0, 1, 9)])
-    afloat = (lat.max(axis=0) < NORTH) & (lat.min(axis=0) > SOUTH)
+    lat = along(start, end, np.linspace(0, 1, 9)[None])[..., 1]
+    afloat = (lat.max(axis=1) < NORTH) & (lat.min(axis=1) > SOUTH)
     return np.asarray(pairs[afloat & ~crosses(start, end, barriers)])
 
 

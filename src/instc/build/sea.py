@@ -174,7 +174,7 @@ def _afloat(lanes: Lanes, names: _Names, ground: Sight, waterways: list[shapely.
         if dry[number] and len(start) == len(end) == 2 and not _within(ends[number], waterways):  # noqa: PLR2004
             continue
         share = np.unique(np.concatenate([np.arange(1, count[number]) / count[number], beside.get(number, [])]))
-        inner = along(np.repeat(ends[number, :1], len(share), axis=0), np.repeat(ends[number, 1:], len(share), axis=0), share).round(LANE_DECIMALS)
+        inner = along(ends[number, :1], ends[number, 1:], share[None])[0].round(LANE_DECIMALS)
         chain = [names.of(place) for place in (_coarse(start), *map(tuple, inner.tolist()), _coarse(end))]
         edges += list(pairwise(chain))
     return edges

@@ -32,20 +32,21 @@ def vectors(points: NDArray[np.float64]) -> NDArray[np.float64]:
     Parameters
     ----------
     points
-        Lon and lat, degrees, one row a point.
+        Lon and lat, degrees, along the last axis.
 
     Returns
     -------
     vectors
-        x, y, z.
+        x, y, z, along the last axis.
 
     Examples
     --------
     >>> vectors(np.array([[0.0, 0.0]])).tolist()
     [[1.0, 0.0, 0.0]]
     """
-    lon, lat = np.radians(points).T
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    lon, lat = np.moveaxis(np.radians(points), -1, 0)
+    wide = np.cos(lat)
+    return np.stack([wide * np.cos(lon), wide * np.sin(lon), np.sin(lat)], axis=-1)
 
 
 def sphere_km(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -80,25 +81,25 @@ def along(start: NDArray[np.float64], end: NDArray[np.float64], share: NDArray[n
     start, end
         Lon and lat, degrees, one row a point.
     share
-        0 at the start, 1 at the end.
+        0 at the start, 1 at the end; one row a great circle, a column each for the points that are wanted of it.
 
     Returns
     -------
     points
-        Lon and lat, degrees; lon is not wrapped to the side of the start.
+        Lon and lat, degrees: great circles x points x 2; lon is not wrapped to the side of the start.
 
     Examples
     --------
-    >>> along(np.array([[0.0, 0.0]]), np.array([[2.0, 0.0]]), np.array([0.5])).round(6).tolist()
-    [[1.0, 0.0]]
+    >>> along(np.array([[0.0, 0.0]]), np.array([[2.0, 0.0]]), np.array([[0.5, 1.0]])).round(6).tolist()
+    [[[1.0, 0.0], [2.0, 0.0]]]
     """
-    a, b = vectors(start), vectors(end)
-    angle = sphere_km(start, end) / EARTH_KM
+    a, b = (vectors(ends).T[:, :, None] for ends in (start, end))
+    angle = sphere_km(start, end)[:, None] / EARTH_KM
     sine = np.where(angle < 1e-9, 1.0, np.sin(angle))  # noqa: PLR2004  (6 mm: no way at all)
     near = np.where(angle < 1e-9, 1 - share, np.sin((1 - share) * angle) / sine)  # noqa: PLR2004
     far = np.where(angle < 1e-9, share, np.sin(share * angle) / sine)  # noqa: PLR2004
-    x, y, z = (near[:, None] * a + far[:, None] * b).T
-    return np.column_stack([np.degrees(np.arctan2(y, x)), np.degrees(np.arctan2(z, np.hypot(x, y)))])
+    x, y, z = near * a + far * b
+    return np.stack([np.degrees(np.arctan2(y, x)), np.degrees(np.arctan2(z, np.hypot(x, y)))], axis=-1)
 
 
 def arcs(start: NDArray[np.float64], end: NDArray[np.float64], piece_km: float = PIECE_KM) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
@@ -127,7 +128,7 @@ def arcs(start: NDArray[np.float64], end: NDArray[np.float64], piece_km: float =
     count = np.maximum(1, np.ceil(sphere_km(start, end) / piece_km)).astype(int)
     owner = np.repeat(np.arange(len(start)), count)
     step = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-    first, last = (along(start[owner], end[owner], (step + k) / count[owner]) for k in (0, 1))
+    first, last = along(start[owner], end[owner], np.stack([step, step + 1], axis=1) / count[owner, None]).swapaxes(0, 1)
     last[:, 0] = first[:, 0] + (last[:, 0] - first[:, 0] + 180) % 360 - 180
     return shapely.linestrings(np.stack([mercator(first), mercator(last)], axis=1)), owner
 
@@ -373,11 +374,10 @@ class Sight:
         for stage in (7, 31, 127, 511):
             left = np.flatnonzero(seen & far & ((steps > stage / 4) if stage > 7 else True))  # noqa: PLR2004
             for some in np.array_split(left, max(1, len(left) * stage // 2_000_000)):
-                share = np.tile((np.arange(stage) + 0.5) / stage, len(some))
-                spot = along(np.repeat(start[some], stage, axis=0), np.repeat(end[some], stage, axis=0), share)
-                row = np.clip((spot[:, 1] + POLE) / RASTER_DEGREES, 0, self.inland.shape[0] - 1).astype(int)
-                column = ((spot[:, 0] + 180) / RASTER_DEGREES).astype(int) % self.inland.shape[1]
-                seen[some] = ~self.inland[row, column].reshape(-1, stage).any(axis=1)
+                lon, lat = np.moveaxis(along(start[some], end[some], (np.arange(stage) + 0.5)[None] / stage), -1, 0)
+                row = np.clip((lat + POLE) / RASTER_DEGREES, 0, self.inland.shape[0] - 1).astype(int)
+                column = ((lon + 180) / RASTER_DEGREES).astype(int) % self.inland.shape[1]
+                seen[some] = ~self.inland[row, column].any(axis=1)
         return seen
 
     def km_over(self, start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
