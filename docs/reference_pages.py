@@ -93,7 +93,7 @@ def trust_page() -> str:
         _mutation(),
     ]
     parts += ["\n## Branch coverage\n\n`python tests/coverage_gate.py` runs the default suite and measures which branches it takes.\n", _coverage()]
-    parts += ["\n## Speed\n\n`pytest tests/bench --benchmark-only -s` prints each row.\n", _speed()]
+    parts += ["\n## Speed\n\n`pytest tests/bench --benchmark-only -s` prints each row.\n", _speed(plan["missed"])]
     parts += ["\n## What falls short\n", *(f"* {one}" for one in plan["short"])]
     return "\n".join(part for part in parts if part) + "\n"
 
@@ -131,10 +131,14 @@ def _coverage() -> str:
     )
 
 
-def _speed() -> str:
+def _speed(missed: dict[str, str]) -> str:
+    rows = _figures("bench").get("rows", [])
     within = {True: "yes", False: "no", None: ""}  # some rows have no budget
-    rows = [(row["row"], row["budget"] or "", f"{row['value']} {row['unit']}", within[row["ok"]]) for row in _figures("bench").get("rows", [])]
-    return _table(("What", "Budget", "Measured", "Within"), rows) if rows else "Not measured yet.\n"
+    told = [(row["row"], row["budget"] or "", f"{row['value']} {row['unit']}", within[row["ok"]]) for row in rows if "points" not in row]
+    grown = [(row["row"], row["value"], point["size"], point["seconds"], point["megabytes"]) for row in rows for point in row.get("points", [])]
+    parts = [_table(("What", "Budget", "Measured", "Within"), told), "\nWhat is missed, and why:\n", *(f"* **{row}:** {why}" for row, why in missed.items())]
+    parts += ["\nGrowth; the exponent is that of time between the last two sizes.\n", _table(("What", "Exponent", "Size", "Seconds", "MB"), grown)]
+    return "\n".join(parts) if rows else "Not measured yet.\n"
 
 
 def _commands(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
