@@ -135,8 +135,9 @@ def _speed(missed: dict[str, str]) -> str:
     rows = _figures("bench").get("rows", [])
     within = {True: "yes", False: "no", None: ""}  # some rows have no budget
     told = [(row["row"], row["budget"] or "", f"{row['value']} {row['unit']}", within[row["ok"]]) for row in rows if "points" not in row]
+    why = [f"* {row['row']}: {missed[row['row']]}" for row in rows if row["ok"] is False]
     grown = [(row["row"], row["value"], point["size"], point["seconds"], point["megabytes"]) for row in rows for point in row.get("points", [])]
-    parts = [_table(("What", "Budget", "Measured", "Within"), told), "\nWhat is missed, and why:\n", *(f"* **{row}:** {why}" for row, why in missed.items())]
+    parts = [_table(("What", "Budget", "Measured", "Within"), told), "\nWhat is missed, and why:\n" if why else "", *why]
     parts += ["\nGrowth; the exponent is that of time between the last two sizes.\n", _table(("What", "Exponent", "Size", "Seconds", "MB"), grown)]
     return "\n".join(parts) if rows else "Not measured yet.\n"
 

@@ -22,16 +22,23 @@ FIGURES = ROOT / "docs" / "figures" / "bench.json"
 AROUND = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 
 
+LAUNCH = """
+import os, sys
+child = os.posix_spawn(sys.executable, [sys.executable, *sys.argv[1:]], os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])
+_, state, used = os.wait4(child, 0)
+print(os.waitstatus_to_exitcode(state), used.ru_utime + used.ru_stime, used.ru_maxrss)
+"""  # a small process starts it: Linux counts the memory of the one that starts as the child's own
+
+
 def cold(*words: str, rounds: int = 3) -> tuple[float, float]:
     """Start Python anew: least seconds of processor, which other programs do not slow much, and most MB of memory."""
     seconds, most = [], 0.0
     for _ in range(rounds):
-        child = subprocess.Popen([sys.executable, *words], env=AROUND, stdout=subprocess.DEVNULL)
-        _, state, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(state)
-        assert child.returncode == 0, words
-        seconds.append(used.ru_utime + used.ru_stime)
-        most = max(most, used.ru_maxrss / 1000)
+        told = subprocess.run([sys.executable, "-c", LAUNCH, *words], env=AROUND, capture_output=True, text=True, check=True).stdout
+        code, spent, memory = told.split()
+        assert code == "0", words
+        seconds.append(float(spent))
+        most = max(most, float(memory) / 1000)
     return min(seconds), most
 
 
