@@ -18,7 +18,7 @@ from pyproj import Geod
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.files import write_whole
-from instc.tables import MAX_FAULTS, content_hash, read_table, schema, shipped_dir, table_names
+from instc.tables import MAX_FAULTS, content_hash, read_json, read_table, schema, shipped_dir, table_names
 
 GEOD = Geod(ellps="WGS84")
 TRACKS = "tracks.geojson"
@@ -244,7 +244,7 @@ def read_tracks(path: Path) -> dict[str, shapely.LineString]:
     {}
     """
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        features = read_json(path)["features"]
         lines = {str(feature["properties"]["link_id"]): np.array(feature["geometry"]["coordinates"], dtype=float) for feature in features}
     except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise TableError(f"{path}: not a layer that `instc geodata refresh` wrote ({type(error).__name__}: {error}); move it away and refresh again") from error
@@ -256,7 +256,7 @@ def read_tracks(path: Path) -> dict[str, shapely.LineString]:
 
 def _redraw(path: Path, links: Path) -> None:
     """Draw links along the tracks of a refresh."""
-    lines, layer = read_tracks(path), json.loads(links.read_text(encoding="utf-8"))
+    lines, layer = read_tracks(path), read_json(links)
     known = {feature["properties"]["link_id"]: feature for feature in layer["features"]}
     for name, line in lines.items():
         if name not in known:
@@ -276,7 +276,7 @@ def _feature(row: dict[str, Any], kind: str, coordinates: list[Any]) -> dict[str
 
 
 def _append(path: Path, features: list[dict[str, Any]]) -> None:
-    layer = json.loads(path.read_text(encoding="utf-8"))
+    layer = read_json(path)
     layer["features"] += features
     write_whole(path, json.dumps(layer, ensure_ascii=False) + "\n")
 
@@ -290,7 +290,7 @@ def _text(path: Path) -> str:
 
 def _record(out: Path) -> None:
     path = out / "geodata" / "provenance.json"
-    record = json.loads(path.read_text(encoding="utf-8"))
+    record = read_json(path)
     for key, home in (("seeds", "seeds"), ("files", "geodata")):
         record[key] = {name: content_hash([out / home / name]) for name in record[key]}
     write_whole(path, json.dumps(record, indent=1, ensure_ascii=False) + "\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import numpy as np
 import shapely
 
 from instc.errors import TableError
+from instc.tables import read_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,7 @@ def load_land(folder: Path) -> NDArray[np.object_]:
     """
     path = folder / "geodata" / "land.topojson"
     try:
-        topology = json.loads(path.read_text(encoding="utf-8"))
+        topology = read_json(path)
         arcs = [_arc(arc, topology["transform"]) for arc in topology["arcs"]]
         shapes = topology["objects"]["land"]["geometries"]
         rings = [[_ring(ring, arcs) for ring in polygon] for shape in shapes for polygon in (shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]])]

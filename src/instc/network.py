@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -18,7 +17,7 @@ from instc.display import Displayed, View
 from instc.errors import LocationError, NetworkError, TableError
 from instc.graphs import grown_links, grown_nodes, link_graph, osmnx_graph, tables_of
 from instc.sealanes import SeaLanes, fairway_links, gate_links, lane_links, read_sea
-from instc.tables import MAX_FAULTS, content_hash, data_dir, read_table
+from instc.tables import MAX_FAULTS, content_hash, data_dir, read_json, read_table
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -694,7 +693,7 @@ def check_fresh(folder: Path) -> None:
     """
     path = folder / "geodata" / "provenance.json"
     try:
-        built = json.loads(path.read_text(encoding="utf-8"))
+        built = read_json(path)
         stale, edited = (
             [name for name, sha in built[key].items() if not (folder / home / name).is_file() or content_hash([folder / home / name]) != sha]
             for key, home in (("seeds", "seeds"), ("files", "geodata"))
@@ -712,7 +711,7 @@ def check_fresh(folder: Path) -> None:
 
 def _read_layer(path: Path, key: str) -> gpd.GeoDataFrame:
     try:
-        features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+        features: list[dict[str, Any]] = read_json(path)["features"]
         table = pd.DataFrame([feature["properties"] for feature in features])
         table = table.set_index(key)
         shapes = _shapes([feature["geometry"] for feature in features])

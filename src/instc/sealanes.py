@@ -231,7 +231,12 @@ class SeaLanes:
             "gate_points": np.array([self.gates[name] for name in gates], dtype="uint16").reshape(-1, 2),
         }
         file = io.BytesIO()
-        np.savez(file, allow_pickle=False, **arrays)
+        with zipfile.ZipFile(file, "w") as archive:  # np.savez writes other headers on Python before 3.11.4
+            for name, array in arrays.items():
+                member, content = zipfile.ZipInfo(f"{name}.npy"), io.BytesIO()
+                member.create_system = 3  # whichever made it
+                np.lib.format.write_array(content, array, allow_pickle=False)
+                archive.writestr(member, content.getvalue())
         return file.getvalue()
 
 

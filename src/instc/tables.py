@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 import time
 from functools import cache, lru_cache
 from io import StringIO
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MAX_BYTES, MAX_CELLS = 20_000_000, 300_000  # a table of people; what is larger is an accident
+MAX_LAYER_BYTES = 8_000_000  # of JSON: every track of the corridor at 30 points a km
 MAX_FAULTS = 50  # named in one refusal
 SETTLED_NS = 2_000_000_000  # a file that changed just now may change again within a tick of its clock
 
@@ -90,7 +92,7 @@ def seeds_dir() -> Path:
 @cache
 def _package(folder: Path) -> dict[str, Any]:
     try:
-        package: dict[str, Any] = json.loads(read_bounded(folder / "datapackage.json", MAX_BYTES, TableError).decode())
+        package: dict[str, Any] = read_json(folder / "datapackage.json")
         for resource in package["resources"]:
             _ = resource["name"], resource["schema"]["primaryKey"], [(field["name"], field["type"]) for field in resource["schema"]["fields"]]
     except InstcError:
@@ -251,6 +253,13 @@ def content_hash(paths: list[Path]) -> str:
     hash
         SHA-256, hexadecimal.
 
+    Raises
+    ------
+    OSError
+        A file can't be read.
+    TableError
+        It is none: a device or a pipe could be without an end.
+
     Examples
     --------
     >>> len(content_hash([seeds_dir() / "places.csv"]))
@@ -259,6 +268,8 @@ def content_hash(paths: list[Path]) -> str:
     digest, now = hashlib.sha256(), time.time_ns()
     for path in paths:
         file = path.stat()
+        if not stat.S_ISREG(file.st_mode):
+            raise TableError(f"{path}: is no file")
         unsettled = now if now - file.st_ctime_ns < SETTLED_NS else 0
         digest.update(_file_hash(path, file.st_ctime_ns, file.st_mtime_ns, file.st_size, file.st_ino, unsettled))
     return digest.hexdigest()
@@ -307,6 +318,35 @@ def read_bounded(path: Path, most: int, refuse: type[InstcError]) -> bytes:
     if len(content) > most:
         raise refuse(f"{path}: larger than {most / 1e6:g} MB, which no file of this kind is")
     return content
+
+
+def read_json(path: Path) -> Any:
+    """
+    Read a layer or a record that the package wrote, and no more of it than one of them can be.
+
+    Parameters
+    ----------
+    path
+        A file of JSON, UTF-8.
+
+    Returns
+    -------
+    content
+        What it holds.
+
+    Raises
+    ------
+    OSError, ValueError, RecursionError
+        The file can't be read, or is no JSON.
+    TableError
+        It is longer than 8 MB, or no file.
+
+    Examples
+    --------
+    >>> sorted(read_json(data_dir() / "geodata" / "countries.geojson"))
+    ['features', 'type']
+    """
+    return json.loads(read_bounded(path, MAX_LAYER_BYTES, TableError).decode())
 
 
 def _content(path: Path) -> bytes:

@@ -19,6 +19,7 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import shutil
 from instc.errors import InstcError
+from instc.extra import read_tracks
 from instc.scenario import load_scenario
 from instc.tables import read_table, seeds_dir
 
@@ -43,6 +44,10 @@ tables = {
     "bad_rows": head + b"\\n" + b"\\n".join(b"p%d" % n + b",x" * cells for n in range(30_000)), "same_rows": good.split(b"\\n")[0] + b"\\n" + (good.split(b"\\n")[1] + b"\\n") * 30_000,
     "quotes": head + b"\\n" + b'"' * 19_000_000, "nul": head + b"\\n" + b"\\0" * 19_000_000, "cell": head + b"\\n" + b"x" * 130_000 + b",x" * cells, "large": head + b"\\n" + b"x" * 100_000_000,
 }
+layers = {
+    "nested": b"[" * 7_900_000, "lists": b"[" + b"[]," * 2_600_000 + b"[]]", "features": b'{"features": [' + b"{}," * 2_600_000 + b"{}]}", "digits": b"9" * 7_900_000, "text": b'"' + b"\\u0041" * 1_300_000 + b'"',
+    "large": b" " * 100_000_000,
+}
 
 def cost(read):
     start = time.process_time()
@@ -61,6 +66,10 @@ def scenario(name, path):
 def one_table(name):
     print(json.dumps(["table " + name, *cost(lambda: read_table("places", folder / "seeds"))]), flush=True)
 
+def one_layer(name):
+    print(json.dumps(["layer " + name, *cost(lambda: read_tracks(layer))]), flush=True)
+
+layer = folder / "tracks.geojson"
 cost(lambda: read_table("places", folder / "seeds"))  # what is imported on the first call is not what a file costs
 for name, text in scenarios.items():
     path = folder / f"{name}.toml"
@@ -70,6 +79,15 @@ for name, body in tables.items():
     table.write_bytes(body)
     one_table(name)
 table.unlink()
+for name, body in layers.items():
+    layer.write_bytes(body)
+    one_layer(name)
+layer.unlink()
+layer.symlink_to("/dev/zero")
+one_layer("device")
+layer.unlink()
+os.mkfifo(layer)
+one_layer("pipe")
 for name in ("zero", "urandom"):
     (folder / f"{name}.toml").symlink_to(f"/dev/{name}")
     scenario(name, folder / f"{name}.toml")
@@ -94,7 +112,7 @@ def costs(tmp_path_factory):
 
 
 def test_each_is_refused(costs):
-    assert len(costs) == 35
+    assert len(costs) == 43
     for name, (_, how) in costs.items():
         assert not how.startswith(("read", "a bug")), (name, how)
         assert len(how) < 10_000, name

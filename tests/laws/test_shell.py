@@ -172,7 +172,7 @@ def killed(name, folder, seconds):
     return content == OLD, process.returncode == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("rounds", [50, pytest.param(200, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("rounds", [50, pytest.param(1_000, marks=pytest.mark.deep)])
 def test_killed_while_any_command_writes(tmp_path, rounds):
     """Each writer at least once; the quickest fills the rest, at moments that walk through its write."""
     names = list(WRITERS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import subprocess  # git is asked by name and words, never through a shell
-import tarfile
+import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,13 +101,13 @@ def revision(name: str, repository: Path) -> Iterator[Path]:
     if name.startswith("-"):
         raise QuestionError(f'"{name}" is no revision')
     try:
-        packed = subprocess.run(["git", "-C", str(repository), "archive", name, "--", "seeds", "geodata"], capture_output=True, check=False)  # noqa: S603, S607
+        packed = subprocess.run(["git", "-C", str(repository), "archive", "--format=zip", name, "--", "seeds", "geodata"], capture_output=True, check=False)  # noqa: S603, S607
     except OSError as error:
         raise QuestionError("git is not installed: name two folders that hold seeds instead") from error
     if packed.returncode:
         raise QuestionError(f'"{name}" is neither a folder that holds seeds nor a revision with data ({packed.stderr.decode(errors="replace").strip().splitlines()[-1]})')
-    with TemporaryDirectory() as folder, tarfile.open(fileobj=io.BytesIO(packed.stdout)) as tar:
-        tar.extractall(folder, filter="data")
+    with TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(packed.stdout)) as archive:
+        archive.extractall(folder)
         yield Path(folder)
 
 

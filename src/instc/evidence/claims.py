@@ -18,7 +18,7 @@ from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.evidence.worlds import Setting, Worlds
 from instc.model import DATA_DATE, check_date
 from instc.scenario import shipped_scenarios
-from instc.tables import data_dir, read_table
+from instc.tables import data_dir, read_json, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -458,7 +458,7 @@ def _test_shorter(claim: pd.Series, worlds: Worlds) -> Finding:
 def _countries(folder: Path) -> dict[str, shapely.Geometry]:
     path = folder / "geodata" / "countries.geojson"
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        features = read_json(path)["features"]
         return {feature["properties"]["country"]: shapely.from_geojson(json.dumps(feature["geometry"])) for feature in features}
     except (OSError, ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
         raise TableError(f"{path}: not the country layer of this package ({error})") from error
