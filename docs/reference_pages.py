@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 import textwrap
 import tomllib
 from pathlib import Path
@@ -134,12 +135,17 @@ def _coverage() -> str:
 def _speed(missed: dict[str, str]) -> str:
     rows = _figures("bench").get("rows", [])
     within = {True: "yes", False: "no", None: ""}  # some rows have no budget
-    told = [(row["row"], row["budget"] or "", f"{row['value']} {row['unit']}", within[row["ok"]]) for row in rows if "points" not in row]
-    why = [f"* {row['row']}: {missed[row['row']]}" for row in rows if row["ok"] is False]
-    grown = [(row["row"], row["value"], point["size"], point["seconds"], point["megabytes"]) for row in rows for point in row.get("points", [])]
+    told = [(_typeset(row["row"]), row["budget"] or "", f"{row['value']} {row['unit']}", within[row["ok"]]) for row in rows if "points" not in row]
+    why = [f"* {_typeset(row['row'])}: {missed[row['row']]}" for row in rows if row["ok"] is False]
+    grown = [(row["row"], row["value"], f"{point['size']:,}", point["seconds"], f"{point['megabytes']:,}") for row in rows for point in row.get("points", [])]
     parts = [_table(("What", "Budget", "Measured", "Within"), told), "\nWhat is missed, and why:\n" if why else "", *why]
     parts += ["\nGrowth; the exponent is that of time between the last two sizes.\n", _table(("What", "Exponent", "Size", "Seconds", "MB"), grown)]
     return "\n".join(parts) if rows else "Not measured yet.\n"
+
+
+def _typeset(row: str) -> str:
+    """Set the command that a row begins with as one: its dashes stay two."""
+    return re.sub("^instc [^,]*", r"`\g<0>`", row)
 
 
 def _commands(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

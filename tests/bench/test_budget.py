@@ -45,7 +45,7 @@ def test_help(benchmark, figures):
 
 def test_compare_cold_and_warm(benchmark, figures):
     (ours, memory), (theirs, _) = once(benchmark, lambda: (cold(*COMPARE, rounds=5), cold("-c", "import geopandas", rounds=5)))
-    figures.note("instc compare Mumbai Moscow --draws 10000, cold", ours / theirs, "x import geopandas", most=2, seconds=round(ours, 3), megabytes=round(memory))
+    figures.note("instc compare Mumbai Moscow, cold", ours / theirs, "x import geopandas", most=2, seconds=round(ours, 3), megabytes=round(memory))
     model = instc.model.load_model()
     answer(model, "Mumbai", "Moscow")
     again = warm(lambda: answer(model, "Mumbai", "Moscow"), rounds=7)
@@ -95,7 +95,7 @@ def test_the_interactive_view(benchmark, figures):
 
     spent = once(benchmark, lambda: [slowest(wishes) for wishes in changes.values()])
     for change, milliseconds in zip(changes, spent, strict=True):
-        figures.note(f"interactive view, another {change}", milliseconds, "ms of a processor, the slowest of three", most=100)
+        figures.note(f"interactive view, another {change}", milliseconds, "ms, slowest of three", most=100)
 
 
 def test_map(benchmark, figures, tmp_path: Path):
