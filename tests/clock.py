@@ -15,31 +15,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
 ROOT = Path(__file__).parents[1]
 FIGURES = ROOT / "docs" / "figures" / "bench.json"
 AROUND = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 
 
-LAUNCH = """
-import os, sys
-child = os.posix_spawn(sys.executable, [sys.executable, *sys.argv[1:]], os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])
-_, state, used = os.wait4(child, 0)
-print(os.waitstatus_to_exitcode(state), used.ru_utime + used.ru_stime, used.ru_maxrss)
-"""  # a small process starts it: Linux counts the memory of the one that starts as the child's own
+LAUNCH = "import resource, subprocess, sys; code = subprocess.call([sys.executable, *sys.argv[1:]]); used = resource.getrusage(resource.RUSAGE_CHILDREN); print(); print(code, used.ru_utime + used.ru_stime, used.ru_maxrss)"
+
+
+def measured(words: Sequence[str], folder: Path | None = None, around: Mapping[str, str] = AROUND) -> tuple[int, str, str, float, int]:
+    """
+    Start Python anew: exit code, both texts, seconds of a processor, most bytes of memory.
+
+    A small process starts it: Linux counts the memory of the one that starts as the child's own.
+    """
+    done = subprocess.run([sys.executable, "-S", "-c", LAUNCH, *words], cwd=folder, env=around, capture_output=True, check=True, timeout=120, stdin=subprocess.DEVNULL)
+    out, _, last = done.stdout.decode("utf-8", "replace").rstrip().rpartition("\n")
+    code, seconds, kilobytes = last.split()
+    return int(code), out.strip(), done.stderr.decode("utf-8", "replace"), float(seconds), int(kilobytes) * 1024
 
 
 def cold(*words: str, rounds: int = 3) -> tuple[float, float]:
-    """Start Python anew: least seconds of processor, which other programs do not slow much, and most MB of memory."""
-    seconds, most = [], 0.0
-    for _ in range(rounds):
-        told = subprocess.run([sys.executable, "-c", LAUNCH, *words], env=AROUND, capture_output=True, text=True, check=True).stdout
-        code, spent, memory = told.split()
-        assert code == "0", words
-        seconds.append(float(spent))
-        most = max(most, float(memory) / 1000)
-    return min(seconds), most
+    """Start Python anew, and again: least seconds of processor, which other programs do not slow much, and most MB of memory."""
+    runs = [measured(words) for _ in range(rounds)]
+    assert not any(code for code, *_ in runs), (words, runs)
+    return min(seconds for *_, seconds, _ in runs), max(memory for *_, memory in runs) / 1e6
 
 
 def warm(ask: Callable[[], object], rounds: int = 3) -> float:

@@ -149,10 +149,31 @@ def test_the_difference_in_words():
     assert "can't be computed: (before) too old" in text
 
 
-def test_a_git_revision_is_laid_out(tmp_path):
-    folder = copy(tmp_path, "repo")
+def commit(folder):
     for words in (["init", "-q"], ["add", "."], ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", "data"]):
         subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True)
+
+
+def test_a_revision_is_laid_out_without_links(tmp_path):
+    """A link in git to a file elsewhere becomes a file that holds its address."""
+    secret = tmp_path / "secret"
+    secret.write_text("hunter2")
+    repository = tmp_path / "repo"
+    for name in ("seeds/links.csv", "geodata/nodes.geojson"):
+        (repository / name).parent.mkdir(parents=True)
+        (repository / name).symlink_to(secret)
+    commit(repository)
+    with revision("HEAD", repository) as folder:
+        laid_out = [path for path in folder.rglob("*") if not path.is_dir()]
+        assert len(laid_out) == 2
+        for path in laid_out:
+            assert not path.is_symlink()
+            assert path.read_text() == str(secret)
+
+
+def test_a_git_revision_is_laid_out(tmp_path):
+    folder = copy(tmp_path, "repo")
+    commit(folder)
     with revision("HEAD", folder) as laid_out:
         assert changes(laid_out, folder) == []
         assert moved(laid_out, folder, "Mumbai", "Moscow").p50_days["suez_baltic"][0] is not None

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from clock import measured
+
 corpus = import_module("laws.test_malformed")
 SRC = Path(__file__).parents[2] / "src"
 AROUND = {**os.environ, "PYTHONPATH": str(SRC), "COLUMNS": "80", "OPENBLAS_NUM_THREADS": "1"}
@@ -30,15 +32,6 @@ class Done:
         with subprocess.Popen([sys.executable, "-m", "instc", *words], cwd=folder, env=AROUND, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
             self.out, self.err = (text.decode("utf-8", "replace") for text in process.communicate(timeout=120))  # few lines: neither pipe fills
         self.words, self.code = words, process.returncode
-
-
-def measured(words, folder):
-    """Run in a shell that says what its child took."""
-    line = f"import resource, subprocess, sys; code = subprocess.call({[sys.executable, '-m', 'instc', *words]!r}); used = resource.getrusage(resource.RUSAGE_CHILDREN); print('\\n' + repr((code, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)))"
-    done = subprocess.run([sys.executable, "-S", "-c", line], cwd=folder, env=AROUND, capture_output=True, check=True, timeout=120, stdin=subprocess.DEVNULL)
-    out, _, last = done.stdout.decode("utf-8", "replace").rstrip().rpartition("\n")
-    code, seconds, memory = json.loads(last.replace("(", "[").replace(")", "]"))
-    return code, out.strip(), done.stderr.decode("utf-8", "replace"), seconds, memory
 
 
 def both(task, cases):
@@ -81,7 +74,7 @@ def test_forty_broken_files_and_words(tmp_path):
         folder.mkdir()
         words, names = laid_out(kind, case, folder)
         before = sorted(folder.rglob("*"))
-        return (kind, case), names, measured(words, folder), sorted(folder.rglob("*")) == before
+        return (kind, case), names, measured(["-m", "instc", *words], folder, AROUND), sorted(folder.rglob("*")) == before
 
     for case, names, (code, out, err, seconds, memory), untouched in both(meet, enumerate(cases)):
         assert (code, out, err.count("\n")) == (2, "", 1), (case, code, out, err)

@@ -81,7 +81,7 @@ def along(start: NDArray[np.float64], end: NDArray[np.float64], share: NDArray[n
     start, end
         Lon and lat, degrees, one row a point.
     share
-        0 at the start, 1 at the end; one row a great circle, a column each for the points that are wanted of it.
+        0 at the start, 1 at the end; one row a great circle, or one for all, and a column for each point that is wanted.
 
     Returns
     -------
