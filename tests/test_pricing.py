@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from instc.errors import TableError, UnpricedError
-from instc.pricing import charge_limits, check_priced, exposures, grade_shares, part_days, price
+from instc.pricing import PARTS, charge_limits, check_priced, exposures, grade_shares, price
 from toy import BOX, CANAL, LORRY, RAIL, add_up, parameters, toy_network, toy_parameters
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 def test_a_way_costs_the_sum_of_its_links(chain: list[str]) -> None:
     links = price(toy_network(), toy_parameters(), BOX).links.loc[chain]
     wanted = add_up(chain)
-    for column in ("hours", "usd", "co2e_kg"):
+    for column in ("hours", "freight_usd", "usd", "co2e_kg"):
         assert links[column].sum() == pytest.approx(wanted[column])
-    assert links["generalised_usd"].sum() == pytest.approx(wanted["usd"] + wanted["hours"] * 11)  # 1 USD of hire and 10 of value an hour
+    assert links["generalised_usd"].sum() == pytest.approx(wanted["usd"] + wanted["hours"] * 10)  # 10 USD of value an hour
 
 
 def test_pricing_leaves_its_input_alone() -> None:
@@ -85,9 +85,11 @@ def test_everything_that_was_ever_limited_has_a_row() -> None:
 
 
 def test_days_are_split_by_what_they_are_spent_on() -> None:
-    parts = part_days(toy_network().links.loc[CANAL], toy_parameters())
-    assert parts == pytest.approx({"line_haul": (2450 * 0.05 + 150 * 0.02) / 24, "handling": 12 / 24, "border": 0.0, "waiting": 100 / 24})
-    assert sum(part_days(toy_network().links.loc[RAIL], toy_parameters()).values()) == pytest.approx(add_up(RAIL)["hours"] / 24)
+    links = price(toy_network(), toy_parameters(), BOX).links
+    spent = links.loc[CANAL, list(PARTS.values())].sum().to_dict()
+    wanted = {"moving_hours": 2450 * 0.05 + 150 * 0.02, "handling_hours": 12.0, "border_hours": 0.0, "waiting_hours": 100.0}
+    assert spent == pytest.approx(wanted)
+    assert (links[list(PARTS.values())].sum(axis=1) - links["hours"]).abs().max() < 1e-9
 
 
 def test_grades_are_those_of_the_worst_and_of_median_hours() -> None:

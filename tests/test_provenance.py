@@ -42,8 +42,25 @@ def test_the_length_of_the_gap_with_its_dissent(model, pair):
 def test_what_hangs_on_a_parameter_is_its_mean_times_its_exposure(model, pair):
     (card,) = why("dwell.border_ru_az_rail", model, pair)
     mean = model.parameters.at["dwell.border_ru_az_rail", "mean"]
-    assert card.hangs == {"instc_west_road": {"days": pytest.approx(mean / 24, abs=0.005), "usd_per_teu": 0.0}}
+    hire = model.parameters.at["hire.container", "mean"]
+    wanted = {"days": pytest.approx(mean / 24, abs=0.005), "usd_per_teu": pytest.approx(mean / 24 * hire, abs=0.05), "co2e_kg_per_teu": 0.0}
+    assert card.hangs == {"instc_west_road": wanted}
     assert card.facts[0].grade == "D"
+
+
+@pytest.mark.parametrize("quantity", ["days", "usd_per_teu", "co2e_kg_per_teu"])
+def test_what_hangs_on_all_parameters_is_the_way(model, pair, quantity):
+    """Each parameter once: hire hangs on the days, so that USD of a pace hold its hire, and hire itself is left out; the cargo's value and mass act by others."""
+    way = pair.alternatives["instc_west_road"].itinerary.totals()
+    cards = [why(name, model, pair)[0] for name in pair.met.parameter_ids if name != "hire.container"]
+    wanted = {"days": way["hours"] / 24, "usd_per_teu": way["usd"], "co2e_kg_per_teu": way["co2e_kg"]}[quantity]
+    assert sum(card.hangs.get("instc_west_road", {}).get(quantity, 0.0) for card in cards) == pytest.approx(wanted, abs=0.05 * len(cards))
+
+
+@pytest.mark.parametrize("name", ["hire.container", "intensity.sea", "hub.port", "share.iran_transit", "mass.tonnes_per_teu", "value.cargo"])
+def test_something_hangs_on_each_kind_of_parameter(model, pair, name):
+    (card,) = why(name, model, pair)
+    assert card.hangs
 
 
 def test_the_days_that_hang_on_all_parameters_are_the_days_of_the_way(model, pair):

@@ -15,7 +15,7 @@ import instc.model
 import toy
 from instc.errors import NoRouteError, UnknownIdError, UnpricedError
 from instc.network import USABLE
-from instc.routing import COLUMN, Router, router_of
+from instc.routing import COLUMN, Router
 from instc.scenario import shipped_scenarios
 
 OBJECTIVES = list(COLUMN)
@@ -38,7 +38,7 @@ class TestByHand:
         ("objective", "expected", "value"),
         [
             ("days", toy.LORRY, (30 * 0.02 + 6) + 1100 * 0.05 + 12 + 650 * 0.02 + 48 + 12 + 560 * 0.04 + (25 * 0.02 + 6)),
-            ("usd_per_teu", toy.CANAL, (30 + 40) + 1450 * 0.1 + 60 + 1000 * 0.1 + (120 + 40)),
+            ("usd_per_teu", toy.CANAL, (30 + 40) + 1450 * 0.1 + 60 + 1000 * 0.1 + (120 + 40) + 237.5),  # its hours, at 1 USD of hire
             ("co2e_kg_per_teu", toy.RAIL, 30 * 0.8 + 1100 * 0.1 + 2 + 600 * 0.15 + 560 * 0.15 + 25 * 0.8),
         ],
     )
@@ -48,7 +48,7 @@ class TestByHand:
         assert trip.totals()[COLUMN[objective]] == pytest.approx(value)
 
     def test_generalised_cost(self, router):
-        by_hand = {name: sums["usd"] + 11 * sums["hours"] for name, sums in ((n, toy.add_up(w)) for n, w in (("rail", toy.RAIL), ("lorry", toy.LORRY), ("canal", toy.CANAL)))}
+        by_hand = {name: sums["usd"] + 10 * sums["hours"] for name, sums in ((n, toy.add_up(w)) for n, w in (("rail", toy.RAIL), ("lorry", toy.LORRY), ("canal", toy.CANAL)))}
         assert min(by_hand, key=by_hand.get) == "rail"
         trip = router.find([["alpha"], ["omega"]])
         assert trip.links.index.tolist() == toy.RAIL
@@ -56,8 +56,10 @@ class TestByHand:
 
     def test_hire_makes_time_cost_money(self):
         """At 12 USD an hour the slow canal is not the cheapest any more: 535 + 12 x 237.5 against 743 + 12 x 198.5."""
-        network = toy.toy_router().network
-        assert way(Router(network, 12 * 24), "alpha", "omega", minimise="usd_per_teu") == toy.RAIL
+        dear = toy.toy_parameters()
+        dear.loc["hire.container", ["p10", "p50", "p90", "mean"]] = 12 * 24
+        router = Router(toy.price(toy.toy_network(), dear, toy.BOX))
+        assert way(router, "alpha", "omega", minimise="usd_per_teu") == toy.RAIL
 
     def test_backwards(self, router):
         assert way(router, "omega", "alpha") == toy.RAIL[::-1]
@@ -382,9 +384,6 @@ class TestShipped:
     def test_networkx_agrees_on_every_pair_under_every_scenario(self, cities, scenario, minimise):
         second_opinion(instc.model.load_model(scenarios=[scenario]), minimise, cities, cities)
 
-    def test_router_of_takes_hire_from_the_parameters(self, model):
-        assert router_of(model.network, model.parameters).hire_usd_per_day == model.parameters.at["hire.container", "mean"]
-
     def test_a_closed_strait_has_no_geometry_inside(self, model):
         """Law 20: with Hormuz closed no way of any objective passes it."""
         closed = model.with_scenario("hormuz-closed")
@@ -407,7 +406,7 @@ def priced(hours):
     nodes = {letter: {} for name in hours for letter in name[:3:2]}
     network = toy.make_network(nodes, {name: {"from_node_id": name[0], "to_node_id": name[2]} for name in hours})
     links = network.links.assign(hours=network.links.index.map(hours), usd=3.0, co2e_kg=5.0, generalised_usd=7.0)
-    return Router(toy.Network(network.nodes, links), hire_usd_per_day=48.0)
+    return Router(toy.Network(network.nodes, links))
 
 
 class TestWhatIsMinimised:
@@ -417,14 +416,7 @@ class TestWhatIsMinimised:
     def plain(self):
         return priced(LINKS)
 
-    def test_hire_is_paid_by_the_hour(self, plain):
-        wanted = {name: 3 + hours * 48 / 24 for name, hours in LINKS.items()}
-        assert dict(zip(plain.network.links.index, plain.weights("usd_per_teu"), strict=True)) == wanted
-
-    def test_without_hire_money_is_money(self, plain):
-        assert Router(plain.network).weights("usd_per_teu").tolist() == [3.0] * 5
-
-    @pytest.mark.parametrize(("objective", "wanted"), [("co2e_kg_per_teu", 5.0), ("generalised_usd", 7.0)])
+    @pytest.mark.parametrize(("objective", "wanted"), [("usd_per_teu", 3.0), ("co2e_kg_per_teu", 5.0), ("generalised_usd", 7.0)])
     def test_other_objectives_are_their_column(self, plain, objective, wanted):
         assert plain.weights(objective).tolist() == [wanted] * 5
 

@@ -140,11 +140,11 @@ def toy_network(**changes: Mapping[str, Any]) -> Network:
 
 def toy_router(**changes: Mapping[str, Any]) -> Router:
     """Price the toy network and compile it."""
-    return Router(price(toy_network(**changes), toy_parameters(), BOX), HIRE)
+    return Router(price(toy_network(**changes), toy_parameters(), BOX))
 
 
 def add_up(link_ids: Sequence[str]) -> dict[str, float]:
-    """Add a way up by hand: km, hours, USD without hire, kg CO2e."""
+    """Add a way up by hand: km, hours, USD without and with hire, kg CO2e."""
     km = hours = usd = co2e = 0.0
     for name in link_ids:
         row = LINKS[name]
@@ -153,4 +153,4 @@ def add_up(link_ids: Sequence[str]) -> dict[str, float]:
         pace, rate, intensity = PER_KM.get("road" if mode == "drayage" else mode, (0.0, 0.0, 0.0))
         dwell, fee, hub = MET.get(row.get("met", ""), (0.0, 0.0, 0.0))
         km, hours, usd, co2e = km + length, hours + length * pace + dwell, usd + length * rate + fee, co2e + length * intensity * BOX.tonnes_per_teu / 1000 + hub
-    return {"length_km": km, "hours": hours, "usd": usd, "co2e_kg": co2e}
+    return {"length_km": km, "hours": hours, "freight_usd": usd, "usd": usd + hours * HIRE / 24, "co2e_kg": co2e}

@@ -18,7 +18,6 @@ from instc.colours import COLOURS, group_of
 from instc.errors import QuestionError, did_you_mean
 from instc.files import check_writable, write_whole
 from instc.land import load_land
-from instc.pricing import HIRE
 from instc.tables import data_dir
 
 if TYPE_CHECKING:
@@ -166,7 +165,7 @@ def check_ending(path: str | os.PathLike[str]) -> str:
     return ending
 
 
-def walk(name: str, way: Alternative, hire_usd_per_day: float) -> Walk:
+def walk(name: str, way: Alternative) -> Walk:
     """
     Follow a way leg by leg, at the means.
 
@@ -176,8 +175,6 @@ def walk(name: str, way: Alternative, hire_usd_per_day: float) -> Walk:
         Corridor id.
     way
         Alternative.
-    hire_usd_per_day
-        Container hire, added for each leg's days.
 
     Returns
     -------
@@ -188,13 +185,12 @@ def walk(name: str, way: Alternative, hire_usd_per_day: float) -> Walk:
     --------
     >>> import instc
     >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=10)
-    >>> followed = walk("suez_baltic", answer.alternatives["suez_baltic"], 0.0)
+    >>> followed = walk("suez_baltic", answer.alternatives["suez_baltic"])
     >>> bool((followed.km[-1] - answer.alternatives["suez_baltic"].itinerary.length_km) < 1e-6)
     True
     """
     legs = way.itinerary.legs().reset_index(drop=True)
-    days = legs["hours"].to_numpy(float) / 24
-    columns = [legs["length_km"].to_numpy(float), days, legs["usd"].to_numpy(float) + days * hire_usd_per_day]
+    columns = [legs["length_km"].to_numpy(float), legs["hours"].to_numpy(float) / 24, legs["usd"].to_numpy(float)]
     km, time, usd = (np.concatenate([[0.0], np.cumsum(column)]) for column in columns)
     places = way.itinerary.nodes["name"]
     stays = [(str(places.loc[[leg.start]].iloc[0]), str(leg.mode).replace("_", " "), leg.Index) for leg in legs.itertuples() if leg.length_km == 0]
@@ -221,9 +217,8 @@ def time_distance(comparison: Comparison) -> Figure:
     >>> len(time_distance(instc.load_model().compare("Mumbai", "Moscow", draws=10)).axes)
     4
     """
-    hire = float(comparison.parameters.at[HIRE, "mean"])
     ways = {name: way for name, way in comparison.alternatives.items() if way.family != "best"} or comparison.alternatives
-    walks = [walk(name, way, hire) for name, way in ways.items()]
+    walks = [walk(name, way) for name, way in ways.items()]
     shortest = min(one.km[-1] for one in walks)
     near = [one for one in walks if one.km[-1] <= NEAR * shortest]
     figure = Figure(figsize=(13, 9.4), layout="constrained")

@@ -17,7 +17,7 @@ from instc.contract import features, link_records, record
 from instc.display import Displayed, View, listing
 from instc.errors import QuestionError, UnknownIdError, did_you_mean
 from instc.itinerary import join
-from instc.pricing import HIRE, Exposures, exposures, grade_shares, part_days
+from instc.pricing import PARTS, Exposures, exposures, grade_shares
 from instc.sensitivity import tornado
 from instc.simulation import QUANTILES, simulate, summary, value_shares, variance_split, win_shares
 from instc.tables import read_table
@@ -54,7 +54,6 @@ SHOWN = {
     "worst_grade": "grade",
 }
 DIGITS = {"days": 2, "usd_per_teu": 0, "co2e_kg_per_teu": 0, "generalised_usd": 0}
-PARTS = ("line_haul", "handling", "border", "waiting")
 BASELINES = ("suez", "cape", "eastern_maritime")
 
 
@@ -239,7 +238,7 @@ class Comparison(Displayed):
             "best": {quantity: str(values.idxmin()) for quantity, values in medians.items()} if len(table) else {},
             "pareto": self.pareto(),
             "conclusions": self.conclusions(),
-            **({"remarks": list(question.remarks)} if question.remarks else {}),
+            **({"remarks": remarks} if (remarks := self.remarks()) else {}),
             "again": question.again,
         }
 
@@ -254,7 +253,7 @@ class Comparison(Displayed):
             "corridor": name,
             "family": alternative.family,
             "label": alternative.label,
-            **record(alternative.itinerary, scope, hire_usd_per_day=float(self.parameters.at[HIRE, "mean"])),
+            **record(alternative.itinerary, scope),
             **spreads,
             "buffer_index": float(row["buffer_index"]),
             "by_deadline": None if self.question.deadline is None else float(row["by_deadline"]),
@@ -468,8 +467,7 @@ class Comparison(Displayed):
         after, before = self.table, other.table
         rows: list[dict[str, Any]] = []
         for name, twin in twins.items():
-            new = part_days(self.alternatives[name].itinerary.links, self.parameters)
-            old = part_days(other.alternatives[twin].itinerary.links, other.parameters)
+            new, old = (way.itinerary.part_days() for way in (self.alternatives[name], other.alternatives[twin]))
             row: dict[str, Any] = {"label": self.alternatives[name].label, "before": twin}
             row |= {"days_p50_before": before.at[twin, "days_p50"], "days_p50_after": after.at[name, "days_p50"]}
             row |= {"days": sum(new.values()) - sum(old.values()), **{part: new[part] - old[part] for part in new}}
@@ -509,6 +507,34 @@ class Comparison(Displayed):
                 shares = {self.alternatives[name].label: float((own < self.sample(quantity, name)).mean()) for name in rivals}
                 said.append(sentence(topic, word, self.alternatives[ours].label, shares))
         return said
+
+    def remarks(self) -> list[str]:
+        """
+        Say what a reader must know of the answer beside its figures.
+
+        Returns
+        -------
+        sentences
+            How places that had to be passed are reached; where the row that is best of all, by the mean, has not the best P50.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().compare("Mumbai", "Helsinki", draws=1000).remarks()
+        []
+        """
+        return [*self.question.remarks, *(words for quantity in OBJECTIVES if (words := self._best_by_mean(quantity)))]
+
+    def _best_by_mean(self, quantity: Objective) -> str:
+        name = f"best_{quantity}"
+        if name not in self.alternatives:
+            return ""
+        medians = self.table[f"{quantity}_p50"]
+        other = str(medians.idxmin())
+        if medians[other] >= medians[name]:
+            return ""
+        labels = [self.alternatives[key].label for key in (name, other)]
+        return f'"{labels[0]}" is so by its mean; by P50, {labels[1]} is ({medians[other]:,.{DIGITS[quantity]}f} against {medians[name]:,.{DIGITS[quantity]}f}).'
 
     def route_dict(self) -> dict[str, Any]:
         """
@@ -629,7 +655,7 @@ class Comparison(Displayed):
         """Show the alternatives, with the sources of each way under its name."""
         works = [", ".join(sorted({work for works in way.itinerary.legs()["source_ids"] for work in works})) for way in self.alternatives.values()]
         tips = {"label": [f"sources: {work}" for work in works], "worst_grade": ["A measured, B official statistic, C operator or press, D our estimate"] * len(works)}
-        notes = [*self.question.remarks, *(f"not available: {name}: {reason}" for name, reason in self.unavailable.items()), f"again: {self.question.again}"]
+        notes = [*self.remarks(), *(f"not available: {name}: {reason}" for name, reason in self.unavailable.items()), f"again: {self.question.again}"]
         return View(self.table, SHOWN, self._title(), notes, tips, spread="days")
 
     def _title(self) -> str:

@@ -9,15 +9,18 @@ import numpy as np
 import shapely
 
 from instc.network import PARAMETER_COLUMNS
+from instc.pricing import PARTS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     import pandas as pd
 
     from instc.itinerary import Itinerary
 
 
-def record(trip: Itinerary, scope: dict[str, str], *, hire_usd_per_day: float) -> dict[str, Any]:
+def record(trip: Itinerary, scope: dict[str, str]) -> dict[str, Any]:
     """
     Give the part of the JSON contract that one itinerary answers.
 
@@ -27,47 +30,70 @@ def record(trip: Itinerary, scope: dict[str, str], *, hire_usd_per_day: float) -
         Priced itinerary.
     scope
         ``door`` or ``port`` for origin and destination.
-    hire_usd_per_day
-        Container hire, added to each leg for its days.
 
     Returns
     -------
     answer
-        ``length_km, length_km_by_mode, passages, scope, limited, legs``; legs show means, which add up.
+        ``length_km, length_km_by_mode, passages, scope, limited, means, legs``; legs show means, which add up to ``means``.
 
     Examples
     --------
     >>> import instc
     >>> trip = instc.load_model().route("INNSA", "IRSRP", mode="sea")
-    >>> record(trip, {"origin": "port", "destination": "port"}, hire_usd_per_day=0)["passages"]
+    >>> record(trip, {"origin": "port", "destination": "port"})["passages"]
     ['hormuz']
     """
     legs = trip.legs()
-    days = legs["hours"].to_numpy() / 24
-    usd = legs["usd"].to_numpy() + days * hire_usd_per_day
-    cells = zip(*(legs[name].tolist() for name in ("mode", "part", "start", "end", "length_km", "co2e_kg", "status", "source_ids")), days.tolist(), usd.tolist(), strict=True)
+    totals = trip.totals()
     return {
         "length_km": round(trip.length_km, 1),
         "length_km_by_mode": {mode: round(km, 1) for mode, km in trip.length_by_mode().items()},
         "passages": trip.passages,
         "scope": scope,
         "limited": trip.limited,
-        "legs": [
-            {
-                "mode": mode,
-                "part": part,
-                "from": start,
-                "to": end,
-                "length_km": round(km, 1),
-                "days_mean": round(spent, 3),
-                "usd_mean": round(paid, 1),
-                "co2e_kg_mean": round(co2e, 1),
-                "status": status,
-                "source_ids": works,
-            }
-            for mode, part, start, end, km, co2e, status, works, spent, paid in cells
-        ],
+        "means": {"length_km": round(totals["length_km"], 1), **means(totals)},
+        "legs": [_leg(row) for row in legs.drop(columns="geometry").to_dict("records")],
     }
+
+
+def _leg(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "mode": row["mode"],
+        "part": row["part"],
+        "from": row["start"],
+        "to": row["end"],
+        "length_km": round(row["length_km"], 1),
+        **means(row),
+        "status": row["status"],
+        "source_ids": row["source_ids"],
+    }
+
+
+def means(sums: Mapping[str, float]) -> dict[str, float]:
+    """
+    Round what a leg or a whole itinerary takes at the means, as the JSON says it.
+
+    Parameters
+    ----------
+    sums
+        A row of `Itinerary.legs`, or `Itinerary.totals`.
+
+    Returns
+    -------
+    means
+        ``days_mean`` and its four parts, ``usd_mean`` (per TEU, with the container's hire), ``freight_usd_mean`` (without),
+        ``co2e_kg_mean``.
+
+    Examples
+    --------
+    >>> import instc
+    >>> sums = instc.load_model().route("INNSA", "IRSRP", mode="sea").totals()
+    >>> means(sums)["days_mean"] == round(sums["hours"] / 24, 3)
+    True
+    """
+    days = {f"{column.removesuffix('hours')}days_mean": round(sums[column] / 24, 3) for column in ("hours", *PARTS.values())}
+    usd = {f"{column}_mean": round(sums[column], 1) for column in ("usd", "freight_usd", "co2e_kg")}
+    return days | usd
 
 
 def link_records(trip: Itinerary, parameters: pd.DataFrame) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ import pandas as pd
 import shapely
 
 from instc.display import Displayed, View
-from instc.network import MOVEMENTS, PARAMETER_COLUMNS
+from instc.network import MOVEMENTS, PARAMETER_COLUMNS, PRICES
+from instc.pricing import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
 
     from instc.network import Network
 
-PARTS = {
-    **dict.fromkeys(MOVEMENTS, "line_haul"),
-    "drayage": "line_haul",
-    "transshipment": "handling",
-    "gauge_break": "handling",
-    "border": "border",
-    "passage": "waiting",
-    "wait": "waiting",
-}
 WORST = ("planned", "under_construction", "closed", "limited")
 FACILITIES = {"port": "port", "feeder": "feeder berth", "ferry": "ferry berth", "road": "lorry terminal", "border_road": "lorry crossing", "river": "river port"}
 PRICED = ("mode", "length_km", "grade", *PARAMETER_COLUMNS)
@@ -131,7 +123,7 @@ class Itinerary(Displayed):
     @property
     def length_km(self) -> float:
         """Length, km."""
-        return float(self.cells("length_km").sum())
+        return self._totals["length_km"]
 
     @property
     def passages(self) -> list[str]:
@@ -172,8 +164,8 @@ class Itinerary(Displayed):
         Returns
         -------
         totals
-            ``length_km``, and of a priced network ``hours``, ``usd`` (per TEU, without hire), ``co2e_kg``,
-            ``generalised_usd``, all at the means.
+            ``length_km``, and of a priced network what `instc.pricing.price` writes, all at the means. The legs of `legs`
+            add up to them.
 
         Examples
         --------
@@ -185,8 +177,38 @@ class Itinerary(Displayed):
 
     @cached_property
     def _totals(self) -> dict[str, float]:
-        columns = [name for name in ("length_km", "hours", "usd", "co2e_kg", "generalised_usd") if name in self.network.links]
-        return {name: float(self.cells(name).sum()) for name in columns}
+        return {name: float(sums.sum()) for name, sums in self._sums.items()}
+
+    @cached_property
+    def _runs(self) -> list[slice]:
+        """Unbroken runs of a mode; a passage belongs to the sea. By position: a fairway into a hub is travelled twice."""
+        mode = _leg_modes(self.cells("mode"))
+        starts = [place for place, name in enumerate(mode) if place == 0 or name != mode[place - 1]]
+        return [slice(*ends) for ends in pairwise([*starts, len(mode)])]
+
+    @cached_property
+    def _sums(self) -> dict[str, NDArray[np.float64]]:
+        """What each leg takes, by column: one order of adding up, so that legs and totals agree to the last bit."""
+        columns = [name for name in ("length_km", *PRICES) if name in self.network.links]
+        cells = {name: self.cells(name) for name in columns}
+        return {name: np.array([values[run].sum() for run in self._runs]) for name, values in cells.items()}
+
+    def part_days(self) -> dict[str, float]:
+        """
+        Split the mean days by what they are spent on.
+
+        Returns
+        -------
+        days
+            ``line_haul`` (moving), ``handling`` (terminals, reloading), ``border``, ``waiting`` (passages, services).
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").part_days()["border"]
+        0.0
+        """
+        return {part: self._totals[column] / 24 for part, column in PARTS.items()}
 
     def mode_into(self, node_ids: Collection[str]) -> str:
         """
@@ -222,9 +244,10 @@ class Itinerary(Displayed):
         Returns
         -------
         legs
-            Indexed by leg number from 1; ``mode, start, end, start_name, end_name, length_km, hours, usd, co2e_kg,
-            status, passages, link_ids, source_ids``; LineStrings in EPSG:4326 in the direction of travel. A
-            passage belongs to the sea leg that it lies in; other transfers are legs of their own.
+            Indexed by leg number from 1; ``mode, part, start, end, start_name, end_name, length_km``, what
+            `instc.pricing.price` writes, ``status, passages, link_ids, source_ids``; LineStrings in EPSG:4326 in the
+            direction of travel. A passage belongs to the sea leg that it lies in; other transfers are legs of their own.
+            ``part`` names what most of the hours are spent on: ``line_haul, handling, border, waiting``.
 
         Examples
         --------
@@ -232,31 +255,35 @@ class Itinerary(Displayed):
         >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").legs()["mode"].tolist()
         ['sea']
         """
-        columns = {name: self.cells(name).tolist() for name in ("mode", "status", "passage_id", "source_id")}
-        mode = ["sea" if name == "passage" else name for name in columns["mode"]]
-        starts = [place for place, name in enumerate(mode) if place == 0 or name != mode[place - 1]]  # by position: a fairway into a hub is travelled twice
-        runs = [slice(*ends) for ends in pairwise([*starts, len(mode)])]
-        sums = {name: self.cells(name) for name in ("length_km", "hours", "usd", "co2e_kg") if name in self.network.links}
+        columns = {name: self.cells(name).tolist() for name in ("status", "passage_id", "source_id")}
+        mode, parts = _leg_modes(self.cells("mode")), self._most()
         nodes, labels = self.passed("node_id").tolist(), self._labels()
         ids, lines = self.cells("link_id").tolist(), self.links.geometry.to_numpy()
         rows = [
             {
                 "mode": mode[run.start],
-                "part": PARTS[mode[run.start]],
+                "part": part,
                 "start": nodes[run.start],
                 "end": nodes[run.stop],
                 "start_name": labels[run.start],
                 "end_name": labels[run.stop],
-                **{name: values[run].sum() for name, values in sums.items()},
+                **{name: sums[number] for name, sums in self._sums.items()},
                 "status": next((state for state in WORST if state in columns["status"][run]), "open"),
                 "passages": [name for name in columns["passage_id"][run] if name],
                 "link_ids": ids[run],
                 "source_ids": list(dict.fromkeys(columns["source_id"][run])),
                 "geometry": join(list(lines[run])),
             }
-            for run in runs
+            for number, (run, part) in enumerate(zip(self._runs, parts, strict=True))
         ]
         return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326", index=pd.RangeIndex(1, len(rows) + 1, name="leg"))
+
+    def _most(self) -> list[str]:
+        """Name what most hours of each leg are spent on; a network without prices knows it of none."""
+        if "hours" not in self._sums:
+            return [""] * len(self._runs)
+        spent = np.stack([self._sums[column] for column in PARTS.values()])
+        return [list(PARTS)[most] for most in spent.argmax(axis=0)]
 
     def _view(self) -> View:
         """Show the legs, with their sources under the mode."""
@@ -338,6 +365,10 @@ def join(lines: list[shapely.LineString]) -> shapely.LineString:
     fresh = np.concatenate([[True], (points[1:] != points[:-1]).any(axis=1)])
     kept = points[fresh]
     return shapely.LineString(kept if len(kept) > 1 else np.repeat(kept, 2, axis=0))
+
+
+def _leg_modes(modes: NDArray[Any]) -> list[str]:
+    return ["sea" if name == "passage" else name for name in modes.tolist()]
 
 
 def _label(node_id: str, kind: str, name: str, gauge_mm: float) -> str:

@@ -21,7 +21,7 @@ from instc.parameters import Consignment, central, check_draws, consignment, loa
 from instc.places import End, find_end, fold, parse_coordinates, spellings
 from instc.pricing import Objective, charge_limits, price, revalue
 from instc.question import Alternative, Question, command
-from instc.routing import Router, router_of
+from instc.routing import COLUMN, Router
 from instc.scenario import DEFAULT_AS_OF, Scenario, apply, apply_to_parameters, compose, load_scenario
 from instc.sealanes import read_sea
 from instc.tables import content_hash, data_dir, read_table
@@ -106,7 +106,7 @@ class Model(Displayed):
     @cached_property
     def router(self) -> Router:
         """The network, compiled for questions."""
-        return router_of(self.network, self.parameters)
+        return Router(self.network)
 
     def with_scenario(self, *scenarios: str) -> Model:
         """
@@ -463,9 +463,8 @@ class Model(Displayed):
     def _better(self, best: dict[Objective, Itinerary], ways: dict[str, Alternative]) -> dict[Objective, Itinerary]:
         """Keep the best ways of all that beat every named way visibly."""
         gain = 1 - central(self.parameters, "ratio.visible_gain")
-        column = {"days": "hours", "usd_per_teu": "usd", "co2e_kg_per_teu": "co2e_kg", "generalised_usd": "generalised_usd"}
         named = [way.itinerary.totals() for way in ways.values()]
-        return {objective: trip for objective, trip in best.items() if all(trip.totals()[column[objective]] < gain * totals[column[objective]] for totals in named)}
+        return {objective: trip for objective, trip in best.items() if all(trip.totals()[COLUMN[objective]] < gain * totals[COLUMN[objective]] for totals in named)}
 
     def _sensible(self, ways: dict[str, Alternative], unavailable: dict[str, str], best: dict[Objective, Itinerary]) -> tuple[dict[str, Alternative], dict[str, str]]:
         most = central(self.parameters, "ratio.sensible_detour")

@@ -29,7 +29,8 @@ TRANSFERS = ("transshipment", "gauge_break", "border", "wait", "passage", "draya
 LAND = ("rail", "road")
 USABLE = ("open", "limited")
 PARAMETER_COLUMNS = ("pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id")
-VARYING = {"status", "status_source_id", "hours", "usd", "co2e_kg", "generalised_usd", *PARAMETER_COLUMNS}  # what states and prices are
+PRICES = ("hours", "moving_hours", "handling_hours", "border_hours", "waiting_hours", "freight_usd", "usd", "co2e_kg", "generalised_usd")
+VARYING = {"status", "status_source_id", *PRICES, *PARAMETER_COLUMNS}  # what states and prices are
 ICEBOUND = ("bering", "northwest")  # closed the year round: no answer need say so
 TOLERANCE_KM = 0.002  # coordinates are written with five decimals, about 1 m
 

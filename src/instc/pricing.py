@@ -26,7 +26,13 @@ HIRE = "hire.container"
 TIME = (("pace_id", "length_km"), ("dwell_id", None))
 COST = (("rate_id", "length_km"), ("fee_id", None))
 SHARE = (("share_id", None),)
-STANDS = {"border": "border", "passage": "waiting", "wait": "waiting"}  # other dwells are handling
+PARTS = {  # what the hours of a link are spent on, and the column that says how many
+    "line_haul": "moving_hours",
+    "handling": "handling_hours",
+    "border": "border_hours",
+    "waiting": "waiting_hours",
+}
+STANDS = {"border": "border_hours", "passage": "waiting_hours", "wait": "waiting_hours"}  # other dwells are handling
 CO2E = (("intensity_id", "tonne_km"), ("hub_id", None))
 
 
@@ -69,8 +75,9 @@ def price(network: Network, parameters: pd.DataFrame, consignment: Consignment) 
     Returns
     -------
     network
-        Links with ``hours``, ``usd`` (per TEU, without hire), ``co2e_kg`` (per TEU, well to wheel) and
-        ``generalised_usd``: usd + hours x (hire + value of time).
+        Links with ``hours`` and what they are spent on (``moving_hours, handling_hours, border_hours, waiting_hours``, which
+        add up to them), ``freight_usd`` (per TEU, without hire), ``usd`` (freight + hours x hire of the container),
+        ``co2e_kg`` (per TEU, well to wheel) and ``generalised_usd``: usd + hours x value of time.
 
     Raises
     ------
@@ -87,7 +94,11 @@ def price(network: Network, parameters: pd.DataFrame, consignment: Consignment) 
     links = network.links
     _check_parameters(links, parameters)
     mean = parameters["mean"]
-    timed = network.with_columns(hours=_sum(links, TIME, mean), co2e_kg=_sum(links, CO2E, mean, carried=consignment.tonnes_per_teu))
+    moving, standing = _sum(links, TIME[:1], mean), _sum(links, TIME[1:], mean)
+    spent_on = links["mode"].map(STANDS).fillna("handling_hours")
+    stands = {column: standing.where(spent_on == column, 0.0) for column in PARTS.values()}
+    co2e_kg = _sum(links, CO2E, mean, carried=consignment.tonnes_per_teu)
+    timed = network.with_columns(**stands | {"moving_hours": moving}, hours=moving + standing, co2e_kg=co2e_kg)
     return revalue(timed, parameters, consignment)
 
 
@@ -107,7 +118,7 @@ def revalue(network: Network, parameters: pd.DataFrame, consignment: Consignment
     Returns
     -------
     network
-        Links with new ``usd`` and ``generalised_usd``.
+        Links with new ``freight_usd``, ``usd`` and ``generalised_usd``.
 
     Examples
     --------
@@ -119,9 +130,10 @@ def revalue(network: Network, parameters: pd.DataFrame, consignment: Consignment
     True
     """
     links, mean = network.links, parameters["mean"]
-    usd = _sum(links, COST, mean) + _sum(links, SHARE, mean) * consignment.value_usd_per_teu
-    per_hour = (mean[HIRE] + consignment.usd_per_day) / 24
-    return network.with_columns(usd=usd, generalised_usd=usd + links["hours"] * per_hour)
+    freight = _sum(links, COST, mean) + _sum(links, SHARE, mean) * consignment.value_usd_per_teu
+    usd = freight + links["hours"] / 24 * mean[HIRE]
+    generalised_usd = usd + links["hours"] / 24 * consignment.usd_per_day
+    return network.with_columns(freight_usd=freight, usd=usd, generalised_usd=generalised_usd)
 
 
 def exposures(itineraries: dict[str, Columns], consignment: Consignment) -> Exposures:
@@ -264,35 +276,6 @@ def _check_parameters(links: pd.DataFrame, parameters: pd.DataFrame) -> None:
         faults.append(f"{HIRE} is not in force")
     if faults:
         raise TableError(f"parameters.csv: {'; '.join(faults)}")
-
-
-def part_days(links: pd.DataFrame, parameters: pd.DataFrame) -> dict[str, float]:
-    """
-    Split the mean days of an itinerary by what they are spent on.
-
-    Parameters
-    ----------
-    links
-        Links of an itinerary.
-    parameters
-        From `load_parameters`.
-
-    Returns
-    -------
-    days
-        ``line_haul`` (moving), ``handling`` (terminals, reloading), ``border``, ``waiting`` (passages, services).
-
-    Examples
-    --------
-    >>> import instc
-    >>> model = instc.load_model()
-    >>> part_days(model.network.links.loc[["astara_ir.road-rasht.road"]], model.parameters)["handling"]
-    0.0
-    """
-    mean = parameters["mean"]
-    moving = _sum(links, TIME[:1], mean)
-    standing = _sum(links, TIME[1:], mean).groupby(links["mode"].map(STANDS).fillna("handling")).sum() / 24
-    return {"line_haul": float(moving.sum()) / 24, **{part: float(standing.get(part, 0.0)) for part in ("handling", "border", "waiting")}}
 
 
 def grade_shares(links: Columns, parameters: pd.DataFrame) -> tuple[str, float]:

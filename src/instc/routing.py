@@ -14,12 +14,11 @@ from scipy.sparse.csgraph import breadth_first_order, dijkstra, maximum_flow
 from instc.errors import NoRouteError, UnknownIdError
 from instc.itinerary import Itinerary, journey
 from instc.network import USABLE
-from instc.pricing import HIRE, Objective, check_priced
+from instc.pricing import Objective, check_priced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from instc.network import Network
@@ -120,12 +119,9 @@ class Router:
     ----------
     network
         Priced.
-    hire_usd_per_day
-        Container hire, which multiplies the hours where USD are minimised.
     """
 
     network: Network
-    hire_usd_per_day: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse an unpriced network."""
@@ -176,7 +172,7 @@ class Router:
         Returns
         -------
         weights
-            In link order; USD include the container's hire.
+            In link order.
 
         Examples
         --------
@@ -185,10 +181,7 @@ class Router:
         True
         """
         if minimise not in self._weights:
-            links = self.network.links
-            weight = links[COLUMN[minimise]].to_numpy(dtype=float)
-            if minimise == "usd_per_teu":
-                weight = weight + links["hours"].to_numpy(dtype=float) * self.hire_usd_per_day / 24
+            weight = self.network.links[COLUMN[minimise]].to_numpy(dtype=float)
             self._weights[minimise] = np.maximum(weight, LEAST)
         return self._weights[minimise]
 
@@ -428,29 +421,3 @@ class Router:
         near, far = side[self.ends[0]], side[self.ends[1]]
         across = near & ~far | far & ~near & ~self.directed
         return sorted(self.network.links.index[np.flatnonzero(across & barred & able)])
-
-
-def router_of(network: Network, parameters: pd.DataFrame) -> Router:
-    """
-    Compile a priced network.
-
-    Parameters
-    ----------
-    network
-        From `price`.
-    parameters
-        For the container's hire.
-
-    Returns
-    -------
-    router
-        Ready for questions.
-
-    Examples
-    --------
-    >>> import instc
-    >>> model = instc.load_model()
-    >>> router_of(model.network, model.parameters).usable.any()
-    np.True_
-    """
-    return Router(network, float(parameters.at[HIRE, "mean"]))

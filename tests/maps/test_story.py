@@ -9,8 +9,9 @@ import pytest
 
 from instc.maps.layers import _points
 from instc.maps.sealed import asset
-from instc.maps.story import PART_NAMES, tell
+from instc.maps.story import tell
 from instc.maps.worlds import World, switches_of, worlds
+from instc.pricing import PARTS
 from instc.tables import read_table
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def test_legs_add_up_to_the_totals(data: dict[str, Any], answer: Comparison) -> 
         totals = way.itinerary.totals()
         assert sum(leg["km"] for leg in legs) == pytest.approx(totals["length_km"], abs=0.05 * len(legs) + 1e-9)
         assert sum(leg["h"] for leg in legs) == pytest.approx(totals["hours"], abs=ROUNDING * len(legs))
-        assert sum(trip["parts"]) == pytest.approx(totals["hours"] / 24, abs=ROUNDING * len(PART_NAMES))
+        assert sum(trip["parts"]) == pytest.approx(totals["hours"] / 24, abs=ROUNDING * len(PARTS))
 
 
 def test_lines_go_from_end_to_end_in_travel_order(data: dict[str, Any], answer: Comparison) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from instc.evidence.changes import Change, Moved
     from instc.evidence.why import Card
 
+RULES = ("ratio.", "distance.", "value_rate.")  # parameters that weigh and choose ways
 app = typer.Typer(help="Check the facts, and list where they come from.", rich_markup_mode=None, no_args_is_help=True)
 Seeds = Annotated[str | None, typer.Option("--seeds", help="Folder of the tables; the shipped one by default.", show_default=False)]
 Out = Annotated[str | None, typer.Option("--out", help="Folder to write; the shipped geodata by default.", show_default=False)]
@@ -122,8 +123,12 @@ def _card_text(card: Card, pair: tuple[str, str]) -> str:
             lines += [f"    {fact.note}"] if fact.note else []
     lines += [f"used: {'; '.join(card.used_by)}"] if card.used_by else []
     for way, sums in card.hangs.items():
-        lines.append(f"hangs on it, {' - '.join(pair)} by {way}: {sums['days']:.2f} days, {sums['usd_per_teu']:,.0f} USD/TEU (means)")
-    if card.kind in {"link", "passage", "parameter"} and not card.hangs:
+        lines.append(
+            f"hangs on it, {' - '.join(pair)} by {way}: {sums['days']:.2f} days, {sums['usd_per_teu']:,.0f} USD and {sums['co2e_kg_per_teu']:,.0f} kg CO2e per TEU (means)"
+        )
+    if card.kind == "parameter" and card.key.startswith(RULES):
+        lines.append("it prices no link: it says which ways are found and shown, or turns a printed figure into ours")
+    elif card.kind in {"link", "passage", "parameter"} and not card.hangs:
         lines.append(f"nothing of {' - '.join(pair)} hangs on it in this state (another: --scenario, --as-of, --pair)")
     return "\n".join(lines) + "\n"
 

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from instc.display import inert
+from instc.pricing import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,7 @@ def comparison_text(comparison: Comparison, *, to_file: bool = False) -> str:
     console.print(_title(comparison))
     head, rows = _comparison_cells(comparison, wide=console.width >= WIDE)
     console.print(_table(head, rows, right=range(1, len(head) - (head[-1] == "grade"))))
-    for line in (*comparison.question.remarks, *comparison.conclusions()):
+    for line in (*comparison.remarks(), *comparison.conclusions()):
         console.print(line)
     limited = dict.fromkeys(name for way in comparison.alternatives.values() for name in way.itinerary.limited)
     if limited:
@@ -124,7 +125,7 @@ def comparison_markdown(comparison: Comparison) -> str:
     question = comparison.question
     head = f"## {_md(question.origin.name)} → {_md(question.destination.name)}\n\n"
     notes = (
-        "".join(f"\n{_md(remark)}\n" for remark in question.remarks)
+        "".join(f"\n{_md(remark)}\n" for remark in comparison.remarks())
         + f"\nStatus as of {question.as_of}; {question.draws:,} draws, seed {question.seed}. {_rests_on(comparison)}\n\n`{question.again}`\n"
     )
     return head + _markdown(*_comparison_cells(comparison)) + notes
@@ -255,14 +256,13 @@ def difference_text(after: Comparison, before: Comparison, change: pd.DataFrame,
     names = [" + ".join(comparison.question.scenarios) for comparison in (before, after)]
     question = after.question
     console.print(f"{question.origin.name} → {question.destination.name}: {names[0]} → {names[1]}, status as of {question.as_of}, {question.draws:,} draws, seed {question.seed}")
-    parts = ["line_haul", "handling", "border", "waiting"]
     moved = change[(change[["days", "usd_per_teu", "co2e_kg_per_teu"]].abs() > 0.05).any(axis=1)]  # noqa: PLR2004  (what the table would print as 0)
     rows = [
         [
             row.label,
             f"{row.days_p50_before:.1f}",
             f"{row.days_p50_after:.1f}",
-            *(f"{getattr(row, part):+.1f}" for part in parts),
+            *(f"{getattr(row, part):+.1f}" for part in PARTS),
             f"{row.usd_per_teu:+,.0f}",
             f"{row.co2e_kg_per_teu:+,.0f}",
         ]
@@ -313,7 +313,7 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
         f"{way['length_km']:,.0f} km; days P10 {days['p10']:.1f}, P50 {days['p50']:.1f}, P90 {days['p90']:.1f}; "
         f"{usd['p50']:,.0f} USD and {co2e['p50']:,.0f} kg CO2e per TEU (P50). Legs show means."
     )
-    for line in question.remarks:
+    for line in comparison.remarks():
         console.print(line)
     if question.deadline is not None:
         console.print(f"In {way['by_deadline']:.0%} of the draws it is there within {question.deadline:g} days.")
@@ -371,7 +371,7 @@ def legs_markdown(comparison: Comparison) -> str:
     """
     question = comparison.question
     head = f"## {_md(question.origin.name)} → {_md(question.destination.name)}\n\n"
-    return head + _markdown(LEG_HEAD, _leg_rows(comparison)) + "".join(f"\n{_md(remark)}\n" for remark in question.remarks) + f"\n`{question.again}`\n"
+    return head + _markdown(LEG_HEAD, _leg_rows(comparison)) + "".join(f"\n{_md(remark)}\n" for remark in comparison.remarks()) + f"\n`{question.again}`\n"
 
 
 def plain(head: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()) -> str:

@@ -12,6 +12,7 @@ from instc.display import Displayed, View
 from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.network import PARAMETER_COLUMNS
 from instc.places import fold
+from instc.pricing import HIRE
 from instc.tables import read_table
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from instc.model import Model
 
 ASPECTS = ("length_km", "status", "nameplate_mtpa", "observed_mtpa", "planned_mtpa", "forecast_mtpa", "tracks", "electrified", "speed_kmh", "lorries_per_day", "gauge_mm", "detour")
+VALUE, MASS = "value.cargo", "mass.tonnes_per_teu"  # what is carried: no link names it
 NOT_IN_FORCE = "not in force on that day"
 
 
@@ -64,7 +66,7 @@ class Card(Displayed):
     used_by
         What uses it.
     hangs
-        Per alternative of the named comparison: days and USD per TEU that rest on it, at the means.
+        Per alternative of the named comparison: days, USD (with hire) and kg CO2e per TEU that rest on it, at the means.
     """
 
     key: str
@@ -231,12 +233,13 @@ class _Book:
         return [f"gate of corridor {name}" for name, corridor in self.model.corridors.items() if any(link_id in stop for stop in corridor.via)]
 
     def _on_the_way(self, link_id: str) -> dict[str, dict[str, float]]:
-        ways = {name: way.itinerary.links for name, way in self.comparison.alternatives.items()}
-        return {
-            name: {"days": round(float(links.loc[link_id, "hours"]) / 24, 2), "usd_per_teu": round(float(links.loc[link_id, "usd"]), 1)}
-            for name, links in ways.items()
-            if link_id in links.index
-        }
+        found = {}
+        for name, way in self.comparison.alternatives.items():
+            here = way.itinerary.cells("link_id") == link_id
+            if here.any():
+                sums = {column: float(way.itinerary.cells(column)[here].sum()) for column in ("hours", "usd", "co2e_kg")}
+                found[name] = _rests(sums["hours"] / 24, sums["usd"], sums["co2e_kg"])
+        return found
 
     def passage(self, name: str) -> list[Card]:
         gates = self.table("passages").set_index("passage_id")
@@ -273,15 +276,29 @@ class _Book:
         return [Card(name, "parameter", str(rows["quantity"].iloc[0]), facts, others, used, self._met(name))]
 
     def _met(self, name: str) -> dict[str, dict[str, float]]:
-        met, mean = self.comparison.met, float(self.model.parameters["mean"].get(name, np.nan))
-        days = mean / 24 * met.time.loc[name] if name in met.time.index else pd.Series(dtype=float)
-        usd = mean * met.cost.loc[name] if name in met.cost.index else pd.Series(dtype=float)
+        """Give what rests on a parameter: its mean times every exposure to it, and the container's hire for its days."""
+        means, box = self.model.parameters["mean"], self.comparison.question.consignment
+        if name not in means.index:
+            return {}
+        met, mean, hire = self.comparison.met, float(means[name]), float(means[HIRE])
         found = {}
         for way in self.comparison.alternatives:
-            sums = {"days": round(float(days.get(way, 0.0)), 2), "usd_per_teu": round(float(usd.get(way, 0.0)), 1)}
-            if any(sums.values()):
-                found[way] = sums
-        return found
+            time, cost, share, co2e = (float(table[way].get(name, 0.0)) for table in (met.time, met.cost, met.share, met.co2e))
+            days = mean * time / 24
+            usd = mean * (cost + share * box.value_usd_per_teu) + days * hire
+            if name == HIRE:
+                usd += mean * self._days(way)
+            if name == VALUE:
+                usd += mean * float((met.share[way] * means.reindex(met.share.index)).sum())
+            if name == MASS:
+                carried = met.co2e.index[~met.co2e.index.str.startswith("hub.")]
+                co2e, mean = float((met.co2e.loc[carried, way] * means[carried]).sum()), 1.0
+            found[way] = _rests(days, usd, mean * co2e)
+        return {way: sums for way, sums in found.items() if any(sums.values())}
+
+    def _days(self, way: str) -> float:
+        time = self.comparison.met.time[way]
+        return float((time * self.model.parameters["mean"].reindex(time.index)).sum()) / 24
 
     def claim(self, name: str) -> list[Card]:
         rows = self.table("claims")
@@ -332,6 +349,10 @@ class _Book:
             cites += [f"{count} rows of {table}.csv"] if count else []
         cited = self.cited(name)
         return [Card(name, "source", cited["title"], [Fact("source", cited["address"], "", "", cited["year"], cited)], used_by=cites)]
+
+
+def _rests(days: float, usd: float, co2e_kg: float) -> dict[str, float]:
+    return {"days": round(days, 2), "usd_per_teu": round(usd, 1), "co2e_kg_per_teu": round(co2e_kg, 1)}
 
 
 def _range(low: float, high: float) -> str:

@@ -6,18 +6,18 @@ import json
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
 
 from instc.colours import group_of
-from instc.itinerary import PARTS, join
+from instc.itinerary import join
 from instc.land import load_land
 from instc.maps.curves import round_corners
 from instc.maps.sealed import asset
-from instc.network import PARAMETER_COLUMNS
-from instc.pricing import HIRE, grade_shares
+from instc.network import PARAMETER_COLUMNS, PRICES
+from instc.pricing import grade_shares
 from instc.tables import data_dir, read_table
 
 if TYPE_CHECKING:
@@ -34,9 +34,35 @@ if TYPE_CHECKING:
 LANGUAGES = ("ru", "fa", "hi")
 QUANTITIES = ("days", "usd_per_teu", "co2e_kg_per_teu")
 AFLOAT = ("sea", "passage", "ferry")
-PART_NAMES = ("line_haul", "handling", "border", "waiting")
+STATES = ("status", "status_source_id", *PARAMETER_COLUMNS)
 THOUSANDTHS = 1000  # of a degree, about 100 m: finer than a line of 3 px at the closest zoom
 COARSE_DEGREES = 0.012
+
+
+class Trip(NamedTuple):
+    """
+    What makes two drawn ways one: the same links, and in both worlds at the same price.
+
+    Attributes
+    ----------
+    route
+        Corridor id.
+    link_ids
+        In travel order.
+    world
+        All that a page says of these links and that differs from world to world.
+    """
+
+    route: str
+    link_ids: tuple[str, ...]
+    world: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, route: str, trip: Itinerary) -> Trip:
+        """Name a way."""
+        prices = [trip.cells(column).tobytes() for column in PRICES]
+        words = ["\t".join(trip.cells(column)).encode() for column in STATES if column in trip.network.links]
+        return cls(route, tuple(trip.cells("link_id")), (*prices, *words))
 
 
 @dataclass(eq=False)
@@ -61,14 +87,14 @@ class Story:
     """
 
     routes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    trips: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict)
-    legs: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
+    trips: dict[Trip, dict[str, Any]] = field(default_factory=dict)
+    legs: dict[str, dict[str, Any]] = field(default_factory=dict)
     figures: dict[str, int] = field(default_factory=dict)
     lines: dict[tuple[str, ...], int] = field(default_factory=dict)
     shapes: list[list[int]] = field(default_factory=list)
     sources: set[str] = field(default_factory=set)
     places: dict[str, dict[str, Any]] = field(default_factory=dict)
-    itineraries: dict[tuple[str, ...], tuple[str, Alternative, Comparison]] = field(default_factory=dict)
+    itineraries: dict[Trip, tuple[str, Alternative, Comparison]] = field(default_factory=dict)
 
     def legs_of(self, trip: dict[str, Any]) -> list[dict[str, Any]]:
         """
@@ -86,7 +112,7 @@ class Story:
 
         Examples
         --------
-        >>> Story(legs={("a",): {"n": 0}}).legs_of({"legs": [0]})
+        >>> Story(legs={"a": {"n": 0}}).legs_of({"legs": [0]})
         [{'n': 0}]
         """
         legs = list(self.legs.values())
@@ -185,7 +211,7 @@ def _world_rows(world: World, story: Story) -> dict[str, Any]:
         route = story.routes.setdefault(
             name, {"n": len(story.routes), "id": name, "label": alternative.label, "group": group_of(name, alternative.family), "family": alternative.family}
         )
-        key = (name, *alternative.itinerary.cells("link_id"))
+        key = Trip.of(name, alternative.itinerary)
         if key not in story.trips:
             story.trips[key] = {"n": len(story.trips), "route": route["n"]}
             story.itineraries[key] = (name, alternative, world.comparison)
@@ -203,7 +229,7 @@ def _figure(row: pd.Series, story: Story) -> int:
 def _users(story: Story) -> dict[str, frozenset[int]]:
     users: dict[str, set[int]] = {}
     for key, trip in story.trips.items():
-        for link_id in key[1:]:
+        for link_id in key.link_ids:
             users.setdefault(link_id, set()).add(trip["n"])
     return {link_id: frozenset(numbers) for link_id, numbers in users.items()}
 
@@ -214,15 +240,9 @@ def _trip(alternative: Alternative, comparison: Comparison, story: Story, users:
     done = 0
     for leg in trip.legs().itertuples():
         run = slice(done, done := done + len(leg.link_ids))  # by position: the way into a port may be the way out
-        key = (*leg.link_ids, round(leg.hours, 3), round(leg.usd, 1), leg.status)
-        if key not in story.legs:
-            story.legs[key] = {"n": len(story.legs)}
-            story.legs[key] |= _leg(leg, trip, run, comparison.parameters, story, users)
-        legs.append(story.legs[key]["n"])
-    hours = dict.fromkeys(PART_NAMES, 0.0)
-    for mode, spent in zip(trip.cells("mode"), trip.cells("hours").tolist(), strict=True):
-        hours[PARTS[mode]] += spent
-    return {"legs": legs, "parts": [round(value / 24, 3) for value in hours.values()]}
+        row = _leg(leg, trip, run, comparison.parameters, story, users)
+        legs.append(story.legs.setdefault(json.dumps(row), {"n": len(story.legs)} | row)["n"])
+    return {"legs": legs, "parts": [round(days, 3) for days in trip.part_days().values()]}
 
 
 def _leg(leg: Any, trip: Itinerary, run: slice, parameters: pd.DataFrame, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
@@ -241,13 +261,13 @@ def _leg(leg: Any, trip: Itinerary, run: slice, parameters: pd.DataFrame, story:
         "to": leg.end_name,
         "km": round(leg.length_km, 1),
         "h": round(leg.hours, 3),
-        "usd": round(leg.usd + leg.hours / 24 * float(parameters.at[HIRE, "mean"]), 1),
+        "usd": round(leg.usd, 1),
         "co2e": round(leg.co2e_kg, 1),
         "state": leg.status,
         "via": leg.passages,
         "src": sources,
         "grade": grade_shares(links, parameters)[0],
-        "p": _pieces(trip, run, users, story) if leg.part == "line_haul" and leg.length_km > 0 else [],
+        "p": _pieces(trip, run, users, story) if leg.length_km > 0 else [],
     }
 
 
@@ -330,7 +350,7 @@ def _unbuilt(comparison: Comparison, switches: list[Switch], story: Story) -> li
 
 def _group(link_id: str, story: Story) -> str | None:
     """Colour a line that is not built as the first way that would use it, in whichever world."""
-    using = [group_of(name, way.family) for key, (name, way, _) in story.itineraries.items() if link_id in key]
+    using = [group_of(name, way.family) for key, (name, way, _) in story.itineraries.items() if link_id in key.link_ids]
     return using[0] if using else None
 
 

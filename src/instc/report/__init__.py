@@ -15,7 +15,6 @@ from instc.evidence.backtest import backtest
 from instc.evidence.claims import check_claims, load_claims
 from instc.evidence.worlds import Worlds
 from instc.maps import comparison_map
-from instc.pricing import part_days
 from instc.tables import read_table
 
 if TYPE_CHECKING:
@@ -155,7 +154,7 @@ def _spans(ways: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _parts(comparison: Comparison, ways: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Lay out the chart of what the mean days are spent on."""
-    sums = {name: part_days(way.itinerary.links, comparison.parameters) for name, way in comparison.alternatives.items()}
+    sums = {name: way.itinerary.part_days() for name, way in comparison.alternatives.items()}
     most = max(sum(parts.values()) for parts in sums.values())
     room = GEOMETRY["width"] - GEOMETRY["label"] - 10
     rows = []
