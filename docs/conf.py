@@ -19,7 +19,12 @@ myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_default_options = {"members": True, "undoc-members": False}
-napoleon_numpy_docstring, napoleon_google_docstring, napoleon_use_rtype, napoleon_use_ivar = True, False, False, True
+napoleon_numpy_docstring, napoleon_google_docstring, napoleon_use_rtype, napoleon_use_ivar = (
+    True,
+    False,
+    False,
+    True,
+)
 python_display_short_literal_types = True
 maximum_signature_line_length = 88
 highlight_language = "none"
@@ -29,12 +34,25 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = html_show_sourcelink = html_show_sphinx = False
 html_theme_options = {
-    "light_css_variables": {"color-brand-primary": "#1f5f8b", "color-brand-content": "#1f5f8b", "color-brand-visited": "#6b4a86"},
-    "dark_css_variables": {"color-brand-primary": "#8cc4ea", "color-brand-content": "#8cc4ea", "color-brand-visited": "#c7a9e0"},
+    "light_css_variables": {
+        "color-brand-primary": "#1f5f8b",
+        "color-brand-content": "#1f5f8b",
+        "color-brand-visited": "#6b4a86",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#8cc4ea",
+        "color-brand-content": "#8cc4ea",
+        "color-brand-visited": "#c7a9e0",
+    },
 }
 
 
 def setup(app):  # noqa: ANN001, ANN201
     """Write the pages that are made from the code and the tables."""
-    app.add_lexer("console", TextLexer)  # the output of a command is no language: its % is no prompt
-    app.connect("builder-inited", lambda builder: reference_pages.write(Path(builder.srcdir) / "reference" / "made"))
+    app.add_lexer(
+        "console", TextLexer
+    )  # the output of a command is no language: its % is no prompt
+    app.connect(
+        "builder-inited",
+        lambda builder: reference_pages.write(Path(builder.srcdir) / "reference" / "made"),
+    )

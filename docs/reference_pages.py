@@ -26,7 +26,13 @@ FIGURES = ROOT / "docs" / "figures"
 def write(folder: Path) -> None:
     """Write every page into a folder; an unchanged page keeps its time."""
     folder.mkdir(exist_ok=True)
-    pages = {"cli": cli_page(), "data": data_page(), "scenarios": scenarios_page(), "sources": sources_page(), "trust": trust_page()}
+    pages = {
+        "cli": cli_page(),
+        "data": data_page(),
+        "scenarios": scenarios_page(),
+        "sources": sources_page(),
+        "trust": trust_page(),
+    }
     for name, text in pages.items():
         path = folder / f"{name}.md"
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
@@ -37,44 +43,102 @@ def cli_page() -> str:
     """Describe every command with its arguments and options."""
     cli.register()
     program = typer.main.get_command(cli.app)
-    parts = ["# Command line\n\nMade from the program itself; `instc COMMAND --help` says the same.\n\n## Before the command\n"]
-    parts.append(_table(("Option", "Meaning"), ((", ".join(f"`{word}`" for word in part.opts), _help(part)) for part in program.params if part.name != "help")))
+    parts = [
+        "# Command line\n\nMade from the program itself; `instc COMMAND --help` says the same.\n\n## Before the command\n"
+    ]
+    parts.append(
+        _table(
+            ("Option", "Meaning"),
+            (
+                (", ".join(f"`{word}`" for word in part.opts), _help(part))
+                for part in program.params
+                if part.name != "help"
+            ),
+        )
+    )
     for words, command in _commands(program, ("instc",)):
         parts.append(f"\n## `{' '.join(words)}`\n\n{_sentence(command)}\n")
-        usage = textwrap.fill(" ".join([*words, *(_usage(part) for part in command.params)]), 78, subsequent_indent="    ", break_on_hyphens=False)
+        usage = textwrap.fill(
+            " ".join([*words, *(_usage(part) for part in command.params)]),
+            78,
+            subsequent_indent="    ",
+            break_on_hyphens=False,
+        )
         parts.append(f"```text\n{usage}\n```\n")
         known = [part for part in command.params if part.name != "help"]
         options = [part for part in known if part.param_type_name == "option"]
-        parts.append(_table(("Argument", "Meaning"), ((f"`{part.name.upper()}`", _help(part)) for part in known if part not in options)))
-        parts.append(_table(("Option", "Meaning", "Default"), ((", ".join(f"`{word}`" for word in part.opts), _help(part), _default(part)) for part in options)))
+        parts.append(
+            _table(
+                ("Argument", "Meaning"),
+                ((f"`{part.name.upper()}`", _help(part)) for part in known if part not in options),
+            )
+        )
+        parts.append(
+            _table(
+                ("Option", "Meaning", "Default"),
+                (
+                    (", ".join(f"`{word}`" for word in part.opts), _help(part), _default(part))
+                    for part in options
+                ),
+            )
+        )
     return "\n".join(part for part in parts if part)
 
 
 def data_page() -> str:
     """Describe every table and column of the seeds."""
     package = json.loads((seeds_dir() / "datapackage.json").read_text(encoding="utf-8"))
-    parts = [f"# Data dictionary\n\n{package['description']} Made from `seeds/datapackage.json`, a Data Package (version 2); the same schema refuses wrong rows.\n"]
+    parts = [
+        f"# Data dictionary\n\n{package['description']} Made from `seeds/datapackage.json`, a Data Package (version 2); the same schema refuses wrong rows.\n"
+    ]
     for resource in package["resources"]:
         schema = resource["schema"]
         rows = len(read_table(resource["name"]))
-        parts.append(f"\n## `{resource['name']}`\n\n{resource.get('description', '')} {rows:,} rows; key `{'`, `'.join(schema['primaryKey'])}`.\n")
-        links = {key["fields"] if isinstance(key["fields"], str) else key["fields"][0]: key["reference"]["resource"] for key in schema.get("foreignKeys", [])}
-        cells = ((f"`{field['name']}`", field["type"], field.get("unit", ""), field.get("description", ""), _rules(field, links)) for field in schema["fields"])
+        parts.append(
+            f"\n## `{resource['name']}`\n\n{resource.get('description', '')} {rows:,} rows; key `{'`, `'.join(schema['primaryKey'])}`.\n"
+        )
+        links = {
+            key["fields"] if isinstance(key["fields"], str) else key["fields"][0]: key["reference"][
+                "resource"
+            ]
+            for key in schema.get("foreignKeys", [])
+        }
+        cells = (
+            (
+                f"`{field['name']}`",
+                field["type"],
+                field.get("unit", ""),
+                field.get("description", ""),
+                _rules(field, links),
+            )
+            for field in schema["fields"]
+        )
         parts.append(_table(("Column", "Type", "Unit", "Meaning", "Rules"), cells))
     return "\n".join(parts)
 
 
 def scenarios_page() -> str:
     """List the scenarios that come with the package."""
-    rows = ((f"`{name}`", scenario.description, scenario.as_of or "") for name in shipped_scenarios() for scenario in [load_scenario(name)])
+    rows = (
+        (f"`{name}`", scenario.description, scenario.as_of or "")
+        for name in shipped_scenarios()
+        for scenario in [load_scenario(name)]
+    )
     return f"# Shipped scenarios\n\nEach is a file in `seeds/scenarios/`.\n\n{_table(('Name', 'What it says', 'As of'), rows)}"
 
 
 def sources_page() -> str:
     """List the works that facts come from."""
     table = read_table("sources").sort_values("source_id")
-    works = table["title"] + ". " + table["author"] + table["year"].map(lambda year: f", {year:.0f}", na_action="ignore").fillna("")
-    addresses = table["address"].where(~table["address"].str.startswith("http"), "<" + table["address"] + ">")
+    works = (
+        table["title"]
+        + ". "
+        + table["author"]
+        + table["year"].map(lambda year: f", {year:.0f}", na_action="ignore").fillna("")
+    )
+    addresses = table["address"].where(
+        ~table["address"].str.startswith("http"), "<" + table["address"] + ">"
+    )
     rows = zip("`" + table["source_id"] + "`", works, addresses, table["read_depth"], strict=True)
     return f"# Sources\n\nWhat was read, and how much of it: `full`, `excerpt`, `dataset`, or `none` for our own estimates.\n\n{_table(('Key', 'Work', 'Address', 'Read'), rows)}"
 
@@ -83,8 +147,19 @@ def trust_page() -> str:
     """State what is tested and what the last runs found: from tests/trust.toml and docs/figures."""
     plan = tomllib.loads((ROOT / "tests" / "trust.toml").read_text(encoding="utf-8"))
     ran = _figures("trust")
-    rows = ((row["what"], row["push"], _outcome(ran, row, "push"), row["deep"], _outcome(ran, row, "deep")) for row in plan["row"])
-    parts = ["# Trust\n\nWhat is tested, with the figures of the last run of each command. What fell short is named below.\n"]
+    rows = (
+        (
+            row["what"],
+            row["push"],
+            _outcome(ran, row, "push"),
+            row["deep"],
+            _outcome(ran, row, "deep"),
+        )
+        for row in plan["row"]
+    )
+    parts = [
+        "# Trust\n\nWhat is tested, with the figures of the last run of each command. What fell short is named below.\n"
+    ]
     parts += [
         "\n## Laws, second opinions, broken input\n\n`pytest` runs the first column, `pytest -m deep` the second, where there is a longer form; with `--figures` either writes what it found.\n"
     ]
@@ -93,8 +168,14 @@ def trust_page() -> str:
         "\n## Tests of the tests\n\n`python tests/mutation/mutate.py routing parameters scenario --json docs/figures/mutation.json` changes one operator, constant, condition or text at a time, ",
         _mutation(),
     ]
-    parts += ["\n## Branch coverage\n\n`python tests/coverage_gate.py` runs the default suite and measures which branches it takes.\n", _coverage()]
-    parts += ["\n## Speed\n\n`pytest tests/bench --benchmark-only -s` prints each row.\n", _speed(plan["missed"])]
+    parts += [
+        "\n## Branch coverage\n\n`python tests/coverage_gate.py` runs the default suite and measures which branches it takes.\n",
+        _coverage(),
+    ]
+    parts += [
+        "\n## Speed\n\n`pytest tests/bench --benchmark-only -s` prints each row.\n",
+        _speed(plan["missed"]),
+    ]
     parts += ["\n## What falls short\n", *(f"* {one}" for one in plan["short"])]
     return "\n".join(part for part in parts if part) + "\n"
 
@@ -114,9 +195,19 @@ def _outcome(ran: dict[str, Any], row: dict[str, Any], form: str) -> str:
 
 
 def _mutation() -> str:
-    rows = [(f"`{name}`", f"{seen['mutants']:,}", _share(seen), f"{seen['killed']:,} ({seen['killed'] / seen['mutants']:.0%})") for name, seen in _figures("mutation").items()]
+    rows = [
+        (
+            f"`{name}`",
+            f"{seen['mutants']:,}",
+            _share(seen),
+            f"{seen['killed']:,} ({seen['killed'] / seen['mutants']:.0%})",
+        )
+        for name, seen in _figures("mutation").items()
+    ]
     about = "and counts what the tests of the module notice. Survivors stand in `tests/mutation/survivors.toml`, each with the reason.\n"
-    return f"{about}\n{_table(('Module', 'Mutants run', 'Chosen', 'Noticed'), rows) or 'Not run yet.'}"
+    return (
+        f"{about}\n{_table(('Module', 'Mutants run', 'Chosen', 'Noticed'), rows) or 'Not run yet.'}"
+    )
 
 
 def _share(seen: dict[str, Any]) -> str:
@@ -126,7 +217,10 @@ def _share(seen: dict[str, Any]) -> str:
 def _coverage() -> str:
     found = _figures("coverage")
     return (
-        _table(("Part", "Branches and lines taken", "At least"), ((row["part"], f"{row['percent']:.1f} %", f"{row['at_least']} %") for row in found))
+        _table(
+            ("Part", "Branches and lines taken", "At least"),
+            ((row["part"], f"{row['percent']:.1f} %", f"{row['at_least']} %") for row in found),
+        )
         if found
         else "Not measured yet.\n"
     )
@@ -135,11 +229,37 @@ def _coverage() -> str:
 def _speed(missed: dict[str, str]) -> str:
     rows = _figures("bench").get("rows", [])
     within = {True: "yes", False: "no", None: ""}  # some rows have no budget
-    told = [(_typeset(row["row"]), row["budget"] or "", f"{row['value']} {row['unit']}", within[row["ok"]]) for row in rows if "points" not in row]
+    told = [
+        (
+            _typeset(row["row"]),
+            row["budget"] or "",
+            f"{row['value']} {row['unit']}",
+            within[row["ok"]],
+        )
+        for row in rows
+        if "points" not in row
+    ]
     why = [f"* {_typeset(row['row'])}: {missed[row['row']]}" for row in rows if row["ok"] is False]
-    grown = [(row["row"], row["value"], f"{point['size']:,}", point["seconds"], f"{point['megabytes']:,}") for row in rows for point in row.get("points", [])]
-    parts = [_table(("What", "Budget", "Measured", "Within"), told), "\nWhat is missed, and why:\n" if why else "", *why]
-    parts += ["\nGrowth; the exponent is that of time between the last two sizes.\n", _table(("What", "Exponent", "Size", "Seconds", "MB"), grown)]
+    grown = [
+        (
+            row["row"],
+            row["value"],
+            f"{point['size']:,}",
+            point["seconds"],
+            f"{point['megabytes']:,}",
+        )
+        for row in rows
+        for point in row.get("points", [])
+    ]
+    parts = [
+        _table(("What", "Budget", "Measured", "Within"), told),
+        "\nWhat is missed, and why:\n" if why else "",
+        *why,
+    ]
+    parts += [
+        "\nGrowth; the exponent is that of time between the last two sizes.\n",
+        _table(("What", "Exponent", "Size", "Seconds", "MB"), grown),
+    ]
     return "\n".join(parts) if rows else "Not measured yet.\n"
 
 
@@ -173,21 +293,36 @@ def _help(part: Any) -> str:
 
 
 def _default(part: Any) -> str:
-    return "" if part.default in (None, False, ()) or callable(part.default) else f"`{part.default}`"
+    return (
+        "" if part.default in (None, False, ()) or callable(part.default) else f"`{part.default}`"
+    )
 
 
 def _rules(field: dict[str, Any], links: dict[str, str]) -> str:
     rules = field.get("constraints", {})
     words = ["required"] * bool(rules.get("required"))
-    words += [f"one of {', '.join(f'`{word}`' for word in rules['enum'])}"] if "enum" in rules else []
-    words += [f"{name.removeprefix('exclusive').lower()} {rules[name]}" for name in ("minimum", "maximum", "exclusiveMinimum") if name in rules]
+    words += (
+        [f"one of {', '.join(f'`{word}`' for word in rules['enum'])}"] if "enum" in rules else []
+    )
+    words += [
+        f"{name.removeprefix('exclusive').lower()} {rules[name]}"
+        for name in ("minimum", "maximum", "exclusiveMinimum")
+        if name in rules
+    ]
     words += [f"a key of `{links[field['name']]}`"] if field["name"] in links else []
     return "; ".join(words)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    body = [f"| {' | '.join(_plain(cell).replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
-    return "\n".join([f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}", *body]) + "\n" if body else ""
+    body = [
+        f"| {' | '.join(_plain(cell).replace('|', chr(92) + '|') for cell in row)} |"
+        for row in rows
+    ]
+    return (
+        "\n".join([f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}", *body]) + "\n"
+        if body
+        else ""
+    )
 
 
 def _plain(text: str) -> str:

@@ -25,16 +25,32 @@ AROUND = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 LAUNCH = "import resource, subprocess, sys; code = subprocess.call([sys.executable, *sys.argv[1:]]); used = resource.getrusage(resource.RUSAGE_CHILDREN); print(); print(code, used.ru_utime + used.ru_stime, used.ru_maxrss)"
 
 
-def measured(words: Sequence[str], folder: Path | None = None, around: Mapping[str, str] = AROUND) -> tuple[int, str, str, float, int]:
+def measured(
+    words: Sequence[str], folder: Path | None = None, around: Mapping[str, str] = AROUND
+) -> tuple[int, str, str, float, int]:
     """
     Start Python anew: exit code, both texts, seconds of a processor, most bytes of memory.
 
     A small process starts it: Linux counts the memory of the one that starts as the child's own.
     """
-    done = subprocess.run([sys.executable, "-S", "-c", LAUNCH, *words], cwd=folder, env=around, capture_output=True, check=True, timeout=120, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", LAUNCH, *words],
+        cwd=folder,
+        env=around,
+        capture_output=True,
+        check=True,
+        timeout=120,
+        stdin=subprocess.DEVNULL,
+    )
     out, _, last = done.stdout.decode("utf-8", "replace").rstrip().rpartition("\n")
     code, seconds, kilobytes = last.split()
-    return int(code), out.strip(), done.stderr.decode("utf-8", "replace"), float(seconds), int(kilobytes) * 1024
+    return (
+        int(code),
+        out.strip(),
+        done.stderr.decode("utf-8", "replace"),
+        float(seconds),
+        int(kilobytes) * 1024,
+    )
 
 
 def cold(*words: str, rounds: int = 3) -> tuple[float, float]:
@@ -60,22 +76,58 @@ class Figures:
     def __init__(self) -> None:
         self.rows: dict[str, dict[str, Any]] = {}
 
-    def note(self, row: str, value: float, unit: str, *, most: float | None = None, least: float | None = None, **more: Any) -> None:
+    def note(
+        self,
+        row: str,
+        value: float,
+        unit: str,
+        *,
+        most: float | None = None,
+        least: float | None = None,
+        **more: Any,
+    ) -> None:
         """Keep and print a figure; a budget is the most or the least that it may be."""
         kept = most is None or value <= most
         kept &= least is None or value >= least
-        budget = f"<= {most:g}" if most is not None else f">= {least:g}" if least is not None else None
-        self.rows[row] = {"row": row, "budget": budget, "value": float(f"{value:.3g}"), "unit": unit, "ok": kept if budget else None, **more}
+        budget = (
+            f"<= {most:g}" if most is not None else f">= {least:g}" if least is not None else None
+        )
+        self.rows[row] = {
+            "row": row,
+            "budget": budget,
+            "value": float(f"{value:.3g}"),
+            "unit": unit,
+            "ok": kept if budget else None,
+            **more,
+        }
         said = f" (budget {budget}: {'kept' if kept else 'MISSED'})" if budget else ""
         print(f"\n{row}: {value:.3g} {unit}{said}", *more.items())
 
     def write(self) -> None:
         """Join the figures with those of other runs; a page of the docs is made from them."""
-        before = json.loads(FIGURES.read_text(encoding="utf-8"))["rows"] if FIGURES.is_file() else []
+        before = (
+            json.loads(FIGURES.read_text(encoding="utf-8"))["rows"] if FIGURES.is_file() else []
+        )
         rows = {row["row"]: row for row in before} | self.rows
         with_what = {name: version(name) for name in ("numpy", "scipy", "pandas", "geopandas")}
-        about = {"date": datetime.now(tz=UTC).date().isoformat(), "python": platform.python_version(), "machine": platform.machine(), "cores": os.cpu_count(), **with_what}
+        about = {
+            "date": datetime.now(tz=UTC).date().isoformat(),
+            "python": platform.python_version(),
+            "machine": platform.machine(),
+            "cores": os.cpu_count(),
+            **with_what,
+        }
         FIGURES.parent.mkdir(exist_ok=True)
         FIGURES.write_text(
-            json.dumps({"again": "pytest tests/bench --benchmark-only -s", **about, "rows": list(rows.values())}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+            json.dumps(
+                {
+                    "again": "pytest tests/bench --benchmark-only -s",
+                    **about,
+                    "rows": list(rows.values()),
+                },
+                indent=1,
+                ensure_ascii=False,
+            )
+            + "\n",
+            encoding="utf-8",
         )

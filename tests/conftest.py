@@ -23,16 +23,47 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 
-settings.register_profile("push", max_examples=500, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("deep", max_examples=10_000, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+settings.register_profile(
+    "push",
+    max_examples=500,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+settings.register_profile(
+    "quick",
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+settings.register_profile(
+    "deep",
+    max_examples=10_000,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that freezes golden results anew."""
-    parser.addoption("--golden-update", action="store_true", help="write tests/golden anew instead of comparing with it")
-    parser.addoption("--figures", action="store_true", help="write what was found into docs/figures/trust.json")
-    parser.addoption("--docs-update", action="store_true", help="write the outputs in README and docs anew instead of comparing with them")
+    parser.addoption(
+        "--golden-update",
+        action="store_true",
+        help="write tests/golden anew instead of comparing with it",
+    )
+    parser.addoption(
+        "--figures", action="store_true", help="write what was found into docs/figures/trust.json"
+    )
+    parser.addoption(
+        "--docs-update",
+        action="store_true",
+        help="write the outputs in README and docs anew instead of comparing with them",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -41,7 +72,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--figures") and not hasattr(config, "workerinput"):
         from figures import Figures
 
-        config.pluginmanager.register(Figures("deep" if is_deep(config) else "push", config), "figures")
+        config.pluginmanager.register(
+            Figures("deep" if is_deep(config) else "push", config), "figures"
+        )
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
@@ -59,7 +92,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Share the whole suite among two processes; a single file, a long form and what writes files of this repository run in one."""
     one_file = [Path(name.partition("::")[0]).is_file() for name in config.args]
     alone = ("golden_update", "docs_update", "benchmark_only", "usepdb", "collectonly")
-    return 0 if all(one_file) or is_deep(config) or any(config.getoption(name, default=False) for name in alone) else min(2, os.cpu_count() or 1)
+    return (
+        0
+        if all(one_file)
+        or is_deep(config)
+        or any(config.getoption(name, default=False) for name in alone)
+        else min(2, os.cpu_count() or 1)
+    )
 
 
 def is_deep(config: pytest.Config) -> bool:
@@ -73,9 +112,20 @@ def pytest_collection_finish() -> None:
     shared = cache(load)
 
     @wraps(load)
-    def load_model(*, scenarios: Any = (), as_of: str | None = None, folder: Path | None = None, extra: Any = None) -> instc.model.Model:
+    def load_model(
+        *,
+        scenarios: Any = (),
+        as_of: str | None = None,
+        folder: Path | None = None,
+        extra: Any = None,
+    ) -> instc.model.Model:
         files = any(str(name).endswith(".toml") for name in scenarios)
-        if folder not in {None, data_dir()} or extra is not None or files or os.environ.get("INSTC_DATA"):
+        if (
+            folder not in {None, data_dir()}
+            or extra is not None
+            or files
+            or os.environ.get("INSTC_DATA")
+        ):
             return load(scenarios=scenarios, as_of=as_of, folder=folder, extra=extra)
         return shared(scenarios=tuple(scenarios), as_of=as_of)
 
@@ -98,7 +148,9 @@ class Answer:
 
 
 @pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+def cli(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., Answer]:
     """Run ``instc`` in this process."""
     from instc.cli import run
 
@@ -118,10 +170,24 @@ def cli(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> C
 def shell() -> Callable[..., Answer]:
     """Run ``instc`` as its own process."""
 
-    def ask(*words: str, cwd: Path = ROOT, timeout: float = 120, env: dict[str, str] | None = None, **options: Any) -> Answer:
+    def ask(
+        *words: str,
+        cwd: Path = ROOT,
+        timeout: float = 120,
+        env: dict[str, str] | None = None,
+        **options: Any,
+    ) -> Answer:
         around = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "COLUMNS": "80", **(env or {})}
         done = subprocess.run(
-            [sys.executable, "-m", "instc", *words], cwd=cwd, env=around, capture_output=True, text=True, encoding="utf-8", timeout=timeout, check=False, **options
+            [sys.executable, "-m", "instc", *words],
+            cwd=cwd,
+            env=around,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=timeout,
+            check=False,
+            **options,
         )
         return Answer(done.returncode, done.stdout, done.stderr)
 

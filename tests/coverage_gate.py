@@ -34,19 +34,45 @@ def main(words: list[str]) -> int:
     """Run the suite, write the figures, and say what is missing."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "coverage.json"
-        command = [sys.executable, "-m", "pytest", "-q", "--cov=instc", "--cov-branch", f"--cov-report=json:{report}", *words]
-        subprocess.run(command, cwd=ROOT, check=False, env={"COVERAGE_FILE": f"{folder}/data", **os.environ})
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "--cov=instc",
+            "--cov-branch",
+            f"--cov-report=json:{report}",
+            *words,
+        ]
+        subprocess.run(
+            command, cwd=ROOT, check=False, env={"COVERAGE_FILE": f"{folder}/data", **os.environ}
+        )
         files = json.loads(report.read_text(encoding="utf-8"))["files"]
-    core = {name: file for name, file in files.items() if Path(name).parent.name == "instc" and Path(name).stem in CORE}
+    core = {
+        name: file
+        for name, file in files.items()
+        if Path(name).parent.name == "instc" and Path(name).stem in CORE
+    }
     rows = [
-        {"part": "core (errors to comparison and capacity)", "percent": round(percent(core), 1), "at_least": 95},
+        {
+            "part": "core (errors to comparison and capacity)",
+            "percent": round(percent(core), 1),
+            "at_least": 95,
+        },
         {"part": "all", "percent": round(percent(files), 1), "at_least": 90},
     ]
-    (ROOT / "docs" / "figures" / "coverage.json").write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    (ROOT / "docs" / "figures" / "coverage.json").write_text(
+        json.dumps(rows, indent=1) + "\n", encoding="utf-8"
+    )
     for name, file in sorted(files.items(), key=lambda item: item[1]["summary"]["percent_covered"]):
         if file["summary"]["percent_covered"] < rows[0]["at_least"]:
-            print(f"{file['summary']['percent_covered']:5.1f} %  {name}  lines {file['missing_lines']}  branches {file['missing_branches']}")
-    print(*(f"{row['part']}: {row['percent']} % (at least {row['at_least']} %)" for row in rows), sep="\n")
+            print(
+                f"{file['summary']['percent_covered']:5.1f} %  {name}  lines {file['missing_lines']}  branches {file['missing_branches']}"
+            )
+    print(
+        *(f"{row['part']}: {row['percent']} % (at least {row['at_least']} %)" for row in rows),
+        sep="\n",
+    )
     return int(any(row["percent"] < row["at_least"] for row in rows))
 
 

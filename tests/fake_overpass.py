@@ -13,7 +13,9 @@ from urllib.parse import parse_qs
 
 import shapely
 
-FILTER = re.compile(r"""\[\s*["']?([^"'\]~=!]+)["']?\s*(?:(!=|=|!~|~)\s*["']?([^"'\]]*)["']?\s*)?\]""")
+FILTER = re.compile(
+    r"""\[\s*["']?([^"'\]~=!]+)["']?\s*(?:(!=|=|!~|~)\s*["']?([^"'\]]*)["']?\s*)?\]"""
+)
 STATEMENT = re.compile(r"\b(node|way|relation)((?:\[[^\]]*\])+)\(poly:'([^']+)'\)")
 
 
@@ -39,10 +41,20 @@ class FakeOverpass:
     """
 
     def __init__(self, elements):
-        self.things = {kind: {e["id"]: e for e in elements if e["type"] == kind} for kind in ("node", "way", "relation")}
-        self.script, self.queries, self.headers, self.slots = deque(), [], [], "2 slots available now."
+        self.things = {
+            kind: {e["id"]: e for e in elements if e["type"] == kind}
+            for kind in ("node", "way", "relation")
+        }
+        self.script, self.queries, self.headers, self.slots = (
+            deque(),
+            [],
+            [],
+            "2 slots available now.",
+        )
         self.hold, self.go_on = None, threading.Event()
-        spots = {kind: [self._shape(e) for e in self.things[kind].values()] for kind in ("node", "way")}
+        spots = {
+            kind: [self._shape(e) for e in self.things[kind].values()] for kind in ("node", "way")
+        }
         self.order = {kind: list(self.things[kind].values()) for kind in ("node", "way")}
         self.trees = {kind: shapely.STRtree(shapes) for kind, shapes in spots.items()}
 
@@ -63,14 +75,26 @@ class FakeOverpass:
                 continue
             numbers = [float(number) for number in poly.split()]
             area = shapely.Polygon(list(zip(numbers[1::2], numbers[0::2], strict=True)))
-            wanted = [(key.strip(), operator, value) for key, operator, value in FILTER.findall(filters)]
+            wanted = [
+                (key.strip(), operator, value) for key, operator, value in FILTER.findall(filters)
+            ]
             for position in self.trees[kind].query(area, predicate="intersects"):
                 element = self.order[kind][position]
                 if _match(element.get("tags", {}), wanted):
                     found[kind, element["id"]] = element
-                    found.update({("node", n): self.things["node"][n] for n in element.get("nodes", []) if n in self.things["node"]})
+                    found.update(
+                        {
+                            ("node", n): self.things["node"][n]
+                            for n in element.get("nodes", [])
+                            if n in self.things["node"]
+                        }
+                    )
         elements = sorted(found.values(), key=lambda e: (e["type"], e["id"]))
-        return 200, "application/json", json.dumps({"version": 0.6, "generator": "look-alike", "elements": elements})
+        return (
+            200,
+            "application/json",
+            json.dumps({"version": 0.6, "generator": "look-alike", "elements": elements}),
+        )
 
     def __enter__(self):
         server = self
@@ -92,10 +116,16 @@ class FakeOverpass:
 
             def do_GET(self):
                 now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-                self.reply(200, "text/plain", f"Connected as: 1\nCurrent time: {now}\nAnnounced endpoint: none\nRate limit: 2\n{server.slots}\n")
+                self.reply(
+                    200,
+                    "text/plain",
+                    f"Connected as: 1\nCurrent time: {now}\nAnnounced endpoint: none\nRate limit: 2\n{server.slots}\n",
+                )
 
             def do_POST(self):
-                query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["data"][0]
+                query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())[
+                    "data"
+                ][0]
                 server.queries.append(query)
                 server.headers.append(dict(self.headers))
                 if server.hold is not None and len(server.queries) > server.hold:
@@ -125,11 +155,18 @@ def rasht_to_astara():
         ways.append({"type": "way", "id": number, "nodes": points, "tags": tags})
 
     rasht, first = node(49.60, 37.22, railway="station", name="Rasht"), node(49.55, 37.28)
-    junction, second, anzali = node(49.52, 37.30, railway="switch"), node(49.50, 37.36), node(49.46, 37.45, railway="station", name="Anzali")
+    junction, second, anzali = (
+        node(49.52, 37.30, railway="switch"),
+        node(49.50, 37.36),
+        node(49.46, 37.45, railway="station", name="Anzali"),
+    )
     p1, p2, c1, c2 = node(49.30, 37.34), node(49.10, 37.60), node(48.95, 37.90), node(48.90, 38.20)
     astara_ir = node(48.86, 38.40, railway="station", name="Astara", operator="RAI")
     border = node(48.872, 38.435, railway="border", barrier="border_control", name="Astara border")
-    astara_az, north = node(48.88, 38.46, railway="station", name="Astara AZ"), node(48.85, 38.75, railway="station", name="Lankaran")
+    astara_az, north = (
+        node(48.88, 38.46, railway="station", name="Astara AZ"),
+        node(48.85, 38.75, railway="station", name="Lankaran"),
+    )
     way(101, [rasht, first], railway="rail", usage="main", gauge="1435")
     way(102, [first, junction], railway="rail", usage="main", gauge="1435", bridge="yes")
     way(103, [junction, second, anzali], railway="rail", usage="branch", gauge="1435")
@@ -138,9 +175,20 @@ def rasht_to_astara():
     way(106, [astara_ir, border], railway="rail", usage="main", gauge="1520;1435")
     way(107, [border, astara_az], railway="rail", usage="main", gauge="1520")
     way(108, [astara_az, north], railway="rail", usage="main", gauge="1520", oneway="yes")
-    way(109, [astara_az, node(48.884, 38.463), node(48.886, 38.47)], railway="rail", service="yard", gauge="1520")
+    way(
+        109,
+        [astara_az, node(48.884, 38.463), node(48.886, 38.47)],
+        railway="rail",
+        service="yard",
+        gauge="1520",
+    )
     way(111, [junction, node(49.51, 37.33), second], railway="rail", service="siding", gauge="1435")
-    corners = [node(48.871, 38.434), node(48.873, 38.434), node(48.873, 38.436), node(48.871, 38.436)]
+    corners = [
+        node(48.871, 38.434),
+        node(48.873, 38.434),
+        node(48.873, 38.436),
+        node(48.871, 38.436),
+    ]
     way(401, [*corners, corners[0]], amenity="customs", building="yes", name="Astara customs")
     return nodes + ways
 
@@ -149,9 +197,13 @@ def elements_of(ways):
     """Turn ways with coordinates (lat, lon), as the validation folder has them, into elements; equal coordinates are one node."""
     nodes, out = {}, []
     for number, (points, tags) in enumerate(ways, 1):
-        ids = [nodes.setdefault((round(lat, 7), round(lon, 7)), len(nodes) + 1) for lat, lon in points]
+        ids = [
+            nodes.setdefault((round(lat, 7), round(lon, 7)), len(nodes) + 1) for lat, lon in points
+        ]
         out.append({"type": "way", "id": number, "nodes": ids, "tags": tags})
-    return [{"type": "node", "id": i, "lat": lat, "lon": lon} for (lat, lon), i in nodes.items()] + out
+    return [
+        {"type": "node", "id": i, "lat": lat, "lon": lon} for (lat, lon), i in nodes.items()
+    ] + out
 
 
 def track_along(line, **tags):

@@ -21,9 +21,16 @@ ROWS = tomllib.loads((ROOT / "tests" / "trust.toml").read_text(encoding="utf-8")
 def all_asked_for(tests: list[str], config: pytest.Config) -> bool:
     """Tell whether a run was asked for every one of these tests, at full length: by its paths, with no other choice among them."""
     options = config.option
-    if options.keyword or options.deselect or options.markexpr not in {"", "deep"} or "INSTC_LAWS" in os.environ:
+    if (
+        options.keyword
+        or options.deselect
+        or options.markexpr not in {"", "deep"}
+        or "INSTC_LAWS" in os.environ
+    ):
         return False
-    asked = tuple(os.path.relpath(config.invocation_params.dir / name, ROOT) for name in config.args)
+    asked = tuple(
+        os.path.relpath(config.invocation_params.dir / name, ROOT) for name in config.args
+    )
     return all(test.startswith(asked) for test in tests)
 
 
@@ -40,7 +47,9 @@ class Figures:
             return
         for row in self.rows:
             if report.nodeid.startswith(tuple(row["tests"])):
-                seen = self.found.setdefault(row["what"], {"passed": 0, "failed": 0, "seconds": 0.0})
+                seen = self.found.setdefault(
+                    row["what"], {"passed": 0, "failed": 0, "seconds": 0.0}
+                )
                 seen["passed" if report.passed else "failed"] += 1
                 seen["seconds"] += report.duration
 
@@ -50,8 +59,15 @@ class Figures:
             return
         figures = json.loads(TRUST.read_text(encoding="utf-8")) if TRUST.is_file() else {}
         for what, seen in self.found.items():
-            about = {"date": dt.datetime.now(dt.UTC).date().isoformat(), "python": platform.python_version()}
-            figures.setdefault(what, {})[self.form] = {**seen, "seconds": round(seen["seconds"], 1), **about}
+            about = {
+                "date": dt.datetime.now(dt.UTC).date().isoformat(),
+                "python": platform.python_version(),
+            }
+            figures.setdefault(what, {})[self.form] = {
+                **seen,
+                "seconds": round(seen["seconds"], 1),
+                **about,
+            }
         kept = {row["what"]: figures[row["what"]] for row in ROWS if row["what"] in figures}
         TRUST.parent.mkdir(exist_ok=True)
         TRUST.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")

@@ -9,7 +9,18 @@ import pandas as pd
 import pytest
 
 import instc
-from instc.capacity import BRANCHES, Cut, assess, branch_network, find_branches, link_names, load_capacities, minimum_cut, missing_links, nameplates
+from instc.capacity import (
+    BRANCHES,
+    Cut,
+    assess,
+    branch_network,
+    find_branches,
+    link_names,
+    load_capacities,
+    minimum_cut,
+    missing_links,
+    nameplates,
+)
 from instc.errors import TableError, UnknownIdError
 from instc.tables import seeds_dir
 
@@ -37,7 +48,10 @@ def brute_force(nodes, links, kt):
                 frozenset(
                     link_id
                     for link_id, row in links.iterrows()
-                    if (row.from_node_id in near and row.to_node_id not in near) or (not row.directed and row.to_node_id in near and row.from_node_id not in near)
+                    if (row.from_node_id in near and row.to_node_id not in near)
+                    or (
+                        not row.directed and row.to_node_id in near and row.from_node_id not in near
+                    )
                 )
             )
     return cuts, min(sum(kt[link_id] for link_id in cut) for cut in cuts)
@@ -71,8 +85,15 @@ def test_flow_equals_the_smallest_of_all_cuts_and_the_cut_disconnects(seed):
 
 def test_two_ways_add_up_by_hand():
     # a-b carries min(5, 3) = 3, a-c-b carries min(4, 9) = 4: 7 together
-    links = table(("ax", "a", "x", False), ("xb", "x", "b", False), ("ac", "a", "c", False), ("cb", "c", "b", False))
-    assert minimum_cut(links, {"ax": 5, "xb": 3, "ac": 4, "cb": 9}, ["a"], ["b"]) == Cut(7, ("ac", "xb"), ("ac", "xb"))
+    links = table(
+        ("ax", "a", "x", False),
+        ("xb", "x", "b", False),
+        ("ac", "a", "c", False),
+        ("cb", "c", "b", False),
+    )
+    assert minimum_cut(links, {"ax": 5, "xb": 3, "ac": 4, "cb": 9}, ["a"], ["b"]) == Cut(
+        7, ("ac", "xb"), ("ac", "xb")
+    )
 
 
 def test_without_a_figure_nothing_is_held_back():
@@ -82,7 +103,13 @@ def test_without_a_figure_nothing_is_held_back():
 
 
 def test_no_way_is_zero_and_the_fewest_closed_links_are_named():
-    links = table(("ax", "a", "x", False, "planned"), ("xb", "x", "b", False), ("ay", "a", "y", False, "closed"), ("yz", "y", "z", False, "closed"), ("zb", "z", "b", False))
+    links = table(
+        ("ax", "a", "x", False, "planned"),
+        ("xb", "x", "b", False),
+        ("ay", "a", "y", False, "closed"),
+        ("yz", "y", "z", False, "closed"),
+        ("zb", "z", "b", False),
+    )
     assert minimum_cut(links[links["status"] == "open"], {}, ["a"], ["b"]).kt == 0
     missing = missing_links(links, ["a"], ["b"])
     assert len(missing) == 2
@@ -94,7 +121,9 @@ def test_the_last_nameplate_before_the_day_counts():
     terminal = "astara_az.border1520-astara_ir.rail1520"
     assert values.at[nameplates(values, "2026-07-31")[terminal], "mtpa"] == 1
     assert values.at[nameplates(values, "2020-01-01")[terminal], "mtpa"] == 2
-    assert values.at[nameplates(values, "2010-01-01")[terminal], "mtpa"] == 2  # before the first row, the first
+    assert (
+        values.at[nameplates(values, "2010-01-01")[terminal], "mtpa"] == 2
+    )  # before the first row, the first
 
 
 @pytest.fixture(scope="module")
@@ -126,12 +155,18 @@ def test_closing_the_gap_moves_the_bottleneck_to_the_terminal_and_then_to_yalama
 
 def test_the_scenario_gives_what_the_works_give(model, values):
     built = model.with_scenario("rasht-astara-open")
-    assert assess(built.network, built.corridors, BRANCHES["west"], values, model.as_of)[1].mtpa == climb(model, values, "west")[1].mtpa
+    assert (
+        assess(built.network, built.corridors, BRANCHES["west"], values, model.as_of)[1].mtpa
+        == climb(model, values, "west")[1].mtpa
+    )
 
 
 @pytest.mark.parametrize("branch", BRANCHES)
 def test_each_rung_carries_at_least_what_the_rung_below_does(model, values, branch):
-    flows = [step.mtpa if step.mtpa is not None else float("inf") for step in climb(model, values, branch)]
+    flows = [
+        step.mtpa if step.mtpa is not None else float("inf")
+        for step in climb(model, values, branch)
+    ]
     assert flows == sorted(flows)
     assert len(flows) < 20
 
@@ -140,7 +175,15 @@ def test_each_rung_carries_at_least_what_the_rung_below_does(model, values, bran
 def test_closing_the_cut_leaves_no_way(model, values, branch):
     ladder, state = assess(model.network, model.corridors, BRANCHES[branch], values, model.as_of)
     shut = ladder.links.drop(list(state.cut))
-    assert minimum_cut(shut[shut["status"].isin(["open", "limited"])], {}, ladder.sources, ["bandar_abbas.port"]).kt == 0
+    assert (
+        minimum_cut(
+            shut[shut["status"].isin(["open", "limited"])],
+            {},
+            ladder.sources,
+            ["bandar_abbas.port"],
+        ).kt
+        == 0
+    )
     assert sum(ladder.kt[link_id] for link_id in state.cut) == round(state.mtpa * 1000)
 
 
@@ -160,14 +203,22 @@ def test_an_unknown_branch_is_refused():
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ("rasht.rail1435-qazvim.rail1435,nameplate_mtpa,5,Mt/year,2019,,C,osjd,", 'is no link of the network .did you mean "rasht.rail1435-qazvin.rail1435"'),
-        ("rasht.rail1435-qazvin.rail1435,nameplate_mtpa,five,Mt/year,2019,,C,osjd,", '"five" is not a number'),
+        (
+            "rasht.rail1435-qazvim.rail1435,nameplate_mtpa,5,Mt/year,2019,,C,osjd,",
+            'is no link of the network .did you mean "rasht.rail1435-qazvin.rail1435"',
+        ),
+        (
+            "rasht.rail1435-qazvin.rail1435,nameplate_mtpa,five,Mt/year,2019,,C,osjd,",
+            '"five" is not a number',
+        ),
         ("rasht.rail1435-qazvin.rail1435,planned_mtpa,5,Mt/year,2019,,C,osjd,", "needs the works"),
     ],
 )
 def test_a_bad_row_is_named(tmp_path, model, line, complaint):
     (tmp_path / "datapackage.json").write_text((seeds_dir() / "datapackage.json").read_text())
-    (tmp_path / "link_values.csv").write_text((seeds_dir() / "link_values.csv").read_text().splitlines()[0] + "\n" + line + "\n")
+    (tmp_path / "link_values.csv").write_text(
+        (seeds_dir() / "link_values.csv").read_text().splitlines()[0] + "\n" + line + "\n"
+    )
     with pytest.raises(TableError, match=f"link_values.csv: row 2.*{complaint}"):
         load_capacities(model.network, tmp_path)
 
@@ -175,7 +226,9 @@ def test_a_bad_row_is_named(tmp_path, model, line, complaint):
 def test_the_command_gives_the_contract(capsys, monkeypatch):
     from instc import cli
 
-    monkeypatch.setattr("sys.argv", ["instc", "bottleneck", "--branch", "west", "--ladder", "--format", "json"])
+    monkeypatch.setattr(
+        "sys.argv", ["instc", "bottleneck", "--branch", "west", "--ladder", "--format", "json"]
+    )
     assert cli.run() == 0
     answer = json.loads(capsys.readouterr().out)
     assert {"mtpa", "teu", "cut", "lifted_by", "source_ids"} <= set(answer["steps"][0])

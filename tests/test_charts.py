@@ -71,13 +71,19 @@ def test_labels_keep_apart_in_order(heights: list[float], gap: float) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_same_answer_same_bytes(kind: Kind, answer: Comparison, tmp_path: Path) -> None:
-    first, second = (save_chart(answer, kind, tmp_path / name).read_bytes() for name in ("a.svg", "b.svg"))
+    first, second = (
+        save_chart(answer, kind, tmp_path / name).read_bytes() for name in ("a.svg", "b.svg")
+    )
     assert first == second
 
 
 @pytest.mark.parametrize("ending", FORMATS)
 def test_each_format_is_what_it_says(ending: str, answer: Comparison, tmp_path: Path) -> None:
-    assert save_chart(answer, "ecdf", tmp_path / f"chart.{ending}").read_bytes().startswith(SIGNATURES[ending])
+    assert (
+        save_chart(answer, "ecdf", tmp_path / f"chart.{ending}")
+        .read_bytes()
+        .startswith(SIGNATURES[ending])
+    )
 
 
 def test_wrong_endings_kinds_and_folders_are_refused(answer: Comparison, tmp_path: Path) -> None:
@@ -90,7 +96,9 @@ def test_wrong_endings_kinds_and_folders_are_refused(answer: Comparison, tmp_pat
 
 
 def test_command_line_draws(cli: Callable[..., object], tmp_path: Path) -> None:
-    done = cli("chart", "ecdf", "Tehran", "Tashkent", "-o", str(tmp_path / "c.svg"), "--draws", "50")
+    done = cli(
+        "chart", "ecdf", "Tehran", "Tashkent", "-o", str(tmp_path / "c.svg"), "--draws", "50"
+    )
     assert (done.code, done.out) == (0, "")  # type: ignore[attr-defined]
     assert "wrote" in done.err  # type: ignore[attr-defined]
     wrong = cli("chart", "ecfd", "Tehran", "Tashkent")

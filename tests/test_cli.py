@@ -49,24 +49,45 @@ class TestRefusals:
             (("compare",), ["origin"]),
             (("compare", "Mumbai", "Moscow", "Baku"), ["Baku"]),
             (("compare", "Mumbai", "Moscow", "--scenari", "today"), ["--scenari", "--scenario"]),
-            (("compare", "Mumbai", "Moscow", "--scenario", "todya"), ['unknown scenario "todya"', 'did you mean "today"']),
-            (("compare", "Mumbai", "Moscow", "--scenario", "/no/such.toml"), ["/no/such.toml", "No such file"]),
-            (("compare", "Mumbai", "Moscow", "--scenario", "normal-2023", "--scenario", "today"), ["contradict each other"]),
-            (("compare", "Mumbai", "Moscow", "--as-of", "2026-02-30"), ['"2026-02-30" is not a date']),
+            (
+                ("compare", "Mumbai", "Moscow", "--scenario", "todya"),
+                ['unknown scenario "todya"', 'did you mean "today"'],
+            ),
+            (
+                ("compare", "Mumbai", "Moscow", "--scenario", "/no/such.toml"),
+                ["/no/such.toml", "No such file"],
+            ),
+            (
+                ("compare", "Mumbai", "Moscow", "--scenario", "normal-2023", "--scenario", "today"),
+                ["contradict each other"],
+            ),
+            (
+                ("compare", "Mumbai", "Moscow", "--as-of", "2026-02-30"),
+                ['"2026-02-30" is not a date'],
+            ),
             (("compare", "Mumbai", "Moscow", "--as-of", "2031-01-01"), ["no source is later"]),
-            (("compare", "Mumbai", "Moscow", "--format", "jsn"), ["--format", 'did you mean "json"']),
+            (
+                ("compare", "Mumbai", "Moscow", "--format", "jsn"),
+                ["--format", 'did you mean "json"'],
+            ),
             (("compare", "Mumbai", "Moscow", "--draws", "many"), ["--draws"]),
             (("compare", "Mumbai", "Moscow", "--draws", "0"), ["draws"]),
             (("compare", "Mumbai", "Moscow", "--draws", "1000001"), ["draws"]),
             (("compare", "Mumbai", "Moscow", "--seed", "-1"), ["seed"]),
             (("compare", "Mumbai", "Moscow", "--cargo-value", "nan"), ["cargo value"]),
-            (("compare", "Mumbai", "Moscow", "--against", "instc_wset"), ['unknown corridor "instc_wset"']),
+            (
+                ("compare", "Mumbai", "Moscow", "--against", "instc_wset"),
+                ['unknown corridor "instc_wset"'],
+            ),
             (("compare", "Mumbai", "Moscow", "--via", "Zzyzx"), ['unknown place "Zzyzx"']),
             (("compare", "Mumbai", "Moscow", "-o", "x.csv"), ["x.csv", "ends in .txt"]),
             (("compare", "Mumbai", "Moscow", "--map", "x.json"), ["x.json", "ends in .html"]),
             (("route", "Mumbai", "Moscow", "--mode", "rale"), ["--mode", 'did you mean "rail"']),
             (("route", "Mumbai", "Moscow", "--by", "tme"), ["--by", 'did you mean "time"']),
-            (("route", "Moscow", "Mumbai", "--mode", "sea"), ['"Moscow" has no facility of mode sea']),
+            (
+                ("route", "Moscow", "Mumbai", "--mode", "sea"),
+                ['"Moscow" has no facility of mode sea'],
+            ),
             (("route", "Mumbai", "Moscow", "--avoid", "Zzyzx"), ["Zzyzx"]),
             (("map", "Mumbai", "Moskow", "-o", "x.html"), ['did you mean "Moscow"']),
             (("map", "Mumbai", "Moscow", "-o", "x.json"), ["x.json"]),
@@ -88,10 +109,20 @@ class TestRefusals:
         assert not list(tmp_path.iterdir()), "no file is left"
 
     def test_no_route_is_exit_3_with_the_cut(self, cli):
-        one_line(cli("route", "INNSA", "AEJEA", "--mode", "sea", "--scenario", "hormuz-closed"), 3, "no route", "hormuz (closed)")
+        one_line(
+            cli("route", "INNSA", "AEJEA", "--mode", "sea", "--scenario", "hormuz-closed"),
+            3,
+            "no route",
+            "hormuz (closed)",
+        )
 
     def test_no_corridor_is_exit_3_with_the_reason(self, cli):
-        one_line(cli("compare", "Mumbai", "Moscow", "--against", "instc_west_rail"), 3, "no route", "(planned)")
+        one_line(
+            cli("compare", "Mumbai", "Moscow", "--against", "instc_west_rail"),
+            3,
+            "no route",
+            "(planned)",
+        )
 
     @pytest.mark.parametrize("target", ["/no/such/folder/x{}", "/proc/x{}"])
     @pytest.mark.parametrize(
@@ -159,7 +190,9 @@ class TestRefusals:
         assert answer.err in {"", "instc: interrupted\n"}
         assert target.read_text() == "old"
 
-    @pytest.mark.parametrize("word", ["\x1b[31mred", "a\nb", "\u2028", "\u202etext", "\x07", "x" * 5000])
+    @pytest.mark.parametrize(
+        "word", ["\x1b[31mred", "a\nb", "\u2028", "\u202etext", "\x07", "x" * 5000]
+    )
     def test_what_a_terminal_would_obey_is_shown(self, cli, word):
         answer = cli("compare", "Mumbai", word)
         one_line(answer, 2)
@@ -186,7 +219,10 @@ class TestContract:
         return json.loads(model.compare("Mumbai", "Moscow", draws=2000).to_json())
 
     def test_the_command_prints_it(self, cli, model):
-        assert cli("compare", *PAIR, "--format", "json").out == model.compare("Mumbai", "Moscow", draws=50).to_json()
+        assert (
+            cli("compare", *PAIR, "--format", "json").out
+            == model.compare("Mumbai", "Moscow", draws=50).to_json()
+        )
 
     def test_head(self, answer):
         assert set(answer) >= TOP
@@ -195,7 +231,12 @@ class TestContract:
         assert answer["as_of"] == "2026-07-31"
         assert answer["scenarios"] == ["today"]
         assert set(answer["origin"]) == set(answer["destination"]) == {"id", "name", "lon", "lat"}
-        assert set(answer["consignment"]) >= {"teu", "tonnes_per_teu", "value_usd_per_teu", "value_rate_per_day"}
+        assert set(answer["consignment"]) >= {
+            "teu",
+            "tonnes_per_teu",
+            "value_usd_per_teu",
+            "value_rate_per_day",
+        }
         assert (answer["draws"], answer["seed"]) == (2000, 1)
 
     def test_alternatives(self, answer):
@@ -213,18 +254,26 @@ class TestContract:
     def test_lengths_add_up(self, answer):
         """0.05 km of rounding a leg."""
         for way in answer["alternatives"]:
-            assert sum(leg["length_km"] for leg in way["legs"]) == pytest.approx(way["length_km"], abs=0.06 * len(way["legs"]))
-            assert sum(way["length_km_by_mode"].values()) == pytest.approx(way["length_km"], abs=0.5)
+            assert sum(leg["length_km"] for leg in way["legs"]) == pytest.approx(
+                way["length_km"], abs=0.06 * len(way["legs"])
+            )
+            assert sum(way["length_km_by_mode"].values()) == pytest.approx(
+                way["length_km"], abs=0.5
+            )
 
     def test_mean_days_add_up(self, answer):
         """Legs show means in closed form, the total is the mean of 2,000 draws: five standard errors."""
         for way in answer["alternatives"]:
             spread = (way["days"]["p90"] - way["days"]["p10"]) / 2.5
-            assert sum(leg["days_mean"] for leg in way["legs"]) == pytest.approx(way["days"]["mean"], abs=5 * spread / 2000**0.5 + 0.02)
+            assert sum(leg["days_mean"] for leg in way["legs"]) == pytest.approx(
+                way["days"]["mean"], abs=5 * spread / 2000**0.5 + 0.02
+            )
 
     def test_shares_sum_to_one(self, answer):
         for share in ("fastest_share", "cheapest_share"):
-            assert sum(way[share] for way in answer["alternatives"]) == pytest.approx(1, abs=0.0005 * len(answer["alternatives"]))
+            assert sum(way[share] for way in answer["alternatives"]) == pytest.approx(
+                1, abs=0.0005 * len(answer["alternatives"])
+            )
 
     def test_best_and_pareto_name_alternatives(self, answer):
         names = [way["corridor"] for way in answer["alternatives"]]
@@ -237,7 +286,9 @@ class TestContract:
             assert values[name] == min(values.values())
 
     def test_unavailable_gives_reasons(self, answer):
-        assert all(set(row) == {"corridor", "reason"} and row["reason"] for row in answer["unavailable"])
+        assert all(
+            set(row) == {"corridor", "reason"} and row["reason"] for row in answer["unavailable"]
+        )
         assert "instc_west_rail" in {row["corridor"] for row in answer["unavailable"]}
 
     def test_again_is_a_command(self, answer):
@@ -249,13 +300,17 @@ class TestContract:
     def test_route_is_one_alternative_with_its_links(self, cli):
         answer = json.loads(cli("route", *SHORT, "--format", "json").out)
         assert answer["schema"] == "instc.route/1"
-        assert set(answer) >= (TOP - {"alternatives", "unavailable", "best", "pareto"}) | (WAY - {"label"}) | {"links"}
+        assert set(answer) >= (TOP - {"alternatives", "unavailable", "best", "pareto"}) | (
+            WAY - {"label"}
+        ) | {"links"}
         assert answer["scope"] == {"origin": "port", "destination": "port"}
         assert answer["passages"] == ["hormuz"]
         for link in answer["links"]:
             assert set(link) >= {"link_id", "mode", "from", "to", "length_km", "days", "source_ids"}
             assert link["source_ids"]
-        assert sum(link["length_km"] for link in answer["links"]) == pytest.approx(answer["length_km"], abs=0.06 * len(answer["links"]))
+        assert sum(link["length_km"] for link in answer["links"]) == pytest.approx(
+            answer["length_km"], abs=0.06 * len(answer["links"])
+        )
 
     @pytest.mark.parametrize(
         ("words", "schema"),
@@ -309,7 +364,12 @@ class TestFormats:
     def test_text_is_the_json_rounded(self, printed, format_):
         text = printed(format_)
         for way in json.loads(printed("json"))["alternatives"]:
-            for shown in (f"{way['length_km']:,.0f}", f"{way['days']['p50']:.1f}", f"{way['usd_per_teu']['p50']:,.0f}", f"{way['co2e_kg_per_teu']['p50']:,.0f}"):
+            for shown in (
+                f"{way['length_km']:,.0f}",
+                f"{way['days']['p50']:.1f}",
+                f"{way['usd_per_teu']['p50']:,.0f}",
+                f"{way['co2e_kg_per_teu']['p50']:,.0f}",
+            ):
                 assert shown in text, (way["corridor"], shown)
 
     def test_markdown_is_a_table(self, printed):
@@ -324,18 +384,30 @@ class TestFormats:
         assert len(layer["features"]) == sum(len(way["legs"]) for way in ways)
         for feature in layer["features"]:
             assert feature["geometry"]["type"] == "LineString"
-            assert all(-180 <= lon <= 180 and -90 <= lat <= 90 for lon, lat in feature["geometry"]["coordinates"])
+            assert all(
+                -180 <= lon <= 180 and -90 <= lat <= 90
+                for lon, lat in feature["geometry"]["coordinates"]
+            )
         for way in ways:
-            legs = [feature["properties"] for feature in layer["features"] if feature["properties"]["corridor_id"] == way["corridor"]]
+            legs = [
+                feature["properties"]
+                for feature in layer["features"]
+                if feature["properties"]["corridor_id"] == way["corridor"]
+            ]
             assert sum(leg["length_km"] for leg in legs) == pytest.approx(way["length_km"], abs=0.1)
 
     @pytest.mark.parametrize("format_", ["csv", "md", "table", "geojson"])
     def test_route_in_every_form(self, printed, format_):
         km = json.loads(printed("json", "route", *SHORT))["length_km"]
         text = printed(format_, "route", *SHORT)
-        assert (f"{km:,.0f}" if format_ in {"md", "table"} else f"{km:.1f}".removesuffix(".0")[:5]) in text
+        assert (
+            f"{km:,.0f}" if format_ in {"md", "table"} else f"{km:.1f}".removesuffix(".0")[:5]
+        ) in text
 
-    @pytest.mark.parametrize(("format_", "suffix"), [("json", ".json"), ("csv", ".csv"), ("md", ".md"), ("geojson", ".geojson")])
+    @pytest.mark.parametrize(
+        ("format_", "suffix"),
+        [("json", ".json"), ("csv", ".csv"), ("md", ".md"), ("geojson", ".geojson")],
+    )
     def test_a_file_holds_what_would_be_printed(self, cli, printed, tmp_path, format_, suffix):
         target = tmp_path / f"x{suffix}"
         answer = cli("compare", *PAIR, "--format", format_, "-o", str(target))
@@ -356,14 +428,29 @@ class TestCommands:
         assert cli("--version").out == f"instc {command_line.instc.__version__}\n"
 
     @pytest.mark.parametrize(
-        "words", [(), ("compare",), ("route",), ("map",), ("places",), ("network",), ("network", "links"), ("build",), ("data",), ("data", "verify")], ids=" ".join
+        "words",
+        [
+            (),
+            ("compare",),
+            ("route",),
+            ("map",),
+            ("places",),
+            ("network",),
+            ("network", "links"),
+            ("build",),
+            ("data",),
+            ("data", "verify"),
+        ],
+        ids=" ".join,
     )
     def test_help(self, cli, words):
         answer = cli(*words, "--help")
         assert answer.code == 0
         assert "Usage:" in answer.out
 
-    @pytest.mark.parametrize("scenario", ["normal-2023", "rasht-astara-open", "red-sea-closed", "hormuz-closed"])
+    @pytest.mark.parametrize(
+        "scenario", ["normal-2023", "rasht-astara-open", "red-sea-closed", "hormuz-closed"]
+    )
     def test_compare_under_each_scenario(self, cli, scenario):
         answer = cli("compare", "Mumbai", "Moscow", "--draws", "100", "--scenario", scenario)
         assert answer.code == 0
@@ -380,13 +467,31 @@ class TestCommands:
         ):
             assert cli("compare", *words, "--draws", "50").code == 0, words
 
-    @pytest.mark.parametrize("words", [("--by", "time"), ("--by", "cost"), ("--by", "co2"), ("--by", "value"), ("--avoid", "hormuz"), ("--via", "Tehran")], ids=" ".join)
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("--by", "time"),
+            ("--by", "cost"),
+            ("--by", "co2"),
+            ("--by", "value"),
+            ("--avoid", "hormuz"),
+            ("--via", "Tehran"),
+        ],
+        ids=" ".join,
+    )
     def test_route(self, cli, words):
         answer = cli("route", "Mumbai", "Moscow", *words)
         assert answer.code == 0
         assert "again: instc route Mumbai Moscow" in answer.out
 
-    @pytest.mark.parametrize(("mode", "ends"), [("sea", ("INNSA", "RULED")), ("rail", ("Moscow", "Vladivostok")), ("road", ("astara_ir.road", "rasht.road"))])
+    @pytest.mark.parametrize(
+        ("mode", "ends"),
+        [
+            ("sea", ("INNSA", "RULED")),
+            ("rail", ("Moscow", "Vladivostok")),
+            ("road", ("astara_ir.road", "rasht.road")),
+        ],
+    )
     def test_route_by_one_mode(self, cli, mode, ends):
         answer = json.loads(cli("route", *ends, "--mode", mode, "--format", "json").out)
         assert set(answer["length_km_by_mode"]) == {mode}
@@ -414,10 +519,14 @@ class TestCommands:
         from instc.network import Network
 
         rail = model.network.links[model.network.links["mode"] == "rail"]
-        small = Network(model.network.nodes.loc[sorted({*rail["from_node_id"], *rail["to_node_id"]})], rail)
+        small = Network(
+            model.network.nodes.loc[sorted({*rail["from_node_id"], *rail["to_node_id"]})], rail
+        )
         monkeypatch.setattr("instc.cli.network.load", lambda *_: replace(model, network=small))
         assert cli("network", "export", str(tmp_path / "n.graphml")).code == 0
-        assert Network.from_osmnx(read_graphml(tmp_path / "n.graphml")).links.index.equals(small.open_links().index)
+        assert Network.from_osmnx(read_graphml(tmp_path / "n.graphml")).links.index.equals(
+            small.open_links().index
+        )
         assert cli("network", "export", str(tmp_path / "n.gpkg")).code == 0
         assert (tmp_path / "n.gpkg").read_bytes()[:6] == b"SQLite"
 
@@ -442,7 +551,16 @@ class TestCommands:
         assert cli("map", *PAIR, "-o", str(target)).code == 0
         assert target.read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html")
 
-    @pytest.mark.parametrize("words", [("compare", *PAIR), ("route", *SHORT), ("network", "info"), ("compare", "Chelyabinsk", "Jeddah", "--draws", "50")], ids=" ".join)
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("compare", *PAIR),
+            ("route", *SHORT),
+            ("network", "info"),
+            ("compare", "Chelyabinsk", "Jeddah", "--draws", "50"),
+        ],
+        ids=" ".join,
+    )
     def test_eighty_columns(self, cli, words):
         lines = cli(*words).out.splitlines()
         assert max(len(line) for line in lines if not line.startswith("again:")) <= 80
@@ -466,12 +584,18 @@ class TestShell:
     def test_a_closed_pipe_is_quiet(self):
         code = f"{sys.executable} -m instc network links | head -1"
         done = subprocess.run(
-            ["bash", "-c", f"set -o pipefail; {code}"], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")}
+            ["bash", "-c", f"set -o pipefail; {code}"],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "src")},
         )
         assert done.stderr == ""
         assert done.returncode in {0, 141}  # 128 + SIGPIPE
 
     def test_an_ascii_terminal_does_not_break(self, shell):
-        answer = shell("places", "Moscow", env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+        answer = shell(
+            "places", "Moscow", env={"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+        )
         assert "Traceback" not in answer.err
         assert answer.code == 0

@@ -27,10 +27,32 @@ def test_show_says_before_and_after(cli: Callable) -> None:
 
 def test_new_is_read_by_check_and_compare(cli: Callable, tmp_path: Path) -> None:
     file = tmp_path / "slow.toml"
-    made = cli("scenario", "new", "slow", "--close", "bab_el_mandeb", "--set", "pace.rail_ir.p50=0.06", "-o", str(file))
+    made = cli(
+        "scenario",
+        "new",
+        "slow",
+        "--close",
+        "bab_el_mandeb",
+        "--set",
+        "pace.rail_ir.p50=0.06",
+        "-o",
+        str(file),
+    )
     assert made.code == 0
     assert cli("scenario", "check", str(file)).code == 0
-    answer = json.loads(cli("compare", "Mumbai", "Moscow", "--scenario", str(file), "--draws", "50", "--format", "json").out)
+    answer = json.loads(
+        cli(
+            "compare",
+            "Mumbai",
+            "Moscow",
+            "--scenario",
+            str(file),
+            "--draws",
+            "50",
+            "--format",
+            "json",
+        ).out
+    )
     assert "suez_black_sea" in {row["corridor"] for row in answer["unavailable"]}
 
 
@@ -60,7 +82,9 @@ def test_new_is_read_by_check_and_compare(cli: Callable, tmp_path: Path) -> None
     ],
     ids=" ".join,
 )
-def test_bad_input_is_one_line_and_exit_2(cli: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+def test_bad_input_is_one_line_and_exit_2(
+    cli: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
     monkeypatch.chdir(tmp_path)
     answer = cli(*words)
     assert answer.code == 2
@@ -71,8 +95,21 @@ def test_bad_input_is_one_line_and_exit_2(cli: Callable, tmp_path: Path, monkeyp
 
 
 def test_diff_of_two_scenarios_is_that_of_the_headline_pair(cli: Callable) -> None:
-    short = cli("scenario", "diff", "today", "rasht-astara-open", "--draws", "50", "--format", "csv")
-    long = cli("scenario", "diff", "Mumbai", "Moscow", "--scenario", "rasht-astara-open", "--draws", "50", "--format", "csv")
+    short = cli(
+        "scenario", "diff", "today", "rasht-astara-open", "--draws", "50", "--format", "csv"
+    )
+    long = cli(
+        "scenario",
+        "diff",
+        "Mumbai",
+        "Moscow",
+        "--scenario",
+        "rasht-astara-open",
+        "--draws",
+        "50",
+        "--format",
+        "csv",
+    )
     assert (short.code, short.out) == (0, long.out)
     wrong = cli("scenario", "diff", "today", "rasht-astra-open")
     assert wrong.code == 2
@@ -80,39 +117,99 @@ def test_diff_of_two_scenarios_is_that_of_the_headline_pair(cli: Callable) -> No
 
 
 def test_diff_splits_the_days(cli: Callable) -> None:
-    text = cli("scenario", "diff", "Mumbai", "Moscow", "--scenario", "rasht-astara-open", "--draws", "200").out
+    text = cli(
+        "scenario", "diff", "Mumbai", "Moscow", "--scenario", "rasht-astara-open", "--draws", "200"
+    ).out
     for word in ("line-haul", "handling", "border", "waiting", "INSTC west (all rail)"):
         assert word in text
-    answer = json.loads(cli("scenario", "diff", "Mumbai", "Moscow", "-s", "hormuz-closed", "--draws", "50", "--format", "json").out)
+    answer = json.loads(
+        cli(
+            "scenario",
+            "diff",
+            "Mumbai",
+            "Moscow",
+            "-s",
+            "hormuz-closed",
+            "--draws",
+            "50",
+            "--format",
+            "json",
+        ).out
+    )
     assert "instc_east" in answer["lost"]
 
 
 def test_matrix_says_where_there_is_no_route(cli: Callable) -> None:
-    rows = json.loads(cli("scenario", "matrix", "-s", "both-straits-closed", "-s", "today", "--pair", "Mumbai:Moscow", "--draws", "50", "--format", "json").out)["rows"]
+    rows = json.loads(
+        cli(
+            "scenario",
+            "matrix",
+            "-s",
+            "both-straits-closed",
+            "-s",
+            "today",
+            "--pair",
+            "Mumbai:Moscow",
+            "--draws",
+            "50",
+            "--format",
+            "json",
+        ).out
+    )["rows"]
     assert [row["suez"] for row in rows] == ["no route", rows[1]["suez"]]
     assert rows[1]["suez"] > 20
 
 
 def test_breakeven_in_all_formats(cli: Callable) -> None:
-    answer = json.loads(cli("breakeven", "Mumbai", "Moscow", "--against", "suez_baltic", "--draws", "500", "--format", "json").out)
+    answer = json.loads(
+        cli(
+            "breakeven",
+            "Mumbai",
+            "Moscow",
+            "--against",
+            "suez_baltic",
+            "--draws",
+            "500",
+            "--format",
+            "json",
+        ).out
+    )
     assert answer["schema"] == "instc.breakeven/1"
-    assert sum(answer[name] for name in ("a_dominates", "b_dominates", "a_above", "a_below")) == pytest.approx(1, abs=0.002)
+    assert sum(
+        answer[name] for name in ("a_dominates", "b_dominates", "a_above", "a_below")
+    ) == pytest.approx(1, abs=0.002)
     assert "--against suez_baltic" in answer["again"]
-    assert cli("breakeven", "Mumbai", "Moscow", "--draws", "50", "--format", "csv").out.startswith("value_usd_per_teu,a_wins\n1000")
+    assert cli("breakeven", "Mumbai", "Moscow", "--draws", "50", "--format", "csv").out.startswith(
+        "value_usd_per_teu,a_wins\n1000"
+    )
     assert "In half of the draws" in cli("breakeven", "Mumbai", "Moscow", "--draws", "50").out
 
 
 def test_sensitivity_in_all_formats(cli: Callable) -> None:
-    answer = json.loads(cli("sensitivity", "Mumbai", "Moscow", "--draws", "500", "--format", "json").out)
+    answer = json.loads(
+        cli("sensitivity", "Mumbai", "Moscow", "--draws", "500", "--format", "json").out
+    )
     assert len(answer["levers"]) == 10
     for split in answer["variance"].values():
-        assert sum(split.values()) == pytest.approx(1, abs=0.01)  # each of some dozens is rounded to 0.0001
-    assert cli("sensitivity", "Mumbai", "Moscow", "--draws", "50", "--by", "cost", "--format", "csv").code == 0
+        assert sum(split.values()) == pytest.approx(
+            1, abs=0.01
+        )  # each of some dozens is rounded to 0.0001
+    assert (
+        cli(
+            "sensitivity", "Mumbai", "Moscow", "--draws", "50", "--by", "cost", "--format", "csv"
+        ).code
+        == 0
+    )
 
 
 @pytest.mark.parametrize(
     "words",
-    [("compare", "Mumbai", "Moscow"), ("breakeven", "Mumbai", "Moscow"), ("sensitivity", "Mumbai", "Moscow"), ("scenario", "diff", "Mumbai", "Moscow", "-s", "hormuz-closed")],
+    [
+        ("compare", "Mumbai", "Moscow"),
+        ("breakeven", "Mumbai", "Moscow"),
+        ("sensitivity", "Mumbai", "Moscow"),
+        ("scenario", "diff", "Mumbai", "Moscow", "-s", "hormuz-closed"),
+    ],
     ids=" ".join,
 )
 def test_tables_fit_80_columns(cli: Callable, words: tuple[str, ...]) -> None:
@@ -121,7 +218,17 @@ def test_tables_fit_80_columns(cli: Callable, words: tuple[str, ...]) -> None:
 
 
 def test_the_table_says_what_it_rests_on(cli: Callable) -> None:
-    text = " ".join(cli("compare", "Mumbai", "Moscow", "--draws", "50").out.split())  # wherever a line breaks
+    text = " ".join(
+        cli("compare", "Mumbai", "Moscow", "--draws", "50").out.split()
+    )  # wherever a line breaks
     assert text.count("Limited") == 1
-    for words in ("status as of 2026-07-31", "no source after it", "grade D", "again: instc compare Mumbai Moscow", "Time:", "Cost:", "Not available: instc_west_rail"):
+    for words in (
+        "status as of 2026-07-31",
+        "no source after it",
+        "grade D",
+        "again: instc compare Mumbai Moscow",
+        "Time:",
+        "Cost:",
+        "Not available: instc_west_rail",
+    ):
         assert words in text

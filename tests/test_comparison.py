@@ -19,9 +19,16 @@ def comparison(model: instc.Model) -> instc.Comparison:
     return model.compare("Mumbai", "Moscow", draws=2000, deadline=30)
 
 
-def test_the_same_seed_gives_the_same_bytes(model: instc.Model, comparison: instc.Comparison) -> None:
-    assert model.compare("Mumbai", "Moscow", draws=2000, deadline=30).to_json() == comparison.to_json()
-    assert model.compare("Mumbai", "Moscow", draws=2000, deadline=30, seed=2).to_json() != comparison.to_json()
+def test_the_same_seed_gives_the_same_bytes(
+    model: instc.Model, comparison: instc.Comparison
+) -> None:
+    assert (
+        model.compare("Mumbai", "Moscow", draws=2000, deadline=30).to_json() == comparison.to_json()
+    )
+    assert (
+        model.compare("Mumbai", "Moscow", draws=2000, deadline=30, seed=2).to_json()
+        != comparison.to_json()
+    )
 
 
 def test_the_contract(comparison: instc.Comparison) -> None:
@@ -65,18 +72,32 @@ def test_the_contract(comparison: instc.Comparison) -> None:
         } <= set(way)
         for name in SPREADS:
             assert way[name]["p10"] <= way[name]["p50"] <= way[name]["p90"] <= way[name]["p95"]
-        assert way["buffer_index"] == pytest.approx(way["days"]["p95"] / way["days"]["mean"] - 1, abs=1e-3)  # both are rounded
-        assert sum(leg["days_mean"] for leg in way["legs"]) == pytest.approx(way["days"]["mean"], rel=0.02)  # legs are closed form; the floor lifts nothing here
+        assert way["buffer_index"] == pytest.approx(
+            way["days"]["p95"] / way["days"]["mean"] - 1, abs=1e-3
+        )  # both are rounded
+        assert sum(leg["days_mean"] for leg in way["legs"]) == pytest.approx(
+            way["days"]["mean"], rel=0.02
+        )  # legs are closed form; the floor lifts nothing here
 
 
 def test_three_suez_baselines_and_two_capes(comparison: instc.Comparison) -> None:
-    assert {"suez_black_sea", "suez_baltic", "suez_transhipped", "cape_baltic", "cape_black_sea", "eastern_maritime", "instc_chabahar"} <= set(comparison.alternatives)
+    assert {
+        "suez_black_sea",
+        "suez_baltic",
+        "suez_transhipped",
+        "cape_baltic",
+        "cape_black_sea",
+        "eastern_maritime",
+        "instc_chabahar",
+    } <= set(comparison.alternatives)
     assert "instc_west_rail" in comparison.unavailable
 
 
 def test_shares_sum_to_one(comparison: instc.Comparison) -> None:
     for column in ("fastest_share", "cheapest_share"):
-        assert comparison.table[column].sum() == pytest.approx(1.0, abs=0.001 * len(comparison.table))  # rounded to 0.001 each
+        assert comparison.table[column].sum() == pytest.approx(
+            1.0, abs=0.001 * len(comparison.table)
+        )  # rounded to 0.001 each
 
 
 def test_an_alternative_is_one_physical_way(comparison: instc.Comparison) -> None:
@@ -86,13 +107,19 @@ def test_an_alternative_is_one_physical_way(comparison: instc.Comparison) -> Non
 
 def test_spreads_are_honest(comparison: instc.Comparison) -> None:
     named = comparison.table[comparison.table["family"].isin(["instc", "suez"])]
-    assert (named["days_p90"] / named["days_p10"] < 2.2).all()  # the bound on door-to-door totals
-    assert (named["days_p90"] / named["days_p10"] > 1.25).all()  # fact over promise has a median near 1.3
+    assert (
+        named["days_p90"] / named["days_p10"] < 2.2
+    ).all()  # the bound on door-to-door totals
+    assert (
+        named["days_p90"] / named["days_p10"] > 1.25
+    ).all()  # fact over promise has a median near 1.3
 
 
 def test_a_deadline_counts_draws(comparison: instc.Comparison) -> None:
     days = comparison.sample("days", "suez_black_sea")
-    assert comparison.table.at["suez_black_sea", "by_deadline"] == pytest.approx((days <= 30).mean(), abs=5e-4)
+    assert comparison.table.at["suez_black_sea", "by_deadline"] == pytest.approx(
+        (days <= 30).mean(), abs=5e-4
+    )
 
 
 def test_the_pareto_set_is_what_none_beats(comparison: instc.Comparison) -> None:
@@ -108,12 +135,19 @@ def test_every_variance_is_explained(comparison: instc.Comparison, quantity: str
     assert split.sum().to_numpy() == pytest.approx(np.ones(len(comparison.alternatives)), abs=1e-9)
 
 
-def test_break_even_is_the_count_of_draws_at_the_default_value(comparison: instc.Comparison) -> None:
+def test_break_even_is_the_count_of_draws_at_the_default_value(
+    comparison: instc.Comparison,
+) -> None:
     answer = comparison.breakeven("suez-baltic", way="instc_west_road")
-    won = (comparison.sample("generalised_usd", "instc_west_road") < comparison.sample("generalised_usd", "suez_baltic")).mean()
+    won = (
+        comparison.sample("generalised_usd", "instc_west_road")
+        < comparison.sample("generalised_usd", "suez_baltic")
+    ).mean()
     value = comparison.question.consignment.value_usd_per_teu
     curve = answer.curve.set_index("value_usd_per_teu")["a_wins"]
-    assert np.interp(np.log(value), np.log(curve.index), curve) == pytest.approx(won, abs=0.02)  # between two points of the curve
+    assert np.interp(np.log(value), np.log(curve.index), curve) == pytest.approx(
+        won, abs=0.02
+    )  # between two points of the curve
 
 
 def test_sensitivity_frame_is_ready_for_a_chart(comparison: instc.Comparison) -> None:
@@ -132,7 +166,9 @@ def test_ways_that_are_not_there_are_refused(comparison: instc.Comparison) -> No
         comparison.breakeven("suez_baltic", way="suez_baltic")
 
 
-def test_a_difference_adds_up_and_finds_the_sister(model: instc.Model, comparison: instc.Comparison) -> None:
+def test_a_difference_adds_up_and_finds_the_sister(
+    model: instc.Model, comparison: instc.Comparison
+) -> None:
     built = model.with_scenario("rasht-astara-open").compare("Mumbai", "Moscow", draws=2000)
     change = built.difference(comparison)
     parts = change[["line_haul", "handling", "border", "waiting"]].sum(axis=1)
@@ -175,12 +211,24 @@ ANCHORS = [  # design model.md, 7: journeys of known days, each with the network
 
 
 @pytest.mark.parametrize(("day", "origin", "destination", "corridor", "low", "high"), ANCHORS)
-def test_anchors_lie_inside_the_spread_of_their_own_date(day: str, origin: str, destination: str, corridor: str, low: float, high: float) -> None:
-    row = instc.load_model(as_of=day).compare(origin, destination, against=[corridor], draws=4000).table.loc[corridor]
+def test_anchors_lie_inside_the_spread_of_their_own_date(
+    day: str, origin: str, destination: str, corridor: str, low: float, high: float
+) -> None:
+    row = (
+        instc.load_model(as_of=day)
+        .compare(origin, destination, against=[corridor], draws=4000)
+        .table.loc[corridor]
+    )
     assert row["days_p10"] <= high
     assert low <= row["days_p90"]
 
 
 def test_the_typical_train_of_2025_is_that_of_its_operator() -> None:
-    row = instc.load_model(as_of="2025-11-24").compare("bandar_abbas.rail1435", "vorsino.rail1520", against=["instc_east"], draws=4000).table.loc["instc_east"]
-    assert row["days_mean"] == pytest.approx(15, abs=1.5)  # 14-16 days; adding every dwell of the facts gives 26
+    row = (
+        instc.load_model(as_of="2025-11-24")
+        .compare("bandar_abbas.rail1435", "vorsino.rail1520", against=["instc_east"], draws=4000)
+        .table.loc["instc_east"]
+    )
+    assert row["days_mean"] == pytest.approx(
+        15, abs=1.5
+    )  # 14-16 days; adding every dwell of the facts gives 26

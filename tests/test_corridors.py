@@ -9,7 +9,12 @@ from instc.corridors import Corridor, alternatives, avoided, load_corridors
 from instc.errors import NoRouteError, TableError
 from instc.tables import read_table
 
-PAIRS = [("Mumbai", "Moscow"), ("Chennai", "St Petersburg"), ("Jebel Ali", "Yekaterinburg"), ("Delhi", "Minsk")]
+PAIRS = [
+    ("Mumbai", "Moscow"),
+    ("Chennai", "St Petersburg"),
+    ("Jebel Ali", "Yekaterinburg"),
+    ("Delhi", "Minsk"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -24,47 +29,72 @@ def find(router):
     return best
 
 
-BY_RAIL = Corridor("by_rail", "By rail", "instc", (("beta.rail1435",), ("gamma.rail1435-gamma.rail1520",)))
+BY_RAIL = Corridor(
+    "by_rail", "By rail", "instc", (("beta.rail1435",), ("gamma.rail1435-gamma.rail1520",))
+)
 BY_CANAL = Corridor("by_canal", "By canal", "suez", (), ("canal",))
 
 
 class TestToy:
-    @pytest.mark.parametrize(("origin", "destination", "expected"), [("alpha", "omega", toy.RAIL), ("omega", "alpha", toy.RAIL[::-1])])
+    @pytest.mark.parametrize(
+        ("origin", "destination", "expected"),
+        [("alpha", "omega", toy.RAIL), ("omega", "alpha", toy.RAIL[::-1])],
+    )
     def test_either_direction(self, router, origin, destination, expected):
-        found, reasons = alternatives(find(router), router.network, {"by_rail": BY_RAIL}, [origin], [destination])
+        found, reasons = alternatives(
+            find(router), router.network, {"by_rail": BY_RAIL}, [origin], [destination]
+        )
         assert found["by_rail"].links.index.tolist() == expected
         assert reasons == {}
 
     def test_a_passage_that_must_be_used(self, router):
-        found, reasons = alternatives(find(router), router.network, {"by_canal": BY_CANAL}, ["alpha"], ["omega"])
+        found, reasons = alternatives(
+            find(router), router.network, {"by_canal": BY_CANAL}, ["alpha"], ["omega"]
+        )
         assert found == {}
         assert reasons["by_canal"].endswith("does not use canal")
 
     def test_what_is_avoided_is_not_used(self, router):
         lorry_only = Corridor("lorry", "Lorry", "instc", avoid=("gamma.rail1435", "canal"))
-        found, _ = alternatives(find(router), router.network, {"lorry": lorry_only}, ["alpha"], ["omega"])
+        found, _ = alternatives(
+            find(router), router.network, {"lorry": lorry_only}, ["alpha"], ["omega"]
+        )
         assert found["lorry"].links.index.tolist() == toy.LORRY
 
     def test_a_closed_gate_gives_its_reason(self):
         router = toy.toy_router(**{"gamma.rail1435-gamma.rail1520": {"status": "planned"}})
-        found, reasons = alternatives(find(router), router.network, {"by_rail": BY_RAIL}, ["alpha"], ["omega"])
+        found, reasons = alternatives(
+            find(router), router.network, {"by_rail": BY_RAIL}, ["alpha"], ["omega"]
+        )
         assert found == {}
         assert "gamma.rail1435-gamma.rail1520 (planned)" in reasons["by_rail"]
 
     def test_a_node_twice_is_no_way(self, router):
         back = Corridor("back", "Back", "instc", (("canal.b",), ("beta.rail1435",)))
-        found, reasons = alternatives(find(router), router.network, {"back": back}, ["alpha"], ["omega"])
+        found, reasons = alternatives(
+            find(router), router.network, {"back": back}, ["alpha"], ["omega"]
+        )
         assert found == {}
         assert "twice" in reasons["back"]
 
     def test_a_stop_of_the_user_may_lie_before_between_or_after_the_gates(self, router):
         for stop in ("alpha.port", "gamma.rail1435", "omega.rail1520"):
-            found, _ = alternatives(find(router), router.network, {"by_rail": BY_RAIL}, ["alpha"], ["omega"], [[stop]])
+            found, _ = alternatives(
+                find(router), router.network, {"by_rail": BY_RAIL}, ["alpha"], ["omega"], [[stop]]
+            )
             assert found["by_rail"].links.index.tolist() == toy.RAIL
 
     @pytest.mark.parametrize(
         ("item", "count"),
-        [("canal", 1), ("beta.road-gamma.road", 1), ("beta.road", 2), ("gamma", 6), ("mode=rail", 2), ("country=ZZ", 5), ("gauge_mm=1435", 0)],
+        [
+            ("canal", 1),
+            ("beta.road-gamma.road", 1),
+            ("beta.road", 2),
+            ("gamma", 6),
+            ("mode=rail", 2),
+            ("country=ZZ", 5),
+            ("gauge_mm=1435", 0),
+        ],
     )
     def test_avoided_marks_by_every_kind_of_name(self, router, item, count):
         if not count:
@@ -85,7 +115,11 @@ class TestToy:
 def everything(model):
     """All shipped corridors for some pairs, both ways, with the railway built."""
     built = model.with_scenario("rasht-astara-open")
-    return {(a, b): built.compare(a, b, draws=1) for south, north in PAIRS for a, b in ((south, north), (north, south))}
+    return {
+        (a, b): built.compare(a, b, draws=1)
+        for south, north in PAIRS
+        for a, b in ((south, north), (north, south))
+    }
 
 
 def ways(everything, corridor):
@@ -97,7 +131,18 @@ def ways(everything, corridor):
 CASPIAN = {"caspian", "caspian_canal"}
 
 
-@pytest.mark.parametrize("corridor", ["instc_east", "instc_east_sarakhs", "instc_west_road", "instc_west_rail", "instc_chabahar", "suez_black_sea", "suez_baltic"])
+@pytest.mark.parametrize(
+    "corridor",
+    [
+        "instc_east",
+        "instc_east_sarakhs",
+        "instc_west_road",
+        "instc_west_rail",
+        "instc_chabahar",
+        "suez_black_sea",
+        "suez_baltic",
+    ],
+)
 def test_only_the_caspian_corridor_touches_the_caspian(everything, corridor):
     """``instc_east`` can't slip across the sea, though that would be shorter."""
     trips = list(ways(everything, corridor))
@@ -125,14 +170,27 @@ def test_each_corridor_passes_its_gate_once_and_no_other_s(everything, corridor)
     for pair, trip in ways(everything, corridor):
         links = trip.links.index
         for name, gates in GATES.items():
-            assert sum(gate in gates for gate in links) == (1 if name == corridor else 0), (pair, name)
+            assert sum(gate in gates for gate in links) == (1 if name == corridor else 0), (
+                pair,
+                name,
+            )
 
 
 def test_baselines_pass_their_straits_in_order(everything, model):
-    for name in ("suez_black_sea", "suez_baltic", "suez_transhipped", "cape_baltic", "cape_black_sea"):
+    for name in (
+        "suez_black_sea",
+        "suez_baltic",
+        "suez_transhipped",
+        "cape_baltic",
+        "cape_black_sea",
+    ):
         corridor = model.corridors[name]
         for (origin, _), trip in ways(everything, name):
-            expected = corridor.passages if origin in {"Mumbai", "Chennai", "Jebel Ali", "Delhi"} else corridor.passages[::-1]
+            expected = (
+                corridor.passages
+                if origin in {"Mumbai", "Chennai", "Jebel Ali", "Delhi"}
+                else corridor.passages[::-1]
+            )
             assert tuple(passage for passage in trip.passages if passage in expected) == expected
             assert ("suez" in trip.passages) == name.startswith("suez")
             assert not (trip.nodes["country"] == "IR").any()

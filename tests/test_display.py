@@ -16,7 +16,16 @@ from instc.evidence.worlds import Worlds
 from instc.scenario import Change, Scenario, load_scenario
 from instc.tables import data_dir
 
-NASTY = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onmouseover='alert(1)", "</style><b>", "a & b", "\u202eabc", "{{7*7}}", "javascript:alert(1)"]
+NASTY = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</style><b>",
+    "a & b",
+    "\u202eabc",
+    "{{7*7}}",
+    "javascript:alert(1)",
+]
 
 
 class Tags(HTMLParser):
@@ -31,11 +40,34 @@ class Tags(HTMLParser):
 
 @pytest.mark.parametrize("text", NASTY)
 def test_texts_of_data_stay_texts(text):
-    table = pd.DataFrame({"label": [text, text], "days_p10": [1.0, 2], "days_p50": [2.0, 3], "days_p90": [3.0, 4]})
-    page = table_html(table, {"label": text, "days_p50": "P50"}, title=text, notes=[text], tips={"label": [text, text]}, spread="days")
+    table = pd.DataFrame(
+        {"label": [text, text], "days_p10": [1.0, 2], "days_p50": [2.0, 3], "days_p90": [3.0, 4]}
+    )
+    page = table_html(
+        table,
+        {"label": text, "days_p50": "P50"},
+        title=text,
+        notes=[text],
+        tips={"label": [text, text]},
+        spread="days",
+    )
     tags = Tags()
     tags.feed(page)
-    assert set(tags.seen) == {"style", "div", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "span", "i", "b"}
+    assert set(tags.seen) == {
+        "style",
+        "div",
+        "p",
+        "strong",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "span",
+        "i",
+        "b",
+    }
     assert tags.names <= {"class", "scope", "tabindex", "title", "style"}
     assert tags.seen.count("b") == 2, "one bar a row, none from the data"
 
@@ -47,7 +79,14 @@ def test_no_colour_but_the_page_s_own():
 
 
 def test_numbers_are_written_by_their_unit():
-    table = pd.DataFrame({"length_km": [1234.5], "days_p50": [2.345], "fastest_share": [0.256], "usd": [float("nan")]})
+    table = pd.DataFrame(
+        {
+            "length_km": [1234.5],
+            "days_p50": [2.345],
+            "fastest_share": [0.256],
+            "usd": [float("nan")],
+        }
+    )
     page = table_html(table, {name: name for name in table}, title="")
     assert re.findall(r'<td class="n">(.*?)</td>', page) == ["1,234", "2.3", "26%", ""]
 
@@ -66,7 +105,9 @@ def test_an_empty_table():
 
 def test_console_text_is_aligned():
     table = pd.DataFrame({"label": ["a", "bbbb"], "length_km": [5.0, 1000.0]})
-    assert table_text(table, {"label": "route", "length_km": "km"}, title="t", notes=["n"]).split("\n") == ["t", "route    km", "a         5", "bbbb  1,000", "n"]
+    assert table_text(table, {"label": "route", "length_km": "km"}, title="t", notes=["n"]).split(
+        "\n"
+    ) == ["t", "route    km", "a         5", "bbbb  1,000", "n"]
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +130,13 @@ def answers(model):
         "difference": built.difference(comparison),
         "claim": check_claims(["e01"], worlds=worlds)[0],
         "journey": replay("jeddah-2023", worlds=worlds),
-        "backtest": Backtest([replay_one(seen.loc[name], worlds) for name in ("c042", "o005")], [], {}),
+        "backtest": Backtest(
+            [replay_one(seen.loc[name], worlds) for name in ("c042", "o005")], [], {}
+        ),
         "card": why("rasht-astara.length_km", model, comparison)[0],
-        "capacity": assess(model.network, model.corridors, find_branches("east")[0], values, model.as_of)[0],
+        "capacity": assess(
+            model.network, model.corridors, find_branches("east")[0], values, model.as_of
+        )[0],
     }
 
 
@@ -130,7 +175,21 @@ def test_every_answer_shows_itself_in_one_way(answers, kind):
     page, tags = answers[kind]._repr_html_(), Tags()
     tags.feed(page)
     assert page.startswith(STYLE)
-    assert set(tags.seen) <= {"style", "div", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "span", "i", "b"}
+    assert set(tags.seen) <= {
+        "style",
+        "div",
+        "p",
+        "strong",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "span",
+        "i",
+        "b",
+    }
     assert tags.names <= {"class", "scope", "tabindex", "title", "style"}
     assert not re.search(r"#[0-9a-f]{3,6}\b", page.removeprefix(STYLE)), "no colour of its own"
     text = repr(answers[kind])
@@ -145,12 +204,41 @@ def test_every_answer_shows_itself_in_one_way(answers, kind):
 def test_names_of_people_stay_texts(answers, nasty):
     """A scenario's file, a claim and a question are written by people."""
     scenario = Scenario(nasty, nasty, None, (Change(nasty, "status", nasty),), nasty)
-    claim = replace(answers["claim"], rule=nasty, findings=(replace(answers["claim"].findings[0], reading=nasty, arithmetic=nasty, again=nasty),))
+    claim = replace(
+        answers["claim"],
+        rule=nasty,
+        findings=(
+            replace(answers["claim"].findings[0], reading=nasty, arithmetic=nasty, again=nasty),
+        ),
+    )
     comparison = replace(answers["comparison"], unavailable={nasty: nasty})
-    for value in (scenario, claim, comparison, listing(pd.DataFrame({"a": [nasty]}, index=pd.Index([nasty], name="k")), {"k": nasty, "a": nasty}, title=nasty)):
+    for value in (
+        scenario,
+        claim,
+        comparison,
+        listing(
+            pd.DataFrame({"a": [nasty]}, index=pd.Index([nasty], name="k")),
+            {"k": nasty, "a": nasty},
+            title=nasty,
+        ),
+    ):
         tags = Tags()
         tags.feed(value._repr_html_())
-        assert set(tags.seen) <= {"style", "div", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "span", "i", "b"}
+        assert set(tags.seen) <= {
+            "style",
+            "div",
+            "p",
+            "strong",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+            "td",
+            "span",
+            "i",
+            "b",
+        }
         assert tags.names <= {"class", "scope", "tabindex", "title", "style"}
 
 
@@ -170,7 +258,17 @@ def test_a_changed_listing_is_shown_as_it_is_now(answers):
 def test_what_a_console_shows(answers):
     assert answers["comparison"].question.again in repr(answers["comparison"])
     assert "data " in repr(answers["model"])
-    assert repr(answers["break-even"]).split("\n")[1].split() == ["by", "the", "value", "of", "the", "cargo", "of", "the", "draws"]
+    assert repr(answers["break-even"]).split("\n")[1].split() == [
+        "by",
+        "the",
+        "value",
+        "of",
+        "the",
+        "cargo",
+        "of",
+        "the",
+        "draws",
+    ]
 
 
 def test_small_numbers_keep_three_figures():

@@ -8,7 +8,11 @@ import pytest
 
 from instc.errors import LocationError
 
-SEA = list(csv.DictReader((Path(__file__).parent / "published_sea.csv").read_text(encoding="utf-8").splitlines()))
+SEA = list(
+    csv.DictReader(
+        (Path(__file__).parent / "published_sea.csv").read_text(encoding="utf-8").splitlines()
+    )
+)
 
 # Rail, km: from, to, printed, tolerance, who. 3 % is what issue and factbook ask; 5 % where another tool or another end point is compared.
 RAIL = [
@@ -64,15 +68,23 @@ def off(km, printed):
     return km / printed - 1
 
 
-@pytest.mark.parametrize(("start", "goal", "printed", "tolerance", "who"), RAIL, ids=[f"{row[0]}-{row[1]}" for row in RAIL])
+@pytest.mark.parametrize(
+    ("start", "goal", "printed", "tolerance", "who"),
+    RAIL,
+    ids=[f"{row[0]}-{row[1]}" for row in RAIL],
+)
 def test_rail_against_print(model, start, goal, printed, tolerance, who):
     km = model.route(start, goal, mode="rail").length_km
     assert abs(off(km, printed)) <= tolerance, f"{km:,.0f} km against {printed:,} ({who})"
 
 
-@pytest.mark.parametrize(("name", "start", "goal", "printed", "via"), WHOLE, ids=[row[0] for row in WHOLE])
+@pytest.mark.parametrize(
+    ("name", "start", "goal", "printed", "via"), WHOLE, ids=[row[0] for row in WHOLE]
+)
 @pytest.mark.parametrize("backwards", [False, True], ids=["south", "north"])
-def test_whole_rail_ways_within_3_percent_of_the_factbook(built, name, start, goal, printed, via, backwards):
+def test_whole_rail_ways_within_3_percent_of_the_factbook(
+    built, name, start, goal, printed, via, backwards
+):
     ends = (goal, start) if backwards else (start, goal)
     km = built.route(*ends, mode="rail", via=via).length_km
     assert abs(off(km, printed)) <= 0.03, f"{name}: {km:,.0f} km against {printed:,}"
@@ -105,14 +117,20 @@ def test_seven_thousand_two_hundred_km(built):
     to_petersburg = built.compare("Mumbai", "St Petersburg", draws=1).alternatives
     west = to_petersburg["instc_west_rail"].itinerary.length_km
     assert 7000 <= west <= 7500
-    to_moscow = built.compare("Mumbai", "Moscow", against=["instc_west_rail"], draws=1).alternatives["instc_west_rail"].itinerary.length_km
+    to_moscow = (
+        built.compare("Mumbai", "Moscow", against=["instc_west_rail"], draws=1)
+        .alternatives["instc_west_rail"]
+        .itinerary.length_km
+    )
     assert west - to_moscow == pytest.approx(650, rel=0.06)
     assert to_petersburg["instc_east"].itinerary.length_km - west == pytest.approx(1000, rel=0.10)
 
 
 def test_chelyabinsk_jeddah(model):
     """East about 8,900 km against about 6,200 by Novorossiysk and Suez: Jeddah lies on the Suez route."""
-    ways = model.compare("Chelyabinsk", "Jeddah", against=["instc_east", "suez_black_sea"], draws=1).alternatives
+    ways = model.compare(
+        "Chelyabinsk", "Jeddah", against=["instc_east", "suez_black_sea"], draws=1
+    ).alternatives
     assert ways["instc_east"].itinerary.length_km == pytest.approx(8900, rel=0.03)
     assert ways["suez_black_sea"].itinerary.length_km == pytest.approx(6200, rel=0.03)
 
@@ -135,7 +153,13 @@ def test_printed_sea_distances(before, record_property):
     for row in SEA:
         avoid = ["kiel"] + ["suez"] * (row["via"] == "cape")  # the tables lead round Skagen
         try:
-            km = before.route(row["from_code"], row["to_code"], mode="sea", minimise="co2e_kg_per_teu", avoid=avoid).length_km
+            km = before.route(
+                row["from_code"],
+                row["to_code"],
+                mode="sea",
+                minimise="co2e_kg_per_teu",
+                avoid=avoid,
+            ).length_km
         except (LookupError, LocationError):
             continue  # a port that the open list lacks
         deviation = off(km, float(row["distance_km"]))
@@ -147,4 +171,6 @@ def test_printed_sea_distances(before, record_property):
     assert len(deviations) >= 80
     assert len(misses) <= 0.20 * len(deviations), misses
     assert np.median(deviations) <= 0.03
-    assert {pair for pair, miss in misses.items() if abs(float(miss[:-1])) > 20} <= {"IRBND-SADMM"}  # its 1,465 km are twice the great circle
+    assert {pair for pair, miss in misses.items() if abs(float(miss[:-1])) > 20} <= {
+        "IRBND-SADMM"
+    }  # its 1,465 km are twice the great circle

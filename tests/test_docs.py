@@ -19,8 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted(path for path in (ROOT / "docs").rglob("*.md") if "made" not in path.parts)]
-BLOCK = re.compile(r"^(`{3,}|:{3,})(?:\{code-block\} )?(console|python|toml|csv)\n((?::caption: (\S+)\n)?)\n?(.*?)^\1$", flags=re.MULTILINE | re.DOTALL)
+PAGES = [
+    ROOT / "README.md",
+    *sorted(path for path in (ROOT / "docs").rglob("*.md") if "made" not in path.parts),
+]
+BLOCK = re.compile(
+    r"^(`{3,}|:{3,})(?:\{code-block\} )?(console|python|toml|csv)\n((?::caption: (\S+)\n)?)\n?(.*?)^\1$",
+    flags=re.MULTILINE | re.DOTALL,
+)
 OUTSIDE = re.compile(r"^(pip|python|git|pytest|sphinx-build|source|eval|cd|export) ?")
 NAMES = [str(path.relative_to(ROOT)) for path in PAGES]
 
@@ -36,7 +42,9 @@ class Terminal:
         text = self._first(shlex.split(first, comments=True))
         for words in map(shlex.split, filters):
             text = self._filter(words, text)
-        return "\n".join(row.rstrip() for row in text.strip("\n").split("\n")) if text.strip() else ""
+        return (
+            "\n".join(row.rstrip() for row in text.strip("\n").split("\n")) if text.strip() else ""
+        )
 
     def _first(self, words: list[str]) -> str:
         match words:
@@ -123,7 +131,9 @@ def test_every_block_of_commands_is_met():
     """What the pattern above does not match would not be run."""
     for path in PAGES:
         text = path.read_text(encoding="utf-8")
-        assert len(re.findall(r"^[`:]{3,}(?:\{code-block\} )?console", text, flags=re.MULTILINE)) == sum(match[2] == "console" for match in BLOCK.finditer(text)), path
+        assert len(
+            re.findall(r"^[`:]{3,}(?:\{code-block\} )?console", text, flags=re.MULTILINE)
+        ) == sum(match[2] == "console" for match in BLOCK.finditer(text)), path
 
 
 class Links(HTMLParser):
@@ -138,7 +148,9 @@ class Links(HTMLParser):
         self.ids.add(found.get("id"))
         if tag == "img":
             self.pictures.append(found)
-        if "src" in found or (tag == "link" and found.get("rel") in {"stylesheet", "icon", "preload"}):
+        if "src" in found or (
+            tag == "link" and found.get("rel") in {"stylesheet", "icon", "preload"}
+        ):
             self.asks.append(found.get("src") or found["href"])
         elif tag == "a" and found.get("href"):
             self.offers.append(found["href"])
@@ -152,7 +164,21 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        assert sphinx.main(["-W", "-q", "-b", "html", "-d", str(folder / "doctrees"), str(ROOT / "docs"), str(folder / "html")]) == 0
+        assert (
+            sphinx.main(
+                [
+                    "-W",
+                    "-q",
+                    "-b",
+                    "html",
+                    "-d",
+                    str(folder / "doctrees"),
+                    str(ROOT / "docs"),
+                    str(folder / "html"),
+                ]
+            )
+            == 0
+        )
     return folder / "html"
 
 
@@ -171,7 +197,9 @@ def test_the_site_asks_nobody_for_anything(site):
         outside = [address for address in links.asks if re.match(r"(https?:)?//", address)]
         assert not outside, path
     for path in site.rglob("*.css"):
-        assert not re.search(r"url\(['\"]?(https?:)?//|@import ['\"]?http", path.read_text(encoding="utf-8")), path
+        assert not re.search(
+            r"url\(['\"]?(https?:)?//|@import ['\"]?http", path.read_text(encoding="utf-8")
+        ), path
 
 
 def test_every_link_inside_leads_somewhere(site):
@@ -183,7 +211,9 @@ def test_every_link_inside_leads_somewhere(site):
             name, _, place = address.partition("#")
             target = (path.parent / name.partition("?")[0]).resolve() if name else path
             assert target.is_file(), f"{path.name}: {address}"
-            assert not place or target.suffix != ".html" or place in pages[target].ids, f"{path.name}: {address}"
+            assert not place or target.suffix != ".html" or place in pages[target].ids, (
+                f"{path.name}: {address}"
+            )
 
 
 def test_pictures_say_what_they_show(site):

@@ -21,7 +21,9 @@ from instc.scenario import to_toml
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = {
-    file.name.removesuffix(".json"): json.loads(file.read_text(encoding="utf-8")) for file in (resources.files("instc") / "schemas").iterdir() if file.name.endswith(".json")
+    file.name.removesuffix(".json"): json.loads(file.read_text(encoding="utf-8"))
+    for file in (resources.files("instc") / "schemas").iterdir()
+    if file.name.endswith(".json")
 }
 WHEEL_MB = 6
 
@@ -30,12 +32,19 @@ def strict(schema):
     """A copy in which an object may have no key that the schema does not name: our own answers are held to it, readers' copies are not."""
     if isinstance(schema, dict):
         copy = {key: strict(value) for key, value in schema.items()}
-        return copy | {"additionalProperties": False} if schema.get("properties") and "additionalProperties" not in schema else copy
+        return (
+            copy | {"additionalProperties": False}
+            if schema.get("properties") and "additionalProperties" not in schema
+            else copy
+        )
     return [strict(value) for value in schema] if isinstance(schema, list) else schema
 
 
 def faults(name, answer):
-    return [f"{fault.json_path}: {fault.message}" for fault in jsonschema.Draft202012Validator(strict(SCHEMAS[name])).iter_errors(answer)]
+    return [
+        f"{fault.json_path}: {fault.message}"
+        for fault in jsonschema.Draft202012Validator(strict(SCHEMAS[name])).iter_errors(answer)
+    ]
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
@@ -72,13 +81,18 @@ def test_answers_fit_their_schemas(name, cli):
     assert not faults(name.split()[0], json.loads(answer.out))
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "seeds" / "scenarios").glob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "seeds" / "scenarios").glob("*.toml")), ids=lambda path: path.stem
+)
 def test_shipped_scenarios_fit_the_schema(path):
     scenario = json.loads(json.dumps(tomllib.loads(path.read_text(encoding="utf-8")), default=str))
     assert not faults("scenario", scenario)
 
 
-@pytest.mark.parametrize("text", ['clsoe = ["suez"]', "close = [1]", "[set.x]\np11 = 3", "as_of = 3", "[set.x]\np10 = 'a'"])
+@pytest.mark.parametrize(
+    "text",
+    ['clsoe = ["suez"]', "close = [1]", "[set.x]\np11 = 3", "as_of = 3", "[set.x]\np10 = 'a'"],
+)
 def test_the_schema_of_scenarios_refuses_what_the_program_refuses(text, tmp_path, cli):
     (tmp_path / "a.toml").write_text(text)
     assert faults("scenario", json.loads(json.dumps(tomllib.loads(text), default=str)))
@@ -87,7 +101,9 @@ def test_the_schema_of_scenarios_refuses_what_the_program_refuses(text, tmp_path
 
 def test_what_the_program_writes_fits_the_schema():
     scenario = instc.load_scenario("caspian-low-water")
-    assert not faults("scenario", json.loads(json.dumps(tomllib.loads(to_toml(scenario)), default=str)))
+    assert not faults(
+        "scenario", json.loads(json.dumps(tomllib.loads(to_toml(scenario)), default=str))
+    )
 
 
 class TestSchemaCommand:
@@ -117,7 +133,11 @@ class TestDoctor:
         report = json.loads(answer.out)
         assert answer.code == 1
         assert not report["healthy"]
-        assert {check["check"] for check in report["checks"] if check["state"] == "wrong"} >= {"data", "network", "offline"}
+        assert {check["check"] for check in report["checks"] if check["state"] == "wrong"} >= {
+            "data",
+            "network",
+            "offline",
+        }
 
     def test_a_library_that_is_missing(self, cli, monkeypatch):
         monkeypatch.setitem(sys.modules, "osmnx", None)
@@ -127,27 +147,44 @@ class TestDoctor:
 
     def test_an_extra_that_is_missing_is_no_fault(self, cli, monkeypatch):
         find = importlib.util.find_spec
-        monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "searoute" else find(name))
+        monkeypatch.setattr(
+            importlib.util, "find_spec", lambda name: None if name == "searoute" else find(name)
+        )
         answer = cli("doctor")
         assert answer.code == 0
-        assert "missing extra build: searoute not installed (pip install 'instc[build]')" in answer.out
+        assert (
+            "missing extra build: searoute not installed (pip install 'instc[build]')" in answer.out
+        )
 
     @pytest.mark.enable_socket
     def test_the_offline_check_would_notice(self):
-        with _unplugged(), socket.socket() as plug, pytest.raises(OSError, match="asked for the network"):
+        with (
+            _unplugged(),
+            socket.socket() as plug,
+            pytest.raises(OSError, match="asked for the network"),
+        ):
             plug.connect(("127.0.0.1", 9))
         with _unplugged(), pytest.raises(OSError, match="asked for the network"):
             socket.getaddrinfo("example.org", 443)
 
 
 def offered(shell, *words):
-    answer = shell(env={"_INSTC_COMPLETE": "complete_bash", "COMP_WORDS": " ".join(["instc", *words]), "COMP_CWORD": str(len(words))})
+    answer = shell(
+        env={
+            "_INSTC_COMPLETE": "complete_bash",
+            "COMP_WORDS": " ".join(["instc", *words]),
+            "COMP_CWORD": str(len(words)),
+        }
+    )
     assert answer.code == 0, answer.err
     return answer.out.split("\n")
 
 
 class TestCompletion:
-    @pytest.mark.parametrize(("name", "mark"), [("bash", "complete -o"), ("zsh", "#compdef instc"), ("fish", "complete --command instc")])
+    @pytest.mark.parametrize(
+        ("name", "mark"),
+        [("bash", "complete -o"), ("zsh", "#compdef instc"), ("fish", "complete --command instc")],
+    )
     def test_scripts(self, cli, name, mark):
         answer = cli("completion", name)
         assert answer.code == 0
@@ -163,11 +200,19 @@ class TestCompletion:
 
     def test_commands_corridors_and_scenarios(self, shell):
         assert "compare" in offered(shell, "com")
-        assert "suez_baltic,instc_west_road" in offered(shell, "compare", "A", "B", "--against", "suez_baltic,instc_west_r")
+        assert "suez_baltic,instc_west_road" in offered(
+            shell, "compare", "A", "B", "--against", "suez_baltic,instc_west_r"
+        )
         assert "both-straits-closed" in offered(shell, "compare", "A", "B", "--scenario", "both")
 
     def test_bash_can_read_the_script(self, cli):
-        bash = subprocess.run(["bash", "-n"], input=cli("completion", "bash").out, text=True, capture_output=True, check=False)
+        bash = subprocess.run(
+            ["bash", "-n"],
+            input=cli("completion", "bash").out,
+            text=True,
+            capture_output=True,
+            check=False,
+        )
         assert bash.returncode == 0, bash.stderr
 
 
@@ -185,14 +230,22 @@ def built(tmp_path_factory):
     pytest.importorskip("hatchling", reason="pip install 'instc[dev]'")
     folder = tmp_path_factory.mktemp("dist")
     code = "import sys; from hatchling import build; print(build.build_wheel(sys.argv[1])); print(build.build_sdist(sys.argv[1]))"
-    done = subprocess.run([sys.executable, "-c", code, str(folder)], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     wheel, sdist = done.stdout.split()
     return folder / wheel, folder / sdist
 
 
 def tracked():
-    listing = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    listing = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     if listing.returncode:
         pytest.skip("not a git checkout")
     return set(listing.stdout.split("\n")) - {""}
@@ -223,25 +276,58 @@ def test_the_sdist_holds_what_git_holds(built):
 
 def test_the_sdist_gives_the_same_wheel(built, tmp_path):
     with tarfile.open(built[1]) as sdist:
-        sdist.extraction_filter = getattr(tarfile, "data_filter", None)  # Python before 3.11.4 has none
+        sdist.extraction_filter = getattr(
+            tarfile, "data_filter", None
+        )  # Python before 3.11.4 has none
         sdist.extractall(tmp_path)  # noqa: S202  (our own)
     code = "import sys; from hatchling import build; print(build.build_wheel(sys.argv[1]))"
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=next(tmp_path.iterdir()), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=next(tmp_path.iterdir()),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert (tmp_path / done.stdout.strip()).read_bytes() == built[0].read_bytes()
 
 
 def test_the_build_is_reproducible(built, tmp_path):
     code = "import sys; from hatchling import build; print(build.build_wheel(sys.argv[1]))"
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert (tmp_path / done.stdout.strip()).read_bytes() == built[0].read_bytes()
 
 
-LICENCES = ("MIT", "BSD", "Apache", "PSF", "Python Software Foundation", "ISC", "HPND", "MPL", "Mozilla", "Public Domain", "Unlicense", "CC0", "0BSD", "Zlib")
+LICENCES = (
+    "MIT",
+    "BSD",
+    "Apache",
+    "PSF",
+    "Python Software Foundation",
+    "ISC",
+    "HPND",
+    "MPL",
+    "Mozilla",
+    "Public Domain",
+    "Unlicense",
+    "CC0",
+    "0BSD",
+    "Zlib",
+)
 
 
 def test_what_we_need_may_be_used():
     """Every distribution that a plain installation pulls in has a licence that lets anyone use and pass it on."""
-    unclear = {name: licence(metadata.metadata(name)) for name in needed("instc") if not any(word in licence(metadata.metadata(name)) for word in LICENCES)}
+    unclear = {
+        name: licence(metadata.metadata(name))
+        for name in needed("instc")
+        if not any(word in licence(metadata.metadata(name)) for word in LICENCES)
+    }
     assert not unclear
 
 
@@ -252,14 +338,22 @@ def needed(name, seen=None):
     seen = set() if seen is None else seen
     for text in metadata.requires(name) or []:
         wanted = Requirement(text)
-        if wanted.name.lower() not in seen and (wanted.marker is None or wanted.marker.evaluate({"extra": ""})):
+        if wanted.name.lower() not in seen and (
+            wanted.marker is None or wanted.marker.evaluate({"extra": ""})
+        ):
             seen.add(wanted.name.lower())
             needed(wanted.name, seen)
     return seen
 
 
 def licence(about):
-    return " ".join([about.get("License-Expression") or "", (about.get("License") or "")[:200], *[text for text in about.get_all("Classifier", []) if text.startswith("License")]])
+    return " ".join(
+        [
+            about.get("License-Expression") or "",
+            (about.get("License") or "")[:200],
+            *[text for text in about.get_all("Classifier", []) if text.startswith("License")],
+        ]
+    )
 
 
 @pytest.mark.enable_socket
@@ -268,16 +362,39 @@ def test_no_known_holes(tmp_path):
     if importlib.util.find_spec("pip_audit") is None:
         pytest.skip("pip install pip-audit")
     ours = tmp_path / "ours.txt"
-    ours.write_text("".join(f"{name}=={metadata.version(name)}\n" for name in sorted(needed("instc"))), encoding="utf-8")
-    command = [sys.executable, "-m", "pip_audit", "--progress-spinner", "off", "--timeout", "5", "-f", "json", "--no-deps", "--disable-pip", "-r", str(ours)]
+    ours.write_text(
+        "".join(f"{name}=={metadata.version(name)}\n" for name in sorted(needed("instc"))),
+        encoding="utf-8",
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "pip_audit",
+        "--progress-spinner",
+        "off",
+        "--timeout",
+        "5",
+        "-f",
+        "json",
+        "--no-deps",
+        "--disable-pip",
+        "-r",
+        str(ours),
+    ]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     except subprocess.TimeoutExpired:
         pytest.skip("the service of known holes does not answer within a minute")
     if not done.stdout.strip():
-        pytest.skip(f"the service of known holes can't be reached: {done.stderr.strip().splitlines()[-1][:120] if done.stderr.strip() else 'no answer'}")
+        pytest.skip(
+            f"the service of known holes can't be reached: {done.stderr.strip().splitlines()[-1][:120] if done.stderr.strip() else 'no answer'}"
+        )
     packages = json.loads(done.stdout)["dependencies"]
     unknown = [package["skip_reason"] for package in packages if "skip_reason" in package]
     if len(unknown) == len(packages):
         pytest.skip(f"the service of known holes knows none of our packages: {unknown[0]}")
-    assert not {package["name"]: [hole["id"] for hole in package["vulns"]] for package in packages if package.get("vulns")}
+    assert not {
+        package["name"]: [hole["id"] for hole in package["vulns"]]
+        for package in packages
+        if package.get("vulns")
+    }

@@ -5,12 +5,20 @@ import pytest
 from instc import errors
 from instc.errors import InstcError, UnknownIdError, did_you_mean, shorten
 
-KINDS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, InstcError) and kind is not InstcError]
+KINDS = [
+    kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, InstcError) and kind is not InstcError
+]
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_each_error_is_ours_and_a_built_in(kind):
-    builtin = [base for base in kind.__mro__ if base.__module__ == "builtins" and base not in {Exception, BaseException, object}]
+    builtin = [
+        base
+        for base in kind.__mro__
+        if base.__module__ == "builtins" and base not in {Exception, BaseException, object}
+    ]
     assert issubclass(kind, InstcError)
     assert builtin, "both habits of catching must work"
     assert str(kind("one sentence")) == "one sentence"

@@ -27,7 +27,10 @@ class Toy(Worlds):
 
     def __init__(self, mine=HUNDRED, theirs=HUNDRED, km=(1000.0, 2000.0), passages=()):
         super().__init__()
-        self.toy = {"mine": Way("mine", Trip(km[0], passages), mine, mine, mine), "theirs": Way("theirs", Trip(km[1]), theirs, theirs, theirs)}
+        self.toy = {
+            "mine": Way("mine", Trip(km[0], passages), mine, mine, mine),
+            "theirs": Way("theirs", Trip(km[1]), theirs, theirs, theirs),
+        }
 
     def ways(self, setting, corridor_id):  # noqa: ARG002
         return {name: way for name, way in self.toy.items() if name == corridor_id}
@@ -61,21 +64,45 @@ def claim(**cells):
     ],
 )
 def test_a_range_is_held_against_the_draws(low, high, verdict):
-    assert claims._test_range(claim(quantity="days", low=low, high=high, unit="days"), Toy()).verdict == verdict
+    assert (
+        claims._test_range(claim(quantity="days", low=low, high=high, unit="days"), Toy()).verdict
+        == verdict
+    )
 
 
-@pytest.mark.parametrize(("km", "verdict"), [(1029, "holds"), (1031, "plausible"), (901, "plausible"), (890, "contradicted"), (1160, "contradicted")])
+@pytest.mark.parametrize(
+    ("km", "verdict"),
+    [
+        (1029, "holds"),
+        (1031, "plausible"),
+        (901, "plausible"),
+        (890, "contradicted"),
+        (1160, "contradicted"),
+    ],
+)
 def test_a_length_is_held_against_the_way(km, verdict):
-    assert claims._test_length(claim(quantity="length_km", low=km, high=km, unit="km"), Toy()).verdict == verdict
+    assert (
+        claims._test_length(claim(quantity="length_km", low=km, high=km, unit="km"), Toy()).verdict
+        == verdict
+    )
 
 
 @pytest.mark.parametrize(("percent", "verdict"), [(50, "holds"), (51, "contradicted")])
 def test_a_saving_is_paired_draw_by_draw(percent, verdict):
     # theirs is twice mine in every draw: the saving is 50 % in all of them, though the two ranges overlap
-    assert claims._test_saving(claim(quantity="saving_days", low=percent, high=percent, unit="%"), Toy(theirs=2 * HUNDRED)).verdict == verdict
+    assert (
+        claims._test_saving(
+            claim(quantity="saving_days", low=percent, high=percent, unit="%"),
+            Toy(theirs=2 * HUNDRED),
+        ).verdict
+        == verdict
+    )
 
 
-@pytest.mark.parametrize(("draws", "verdict"), [(95, "holds"), (60, "plausible"), (20, "optimistic"), (5, "contradicted")])
+@pytest.mark.parametrize(
+    ("draws", "verdict"),
+    [(95, "holds"), (60, "plausible"), (20, "optimistic"), (5, "contradicted")],
+)
 def test_faster_counts_draws(draws, verdict):
     theirs = HUNDRED + np.where(draws >= HUNDRED, 1, -1)
     found = claims._test_less(claim(quantity="faster"), Toy(theirs=theirs))
@@ -83,10 +110,16 @@ def test_faster_counts_draws(draws, verdict):
     assert found.numbers["share"] == pytest.approx(draws / 100)
 
 
-@pytest.mark.parametrize(("km", "verdict"), [(1000, "holds"), (1100, "plausible"), (1300, "optimistic"), (2000, "contradicted")])
+@pytest.mark.parametrize(
+    ("km", "verdict"),
+    [(1000, "holds"), (1100, "plausible"), (1300, "optimistic"), (2000, "contradicted")],
+)
 def test_a_saving_in_km(km, verdict):
     # 2,000 - 1,000 = 1,000 km less: 100 %, 91 %, 77 % and 50 % of what is claimed
-    assert claims._test_shorter(claim(quantity="saving_km", low=km, high=km, unit="km"), Toy()).verdict == verdict
+    assert (
+        claims._test_shorter(claim(quantity="saving_km", low=km, high=km, unit="km"), Toy()).verdict
+        == verdict
+    )
 
 
 def test_17_percent_of_5_is_not_1_unless_both_are_rounded():
@@ -111,7 +144,9 @@ def test_17_percent_of_5_is_not_1_unless_both_are_rounded():
 )
 def test_a_way_that_is_closed_can_not_be_tested(rule, cells, quantities):
     for quantity in quantities:
-        found = getattr(claims, f"_test_{rule}")(claim(quantity=quantity, low=1, high=2, unit="days", **cells), Toy())
+        found = getattr(claims, f"_test_{rule}")(
+            claim(quantity=quantity, low=1, high=2, unit="days", **cells), Toy()
+        )
         assert found.verdict == "can't be tested"
         assert "no way by shut was open on 2024-01-01" in found.arithmetic
 
@@ -123,7 +158,14 @@ def test_a_state_of_nothing_is_named():
 
 @pytest.mark.parametrize(
     "content",
-    [None, "", "[]", '{"features": [{"properties": {}}]}', '{"features": [{"properties": {"country": "Iran"}, "geometry": 5}]}', "[" * 100_000],
+    [
+        None,
+        "",
+        "[]",
+        '{"features": [{"properties": {}}]}',
+        '{"features": [{"properties": {"country": "Iran"}, "geometry": 5}]}',
+        "[" * 100_000,
+    ],
     ids=["missing", "empty", "list", "nameless", "shapeless", "deep"],
 )
 def test_a_spoiled_country_layer_is_named(tmp_path, content):
@@ -135,7 +177,14 @@ def test_a_spoiled_country_layer_is_named(tmp_path, content):
 
 
 def test_it_depends_where_a_variant_turns_the_verdict(monkeypatch):
-    monkeypatch.setitem(claims.AXES, "baseline", ("which Suez service", lambda row, _: [("against mine", claims._with(row, against="mine"))]))
+    monkeypatch.setitem(
+        claims.AXES,
+        "baseline",
+        (
+            "which Suez service",
+            lambda row, _: [("against mine", claims._with(row, against="mine"))],
+        ),
+    )
     found = claims._check(claim(quantity="faster", open="baseline"), Toy(theirs=2 * HUNDRED))
     assert found.findings[0].verdict == "holds"
     assert found.verdict == "depends"
@@ -196,8 +245,13 @@ def test_a_40_ft_quote_becomes_a_20_ft_one_and_old_money_new():
 
 def test_the_command_that_asks_again():
     setting = Setting("mumbai", "moscow", "2023-01-01", via="avoid:suez")
-    assert setting.command(Toy().toy["mine"]).startswith("instc compare mumbai moscow --as-of 2023-01-01 --against mine")
-    assert setting.command(Way("route", None, None, None, None)) == "instc route mumbai moscow --as-of 2023-01-01 --avoid suez"
+    assert setting.command(Toy().toy["mine"]).startswith(
+        "instc compare mumbai moscow --as-of 2023-01-01 --against mine"
+    )
+    assert (
+        setting.command(Way("route", None, None, None, None))
+        == "instc route mumbai moscow --as-of 2023-01-01 --avoid suez"
+    )
 
 
 @pytest.mark.parametrize(
@@ -206,9 +260,15 @@ def test_the_command_that_asks_again():
         ({"low": "9000", "high": "8000"}, "low: 9000 is above high, 8000"),
         ({"as_of": "1998-01-01"}, "as_of: 1998-01-01: the tables know"),
         ({"open": "basline"}, 'open: unknown axis "basline" .did you mean "baseline"'),
-        ({"scenario": "rasht-astara-opne"}, 'scenario: unknown scenario "rasht-astara-opne" .did you mean "rasht-astara-open"'),
+        (
+            {"scenario": "rasht-astara-opne"},
+            'scenario: unknown scenario "rasht-astara-opne" .did you mean "rasht-astara-open"',
+        ),
         ({"low": ""}, "low: is required for length_km"),
-        ({"quantity": "lenght_km"}, 'quantity: unknown value "lenght_km" .did you mean "length_km"'),
+        (
+            {"quantity": "lenght_km"},
+            'quantity: unknown value "lenght_km" .did you mean "length_km"',
+        ),
         ({"unit": "miles"}, 'unit: unknown value "miles"'),
     ],
 )
@@ -249,10 +309,18 @@ def test_the_command_gives_the_contract_and_check_fails_on_what_is_wrong(monkeyp
 def test_the_list_says_why_in_a_word(monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "80")
     _, out = run(monkeypatch, capsys, "claims", "list", "c003", "c021", "e05")
-    for words in ("depends   on which corridor", "plausible model 6,749 km", "holds     model P10-P90 26-40", "3 claims: 1 depends, 1 plausible, 1 holds."):
+    for words in (
+        "depends   on which corridor",
+        "plausible model 6,749 km",
+        "holds     model P10-P90 26-40",
+        "3 claims: 1 depends, 1 plausible, 1 holds.",
+    ):
         assert words in out.out
     _, out = run(monkeypatch, capsys, "claims", "list", "c003", "e05", "--format", "csv")
-    assert pd.read_csv(io.StringIO(out.out)).set_index("id")["verdict"].to_dict() == {"c003": "plausible", "e05": "depends"}
+    assert pd.read_csv(io.StringIO(out.out)).set_index("id")["verdict"].to_dict() == {
+        "c003": "plausible",
+        "e05": "depends",
+    }
 
 
 def test_showing_a_claim_prints_the_rule_and_the_command(monkeypatch, capsys):

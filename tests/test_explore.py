@@ -23,12 +23,18 @@ def test_answers_are_those_of_the_model(desk, model):
     ours = model.compare("Mumbai", "Moscow", draws=1000, seed=1).table
     rows = {row["label"]: row for row in desk.answer(HERE)["rows"]}
     for row in ours[ours["family"] != "best"].to_dict("records"):
-        assert {name: row[name] for name in rows[row["label"]] if name != "texts"} == {name: value for name, value in rows[row["label"]].items() if name != "texts"}
+        assert {name: row[name] for name in rows[row["label"]] if name != "texts"} == {
+            name: value for name, value in rows[row["label"]].items() if name != "texts"
+        }
 
 
 def test_a_switch_is_a_scenario(desk, model):
     asked = desk.compare(replace(HERE, scenarios=("rasht-astara-open",)))
-    assert asked.table.equals(model.with_scenario("rasht-astara-open").compare("Mumbai", "Moscow", draws=1000, seed=1).table)
+    assert asked.table.equals(
+        model.with_scenario("rasht-astara-open")
+        .compare("Mumbai", "Moscow", draws=1000, seed=1)
+        .table
+    )
 
 
 def test_a_date_is_a_date(desk):
@@ -40,17 +46,30 @@ def test_while_a_slider_moves_the_ways_stay_and_their_prices_follow(desk, model)
     """Insurance in transit through Iran is a share of the value: the corridor gets dearer, Suez does not."""
     dear, plain = desk.compare(HERE, 400_000.0, settled=False).table, desk.compare(HERE).table
     assert (dear["days_p50"] == plain["days_p50"]).all()
-    assert dear.at["instc_west_road", "usd_per_teu_p50"] > plain.at["instc_west_road", "usd_per_teu_p50"]
-    assert dear.at["suez_black_sea", "usd_per_teu_p50"] == plain.at["suez_black_sea", "usd_per_teu_p50"]
+    assert (
+        dear.at["instc_west_road", "usd_per_teu_p50"]
+        > plain.at["instc_west_road", "usd_per_teu_p50"]
+    )
+    assert (
+        dear.at["suez_black_sea", "usd_per_teu_p50"]
+        == plain.at["suez_black_sea", "usd_per_teu_p50"]
+    )
     whole = model.compare("Mumbai", "Moscow", cargo_value=400_000.0, draws=1000, seed=1).table
-    assert whole.at["suez_black_sea", "usd_per_teu_p50"] == dear.at["suez_black_sea", "usd_per_teu_p50"]
+    assert (
+        whole.at["suez_black_sea", "usd_per_teu_p50"]
+        == dear.at["suez_black_sea", "usd_per_teu_p50"]
+    )
 
 
 def test_a_new_value_chooses_anew(desk, model):
     """What costs a day more wins where a day is dear."""
     asked = desk.compare(HERE, 1_000_000.0)
-    assert asked.table.equals(model.compare("Mumbai", "Moscow", cargo_value=1_000_000.0, draws=1000, seed=1).table)
-    assert {tuple(way.itinerary.links.index) for way in asked.alternatives.values()} != {tuple(way.itinerary.links.index) for way in desk.compare(HERE).alternatives.values()}
+    assert asked.table.equals(
+        model.compare("Mumbai", "Moscow", cargo_value=1_000_000.0, draws=1000, seed=1).table
+    )
+    assert {tuple(way.itinerary.links.index) for way in asked.alternatives.values()} != {
+        tuple(way.itinerary.links.index) for way in desk.compare(HERE).alternatives.values()
+    }
 
 
 def test_the_default_value_is_no_other_question(desk):
@@ -65,7 +84,14 @@ def test_old_answers_are_forgotten(monkeypatch):
     assert [value for _, value in desk._known] == [2e4, 3e4]
 
 
-@pytest.mark.parametrize(("wish", "words"), [(Wish("Mumbai", "Moskow"), "did you mean"), (Wish("Mumbai", "Mumbai"), "same place"), (Wish("", "Moscow"), "empty text")])
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        (Wish("Mumbai", "Moskow"), "did you mean"),
+        (Wish("Mumbai", "Mumbai"), "same place"),
+        (Wish("", "Moscow"), "empty text"),
+    ],
+)
 def test_wrong_questions_are_answered_in_words(desk, wish, words):
     answer = desk.answer(wish)
     assert words in answer["error"]

@@ -23,7 +23,11 @@ SOURCE = "source_id,title,author,year,address,accessed,licence,kind,read_depth\n
 def mine(tmp_path):
     folder = tmp_path / "mine"
     (folder / "scenarios").mkdir(parents=True)
-    for name, text in {"links": LINK + FERRY, "parameters": PARAMETER + PACE, "sources": SOURCE}.items():
+    for name, text in {
+        "links": LINK + FERRY,
+        "parameters": PARAMETER + PACE,
+        "sources": SOURCE,
+    }.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     (folder / "scenarios" / "no-shuttle.toml").write_text('close = ["mine.anzali-makhachkala"]\n')
     return folder
@@ -40,7 +44,9 @@ def test_a_link_of_ones_own_is_used_and_can_be_closed_again(mine):
     trip = model.route("anzali.port", "makhachkala.port", minimise="days")
     assert list(trip.links.index) == ["mine.anzali-makhachkala"]
     assert trip.totals()["hours"] == pytest.approx(750 * model.parameters.at["pace.mine", "mean"])
-    closed = model.with_scenario("no-shuttle").route("anzali.port", "makhachkala.port", minimise="days")
+    closed = model.with_scenario("no-shuttle").route(
+        "anzali.port", "makhachkala.port", minimise="days"
+    )
     assert "mine.anzali-makhachkala" not in closed.links.index
 
 
@@ -55,8 +61,12 @@ def test_the_shipped_folder_is_untouched(mine, tmp_path):
 
 
 def test_a_place_of_ones_own_is_called_by_its_name(mine):
-    (mine / "places.csv").write_text("place_id,name,country,lon,lat,unlocode,source_id\nmy_yard,My Yard,IR,49.6,37.4,,mine\n")
-    (mine / "nodes.csv").write_text("node_id,place_id,kind,mode,gauge_mm,country,lon,lat,source_id\nmy_yard.road,my_yard,terminal,road,,IR,49.6,37.4,mine\n")
+    (mine / "places.csv").write_text(
+        "place_id,name,country,lon,lat,unlocode,source_id\nmy_yard,My Yard,IR,49.6,37.4,,mine\n"
+    )
+    (mine / "nodes.csv").write_text(
+        "node_id,place_id,kind,mode,gauge_mm,country,lon,lat,source_id\nmy_yard.road,my_yard,terminal,road,,IR,49.6,37.4,mine\n"
+    )
     road = "mine.yard-anzali,my_yard.road,anzali.road,road,false,15,pace.road_ir,,rate.road_ir,,intensity.road,,,D,mine,\n"
     (mine / "links.csv").write_text(LINK + FERRY + road)
     trip = instc.load_model(extra=mine).route("My Yard", "Tehran", minimise="days")
@@ -65,7 +75,9 @@ def test_a_place_of_ones_own_is_called_by_its_name(mine):
 
 
 def test_waypoints_draw_the_line(mine):
-    (mine / "waypoints.csv").write_text("link_id,seq,name,lon,lat,kind,grade,source_id\nmine.anzali-makhachkala,1,,50.5,40,shape,D,mine\n")
+    (mine / "waypoints.csv").write_text(
+        "link_id,seq,name,lon,lat,kind,grade,source_id\nmine.anzali-makhachkala,1,,50.5,40,shape,D,mine\n"
+    )
     line = instc.load_model(extra=mine).network.links.loc["mine.anzali-makhachkala"]
     assert (50.5, 40.0) in line.geometry.coords
     assert line["drawn_km"] > line["great_circle_km"]
@@ -74,14 +86,44 @@ def test_waypoints_draw_the_line(mine):
 @pytest.mark.parametrize(
     ("name", "text", "kind", "words"),
     [
-        ("links", LINK + FERRY.replace("mine.anzali-makhachkala", "astara_ir.road-rasht.road"), TableError, "row 2: link_id astara_ir.road-rasht.road is in the shipped table"),
-        ("links", LINK + FERRY.replace("makhachkala.port,sea", "makhachkla.port,sea"), TableError, r'row 2, to_node_id: "makhachkla.port" is not in nodes.csv \(did you mean'),
-        ("links", LINK + FERRY.replace("pace.mine", "pace.mien"), TableError, 'pace_id: "pace.mien" is not in parameters.csv'),
-        ("links", LINK + FERRY.replace("750", "far"), TableError, 'length_km: "far" is not a number'),
+        (
+            "links",
+            LINK + FERRY.replace("mine.anzali-makhachkala", "astara_ir.road-rasht.road"),
+            TableError,
+            "row 2: link_id astara_ir.road-rasht.road is in the shipped table",
+        ),
+        (
+            "links",
+            LINK + FERRY.replace("makhachkala.port,sea", "makhachkla.port,sea"),
+            TableError,
+            r'row 2, to_node_id: "makhachkla.port" is not in nodes.csv \(did you mean',
+        ),
+        (
+            "links",
+            LINK + FERRY.replace("pace.mine", "pace.mien"),
+            TableError,
+            'pace_id: "pace.mien" is not in parameters.csv',
+        ),
+        (
+            "links",
+            LINK + FERRY.replace("750", "far"),
+            TableError,
+            'length_km: "far" is not a number',
+        ),
         ("links", LINK + FERRY.replace(",750,", ",3,"), InstcError, "mine.anzali-makhachkala"),
-        ("links", LINK.replace("note", "notes") + FERRY, TableError, r'unknown column "notes" \(did you mean "note"'),
+        (
+            "links",
+            LINK.replace("note", "notes") + FERRY,
+            TableError,
+            r'unknown column "notes" \(did you mean "note"',
+        ),
         ("parameters", PARAMETER + PACE.replace("0.05", "0.01"), TableError, "pace.mine"),
-        ("sources", SOURCE.replace("mine,", "searoute,"), TableError, "source_id searoute is in the shipped table"),
+        (
+            "sources",
+            SOURCE.replace("mine,", "searoute,"),
+            TableError,
+            "source_id searoute is in the shipped table",
+        ),
         ("linx", LINK, UnknownIdError, r'no table has this name \(did you mean "links.csv"'),
         ("scenarios/today", 'name = "x"', TableError, 'a shipped scenario is called "today"'),
         ("scenarios/broken", "clsoe = []", InstcError, "unknown key"),
@@ -105,15 +147,29 @@ def test_the_shell_uses_a_joined_folder(mine, tmp_path, cli, monkeypatch):
     assert cli("data", "join", str(mine), "--out", str(out)).code == 0
     assert cli("data", "join", str(mine), "--out", str(out)).code == 2, "not twice into one folder"
     monkeypatch.setenv("INSTC_DATA", str(out))
-    answer = json.loads(cli("route", "anzali.port", "makhachkala.port", "--by", "time", "--format", "json").out)
+    answer = json.loads(
+        cli("route", "anzali.port", "makhachkala.port", "--by", "time", "--format", "json").out
+    )
     assert [link["link_id"] for link in answer["links"]] == ["mine.anzali-makhachkala"]
 
 
-@pytest.mark.parametrize("named", [{"extra": "mine"}, {"folder": Path("joined")}, {"extra": "mine", "folder": Path("a compare b")}], ids=["extra", "folder", "both"])
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"extra": "mine"},
+        {"folder": Path("joined")},
+        {"extra": "mine", "folder": Path("a compare b")},
+    ],
+    ids=["extra", "folder", "both"],
+)
 def test_the_command_that_asks_again_names_the_folder(mine, named, cli, monkeypatch):
     """What it answers is the same, byte for byte."""
     monkeypatch.chdir(mine.parent)
-    for folder in ({"joined": "mine", "a compare b": "other"}[str(path)] for path in [named.get("folder")] if path):
+    for folder in (
+        {"joined": "mine", "a compare b": "other"}[str(path)]
+        for path in [named.get("folder")]
+        if path
+    ):
         other = mine.parent / "other"
         other.mkdir()
         (other / "sources.csv").write_text(SOURCE.replace("mine,", "other,"), encoding="utf-8")
@@ -121,26 +177,41 @@ def test_the_command_that_asks_again_names_the_folder(mine, named, cli, monkeypa
     answer = instc.load_model(**named).compare("Mumbai", "Moscow", draws=20)
     words = shlex.split(answer.question.again)[1:]
     assert json.loads(cli(*words, "--format", "json").out) == json.loads(answer.to_json())
-    worth = json.loads(cli(*["breakeven" if word == "compare" else word for word in words], "--format", "json").out)
-    assert shlex.split(worth["again"]) == ["instc", *["breakeven" if word == "compare" else word for word in words]]
+    worth = json.loads(
+        cli(*["breakeven" if word == "compare" else word for word in words], "--format", "json").out
+    )
+    assert shlex.split(worth["again"]) == [
+        "instc",
+        *["breakeven" if word == "compare" else word for word in words],
+    ]
     assert "INSTC_DATA" not in os.environ, "a folder is named for one command"
 
 
 def test_the_sources_of_rows_of_ones_own_are_cited(mine):
-    answer = instc.load_model(extra=mine).simulate_route("anzali.port", "makhachkala.port", minimise="days", draws=10)
+    answer = instc.load_model(extra=mine).simulate_route(
+        "anzali.port", "makhachkala.port", minimise="days", draws=10
+    )
     assert answer.sources().at["mine", "title"] == "What I know"
 
 
 def test_a_folder_that_is_none(cli, tmp_path):
     assert cli("--data", str(tmp_path), "places", "Anzali").code == 2
-    assert "no seeds/datapackage.json" in cli("--data", str(tmp_path), "compare", "Mumbai", "Moscow").err
-    assert "there is no such folder" in cli("--extra", str(tmp_path / "no"), "compare", "Mumbai", "Moscow").err
+    assert (
+        "no seeds/datapackage.json"
+        in cli("--data", str(tmp_path), "compare", "Mumbai", "Moscow").err
+    )
+    assert (
+        "there is no such folder"
+        in cli("--extra", str(tmp_path / "no"), "compare", "Mumbai", "Moscow").err
+    )
 
 
 def test_contributing_is_followed_literally(data, cli):
     """Steps 2 to 8 of CONTRIBUTING, with a fact that is new: a source, a row, a build from nothing, a check."""
     steps = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    assert [line.split(".")[0] for line in steps.split("\n") if line[:1].isdigit()] == [str(number) for number in range(1, 11)]
+    assert [line.split(".")[0] for line in steps.split("\n") if line[:1].isdigit()] == [
+        str(number) for number in range(1, 11)
+    ]
     pytest.importorskip("searoute", reason="pip install 'instc[build]'")
     with (data / "seeds" / "sources.csv").open("a", encoding="utf-8") as file:
         file.write(SOURCE.split("\n")[1] + "\n")
@@ -155,5 +226,11 @@ def test_contributing_is_followed_literally(data, cli):
     built = cli("build", "--seeds", str(data / "seeds"), "--out", str(data / "geodata"))
     assert built.code == 0, built.err
     assert cli("data", "verify").code == 0
-    changed = {name for name, content in shipped.items() if (data / "geodata" / name).read_bytes() != content}
-    assert changed == {"provenance.json"}, "a fact beside another moves no line: all else is what is shipped, byte for byte"
+    changed = {
+        name
+        for name, content in shipped.items()
+        if (data / "geodata" / name).read_bytes() != content
+    }
+    assert changed == {"provenance.json"}, (
+        "a fact beside another moves no line: all else is what is shipped, byte for byte"
+    )

@@ -86,7 +86,9 @@ def test_links_in_a_circle_are_refused(tmp_path):
         write_whole(tmp_path / "a", "new")
 
 
-@pytest.mark.parametrize("refuse", [check_writable, lambda path: write_whole(path, "x")], ids=["check", "write"])
+@pytest.mark.parametrize(
+    "refuse", [check_writable, lambda path: write_whole(path, "x")], ids=["check", "write"]
+)
 class TestRefusals:
     def test_folder(self, tmp_path, refuse):
         with pytest.raises(WriteError, match="it is a folder"):
@@ -102,7 +104,9 @@ class TestRefusals:
             refuse(tmp_path / "a" / "b.txt")
 
     def test_read_only_folder(self, tmp_path, refuse, monkeypatch):
-        monkeypatch.setattr(os, "access", lambda *_: False)  # root may write everywhere, so the answer is given
+        monkeypatch.setattr(
+            os, "access", lambda *_: False
+        )  # root may write everywhere, so the answer is given
         with pytest.raises(WriteError, match="no permission"):
             refuse(tmp_path / "a.txt")
 
@@ -124,7 +128,11 @@ def test_the_kernel_refuses(tmp_path):
 
 
 @pytest.mark.parametrize("step", ["fsync", "chmod", "replace", "fdopen"])
-@pytest.mark.parametrize("fault", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()], ids=["full", "ctrl_c"])
+@pytest.mark.parametrize(
+    "fault",
+    [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()],
+    ids=["full", "ctrl_c"],
+)
 def test_a_fault_at_any_step_leaves_the_old_file_and_no_other(tmp_path, monkeypatch, step, fault):
     target = tmp_path / "a.txt"
     target.write_bytes(OLD)
@@ -155,7 +163,11 @@ try:
 except WriteError as error:
     sys.exit(4)
 """
-    done = subprocess.run([sys.executable, "-c", code], preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000)), check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000)),
+        check=False,
+    )
     assert done.returncode == 4
     assert target.read_bytes() == OLD
     assert not strays(tmp_path)
@@ -168,7 +180,9 @@ def test_killed_at_any_moment_the_file_is_the_old_or_the_new_one(tmp_path, round
     target.write_bytes(OLD)
     seen = set()
     for number in range(rounds):
-        with subprocess.Popen([sys.executable, "-S", "-c", WRITER, str(target)], stdout=subprocess.PIPE) as process:
+        with subprocess.Popen(
+            [sys.executable, "-S", "-c", WRITER, str(target)], stdout=subprocess.PIPE
+        ) as process:
             process.stdout.readline()
             time.sleep(number % 25 / 2000)
             process.send_signal(signal.SIGKILL)

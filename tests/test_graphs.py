@@ -22,8 +22,14 @@ ox = pytest.importorskip("osmnx")
 def small(model):
     """The Iranian land network: large enough to have every kind of link but sea."""
     network = model.network
-    near = network.nodes.index[(network.nodes["country"] == "IR") & (network.nodes["mode"] != "sea")]
-    links = network.links[network.links["from_node_id"].isin(near) & network.links["to_node_id"].isin(near) & network.links["status"].isin(["open", "limited"])]
+    near = network.nodes.index[
+        (network.nodes["country"] == "IR") & (network.nodes["mode"] != "sea")
+    ]
+    links = network.links[
+        network.links["from_node_id"].isin(near)
+        & network.links["to_node_id"].isin(near)
+        & network.links["status"].isin(["open", "limited"])
+    ]
     used = network.nodes[network.nodes.index.isin({*links["from_node_id"], *links["to_node_id"]})]
     return Network(used, links)
 
@@ -45,15 +51,21 @@ class TestOsmnx:
     def test_lines_run_with_the_edge(self, graph):
         for start, end, data in graph.edges(data=True):
             first, last = data["geometry"].coords[0], data["geometry"].coords[-1]
-            assert first == pytest.approx((graph.nodes[start]["x"], graph.nodes[start]["y"]), abs=1e-4)
+            assert first == pytest.approx(
+                (graph.nodes[start]["x"], graph.nodes[start]["y"]), abs=1e-4
+            )
             assert last == pytest.approx((graph.nodes[end]["x"], graph.nodes[end]["y"]), abs=1e-4)
 
     def test_shortest_path_statistics_and_nearest_node(self, graph):
         number = {data["node_id"]: node for node, data in graph.nodes(data=True)}
-        path = ox.routing.shortest_path(graph, number["tehran.rail1435"], number["bandar_abbas.rail1435"], weight="length")
+        path = ox.routing.shortest_path(
+            graph, number["tehran.rail1435"], number["bandar_abbas.rail1435"], weight="length"
+        )
         assert path[0] == number["tehran.rail1435"]
         assert ox.stats.basic_stats(graph)["n"] == len(graph)
-        node, metres = ox.distance.nearest_nodes(graph, graph.nodes[path[0]]["x"], graph.nodes[path[0]]["y"], return_dist=True)
+        node, metres = ox.distance.nearest_nodes(
+            graph, graph.nodes[path[0]]["x"], graph.nodes[path[0]]["y"], return_dist=True
+        )
         assert metres == pytest.approx(0, abs=1)
         assert graph.nodes[node]["node_id"].startswith("tehran")
 
@@ -98,10 +110,19 @@ class TestBack:
         """OSMnx cuts edges, not links: the network says what the graph says."""
         link_id = small.links.index[(small.links["mode"] == "road") & ~small.links["directed"]][0]
         cut = graph.copy()
-        cut.remove_edges_from([edge[:3] for edge in graph.edges(keys=True, data=True) if edge[3]["link_id"] == link_id and not edge[3]["reversed"]])
+        cut.remove_edges_from(
+            [
+                edge[:3]
+                for edge in graph.edges(keys=True, data=True)
+                if edge[3]["link_id"] == link_id and not edge[3]["reversed"]
+            ]
+        )
         back = Network.from_osmnx(cut).links.loc[link_id]
         assert back["directed"]
-        assert (back["from_node_id"], back["to_node_id"]) == (small.links.at[link_id, "to_node_id"], small.links.at[link_id, "from_node_id"])
+        assert (back["from_node_id"], back["to_node_id"]) == (
+            small.links.at[link_id, "to_node_id"],
+            small.links.at[link_id, "from_node_id"],
+        )
 
     def test_a_strange_graph_is_refused(self, graph):
         strange = nx.MultiDiGraph(**graph.graph)
@@ -111,7 +132,15 @@ class TestBack:
         with pytest.raises(NetworkError, match=r"graph_attrs=graph\.graph"):
             tables_of(nx.MultiDiGraph(crs="EPSG:4326"))
 
-    @pytest.mark.parametrize("content", [b"", b"no xml", b"<graphml>", b"<?xml version='1.0'?><graphml xmlns='http://graphml.graphdrawing.org/xmlns'/>"])
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"",
+            b"no xml",
+            b"<graphml>",
+            b"<?xml version='1.0'?><graphml xmlns='http://graphml.graphdrawing.org/xmlns'/>",
+        ],
+    )
     def test_a_strange_file_is_refused(self, tmp_path, content):
         (tmp_path / "a.graphml").write_bytes(content)
         with pytest.raises(NetworkError, match=r"a\.graphml: not a graph that"):
@@ -122,12 +151,20 @@ def assert_same(back, first):
     assert back.index.equals(first.index)
     assert set(back.columns) == set(first.columns)
     assert shapely.equals(back.geometry.to_numpy(), first.geometry.to_numpy()).all()
-    pd.testing.assert_frame_equal(pd.DataFrame(back.drop(columns="geometry")), pd.DataFrame(first.drop(columns="geometry"))[[c for c in back if c != "geometry"]])
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(back.drop(columns="geometry")),
+        pd.DataFrame(first.drop(columns="geometry"))[[c for c in back if c != "geometry"]],
+    )
 
 
 def _own(network, start, end, **columns):
     line = shapely.LineString(network.nodes.loc[[start, end]].geometry.tolist())
-    return gpd.GeoDataFrame({"from_node_id": [start], "to_node_id": [end], "mode": ["road"], **columns}, index=["my_road"], geometry=[line], crs="EPSG:4326")
+    return gpd.GeoDataFrame(
+        {"from_node_id": [start], "to_node_id": [end], "mode": ["road"], **columns},
+        index=["my_road"],
+        geometry=[line],
+        crs="EPSG:4326",
+    )
 
 
 class TestOwnLinks:
@@ -135,37 +172,68 @@ class TestOwnLinks:
         own = _own(model.network, "astara_ir.road", "rasht.road", length_km=[150.0])
         wider = model.network.with_links(own, like="astara_ir.road-rasht.road")
         priced = price(wider, load_parameters(model.as_of), model.consignment)
-        assert priced.links.at["my_road", "usd"] < priced.links.at["astara_ir.road-rasht.road", "usd"]
+        assert (
+            priced.links.at["my_road", "usd"] < priced.links.at["astara_ir.road-rasht.road", "usd"]
+        )
         assert "my_road" not in model.network.links.index
 
     def test_invariants_are_checked(self, model):
         with pytest.raises(NetworkError, match="my_road is shorter than the great circle"):
-            model.network.with_links(_own(model.network, "astara_ir.road", "rasht.road", length_km=[1.0]))
+            model.network.with_links(
+                _own(model.network, "astara_ir.road", "rasht.road", length_km=[1.0])
+            )
 
     def test_a_column_that_would_be_lost_is_named(self, model):
-        with pytest.raises(UnknownIdError, match=r'a link has no column "lenght_km" \(did you mean "length_km"'):
-            model.network.with_links(_own(model.network, "astara_ir.road", "rasht.road", lenght_km=[150.0]))
+        with pytest.raises(
+            UnknownIdError, match=r'a link has no column "lenght_km" \(did you mean "length_km"'
+        ):
+            model.network.with_links(
+                _own(model.network, "astara_ir.road", "rasht.road", lenght_km=[150.0])
+            )
 
     def test_other_coordinates_are_turned_into_ours(self, model):
         own = _own(model.network, "astara_ir.road", "rasht.road")
         here = model.network.with_links(own).links.at["my_road", "length_km"]
-        assert model.network.with_links(own.to_crs("EPSG:32639").rename_geometry("shape")).links.at["my_road", "length_km"] == here
+        assert (
+            model.network.with_links(own.to_crs("EPSG:32639").rename_geometry("shape")).links.at[
+                "my_road", "length_km"
+            ]
+            == here
+        )
         with pytest.raises(NetworkError, match="no coordinate reference system"):
             model.network.with_links(own.set_crs(None, allow_override=True))
 
     @pytest.mark.parametrize("lost", ["from_node_id", "to_node_id", "mode"])
     def test_a_column_that_lacks_is_named(self, model, lost):
         with pytest.raises(NetworkError, match=f"own links need the column {lost}"):
-            grown_links(model.network.links, _own(model.network, "astara_ir.road", "rasht.road").drop(columns=lost))
+            grown_links(
+                model.network.links,
+                _own(model.network, "astara_ir.road", "rasht.road").drop(columns=lost),
+            )
 
     def test_an_unknown_pattern_is_named(self, model):
         with pytest.raises(UnknownIdError, match="did you mean"):
-            model.network.with_links(_own(model.network, "astara_ir.road", "rasht.road"), like="astara_ir.road-rasht.raod")
+            model.network.with_links(
+                _own(model.network, "astara_ir.road", "rasht.road"),
+                like="astara_ir.road-rasht.raod",
+            )
 
     def test_own_nodes_come_along(self, model):
-        spot = gpd.GeoDataFrame({"mode": ["road"], "country": ["IR"]}, index=["my_depot"], geometry=[shapely.Point(49.5, 37.3)], crs="EPSG:4326")
-        line = shapely.LineString([spot.geometry.iloc[0], model.network.nodes.at["rasht.road", "geometry"]])
-        link = gpd.GeoDataFrame({"from_node_id": ["my_depot"], "to_node_id": ["rasht.road"], "mode": ["road"]}, index=["my_link"], geometry=[line], crs="EPSG:4326")
+        spot = gpd.GeoDataFrame(
+            {"mode": ["road"], "country": ["IR"]},
+            index=["my_depot"],
+            geometry=[shapely.Point(49.5, 37.3)],
+            crs="EPSG:4326",
+        )
+        line = shapely.LineString(
+            [spot.geometry.iloc[0], model.network.nodes.at["rasht.road", "geometry"]]
+        )
+        link = gpd.GeoDataFrame(
+            {"from_node_id": ["my_depot"], "to_node_id": ["rasht.road"], "mode": ["road"]},
+            index=["my_link"],
+            geometry=[line],
+            crs="EPSG:4326",
+        )
         wider = model.network.with_links(link, spot)
         assert wider.links.at["my_link", "length_km"] > 0
         assert np.isclose(wider.nodes.at["my_depot", "lon"], 49.5)

@@ -24,12 +24,28 @@ safety = import_module("maps.test_safety")
 SRC = Path(__file__).parents[1] / "src" / "instc"
 SINKS = {
     "comparison in a notebook": lambda answer: answer._repr_html_(),
-    "way in a notebook": lambda answer: next(iter(answer.alternatives.values())).itinerary._repr_html_(),
+    "way in a notebook": lambda answer: next(
+        iter(answer.alternatives.values())
+    ).itinerary._repr_html_(),
     "report": report_page,
     "map": lambda answer: comparison_map(answer, switches=False).get_root().render(),
     "map in a notebook": lambda answer: comparison_map(answer, switches=False)._repr_html_(),
 }
-FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1+1", "\n=1+1", "＝1+1", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0", "=IMPORTXML(1,2)", '=1+1";=1+1']
+FORMULAS = [
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    " =1+1",
+    "\n=1+1",
+    "＝1+1",
+    '=HYPERLINK("http://x","y")',
+    "=cmd|' /C calc'!A0",
+    "=IMPORTXML(1,2)",
+    '=1+1";=1+1',
+]
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +63,9 @@ def parsed(page):
         seen[node.tag] += 1
         for name, value in node.attrib.items():
             seen[f"handler {name}"] += name.startswith("on")
-            seen[f"script in {name}"] += name.endswith(("href", "src", "action", "data")) and value.strip().lower().startswith(("javascript:", "data:text/html", "vbscript:"))
+            seen[f"script in {name}"] += name.endswith(
+                ("href", "src", "action", "data")
+            ) and value.strip().lower().startswith(("javascript:", "data:text/html", "vbscript:"))
             if name == "srcdoc":
                 seen += parsed(value)
     return +seen
@@ -58,11 +76,19 @@ def clean(answer):
     return {sink: parsed(write(answer)) for sink, write in SINKS.items()}
 
 
-@pytest.mark.parametrize(("change", "sink"), list(product(safety.FIELDS, SINKS)), ids=lambda one: one if isinstance(one, str) else one.__name__)
+@pytest.mark.parametrize(
+    ("change", "sink"),
+    list(product(safety.FIELDS, SINKS)),
+    ids=lambda one: one if isinstance(one, str) else one.__name__,
+)
 def test_no_payload_becomes_an_element_of_a_parsed_page(change, sink, answer, clean):
     """All payloads in one field: the page has the elements that it has without them, and no handler."""
     page = SINKS[sink](change(answer, safety.TOP_LEVEL))
-    repeated = {"details", "summary", "ul", "li", "p", "br", "tr", "td", "th", "dt", "dd"} if change is safety.reason else set()  # a reason more is a line more
+    repeated = (
+        {"details", "summary", "ul", "li", "p", "br", "tr", "td", "th", "dt", "dd"}
+        if change is safety.reason
+        else set()
+    )  # a reason more is a line more
     got = {what: count for what, count in parsed(page).items() if what not in repeated}
     assert got == {what: count for what, count in clean[sink].items() if what not in repeated}
 
@@ -75,7 +101,11 @@ def test_there_are_enough_combinations():
 def test_each_alone_in_each_part_of_a_table(payload):
     table = pd.DataFrame({"a": [payload]})
     page = table_html(table, {"a": payload}, title=payload, notes=[payload], tips={"a": [payload]})
-    assert parsed(page) == parsed(table_html(pd.DataFrame({"a": ["x"]}), {"a": "x"}, title="x", notes=["x"], tips={"a": ["x"]}))
+    assert parsed(page) == parsed(
+        table_html(
+            pd.DataFrame({"a": ["x"]}), {"a": "x"}, title="x", notes=["x"], tips={"a": ["x"]}
+        )
+    )
 
 
 def is_number(text):
@@ -88,10 +118,21 @@ def is_number(text):
 
 def formulas(text):
     """Cells that a spreadsheet would run."""
-    return [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row if cell.lstrip(" \n")[:1] in set("=+-@\t\r＝＋－＠") and cell.strip() and not is_number(cell)]
+    return [
+        cell
+        for row in csv.reader(io.StringIO(text, newline=""))
+        for cell in row
+        if cell.lstrip(" \n")[:1] in set("=+-@\t\r＝＋－＠")
+        and cell.strip()
+        and not is_number(cell)
+    ]
 
 
-@pytest.mark.parametrize(("change", "formula"), list(product(safety.FIELDS, FORMULAS)), ids=lambda one: ascii(one) if isinstance(one, str) else one.__name__)
+@pytest.mark.parametrize(
+    ("change", "formula"),
+    list(product(safety.FIELDS, FORMULAS)),
+    ids=lambda one: ascii(one) if isinstance(one, str) else one.__name__,
+)
 def test_no_cell_is_a_formula(change, formula, answer, tmp_path):
     spoilt = change(answer, formula)
     for text in (comparison_csv(spoilt), rows_csv(["a"], [[formula]])):
@@ -109,8 +150,23 @@ def test_no_cell_of_a_way_is_a_formula(model, formula):
 # ---------------------------------------------------------------- no code from data
 
 FORBIDDEN = {"eval", "exec", "compile", "__import__", "input", "breakpoint"}
-MODULES = {"pickle", "marshal", "shelve", "dill", "joblib", "yaml", "code", "ctypes", "tarfile", "zipfile", "xml"}
-WITH_ZIP = {"sealanes.py", "changes.py"}  # the first packs lanes and names an error, the second lays out a git revision
+MODULES = {
+    "pickle",
+    "marshal",
+    "shelve",
+    "dill",
+    "joblib",
+    "yaml",
+    "code",
+    "ctypes",
+    "tarfile",
+    "zipfile",
+    "xml",
+}
+WITH_ZIP = {
+    "sealanes.py",
+    "changes.py",
+}  # the first packs lanes and names an error, the second lays out a git revision
 
 
 def calls(tree):
@@ -119,24 +175,61 @@ def calls(tree):
             yield node, ast.unparse(node.func)
 
 
-@pytest.mark.parametrize("path", sorted(SRC.rglob("*.py")), ids=lambda path: str(path.relative_to(SRC)))
+@pytest.mark.parametrize(
+    "path", sorted(SRC.rglob("*.py")), ids=lambda path: str(path.relative_to(SRC))
+)
 def test_no_module_can_run_what_it_reads(path):
     """No eval, no pickle, no shell, no template from a text that is not ours."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    imported = {alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    imported |= {(node.module or "").split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level}
+    imported = {
+        alias.name.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    imported |= {
+        (node.module or "").split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and not node.level
+    }
     assert not imported & (MODULES - ({"zipfile"} if path.name in WITH_ZIP else set()))
     for node, name in calls(tree):
         assert name not in FORBIDDEN, f"line {node.lineno}"
-        assert not name.startswith(("os.system", "os.popen", "os.exec", "os.spawn")), f"line {node.lineno}"
-        assert not name.endswith(("read_pickle", "to_pickle", "read_html", "read_xml", "from_string", "pd.eval", "df.eval")), f"line {node.lineno}"
-        assert not name.endswith(".query") or not isinstance(node.args[0], ast.Constant | ast.JoinedStr | ast.BinOp), f"line {node.lineno}: pandas would run it"
-        assert not name.startswith("subprocess") or not any(word.arg == "shell" for word in node.keywords), f"line {node.lineno}"
+        assert not name.startswith(("os.system", "os.popen", "os.exec", "os.spawn")), (
+            f"line {node.lineno}"
+        )
+        assert not name.endswith(
+            (
+                "read_pickle",
+                "to_pickle",
+                "read_html",
+                "read_xml",
+                "from_string",
+                "pd.eval",
+                "df.eval",
+            )
+        ), f"line {node.lineno}"
+        assert not name.endswith(".query") or not isinstance(
+            node.args[0], ast.Constant | ast.JoinedStr | ast.BinOp
+        ), f"line {node.lineno}: pandas would run it"
+        assert not name.startswith("subprocess") or not any(
+            word.arg == "shell" for word in node.keywords
+        ), f"line {node.lineno}"
         if name in {"Template", "Environment"}:
-            assert all(isinstance(part, ast.Constant) for part in node.args), f"line {node.lineno}: a template is a text that stands in the source"
-            assert name == "Template" or ast.unparse(next(word.value for word in node.keywords if word.arg == "autoescape")) == "True"
+            assert all(isinstance(part, ast.Constant) for part in node.args), (
+                f"line {node.lineno}: a template is a text that stands in the source"
+            )
+            assert (
+                name == "Template"
+                or ast.unparse(
+                    next(word.value for word in node.keywords if word.arg == "autoescape")
+                )
+                == "True"
+            )
         if name.endswith("np.load"):
-            assert not any(word.arg == "allow_pickle" for word in node.keywords), f"line {node.lineno}"
+            assert not any(word.arg == "allow_pickle" for word in node.keywords), (
+                f"line {node.lineno}"
+            )
 
 
 @pytest.mark.parametrize("name", ["../evil", "/evil", "a/../../evil", "..", "con:evil", "a\0b"])

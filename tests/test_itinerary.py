@@ -23,8 +23,12 @@ def test_totals_are_the_sum_by_hand(network, way):
     totals = journey(network, WAYS[way], "alpha").totals()
     by_hand = toy.add_up(WAYS[way])
     for name, value in by_hand.items():
-        assert totals[name] == pytest.approx(value, rel=1e-12)  # only the order of the additions differs
-    assert totals["generalised_usd"] == pytest.approx(by_hand["usd"] + by_hand["hours"] * 10, rel=1e-12)  # 10 USD of impatience an hour
+        assert totals[name] == pytest.approx(
+            value, rel=1e-12
+        )  # only the order of the additions differs
+    assert totals["generalised_usd"] == pytest.approx(
+        by_hand["usd"] + by_hand["hours"] * 10, rel=1e-12
+    )  # 10 USD of impatience an hour
 
 
 def test_the_rail_way_written_out(network):
@@ -33,8 +37,12 @@ def test_the_rail_way_written_out(network):
     assert totals["hours"] == pytest.approx(
         (30 * 0.02 + 6) + 1100 * 0.05 + 48 + 600 * 0.04 + 24 + 12 + 560 * 0.04 + (25 * 0.02 + 6)
     )  # drayage, sea, crane, rail, gauge, border, rail, drayage
-    assert totals["freight_usd"] == pytest.approx((30 * 1 + 40) + 1100 * 0.10 + 100 + 600 * 0.30 + 50 + 0 + 560 * 0.30 + (25 * 1 + 40))
-    assert totals["co2e_kg"] == pytest.approx(30 * 0.8 + 1100 * 0.1 + 2 + 600 * 0.15 + 560 * 0.15 + 25 * 0.8)  # g/t-km x 10 t / 1000
+    assert totals["freight_usd"] == pytest.approx(
+        (30 * 1 + 40) + 1100 * 0.10 + 100 + 600 * 0.30 + 50 + 0 + 560 * 0.30 + (25 * 1 + 40)
+    )
+    assert totals["co2e_kg"] == pytest.approx(
+        30 * 0.8 + 1100 * 0.1 + 2 + 600 * 0.15 + 560 * 0.15 + 25 * 0.8
+    )  # g/t-km x 10 t / 1000
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -79,8 +87,26 @@ def test_legs_add_up_to_the_total(network, way):
 
 def test_each_step_that_stands_still_is_a_leg_of_its_own(network):
     legs = journey(network, toy.RAIL, "alpha").legs()
-    assert legs["mode"].tolist() == ["drayage", "sea", "transshipment", "rail", "gauge_break", "border", "rail", "drayage"]
-    assert legs["part"].tolist() == ["handling", "line_haul", "handling", "line_haul", "handling", "border", "line_haul", "handling"]  # of 6.6 hours to the port, 6 are handling
+    assert legs["mode"].tolist() == [
+        "drayage",
+        "sea",
+        "transshipment",
+        "rail",
+        "gauge_break",
+        "border",
+        "rail",
+        "drayage",
+    ]
+    assert legs["part"].tolist() == [
+        "handling",
+        "line_haul",
+        "handling",
+        "line_haul",
+        "handling",
+        "border",
+        "line_haul",
+        "handling",
+    ]  # of 6.6 hours to the port, 6 are handling
 
 
 def test_limited_and_passages_name_the_strait(network):
@@ -91,7 +117,9 @@ def test_limited_and_passages_name_the_strait(network):
 
 
 def test_links_that_do_not_hang_together_are_refused(network):
-    with pytest.raises(ValueError, match=r"link gamma\.rail1435-gamma\.rail1520 does not touch beta\.port"):
+    with pytest.raises(
+        ValueError, match=r"link gamma\.rail1435-gamma\.rail1520 does not touch beta\.port"
+    ):
         journey(network, ["alpha.port-beta.port", "gamma.rail1435-gamma.rail1520"], "alpha.port")
 
 
@@ -115,7 +143,11 @@ def test_the_network_is_unchanged(network):
 
 
 def test_join_drops_only_the_joints():
-    lines = [shapely.LineString([(0, 0), (1, 0)]), shapely.LineString([(1, 0), (1, 0)]), shapely.LineString([(1, 0), (0, 0)])]
+    lines = [
+        shapely.LineString([(0, 0), (1, 0)]),
+        shapely.LineString([(1, 0), (1, 0)]),
+        shapely.LineString([(1, 0), (0, 0)]),
+    ]
     assert list(join(lines).coords) == [(0, 0), (1, 0), (0, 0)]
 
 
@@ -130,7 +162,11 @@ def test_a_notebook_shows_a_table(network):
 
 
 def test_every_leg_of_the_real_corridor_is_drawn_where_it_starts(model):
-    trip = model.compare("Moscow", "Mumbai", against=["instc_west_road"], draws=1).alternatives["instc_west_road"].itinerary
+    trip = (
+        model.compare("Moscow", "Mumbai", against=["instc_west_road"], draws=1)
+        .alternatives["instc_west_road"]
+        .itinerary
+    )
     legs = trip.legs()
     for before, after in zip(legs.geometry, legs.geometry.iloc[1:], strict=False):
         assert shapely.Point(before.coords[-1]).distance(shapely.Point(after.coords[0])) < 1e-9

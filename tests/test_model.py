@@ -5,7 +5,14 @@ import json
 import pytest
 
 import instc
-from instc.errors import InstcError, LocationError, NoRouteError, QuestionError, ScenarioError, UnknownIdError
+from instc.errors import (
+    InstcError,
+    LocationError,
+    NoRouteError,
+    QuestionError,
+    ScenarioError,
+    UnknownIdError,
+)
 
 
 def test_public_names_are_there():
@@ -26,13 +33,21 @@ def test_an_undated_scenario_keeps_the_day():
 
 def test_scenarios_compose_in_any_order(model):
     one = model.with_scenario("hormuz-closed", "rasht-astara-open").network.links["status"]
-    other = model.with_scenario("rasht-astara-open").with_scenario("hormuz-closed").network.links["status"]
+    other = (
+        model.with_scenario("rasht-astara-open")
+        .with_scenario("hormuz-closed")
+        .network.links["status"]
+    )
     assert one.equals(other)
 
 
 def test_the_same_scenario_twice_is_the_same_once(model):
     once = model.with_scenario("hormuz-closed")
-    assert once.with_scenario("hormuz-closed").network.links["status"].equals(once.network.links["status"])
+    assert (
+        once.with_scenario("hormuz-closed")
+        .network.links["status"]
+        .equals(once.network.links["status"])
+    )
 
 
 def test_two_days_contradict_each_other(model):
@@ -40,7 +55,9 @@ def test_two_days_contradict_each_other(model):
         model.with_scenario("today", "normal-2023")
 
 
-@pytest.mark.parametrize("day", ["2026-13-01", "yesterday", "", "2026-07-31T00:00", "20260731", "31.07.2026"])
+@pytest.mark.parametrize(
+    "day", ["2026-13-01", "yesterday", "", "2026-07-31T00:00", "20260731", "31.07.2026"]
+)
 def test_what_is_no_day(day):
     with pytest.raises(QuestionError, match="is not a date"):
         instc.load_model(as_of=day)
@@ -52,7 +69,16 @@ def test_a_day_without_sources(day):
         instc.load_model(as_of=day)
 
 
-@pytest.mark.parametrize(("origin", "destination"), [("Mumbai", "Mumbai"), ("Mumbai", "Bombay"), ("moscow", "Москва"), ("INNSA", "nhava_sheva.port"), ("37.6,55.7", "37.6,55.7")])
+@pytest.mark.parametrize(
+    ("origin", "destination"),
+    [
+        ("Mumbai", "Mumbai"),
+        ("Mumbai", "Bombay"),
+        ("moscow", "Москва"),
+        ("INNSA", "nhava_sheva.port"),
+        ("37.6,55.7", "37.6,55.7"),
+    ],
+)
 @pytest.mark.parametrize("verb", ["compare", "route"])
 def test_the_same_place_twice(model, verb, origin, destination):
     with pytest.raises(QuestionError, match="same place"):
@@ -70,7 +96,9 @@ def test_via_coordinates(model):
 
 
 def test_via_is_passed(model):
-    for way in model.compare("Mumbai", "Moscow", via=["Bandar Abbas"], draws=1).alternatives.values():
+    for way in model.compare(
+        "Mumbai", "Moscow", via=["Bandar Abbas"], draws=1
+    ).alternatives.values():
         assert "bandar_abbas" in set(way.itinerary.nodes["place_id"]), way.corridor_id
 
 
@@ -87,12 +115,23 @@ def test_an_unknown_corridor(model, options):
 
 
 def test_hyphens_are_accepted(model):
-    assert list(model.compare("Mumbai", "Moscow", against=["instc-east"], draws=1).alternatives) == ["instc_east"]
+    assert list(
+        model.compare("Mumbai", "Moscow", against=["instc-east"], draws=1).alternatives
+    ) == ["instc_east"]
 
 
 @pytest.mark.parametrize(
     "options",
-    [{"draws": 0}, {"draws": 1_000_001}, {"draws": -1}, {"seed": -1}, {"cargo_value": 0}, {"cargo_value": -5}, {"cargo_value": float("nan")}, {"cargo_value": float("inf")}],
+    [
+        {"draws": 0},
+        {"draws": 1_000_001},
+        {"draws": -1},
+        {"seed": -1},
+        {"cargo_value": 0},
+        {"cargo_value": -5},
+        {"cargo_value": float("nan")},
+        {"cargo_value": float("inf")},
+    ],
 )
 def test_numbers_that_cannot_be_meant(model, options):
     with pytest.raises(InstcError):
@@ -131,7 +170,14 @@ def test_again_asks_the_same(model, cli):
     """The printed command gives the same bytes."""
     import shlex
 
-    comparison = model.with_scenario("hormuz-closed").compare("Mumbai", "St Petersburg", cargo_value=60_000, against=["instc_chabahar", "suez_baltic"], draws=500, seed=7)
+    comparison = model.with_scenario("hormuz-closed").compare(
+        "Mumbai",
+        "St Petersburg",
+        cargo_value=60_000,
+        against=["instc_chabahar", "suez_baltic"],
+        draws=500,
+        seed=7,
+    )
     words = shlex.split(comparison.question.again)
     assert words[0] == "instc"
     assert cli(*words[1:], "--format", "json").out == comparison.to_json()
@@ -145,7 +191,9 @@ def test_a_listed_port_without_a_lane_is_refused_by_name(model):
 
 def test_a_place_that_a_corridor_avoids_can_be_its_end(model):
     """Corridors may not cross Arabia by Riyadh, and reach it all the same."""
-    assert {"instc_east", "suez_black_sea"} <= set(model.compare("Volgograd", "Riyadh", draws=1).alternatives)
+    assert {"instc_east", "suez_black_sea"} <= set(
+        model.compare("Volgograd", "Riyadh", draws=1).alternatives
+    )
 
 
 class TestRemarks:
@@ -166,5 +214,7 @@ class TestRemarks:
         assert "hormuz" in answer.err
 
     def test_nothing_is_said_where_nothing_is_closed(self, cli):
-        answer = json.loads(cli("route", "Mumbai", "Moscow", "--via", "Bandar Abbas", "--format", "json").out)
+        answer = json.loads(
+            cli("route", "Mumbai", "Moscow", "--via", "Bandar Abbas", "--format", "json").out
+        )
         assert "remarks" not in answer

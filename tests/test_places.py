@@ -16,7 +16,11 @@ bolashak caspian_port chabahar chelyabinsk chennai dammam delhi dubai etrek garm
 jeddah kandla kazan makhachkala mashhad mombasa moscow mumbai mundra muscat nhava_sheva novorossiysk nowshahr olya poti qazvin qom
 rasht riyadh rostov_on_don rotterdam samara samur sarahs_tm sarakhs saratov sari serhetyaka sohar st_petersburg suez tashkent tbilisi tehran
 turkmenbashi vladivostok volgograd yalama yekaterinburg zahedan""".split()
-SCRIPTS = {"Cyrillic": "[\u0400-\u04ff]", "Persian": "[\u0600-\u06ff]", "Devanagari": "[\u0900-\u097f]"}
+SCRIPTS = {
+    "Cyrillic": "[\u0400-\u04ff]",
+    "Persian": "[\u0600-\u06ff]",
+    "Devanagari": "[\u0900-\u097f]",
+}
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +28,10 @@ def written():
     """Every spelling of the seeds, by place."""
     places, aliases = read_table("places"), read_table("aliases")
     named = places.set_index("place_id")["name"].to_dict()
-    return {place: [name, *aliases.loc[aliases["place_id"] == place, "alias"]] for place, name in named.items()}
+    return {
+        place: [name, *aliases.loc[aliases["place_id"] == place, "alias"]]
+        for place, name in named.items()
+    }
 
 
 @pytest.mark.parametrize("place", MAIN)
@@ -46,7 +53,11 @@ def test_every_spelling_finds_its_place(model, written):
                 assert place in str(error)
                 shared += 1
             except LocationError:  # a junction on the way has no terminal
-                assert not model.network.nodes.loc[model.network.nodes["place_id"] == place, "kind"].isin(["city", "port", "terminal"]).any()
+                assert (
+                    not model.network.nodes.loc[model.network.nodes["place_id"] == place, "kind"]
+                    .isin(["city", "port", "terminal"])
+                    .any()
+                )
             else:
                 assert model.network.nodes.at[end.node_ids[0], "place_id"] == place, text
     assert shared <= 12, "only the two Astaras should share their spellings"
@@ -67,7 +78,20 @@ def test_cities_in_other_spellings(model, text, place):
     assert model.end(text)[1].place_id == place
 
 
-@pytest.mark.parametrize("text", ["Incheh-Borun", "Incheh-Boroun", "Inche Burun", "Inchebrun", "Incheboroun", "Inche-Bourun", "Ince Burun", "Инче-Бурун", "INCHEH BORUN"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Incheh-Borun",
+        "Incheh-Boroun",
+        "Inche Burun",
+        "Inchebrun",
+        "Incheboroun",
+        "Inche-Bourun",
+        "Ince Burun",
+        "Инче-Бурун",
+        "INCHEH BORUN",
+    ],
+)
 def test_one_crossing_in_nine_spellings_seen_in_print(model, text):
     assert model.end(text)[1].place_id.startswith("incheh_borun")
 
@@ -81,13 +105,24 @@ def test_two_astaras_are_asked_back(model, text):
 
 
 @pytest.mark.parametrize(
-    ("text", "country"), [("Astara (AZ)", "AZ"), ("Astara (IR)", "IR"), ("Astara (Azerbaijan)", "AZ"), ("Astara, Iran", "IR"), ("astara_az", "AZ"), ("astara_ir", "IR")]
+    ("text", "country"),
+    [
+        ("Astara (AZ)", "AZ"),
+        ("Astara (IR)", "IR"),
+        ("Astara (Azerbaijan)", "AZ"),
+        ("Astara, Iran", "IR"),
+        ("astara_az", "AZ"),
+        ("astara_ir", "IR"),
+    ],
 )
 def test_each_astara_can_be_named(model, text, country):
     assert model.network.nodes.at[model.end(text)[1].node_ids[0], "country"] == country
 
 
-@pytest.mark.parametrize(("text", "country"), [("Sarakhs", "IR"), ("سرخس", "IR"), ("Sarahs", "TM"), ("Serakhs", "TM"), ("Серахс", "TM")])
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [("Sarakhs", "IR"), ("سرخس", "IR"), ("Sarahs", "TM"), ("Serakhs", "TM"), ("Серахс", "TM")],
+)
 def test_sarakhs_is_iranian_and_sarahs_turkmen(model, text, country):
     assert model.network.nodes.at[model.end(text)[1].node_ids[0], "country"] == country
 
@@ -112,7 +147,9 @@ def test_a_city_is_a_door(model):
     assert model.end("Mumbai")[1].scope == "door"
 
 
-@pytest.mark.parametrize(("mode", "node"), [("sea", "bandar_abbas.port"), ("rail", "bandar_abbas.rail1435")])
+@pytest.mark.parametrize(
+    ("mode", "node"), [("sea", "bandar_abbas.port"), ("rail", "bandar_abbas.rail1435")]
+)
 def test_a_mode_narrows_to_a_facility(model, mode, node):
     end = model.end("Bandar Abbas", mode=mode)[1]
     assert end.node_ids == (node,)
@@ -141,7 +178,9 @@ def test_a_slip_is_answered_with_the_nearest_name(model, text, suggestion):
         assert end.name == suggestion, "a spelling that is listed"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\t", "?", "-", "....", "()", "Zzyzx", "x" * 10_000, "\u202e", "\0", "🚂"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\t", "?", "-", "....", "()", "Zzyzx", "x" * 10_000, "\u202e", "\0", "🚂"]
+)
 def test_what_names_nothing_is_unknown(model, text):
     with pytest.raises(UnknownIdError):
         model.end(text)
@@ -159,7 +198,9 @@ class TestCoordinates:
         assert end.scope == "door"
         assert (end.lon, end.lat) == (37.6, 55.7)
         assert end.node_ids[0] in wider.network.nodes.index
-        assert end.node_ids[0] not in model.network.nodes.index, "the model that was asked has not changed"
+        assert end.node_ids[0] not in model.network.nodes.index, (
+            "the model that was asked has not changed"
+        )
 
     @pytest.mark.parametrize(
         ("text", "expected"),
@@ -186,11 +227,28 @@ class TestCoordinates:
             model.end(text)
         assert expected in str(caught.value)
 
-    @pytest.mark.parametrize("text", ["37.6, 55.7", " 37.6 ,55.7 ", "+37.6,55.7", "37.6e0,55.7", "3.76e1,5.57E1"])
+    @pytest.mark.parametrize(
+        "text", ["37.6, 55.7", " 37.6 ,55.7 ", "+37.6,55.7", "37.6e0,55.7", "3.76e1,5.57E1"]
+    )
     def test_ways_to_write_numbers(self, text):
         assert parse_coordinates(text) == (37.6, 55.7)
 
-    @pytest.mark.parametrize("text", ["37.6", "37.6,", ",55.7", "37.6,55.7,1", "a,b", "37.6;55.7", "37°,55°", "0x10,1", "1_0,2", "--1,2", ""])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "37.6",
+            "37.6,",
+            ",55.7",
+            "37.6,55.7,1",
+            "a,b",
+            "37.6;55.7",
+            "37°,55°",
+            "0x10,1",
+            "1_0,2",
+            "--1,2",
+            "",
+        ],
+    )
     def test_what_is_no_pair_of_numbers(self, text):
         assert parse_coordinates(text) is None
 
@@ -207,13 +265,19 @@ def test_fold_forgets_what_does_not_matter(one, other):
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Baku", "Batumi"), ("Sari", "Sarı1"), ("मुंबई", "मबई"), ("", "a")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Baku", "Batumi"), ("Sari", "Sarı1"), ("मुंबई", "मबई"), ("", "a")]
+)
 def test_fold_keeps_what_does(one, other):
     assert fold(one) != fold(other)
 
 
 def test_spellings_leave_their_inputs_alone():
-    places, aliases, ports = read_table("places"), read_table("aliases"), read_sea(data_dir(), "")[1]
+    places, aliases, ports = (
+        read_table("places"),
+        read_table("aliases"),
+        read_sea(data_dir(), "")[1],
+    )
     before = [table.copy() for table in (places, aliases, ports)]
     table = spellings(places, aliases, ports)
     for old, new in zip(before, (places, aliases, ports), strict=True):
@@ -228,7 +292,18 @@ def test_find_end_on_a_table_of_two_rows():
         },
         index=pd.Index(["a", "a.port"], name="node_id"),
     )  # fmt: skip
-    spelled = pd.DataFrame({"key": ["a", "aa"], "spelling": ["A", "Aa"], "place_id": "a", "name": "A", "country": "XX", "own": True})
+    spelled = pd.DataFrame(
+        {
+            "key": ["a", "aa"],
+            "spelling": ["A", "Aa"],
+            "place_id": "a",
+            "name": "A",
+            "country": "XX",
+            "own": True,
+        }
+    )
     assert find_end("aa", spelled, nodes) == End("a", "A", 1.0, 3.0, ("a",), "door")
-    assert find_end("Aa", spelled, nodes, mode="sea") == End("a.port", "A", 2.0, 4.0, ("a.port",), "port")
+    assert find_end("Aa", spelled, nodes, mode="sea") == End(
+        "a.port", "A", 2.0, 4.0, ("a.port",), "port"
+    )
     assert find_end("xxaaa", spelled, nodes) == End("a.port", "A", 2.0, 4.0, ("a.port",), "port")

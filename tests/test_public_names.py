@@ -8,20 +8,32 @@ import pytest
 
 import instc
 
-MODULES = ["instc", *(module.name for module in pkgutil.walk_packages(instc.__path__, "instc.") if not module.name.endswith("__main__"))]
+MODULES = [
+    "instc",
+    *(
+        module.name
+        for module in pkgutil.walk_packages(instc.__path__, "instc.")
+        if not module.name.endswith("__main__")
+    ),
+]
 
 
 def own(module):
     """Classes and functions that a module defines and does not hide, with the methods and properties of the classes."""
     for name, thing in vars(module).items():
-        if name.startswith("_") or getattr(thing, "__module__", "") != module.__name__ or not (inspect.isclass(thing) or inspect.isfunction(inspect.unwrap(thing))):
+        if (
+            name.startswith("_")
+            or getattr(thing, "__module__", "") != module.__name__
+            or not (inspect.isclass(thing) or inspect.isfunction(inspect.unwrap(thing)))
+        ):
             continue
         yield name, thing
         if inspect.isclass(thing) and not getattr(thing, "_is_protocol", False):
             yield from (
                 (f"{name}.{key}", member)
                 for key, member in vars(thing).items()
-                if not key.startswith("_") and (callable(member) or isinstance(member, (property, classmethod, staticmethod)))
+                if not key.startswith("_")
+                and (callable(member) or isinstance(member, (property, classmethod, staticmethod)))
             )
 
 
@@ -53,9 +65,14 @@ def test_every_public_function_shows_an_example(name):
     shown = [
         (f"{name}.{key}", inspect.getdoc(thing) or "")
         for key, thing in own(import_module(name))
-        if inspect.isfunction(inspect.unwrap(thing)) or isinstance(thing, (classmethod, staticmethod))
+        if inspect.isfunction(inspect.unwrap(thing))
+        or isinstance(thing, (classmethod, staticmethod))
     ]
     lacking = [key for key, text in shown if ">>>" not in text]
     assert not lacking
-    unrun = [key for key, text in shown if key not in LONG and text.count(">>>") == text.count("doctest: +SKIP") > 0]
+    unrun = [
+        key
+        for key, text in shown
+        if key not in LONG and text.count(">>>") == text.count("doctest: +SKIP") > 0
+    ]
     assert not unrun

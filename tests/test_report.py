@@ -28,7 +28,10 @@ def pair(model):
 def evidence():
     rows = load_observations().set_index("observation_id", drop=False)
     worlds = Worlds()
-    return Evidence(check_claims(["e12", "c014"], worlds=worlds), Backtest([replay_one(rows.loc[name], worlds) for name in ("o053", "c049")], [], {}))
+    return Evidence(
+        check_claims(["e12", "c014"], worlds=worlds),
+        Backtest([replay_one(rows.loc[name], worlds) for name in ("o053", "c049")], [], {}),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +48,14 @@ class Reader(HTMLParser):
         given = dict(attributes)
         self.tags.append(tag)
         self.inner = given.get("srcdoc", self.inner)
-        self.loads += [given[name] for name in ("src", "srcset", "data", "poster", "background") if given.get(name)]
-        self.loads += [given["href"]] if tag in {"link", "base", "use", "image"} and given.get("href") else []
+        self.loads += [
+            given[name]
+            for name in ("src", "srcset", "data", "poster", "background")
+            if given.get(name)
+        ]
+        self.loads += (
+            [given["href"]] if tag in {"link", "base", "use", "image"} and given.get("href") else []
+        )
         assert not any(name.startswith("on") for name in given)
 
     def handle_data(self, data):
@@ -69,7 +78,17 @@ def test_the_page_loads_nothing(page):
 
 
 def test_every_part_is_there(page):
-    for part in ("ways", "map", "charts", "legs", "verdicts", "misses", "assumptions", "sources", "again"):
+    for part in (
+        "ways",
+        "map",
+        "charts",
+        "legs",
+        "verdicts",
+        "misses",
+        "assumptions",
+        "sources",
+        "again",
+    ):
         assert f'<h2 id="{part}">' in page
     text = " ".join(read(page).text)
     assert "plausible" in text  # 17 % of 5
@@ -80,7 +99,10 @@ def test_every_part_is_there(page):
 
 
 def test_figures_are_those_of_the_comparison(page, pair):
-    cells = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>(.*?)</tr>", page, flags=re.DOTALL)]
+    cells = [
+        " ".join(re.sub(r"<[^>]+>", " ", row).split())
+        for row in re.findall(r"<tr>(.*?)</tr>", page, flags=re.DOTALL)
+    ]
     for way in pair.to_dict()["alternatives"]:
         row = next(cell for cell in cells if cell.startswith(way["label"]))
         assert f"{way['days']['p10']:.1f} {way['days']['p50']:.1f} {way['days']['p90']:.1f}" in row
@@ -107,7 +129,9 @@ def test_texts_from_tables_are_escaped(pair, evidence):
 
 
 def test_an_address_that_is_no_web_page_is_no_link(page):
-    assert not re.search(r'href="(?!https?://)', page.split("<iframe")[0] + page.split("</iframe>")[1])
+    assert not re.search(
+        r'href="(?!https?://)', page.split("<iframe")[0] + page.split("</iframe>")[1]
+    )
     assert "javascript:" not in page.split("</iframe>")[1]
 
 
@@ -122,7 +146,11 @@ def test_claims_on_the_pair_are_gathered(model, pair, monkeypatch):
     found = report.gather(pair, model)
     assert {"c003", "c021", "c082"} <= set(found.claims)
     rows = load_claims().set_index("claim_id").loc[found.claims]
-    assert {name.partition(".")[0] for name in [*rows["from_id"], *rows["to_id"]]} == {"mumbai", "nhava_sheva", "moscow"}
+    assert {name.partition(".")[0] for name in [*rows["from_id"], *rows["to_id"]]} == {
+        "mumbai",
+        "nhava_sheva",
+        "moscow",
+    }
     assert found.journeys == "journeys"
     assert report.gather(model.compare("Novorossiysk", "Jeddah", draws=10), model).claims == []
 
@@ -133,9 +161,26 @@ def test_twice_the_same_bytes(pair, evidence, page):
 
 def test_the_command_writes_one_file(tmp_path, monkeypatch, capsys):
     target = tmp_path / "r.html"
-    monkeypatch.setattr("sys.argv", ["instc", "report", "Mumbai", "Moscow", "--no-evidence", "--against", "suez_baltic", "--draws", "100", "-o", str(target)])
+    monkeypatch.setattr(
+        "sys.argv",
+        [
+            "instc",
+            "report",
+            "Mumbai",
+            "Moscow",
+            "--no-evidence",
+            "--against",
+            "suez_baltic",
+            "--draws",
+            "100",
+            "-o",
+            str(target),
+        ],
+    )
     assert cli.run() == 0
     assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert capsys.readouterr().out == ""
-    monkeypatch.setattr("sys.argv", ["instc", "report", "Mumbai", "Moscow", "-o", str(tmp_path / "r.csv")])
+    monkeypatch.setattr(
+        "sys.argv", ["instc", "report", "Mumbai", "Moscow", "-o", str(tmp_path / "r.csv")]
+    )
     assert cli.run() == 2

@@ -35,12 +35,17 @@ def test_geopackage_holds_ways_and_legs(answer: Comparison, tmp_path: Path) -> N
     assert len(legs) == len(answer.legs())
     assert legs.crs == ways.crs == "EPSG:4326"
     assert set(legs.geom_type) == {"LineString"}
-    assert legs.groupby("corridor_id")["length_km"].sum().round(6).to_dict() == {name: round(way.itinerary.length_km, 6) for name, way in answer.alternatives.items()}
+    assert legs.groupby("corridor_id")["length_km"].sum().round(6).to_dict() == {
+        name: round(way.itinerary.length_km, 6) for name, way in answer.alternatives.items()
+    }
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "geojson", "csv"])
 def test_same_answer_same_bytes(ending: str, answer: Comparison, tmp_path: Path) -> None:
-    assert export_routes(answer, tmp_path / f"a.{ending}").read_bytes() == export_routes(answer, tmp_path / f"b.{ending}").read_bytes()
+    assert (
+        export_routes(answer, tmp_path / f"a.{ending}").read_bytes()
+        == export_routes(answer, tmp_path / f"b.{ending}").read_bytes()
+    )
 
 
 def test_csv_and_geojson_say_the_same(answer: Comparison, tmp_path: Path) -> None:
@@ -51,7 +56,9 @@ def test_csv_and_geojson_say_the_same(answer: Comparison, tmp_path: Path) -> Non
     assert lines.geom_equals_exact(layer.geometry, tolerance=1e-5).all()  # both have five decimals
 
 
-def test_other_endings_are_refused(answer: Comparison, tmp_path: Path, cli: Callable[..., object]) -> None:
+def test_other_endings_are_refused(
+    answer: Comparison, tmp_path: Path, cli: Callable[..., object]
+) -> None:
     with pytest.raises(QuestionError, match=r"\.gpkg"):
         export_routes(answer, tmp_path / "routes.shp")
     assert cli("export", "Mumbai", "Moscow", "-o", str(tmp_path / "routes.shp")).code == 2  # type: ignore[attr-defined]

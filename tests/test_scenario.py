@@ -12,8 +12,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import instc
-from instc.errors import InstcError, NetworkError, NoRouteError, ScenarioError, TableError, UnknownIdError
-from instc.scenario import DEFAULT_AS_OF, STATES, Change, Scenario, apply, apply_to_parameters, compose, load_scenario, parse_scenario, shipped_scenarios, to_toml
+from instc.errors import (
+    InstcError,
+    NetworkError,
+    NoRouteError,
+    ScenarioError,
+    TableError,
+    UnknownIdError,
+)
+from instc.scenario import (
+    DEFAULT_AS_OF,
+    STATES,
+    Change,
+    Scenario,
+    apply,
+    apply_to_parameters,
+    compose,
+    load_scenario,
+    parse_scenario,
+    shipped_scenarios,
+    to_toml,
+)
 from instc.tables import seeds_dir
 from toy import toy_network, toy_parameters
 
@@ -30,18 +49,27 @@ SHIPPED = [
 
 
 def made(*changes: Change, as_of: str | None = None, name: str = "mine") -> Scenario:
-    return Scenario(name, "", as_of, tuple(sorted(changes, key=lambda change: (change.subject_id, change.column))))
+    return Scenario(
+        name,
+        "",
+        as_of,
+        tuple(sorted(changes, key=lambda change: (change.subject_id, change.column))),
+    )
 
 
 states = st.dictionaries(st.sampled_from(SUBJECTS), st.sampled_from(STATES), min_size=1).map(
     lambda chosen: made(*(Change(subject, "status", state) for subject, state in chosen.items()))
 )
-quantiles = st.dictionaries(st.sampled_from(["pace.sea", "dwell.crane", "fee.door"]), st.floats(1, 100), min_size=1)
+quantiles = st.dictionaries(
+    st.sampled_from(["pace.sea", "dwell.crane", "fee.door"]), st.floats(1, 100), min_size=1
+)
 
 
 def numbers() -> pd.DataFrame:
     table = toy_parameters()
-    return table.assign(unit=table["quantity"].map({"pace": "h/km", "dwell": "h", "fee": "USD/TEU"}).fillna(""))
+    return table.assign(
+        unit=table["quantity"].map({"pace": "h/km", "dwell": "h", "fee": "USD/TEU"}).fillna("")
+    )
 
 
 @given(states)
@@ -54,42 +82,72 @@ def test_twice_is_once(scenario: Scenario) -> None:
 @given(states)
 def test_a_scenario_and_its_inverse_is_the_base(scenario: Scenario) -> None:
     base = toy_network()
-    inverse = made(*(Change(c.subject_id, "status", state_of(base, c.subject_id)) for c in scenario.changes))
+    inverse = made(
+        *(Change(c.subject_id, "status", state_of(base, c.subject_id)) for c in scenario.changes)
+    )
     assert apply(apply(base, scenario), inverse).links.equals(base.links)
 
 
 def state_of(network: instc.Network, subject: str) -> str:
     links = network.links
-    return str(links.loc[(links["passage_id"] == subject) | (links.index == subject), "status"].iloc[0])
+    return str(
+        links.loc[(links["passage_id"] == subject) | (links.index == subject), "status"].iloc[0]
+    )
 
 
 @given(states, states)
 def test_those_that_agree_compose_in_any_order(a: Scenario, b: Scenario) -> None:
-    clash = {c.subject_id for c in a.changes} & {c.subject_id for c in b.changes if c not in a.changes}
+    clash = {c.subject_id for c in a.changes} & {
+        c.subject_id for c in b.changes if c not in a.changes
+    }
     if clash:
         with pytest.raises(ScenarioError, match="contradict"):
             compose([a, b])
     else:
         assert compose([a, b]).changes == compose([b, a]).changes
-        assert apply(toy_network(), compose([a, b])).links.equals(apply(apply(toy_network(), b), a).links)
+        assert apply(toy_network(), compose([a, b])).links.equals(
+            apply(apply(toy_network(), b), a).links
+        )
 
 
 @given(quantiles)
-def test_parameters_twice_is_once_and_the_table_that_was_given_stays(values: dict[str, float]) -> None:
+def test_parameters_twice_is_once_and_the_table_that_was_given_stays(
+    values: dict[str, float],
+) -> None:
     base = numbers()
     before = base.copy()
-    scenario = made(*(Change(name, column, value * factor) for name, value in values.items() for column, factor in (("p10", 1.0), ("p50", 2.0), ("p90", 4.0))))
+    scenario = made(
+        *(
+            Change(name, column, value * factor)
+            for name, value in values.items()
+            for column, factor in (("p10", 1.0), ("p50", 2.0), ("p90", 4.0))
+        )
+    )
     once = apply_to_parameters(base, scenario)
     assert apply_to_parameters(once, scenario).equals(once)
     assert base.equals(before)
     assert (once.loc[list(values), "distribution"] == "lognormal3").all()
-    back = made(*(Change(name, column, float(base.at[name, column])) for name in values for column in ("p10", "p50", "p90")))
+    back = made(
+        *(
+            Change(name, column, float(base.at[name, column]))
+            for name in values
+            for column in ("p10", "p50", "p90")
+        )
+    )
     assert apply_to_parameters(once, back).equals(base)
 
 
 @given(states, st.floats(0, 1e12))
 def test_the_file_that_is_written_is_read_as_the_same(scenario: Scenario, length: float) -> None:
-    whole = replace(scenario, changes=tuple(sorted([*scenario.changes, Change("x", "length_km", length)], key=lambda change: (change.subject_id, change.column))))
+    whole = replace(
+        scenario,
+        changes=tuple(
+            sorted(
+                [*scenario.changes, Change("x", "length_km", length)],
+                key=lambda change: (change.subject_id, change.column),
+            )
+        ),
+    )
     assert parse_scenario(to_toml(whole), "mine.toml") == whole
 
 
@@ -123,7 +181,9 @@ def test_a_wrong_form_is_one_clear_line(text: str, message: str) -> None:
 
 
 def test_unknown_subjects_are_refused_with_the_nearest() -> None:
-    with pytest.raises(UnknownIdError, match=r'unknown link or passage "canall".*did you mean "canal"'):
+    with pytest.raises(
+        UnknownIdError, match=r'unknown link or passage "canall".*did you mean "canal"'
+    ):
         apply(toy_network(), made(Change("canall", "status", "closed")))
     with pytest.raises(UnknownIdError, match=r'did you mean "pace.sea"'):
         apply_to_parameters(toy_parameters(), made(Change("pace.see", "p50", 1.0)))
@@ -171,7 +231,9 @@ def test_a_shipped_scenario_has_a_source_and_can_be_applied(name: str) -> None:
 
 
 def days(scenario: str, corridor: str) -> float:
-    comparison = instc.load_model(scenarios=[scenario]).compare("Mumbai", "Moscow", against=[corridor], draws=500)
+    comparison = instc.load_model(scenarios=[scenario]).compare(
+        "Mumbai", "Moscow", against=[corridor], draws=500
+    )
     return float(comparison.table.at[corridor, "days_mean"])
 
 
@@ -180,17 +242,26 @@ def test_a_railway_over_the_gap_saves_the_two_reloadings() -> None:
 
 
 def test_closed_straits_close_what_passes_them() -> None:
-    for scenario, corridor in (("hormuz-closed", "instc_west_road"), ("hormuz-closed", "instc_east"), ("red-sea-closed", "suez_black_sea"), ("both-straits-closed", "suez_baltic")):
+    for scenario, corridor in (
+        ("hormuz-closed", "instc_west_road"),
+        ("hormuz-closed", "instc_east"),
+        ("red-sea-closed", "suez_black_sea"),
+        ("both-straits-closed", "suez_baltic"),
+    ):
         with pytest.raises(NoRouteError):
             days(scenario, corridor)
-    assert days("hormuz-closed", "instc_chabahar") == pytest.approx(days("today", "instc_chabahar"))  # outside the strait
+    assert days("hormuz-closed", "instc_chabahar") == pytest.approx(
+        days("today", "instc_chabahar")
+    )  # outside the strait
     assert days("both-straits-closed", "cape_baltic") == pytest.approx(days("today", "cape_baltic"))
 
 
 def test_winter_holds_up_astrakhan_and_not_makhachkala() -> None:
     winter, today = (instc.load_model(scenarios=[name]) for name in ("winter", "today"))
     for port, slower in (("astrakhan.port", True), ("makhachkala.port", False)):
-        times = [m.route("anzali.port", port, mode="sea").totals()["hours"] for m in (winter, today)]
+        times = [
+            m.route("anzali.port", port, mode="sea").totals()["hours"] for m in (winter, today)
+        ]
         assert (times[0] > times[1]) is slower
 
 
@@ -201,7 +272,9 @@ def test_opening_a_limited_strait_takes_its_price_away(tmp_path: Path) -> None:
     assert today.network.links.at["hormuz.a-hormuz.b", "fee_id"] == "fee.hormuz_limited"
     assert calm.network.links.at["hormuz.a-hormuz.b", "fee_id"] == ""
     hours = [m.route("INNSA", "IRSRP", mode="sea").totals()["hours"] for m in (today, calm)]
-    assert hours[0] - hours[1] == pytest.approx(float(today.parameters.at["dwell.hormuz_limited", "mean"]))
+    assert hours[0] - hours[1] == pytest.approx(
+        float(today.parameters.at["dwell.hormuz_limited", "mean"])
+    )
 
 
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
@@ -251,30 +324,50 @@ def test_all_that_a_file_can_say_is_read_and_written_again() -> None:
     assert links.at[rail, "status"] == "limited"
     assert (links.loc[links["passage_id"] == "canal", "status"] == "closed").all()
     table = apply_to_parameters(numbers(), scenario)
-    assert table.loc["pace.sea", ["p10", "p50", "p90", "distribution"]].tolist() == [0.04, 0.05, 0.075, "lognormal3"]
+    assert table.loc["pace.sea", ["p10", "p50", "p90", "distribution"]].tolist() == [
+        0.04,
+        0.05,
+        0.075,
+        "lognormal3",
+    ]
     assert table.at["pace.sea", "mean"] > 0.05
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_words_are_written_and_read_as_the_same(words: str) -> None:
-    assert parse_scenario(to_toml(Scenario("mine", words, None, ())), "mine.toml").description == words
+    assert (
+        parse_scenario(to_toml(Scenario("mine", words, None, ())), "mine.toml").description == words
+    )
 
 
 def test_words_are_written_as_people_read_them() -> None:
     text = to_toml(Scenario("Хормуз 🚢", 'a "quoted" word', None, ()))
     assert text == 'name = "Хормуз 🚢"\ndescription = "a \\"quoted\\" word"\n'
     assert parse_scenario(text, "mine.toml").name == "Хормуз 🚢"
-    assert parse_scenario(to_toml(Scenario("mine", "a\x7fb\tc", None, ())), "mine.toml").description == "a\x7fb\tc"
+    assert (
+        parse_scenario(to_toml(Scenario("mine", "a\x7fb\tc", None, ())), "mine.toml").description
+        == "a\x7fb\tc"
+    )
 
 
 def test_a_spread_that_is_taken_away_leaves_a_fixed_row() -> None:
-    wide = apply_to_parameters(numbers(), made(Change("pace.sea", "p10", 0.04), Change("pace.sea", "p90", 0.075)))
-    flat = apply_to_parameters(wide, made(*(Change("pace.sea", column, 0.06) for column in ("p10", "p50", "p90"))))
+    wide = apply_to_parameters(
+        numbers(), made(Change("pace.sea", "p10", 0.04), Change("pace.sea", "p90", 0.075))
+    )
+    flat = apply_to_parameters(
+        wide, made(*(Change("pace.sea", column, 0.06) for column in ("p10", "p50", "p90")))
+    )
     assert flat.loc["pace.sea", ["distribution", "mean"]].tolist() == ["fixed", 0.06]
 
 
 def test_a_scenario_shows_what_it_changes_and_where_it_comes_from() -> None:
-    scenario = Scenario("mine", "Suez is shut", "2024-01-01", (Change("suez", "status", "closed"), Change("x", "length_km", 5.0)), "a work")
+    scenario = Scenario(
+        "mine",
+        "Suez is shut",
+        "2024-01-01",
+        (Change("suez", "status", "closed"), Change("x", "length_km", 5.0)),
+        "a work",
+    )
     assert repr(scenario).splitlines() == [
         "mine: Suez is shut",
         "link, passage or parameter what of it becomes",
@@ -294,9 +387,13 @@ def test_a_scenario_shows_what_it_changes_and_where_it_comes_from() -> None:
 def test_a_folder_has_scenarios_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "scenarios").mkdir()
     for name in ("b", "a"):
-        (tmp_path / "scenarios" / f"{name}.toml").write_text('close = ["canal"]\n', encoding="utf-8")
+        (tmp_path / "scenarios" / f"{name}.toml").write_text(
+            'close = ["canal"]\n', encoding="utf-8"
+        )
     assert shipped_scenarios(tmp_path) == ["a", "b"]
-    assert load_scenario("b", tmp_path) == Scenario("b", "", None, (Change("canal", "status", "closed"),))
+    assert load_scenario("b", tmp_path) == Scenario(
+        "b", "", None, (Change("canal", "status", "closed"),)
+    )
     with pytest.raises(UnknownIdError) as raised:
         load_scenario("today", tmp_path)
     assert str(raised.value) == 'unknown scenario "today"; shipped are a, b'
@@ -321,7 +418,9 @@ def test_an_empty_file_is_a_scenario_that_changes_nothing() -> None:
     assert parse_scenario("", "folder/quiet.toml") == Scenario("quiet", "", None, (), "")
 
 
-@pytest.mark.parametrize("column", ["pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id"])
+@pytest.mark.parametrize(
+    "column", ["pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id"]
+)
 def test_prices_of_a_link_are_set_by_name(column: str) -> None:
     scenario = parse_scenario(f'[set."canal"]\n{column} = "x.y"', "mine.toml")
     assert scenario.changes == (Change("canal", column, "x.y"),)
@@ -329,20 +428,27 @@ def test_prices_of_a_link_are_set_by_name(column: str) -> None:
     assert column not in links or (links.loc[links["passage_id"] == "canal", column] == "x.y").all()
 
 
-@pytest.mark.parametrize("column", ["length_km", "p10", "p50", "p90", "nameplate_mtpa", "observed_mtpa", "planned_mtpa"])
+@pytest.mark.parametrize(
+    "column", ["length_km", "p10", "p50", "p90", "nameplate_mtpa", "observed_mtpa", "planned_mtpa"]
+)
 def test_numbers_lie_between_nothing_and_the_largest(column: str) -> None:
     for value, good in (("0", True), ("1e12", True), ("1000000000001", False), ("-0.1", False)):
         text = f'[set."x"]\n{column} = {value}'
         if good:
             assert parse_scenario(text, "mine.toml").changes == (Change("x", column, float(value)),)
         else:
-            with pytest.raises(ScenarioError, match=rf'^mine.toml: line 1: \[set."x"\]: {column} must lie between 0 and 1e\+12$'):
+            with pytest.raises(
+                ScenarioError,
+                match=rf'^mine.toml: line 1: \[set."x"\]: {column} must lie between 0 and 1e\+12$',
+            ):
                 parse_scenario(text, "mine.toml")
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_can_be_set(state: str) -> None:
-    assert parse_scenario(f'[set."canal"]\nstatus = "{state}"', "mine.toml").changes == (Change("canal", "status", state),)
+    assert parse_scenario(f'[set."canal"]\nstatus = "{state}"', "mine.toml").changes == (
+        Change("canal", "status", state),
+    )
 
 
 LINES = [
@@ -383,7 +489,9 @@ def test_fifty_faults_are_named_and_more_are_not_counted() -> None:
 def test_no_scenario_is_longer_than_the_longest(tmp_path: Path) -> None:
     text = "#" + "x" * (299_999)
     assert parse_scenario(text, "mine.toml").changes == ()
-    with pytest.raises(ScenarioError, match=r"^mine.toml: longer than 300,000 characters, which no scenario is$"):
+    with pytest.raises(
+        ScenarioError, match=r"^mine.toml: longer than 300,000 characters, which no scenario is$"
+    ):
         parse_scenario(text + "x", "mine.toml")
     file = tmp_path / "long.toml"
     file.write_text(text + "xx", encoding="utf-8")
@@ -393,7 +501,10 @@ def test_no_scenario_is_longer_than_the_longest(tmp_path: Path) -> None:
 
 def test_a_key_of_too_many_parts_is_refused_by_its_line() -> None:
     assert parse_scenario('description = "a.b.c.d.e.f.g.h."', "mine.toml").description
-    with pytest.raises(ScenarioError, match=r"^mine.toml: line 2: a key of more than 8 parts, which no scenario has$"):
+    with pytest.raises(
+        ScenarioError,
+        match=r"^mine.toml: line 2: a key of more than 8 parts, which no scenario has$",
+    ):
         parse_scenario("\na.b.c.d.e.f.g.h.i = 1", "mine.toml")
 
 
@@ -410,30 +521,60 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
 
 def test_those_that_agree_are_joined_in_all_that_they_say() -> None:
     one = Scenario("one", "first", "2024-01-01", (Change("b", "status", "open"),), "work 1")
-    two = Scenario("two", "second", None, (Change("a", "length_km", 5.0), Change("b", "status", "open")), "work 2")
+    two = Scenario(
+        "two",
+        "second",
+        None,
+        (Change("a", "length_km", 5.0), Change("b", "status", "open")),
+        "work 2",
+    )
     three = Scenario("three", "second", "2024-01-01", (), "")
     assert compose([one, two, three, one]) == Scenario(
-        "one + two + three", "first; second", "2024-01-01", (Change("a", "length_km", 5.0), Change("b", "status", "open")), "work 1; work 2"
+        "one + two + three",
+        "first; second",
+        "2024-01-01",
+        (Change("a", "length_km", 5.0), Change("b", "status", "open")),
+        "work 1; work 2",
     )
     assert compose([two]).as_of is None
 
 
 def test_those_that_contradict_are_named_with_what_each_says() -> None:
     with pytest.raises(ScenarioError) as raised:
-        compose([made(Change("a", "status", "open"), name="one"), made(Change("a", "status", "closed"), name="two")])
-    assert str(raised.value) == 'scenarios contradict each other: status of "a" is open in one and closed in two'
+        compose(
+            [
+                made(Change("a", "status", "open"), name="one"),
+                made(Change("a", "status", "closed"), name="two"),
+            ]
+        )
+    assert (
+        str(raised.value)
+        == 'scenarios contradict each other: status of "a" is open in one and closed in two'
+    )
     with pytest.raises(ScenarioError) as raised:
         compose([made(name="b", as_of="2024-01-01"), made(name="a", as_of="2023-01-01")])
-    assert str(raised.value) == "scenarios contradict each other: as_of is 2023-01-01 in a and 2024-01-01 in b"
+    assert (
+        str(raised.value)
+        == "scenarios contradict each other: as_of is 2023-01-01 in a and 2024-01-01 in b"
+    )
 
 
 def test_what_is_unknown_is_named_whole_with_what_is_near() -> None:
     with pytest.raises(UnknownIdError) as raised:
         load_scenario("todya")
-    assert str(raised.value) == f'unknown scenario "todya" (did you mean "today"?); shipped are {", ".join(SHIPPED)}'
+    assert (
+        str(raised.value)
+        == f'unknown scenario "todya" (did you mean "today"?); shipped are {", ".join(SHIPPED)}'
+    )
     with pytest.raises(UnknownIdError) as raised:
         apply(toy_network(), made(Change("pace.see", "status", "open")), parameter_ids=["pace.sea"])
-    assert str(raised.value) == 'scenario mine: unknown link or passage "pace.see" (did you mean "pace.sea"?)'
+    assert (
+        str(raised.value)
+        == 'scenario mine: unknown link or passage "pace.see" (did you mean "pace.sea"?)'
+    )
     with pytest.raises(UnknownIdError) as raised:
         apply_to_parameters(numbers(), made(Change("pace.see", "p50", 1.0)))
-    assert str(raised.value) == 'scenario mine: no parameter "pace.see" is in force (did you mean "pace.sea" or "rate.sea"?)'
+    assert (
+        str(raised.value)
+        == 'scenario mine: no parameter "pace.see" is in force (did you mean "pace.sea" or "rate.sea"?)'
+    )

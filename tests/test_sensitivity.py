@@ -10,7 +10,12 @@ from instc.pricing import exposures, price
 from instc.sensitivity import LEVERS, tornado
 from toy import BOX, CANAL, RAIL, parameters, toy_network, toy_parameters
 
-COLUMN = {"days": "hours", "usd_per_teu": "usd", "co2e_kg_per_teu": "co2e_kg", "generalised_usd": "generalised_usd"}
+COLUMN = {
+    "days": "hours",
+    "usd_per_teu": "usd",
+    "co2e_kg_per_teu": "co2e_kg",
+    "generalised_usd": "generalised_usd",
+}
 
 
 def table():
@@ -29,11 +34,20 @@ def table():
 
 def difference(rows, quantity: str) -> float:
     links = price(toy_network(), rows, BOX).links
-    total = {name: float(links.loc[chain, COLUMN[quantity]].sum()) for name, chain in (("a", RAIL), ("b", CANAL))}
-    hours = {name: float(links.loc[chain, "hours"].sum()) for name, chain in (("a", RAIL), ("b", CANAL))}
+    total = {
+        name: float(links.loc[chain, COLUMN[quantity]].sum())
+        for name, chain in (("a", RAIL), ("b", CANAL))
+    }
+    hours = {
+        name: float(links.loc[chain, "hours"].sum()) for name, chain in (("a", RAIL), ("b", CANAL))
+    }
     if quantity == "days":
         return (total["a"] - total["b"]) / 24
-    rent = (hours["a"] - hours["b"]) / 24 * rows.at["hire.container", "mean"] if quantity == "usd_per_teu" else 0.0
+    rent = (
+        (hours["a"] - hours["b"]) / 24 * rows.at["hire.container", "mean"]
+        if quantity == "usd_per_teu"
+        else 0.0
+    )
     return total["a"] - total["b"] + rent
 
 
@@ -47,18 +61,35 @@ def test_each_end_is_the_difference_with_the_lever_moved(quantity: str) -> None:
         for column in ("p10", "p90"):
             moved = table()
             moved.loc[name, "mean"] = moved.at[name, column]
-            assert row["low" if column == "p10" else "high"] == pytest.approx(difference(moved, quantity))
+            assert row["low" if column == "p10" else "high"] == pytest.approx(
+                difference(moved, quantity)
+            )
     assert answer["swing"].is_monotonic_decreasing
 
 
 def test_levers_can_be_chosen_and_a_strange_one_is_refused() -> None:
     met = exposures({"a": toy_network().links.loc[RAIL], "b": toy_network().links.loc[CANAL]}, BOX)
-    assert list(tornado(met, table(), BOX, ways=("a", "b"), levers=["pace.rail"]).index) == ["pace.rail"]
+    assert list(tornado(met, table(), BOX, ways=("a", "b"), levers=["pace.rail"]).index) == [
+        "pace.rail"
+    ]
     with pytest.raises(UnknownIdError, match=r'"pace.rial".*did you mean "pace.rail"'):
         tornado(met, table(), BOX, ways=("a", "b"), levers=["pace.rial"])
 
 
 def test_no_more_than_ten_levers() -> None:
-    rows = parameters({name: (0.8 * row["p50"], row["p50"], 1.3 * row["p50"]) if row["p50"] else 0.0 for name, row in toy_parameters().iterrows() if not name.startswith("ratio")})
+    rows = parameters(
+        {
+            name: (0.8 * row["p50"], row["p50"], 1.3 * row["p50"]) if row["p50"] else 0.0
+            for name, row in toy_parameters().iterrows()
+            if not name.startswith("ratio")
+        }
+    )
     met = exposures({"a": toy_network().links.loc[RAIL], "b": toy_network().links.loc[CANAL]}, BOX)
-    assert len(tornado(met, rows.assign(mean=means(rows)), BOX, ways=("a", "b"), quantity="generalised_usd")) == LEVERS
+    assert (
+        len(
+            tornado(
+                met, rows.assign(mean=means(rows)), BOX, ways=("a", "b"), quantity="generalised_usd"
+            )
+        )
+        == LEVERS
+    )

@@ -7,7 +7,17 @@ import pandas as pd
 import pytest
 
 from instc.errors import TableError, UnknownIdError
-from instc.tables import MAX_BYTES, SETTLED_NS, content_hash, data_dir, read_table, read_tables, schema, seeds_dir, table_names
+from instc.tables import (
+    MAX_BYTES,
+    SETTLED_NS,
+    content_hash,
+    data_dir,
+    read_table,
+    read_tables,
+    schema,
+    seeds_dir,
+    table_names,
+)
 
 FIELDS = [
     {"name": "town_id", "type": "string", "constraints": {"required": True, "pattern": "^[a-z]+$"}},
@@ -26,10 +36,22 @@ GOOD = "rasht,volga,700000,5,1.5,1435,true,1900-02-28,km"
 
 @pytest.fixture
 def folder(tmp_path):
-    rivers = {"name": "rivers", "schema": {"fields": [{"name": "river", "type": "string", "constraints": {"required": True}}], "primaryKey": ["river"]}}
+    rivers = {
+        "name": "rivers",
+        "schema": {
+            "fields": [{"name": "river", "type": "string", "constraints": {"required": True}}],
+            "primaryKey": ["river"],
+        },
+    }
     towns = {
         "name": "towns",
-        "schema": {"fields": FIELDS, "primaryKey": ["town_id"], "foreignKeys": [{"fields": "river", "reference": {"resource": "rivers", "fields": "river"}}]},
+        "schema": {
+            "fields": FIELDS,
+            "primaryKey": ["town_id"],
+            "foreignKeys": [
+                {"fields": "river", "reference": {"resource": "rivers", "fields": "river"}}
+            ],
+        },
     }
     (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [rivers, towns]}))
     (tmp_path / "rivers.csv").write_text("river\nvolga\naras\n")
@@ -43,7 +65,17 @@ def towns(folder, *rows, header=HEADER):
 
 def test_a_good_row_is_typed(folder):
     row = read_table("towns", towns(folder, GOOD)).iloc[0].to_dict()
-    assert row == {"town_id": "rasht", "river": "volga", "people": 700_000, "height_m": 5, "price": 1.5, "gauge_mm": 1435, "coast": True, "founded": "1900-02-28", "unit": "km"}
+    assert row == {
+        "town_id": "rasht",
+        "river": "volga",
+        "people": 700_000,
+        "height_m": 5,
+        "price": 1.5,
+        "gauge_mm": 1435,
+        "coast": True,
+        "founded": "1900-02-28",
+        "unit": "km",
+    }
 
 
 def test_empty_cells_are_empty_texts_and_nan(folder):
@@ -117,21 +149,37 @@ def test_an_empty_line_between_rows_keeps_the_count(folder):
 
 
 def test_every_fault_of_a_table_is_named_at_once(folder):
-    rows = [cell("people", "few"), cell("coast", "no"), cell("unit", "mile"), cell("founded", "today")]
+    rows = [
+        cell("people", "few"),
+        cell("coast", "no"),
+        cell("unit", "mile"),
+        cell("founded", "today"),
+    ]
     with pytest.raises(TableError) as caught:
         read_table("towns", towns(folder, *rows))
-    for fragment in ("row 2, people", "row 3, coast", "row 4, unit", "row 5, founded", "row 3: town_id rasht is there twice"):
+    for fragment in (
+        "row 2, people",
+        "row 3, coast",
+        "row 4, unit",
+        "row 5, founded",
+        "row 3: town_id rasht is there twice",
+    ):
         assert fragment in str(caught.value)
 
 
 def test_a_thousand_faults_are_counted_not_listed(folder):
     with pytest.raises(TableError, match=r"and 1,950 more faults$") as caught:
-        read_table("towns", towns(folder, *[cell("people", "few").replace("rasht", name) for name in _names(2000)]))
+        read_table(
+            "towns",
+            towns(folder, *[cell("people", "few").replace("rasht", name) for name in _names(2000)]),
+        )
     assert len(str(caught.value)) < 5000
 
 
 def _names(count):
-    return ["".join(chr(97 + number // 26**place % 26) for place in range(4)) for number in range(count)]
+    return [
+        "".join(chr(97 + number // 26**place % 26) for place in range(4)) for number in range(count)
+    ]
 
 
 def test_a_long_cell_is_quoted_in_short(folder):
@@ -143,10 +191,16 @@ def test_a_long_cell_is_quoted_in_short(folder):
 @pytest.mark.parametrize(
     ("header", "expected"),
     [
-        (HEADER.replace("river", "rivver"), 'unknown column "rivver" (did you mean "river"?); row 1: column "river" is missing'),
+        (
+            HEADER.replace("river", "rivver"),
+            'unknown column "rivver" (did you mean "river"?); row 1: column "river" is missing',
+        ),
         (HEADER + ",colour", 'row 1: unknown column "colour"'),
         (HEADER.removesuffix(",unit"), 'row 1: column "unit" is missing'),
-        (HEADER.replace("town_id,river", "river,town_id"), "row 1: columns must be in the order town_id,river"),
+        (
+            HEADER.replace("town_id,river", "river,town_id"),
+            "row 1: columns must be in the order town_id,river",
+        ),
         (HEADER.replace("river", "town_id"), 'row 1: column "river" is missing'),
         (HEADER + ",unit", "row 1: columns must be in the order"),
     ],
@@ -198,12 +252,28 @@ def test_a_huge_file_is_refused_unread(folder):
 
 def test_a_dangling_id_is_named_with_the_nearest(folder):
     with pytest.raises(TableError) as caught:
-        read_tables(towns(folder, cell("river", "vloga"), cell("river", "nile").replace("rasht", "cairo")))
-    assert 'towns.csv row 2, river: "vloga" is not in rivers.csv (did you mean "volga"?)' in str(caught.value)
+        read_tables(
+            towns(folder, cell("river", "vloga"), cell("river", "nile").replace("rasht", "cairo"))
+        )
+    assert 'towns.csv row 2, river: "vloga" is not in rivers.csv (did you mean "volga"?)' in str(
+        caught.value
+    )
     assert 'towns.csv row 3, river: "nile" is not in rivers.csv' in str(caught.value)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"resources": [{}]}', '{"resources": 1}', "[" * 100_000, '{"resources": [{"name": "towns", "schema": {"fields": 1}}]}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"resources": [{}]}',
+        '{"resources": 1}',
+        "[" * 100_000,
+        '{"resources": [{"name": "towns", "schema": {"fields": 1}}]}',
+    ],
+)
 def test_a_broken_schema(tmp_path, content):
     (tmp_path / "datapackage.json").write_text(content)
     with pytest.raises(TableError, match=r"datapackage\.json"):
@@ -239,7 +309,9 @@ def test_a_file_that_keeps_its_date_and_size_is_hashed_again(tmp_path, monkeypat
     before, dates = content_hash([path]), path.stat()
     path.write_text("b", encoding="utf-8")
     os.utime(path, ns=(dates.st_atime_ns, dates.st_mtime_ns))
-    while age_ns and path.stat().st_ctime_ns == dates.st_ctime_ns:  # two seconds are many ticks of the file system's clock: one is enough here
+    while (
+        age_ns and path.stat().st_ctime_ns == dates.st_ctime_ns
+    ):  # two seconds are many ticks of the file system's clock: one is enough here
         os.utime(path, ns=(dates.st_atime_ns, dates.st_mtime_ns))
     assert content_hash([path]) != before
 
@@ -289,7 +361,15 @@ class TestShipped:
     def test_a_link_is_named_by_its_ends(self, tables):
         links = tables["links"]
         named = links["from_node_id"] + "-" + links["to_node_id"]
-        assert links["link_id"][[not link.startswith(name) for link, name in zip(links["link_id"], named, strict=True)]].tolist() == []
+        assert (
+            links["link_id"][
+                [
+                    not link.startswith(name)
+                    for link, name in zip(links["link_id"], named, strict=True)
+                ]
+            ].tolist()
+            == []
+        )
 
     def test_a_node_is_named_by_its_place(self, tables):
         nodes = tables["nodes"]
@@ -304,25 +384,81 @@ class TestShipped:
 
 # One fault of each kind in the shipped tables, as a user meets it: (table, what changes, what the line must say).
 FAULTS = [
-    ("places", lambda t: t.replace("place_id,name", "place_id,nane", 1), ["places.csv", "row 1", 'unknown column "nane"', 'did you mean "name"']),
-    ("places", lambda t: t.replace(",name,", ",", 1), ["places.csv", "row 1", 'column "name" is missing']),
-    ("links", lambda t: edit(t, 3, "length_km", "far"), ["links.csv", "row 3", "length_km", '"far" is not a number (km)']),
-    ("links", lambda t: edit(t, 3, "length_km", "-5"), ["links.csv", "row 3", "length_km", "is below 0"]),
-    ("links", lambda t: edit(t, 4, "from_node_id", "nowhere.rail1520"), ["links.csv", "row 4", '"nowhere.rail1520" is not in nodes.csv']),
-    ("links", lambda t: edit(t, 4, "mode", "rial"), ["links.csv", "row 4", "mode", 'did you mean "rail"']),
-    ("links", lambda t: edit(t, 5, "source_id", ""), ["links.csv", "row 5", "source_id", "is required"]),
-    ("links", lambda t: edit(t, 5, "source_id", "hearsay"), ["links.csv", "row 5", '"hearsay" is not in sources.csv']),
-    ("links", lambda t: edit(t, 5, "directed", "maybe"), ["links.csv", "row 5", "directed", "neither true nor false"]),
+    (
+        "places",
+        lambda t: t.replace("place_id,name", "place_id,nane", 1),
+        ["places.csv", "row 1", 'unknown column "nane"', 'did you mean "name"'],
+    ),
+    (
+        "places",
+        lambda t: t.replace(",name,", ",", 1),
+        ["places.csv", "row 1", 'column "name" is missing'],
+    ),
+    (
+        "links",
+        lambda t: edit(t, 3, "length_km", "far"),
+        ["links.csv", "row 3", "length_km", '"far" is not a number (km)'],
+    ),
+    (
+        "links",
+        lambda t: edit(t, 3, "length_km", "-5"),
+        ["links.csv", "row 3", "length_km", "is below 0"],
+    ),
+    (
+        "links",
+        lambda t: edit(t, 4, "from_node_id", "nowhere.rail1520"),
+        ["links.csv", "row 4", '"nowhere.rail1520" is not in nodes.csv'],
+    ),
+    (
+        "links",
+        lambda t: edit(t, 4, "mode", "rial"),
+        ["links.csv", "row 4", "mode", 'did you mean "rail"'],
+    ),
+    (
+        "links",
+        lambda t: edit(t, 5, "source_id", ""),
+        ["links.csv", "row 5", "source_id", "is required"],
+    ),
+    (
+        "links",
+        lambda t: edit(t, 5, "source_id", "hearsay"),
+        ["links.csv", "row 5", '"hearsay" is not in sources.csv'],
+    ),
+    (
+        "links",
+        lambda t: edit(t, 5, "directed", "maybe"),
+        ["links.csv", "row 5", "directed", "neither true nor false"],
+    ),
     ("nodes", lambda t: edit(t, 3, "gauge_mm", "1524"), ["nodes.csv", "row 3", "gauge_mm"]),
     ("nodes", lambda t: edit(t, 3, "lat", "91"), ["nodes.csv", "row 3", "lat", "is above 90"]),
     ("nodes", lambda t: repeat(t, 3), ["nodes.csv", "is there twice"]),
-    ("parameters", lambda t: edit(t, 3, "unit", "days"), ["parameters.csv", "row 3", "unit", '"days"']),
+    (
+        "parameters",
+        lambda t: edit(t, 3, "unit", "days"),
+        ["parameters.csv", "row 3", "unit", '"days"'],
+    ),
     ("parameters", lambda t: edit(t, 3, "p50", "1e999"), ["parameters.csv", "row 3", "p50"]),
     ("parameters", lambda t: edit(t, 3, "grade", "E"), ["parameters.csv", "row 3", "grade"]),
-    ("status", lambda t: edit(t, 2, "from_date", "2023-02-30"), ["status.csv", "row 2", "from_date", "is not a date"]),
-    ("status", lambda t: edit(t, 2, "status", "opened"), ["status.csv", "row 2", 'did you mean "open"']),
-    ("aliases", lambda t: edit(t, 7, "place_id", "atlantis"), ["aliases.csv", "row 7", '"atlantis" is not in places.csv']),
-    ("sources", lambda t: edit(t, 2, "accessed", "yesterday"), ["sources.csv", "row 2", "accessed"]),
+    (
+        "status",
+        lambda t: edit(t, 2, "from_date", "2023-02-30"),
+        ["status.csv", "row 2", "from_date", "is not a date"],
+    ),
+    (
+        "status",
+        lambda t: edit(t, 2, "status", "opened"),
+        ["status.csv", "row 2", 'did you mean "open"'],
+    ),
+    (
+        "aliases",
+        lambda t: edit(t, 7, "place_id", "atlantis"),
+        ["aliases.csv", "row 7", '"atlantis" is not in places.csv'],
+    ),
+    (
+        "sources",
+        lambda t: edit(t, 2, "accessed", "yesterday"),
+        ["sources.csv", "row 2", "accessed"],
+    ),
     ("deflators", lambda t: edit(t, 2, "value", "0"), ["deflators.csv", "row 2", "is not above 0"]),
     ("corridors", lambda t: t.rstrip("\n") + ",x,y\n", ["corridors.csv", "cells instead of"]),
     ("waypoints", lambda _: "", ["waypoints.csv", "empty; the header must be"]),
@@ -365,7 +501,11 @@ def seeds_copy(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize(("table", "change", "expected"), FAULTS, ids=[f"{number}-{fault[0]}" for number, fault in enumerate(FAULTS)])
+@pytest.mark.parametrize(
+    ("table", "change", "expected"),
+    FAULTS,
+    ids=[f"{number}-{fault[0]}" for number, fault in enumerate(FAULTS)],
+)
 def test_verify_names_the_fault_in_one_line(seeds_copy, cli, table, change, expected):
     """``instc data verify --seeds`` is the check that was asked for, so a fault is exit 1."""
     path = seeds_copy / f"{table}.csv"
@@ -396,7 +536,9 @@ def test_an_answer_is_refused_with_the_same_line(data, cli, number):
 
 def test_a_sound_table_that_changed_asks_for_a_build(data, cli):
     path = data / "seeds" / "links.csv"
-    path.write_text(edit(path.read_text(encoding="utf-8"), 3, "note", "another note"), encoding="utf-8")
+    path.write_text(
+        edit(path.read_text(encoding="utf-8"), 3, "note", "another note"), encoding="utf-8"
+    )
     answer = cli("compare", "Mumbai", "Moscow")
     assert answer.code == 2
     assert "links.csv changed since (run: instc build)" in answer.err

@@ -16,4 +16,7 @@ def test_every_share_has_words(share: float, words: str) -> None:
 
 def test_a_sentence_groups_and_orders() -> None:
     said = sentence("Cost", "cheaper", "A", {"B": 0.02, "C": 0.97, "D": 0.91})
-    assert said == "Cost: A is clearly cheaper than C (97 %), D (91 %); clearly not cheaper than B (2 %)."
+    assert (
+        said
+        == "Cost: A is clearly cheaper than C (97 %), D (91 %); clearly not cheaper than B (2 %)."
+    )

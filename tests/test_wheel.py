@@ -47,11 +47,24 @@ def test_it_answers_elsewhere(wheel, tmp_path):
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True)
     site = next(home.glob("lib/python*/site-packages"))
     zipfile.ZipFile(wheel).extractall(site)
-    (site / "zz_libraries.pth").write_text(f"import sys; sys.path.append({sysconfig.get_path('purelib')!r})\n")  # after our own: no .pth of theirs is read
+    (site / "zz_libraries.pth").write_text(
+        f"import sys; sys.path.append({sysconfig.get_path('purelib')!r})\n"
+    )  # after our own: no .pth of theirs is read
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
     code = "import sys; from instc.cli import main; sys.argv[0] = 'instc'; main()"
     done = subprocess.run(
-        [home / "bin" / "python", "-c", code, "compare", "Mumbai", "Moscow", "--draws", "50", "--format", "json"],
+        [
+            home / "bin" / "python",
+            "-c",
+            code,
+            "compare",
+            "Mumbai",
+            "Moscow",
+            "--draws",
+            "50",
+            "--format",
+            "json",
+        ],
         cwd=tmp_path,
         env=env,
         capture_output=True,
@@ -59,9 +72,16 @@ def test_it_answers_elsewhere(wheel, tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert {way["corridor"] for way in json.loads(done.stdout)["alternatives"]} >= {"instc_west_road", "suez_black_sea"}
+    assert {way["corridor"] for way in json.loads(done.stdout)["alternatives"]} >= {
+        "instc_west_road",
+        "suez_black_sea",
+    }
     where = subprocess.run(
-        [home / "bin" / "python", "-c", "import instc, instc.tables; print(instc.__file__); print(instc.tables.data_dir())"],
+        [
+            home / "bin" / "python",
+            "-c",
+            "import instc, instc.tables; print(instc.__file__); print(instc.tables.data_dir())",
+        ],
         cwd=tmp_path,
         env=env,
         capture_output=True,

@@ -27,7 +27,17 @@ _HOMES = {
     "load_scenario": "scenario",
 }
 
-__all__ = ["Comparison", "Consignment", "Itinerary", "Model", "Network", "Scenario", "load_model", "load_network", "load_scenario"]
+__all__ = [
+    "Comparison",
+    "Consignment",
+    "Itinerary",
+    "Model",
+    "Network",
+    "Scenario",
+    "load_model",
+    "load_network",
+    "load_scenario",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -68,7 +68,11 @@ class BreakEven(Displayed):
         value, starts = self.crossings[level], bool(self.curve["a_wins"].iloc[0] >= level)
         if value is not None:
             return f"{self.a} wins {'up to' if starts else 'from'} {_two_figures(value):,.0f} USD per TEU"
-        return f"{self.a} wins at every value" if starts else f"{self.a} wins at no value: never below 1e6 USD per TEU"
+        return (
+            f"{self.a} wins at every value"
+            if starts
+            else f"{self.a} wins at no value: never below 1e6 USD per TEU"
+        )
 
     def _view(self) -> View:
         """List when a wins, and from which value on."""
@@ -80,7 +84,12 @@ class BreakEven(Displayed):
         }
         table = pd.DataFrame({"case": list(cases), "share": list(cases.values())})
         crossed = [f"in {level:.0%} of the draws: {self.words(level)}" for level in LEVELS]
-        return View(table, {"case": "by the value of the cargo", "share": "of the draws"}, f"{self.a} against {self.b}", crossed)
+        return View(
+            table,
+            {"case": "by the value of the cargo", "share": "of the draws"},
+            f"{self.a} against {self.b}",
+            crossed,
+        )
 
     def to_dict(self) -> dict[str, object]:
         """
@@ -100,10 +109,18 @@ class BreakEven(Displayed):
         return {
             "a": self.a,
             "b": self.b,
-            **{name: round(getattr(self, name), 3) for name in ("a_dominates", "b_dominates", "a_above", "a_below")},
-            "crossings": {f"{level:.0%}": None if value is None else round(value) for level, value in self.crossings.items()},
+            **{
+                name: round(getattr(self, name), 3)
+                for name in ("a_dominates", "b_dominates", "a_above", "a_below")
+            },
+            "crossings": {
+                f"{level:.0%}": None if value is None else round(value)
+                for level, value in self.crossings.items()
+            },
             "conclusion": self.words(),
-            "curve": [[round(value), round(share, 3)] for value, share in self.curve.to_numpy().tolist()],
+            "curve": [
+                [round(value), round(share, 3)] for value, share in self.curve.to_numpy().tolist()
+            ],
         }
 
 
@@ -147,7 +164,9 @@ def break_even(
     (10000, 1.0)
     """
     saved = days_b - days_a
-    gain = np.where(np.abs(saved) < SAME_DAYS, 0.0, rate * saved) - (share_a - share_b)  # per USD of value
+    gain = np.where(np.abs(saved) < SAME_DAYS, 0.0, rate * saved) - (
+        share_a - share_b
+    )  # per USD of value
     dearer = usd_a - usd_b
     above, below = (gain > 0) & (dearer > 0), (gain < 0) & (dearer < 0)
     a_rules = (gain >= 0) & (dearer <= 0) & ((gain > 0) | (dearer < 0))
@@ -158,7 +177,9 @@ def break_even(
     values = np.geomspace(LEAST, MOST, POINTS)
     curve = pd.DataFrame({"value_usd_per_teu": values, "a_wins": wins.at(values)})
     crossings = {level: wins.crossing(level) for level in LEVELS}
-    return BreakEven(names[0], names[1], shares[0], shares[1], shares[2], shares[3], curve, crossings)
+    return BreakEven(
+        names[0], names[1], shares[0], shares[1], shares[2], shares[3], curve, crossings
+    )
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,9 @@ BRANCHES = {
     branch.branch_id: branch
     for branch in (
         Branch("west", "western branch, all rail", ("instc_west_rail",)),
-        Branch("west_lorry", "western branch, lorries over the gap", ("instc_west_road",), lorries=True),
+        Branch(
+            "west_lorry", "western branch, lorries over the gap", ("instc_west_road",), lorries=True
+        ),
         Branch("caspian", "trans-Caspian branch, ship and rail", ("instc_caspian",)),
         Branch("east", "eastern branch, rail", ("instc_east", "instc_east_sarakhs")),
     )
@@ -154,9 +156,15 @@ def load_capacities(network: Network, folder: Path | None = None) -> pd.DataFram
     ]
     values = table[table["column"].isin(FIGURES)]
     mtpa = pd.to_numeric(values["value"], errors="coerce")
-    faults += [f'row {row + 2}, value: "{values.at[row, "value"]}" is not a number (Mt/year)' for row in values.index[~(mtpa >= 0)]]
+    faults += [
+        f'row {row + 2}, value: "{values.at[row, "value"]}" is not a number (Mt/year)'
+        for row in values.index[~(mtpa >= 0)]
+    ]
     nameless = (values["column"] == "planned_mtpa") & (values["project"] == "")
-    faults += [f"row {row + 2}, project: planned_mtpa needs the works that bring it" for row in values.index[nameless]]
+    faults += [
+        f"row {row + 2}, project: planned_mtpa needs the works that bring it"
+        for row in values.index[nameless]
+    ]
     if faults:
         raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
     return values.assign(mtpa=mtpa)
@@ -187,7 +195,9 @@ def nameplates(values: pd.DataFrame, as_of: str) -> pd.Series:
     np.float64(11.0)
     """
     named = values[values["column"] == "nameplate_mtpa"]
-    known = named.assign(later=named["as_of"] > as_of).sort_values(["as_of", "mtpa"], ascending=[False, True])
+    known = named.assign(later=named["as_of"] > as_of).sort_values(
+        ["as_of", "mtpa"], ascending=[False, True]
+    )
     known = pd.concat([known[~known["later"]], known[known["later"]].iloc[::-1]])
     planned = values[values["column"] == "planned_mtpa"].sort_values("mtpa")
     first = pd.concat([known, planned]).drop_duplicates("link_id")
@@ -225,13 +235,26 @@ def branch_network(network: Network, corridors: dict[str, Corridor], branch: Bra
     free = np.logical_or.reduce([~avoided(network, chain.avoid) for chain in chains])
     gates = {gate for chain in chains for stop in chain.via for gate in stop}
     lorry = links["mode"].eq("road") & ~(links.index.isin(gates) & branch.lorries)
-    elsewhere = links["mode"].isin(["sea", "passage"]) & ~links["basin"].str.startswith("caspian") & (links["passage_id"] != "volga_caspian")
-    kept = links[free & ~lorry & ~elsewhere & ~links["mode"].isin(["drayage", "inland_waterway", "ferry"])]
+    elsewhere = (
+        links["mode"].isin(["sea", "passage"])
+        & ~links["basin"].str.startswith("caspian")
+        & (links["passage_id"] != "volga_caspian")
+    )
+    kept = links[
+        free & ~lorry & ~elsewhere & ~links["mode"].isin(["drayage", "inland_waterway", "ferry"])
+    ]
     touched = set(kept["from_node_id"]) | set(kept["to_node_id"])
     return replace(network, nodes=network.nodes[network.nodes.index.isin(touched)], links=kept)
 
 
-def minimum_cut(links: pd.DataFrame, kt: dict[str, int], sources: Iterable[str], targets: Iterable[str], *, exits: dict[str, int] | None = None) -> Cut:
+def minimum_cut(
+    links: pd.DataFrame,
+    kt: dict[str, int],
+    sources: Iterable[str],
+    targets: Iterable[str],
+    *,
+    exits: dict[str, int] | None = None,
+) -> Cut:
     """
     Find the most that can flow from sources to targets, and what holds it there.
 
@@ -265,22 +288,43 @@ def minimum_cut(links: pd.DataFrame, kt: dict[str, int], sources: Iterable[str],
     value = int(flow.graph["flow_value"])
     if not value:
         return Cut(0, (), ())
-    slack = nx.DiGraph([(u, v) for u, v, arc in flow.edges(data=True) if arc["flow"] < arc["capacity"]])
+    slack = nx.DiGraph(
+        [(u, v) for u, v, arc in flow.edges(data=True) if arc["flow"] < arc["capacity"]]
+    )
     slack.add_nodes_from(flow)
     near = set(flow) - nx.ancestors(slack, TARGET) - {TARGET}
     filled = {(u, v) for u, v in graph.edges if not slack.has_edge(u, v)}
     holds = {(u, v) for u, v in filled if _holds(slack, u, v)}
-    crossing = [link_id for link_id, arcs in _arcs(links) if any(u in near and v not in near for u, v in arcs)]
-    binding = [link_id for link_id, arcs in _arcs(links) if kt.get(link_id, 0) and not holds.isdisjoint(arcs)]
+    crossing = [
+        link_id
+        for link_id, arcs in _arcs(links)
+        if any(u in near and v not in near for u, v in arcs)
+    ]
+    binding = [
+        link_id
+        for link_id, arcs in _arcs(links)
+        if kt.get(link_id, 0) and not holds.isdisjoint(arcs)
+    ]
     return Cut(value, tuple(sorted(crossing)), tuple(sorted(binding)))
 
 
 def _arcs(links: pd.DataFrame) -> list[tuple[str, list[tuple[str, str]]]]:
-    rows = zip(links.index, links["from_node_id"], links["to_node_id"], links["directed"], strict=True)
-    return [(link_id, [(start, end)] if directed else [(start, end), (end, start)]) for link_id, start, end, directed in rows]
+    rows = zip(
+        links.index, links["from_node_id"], links["to_node_id"], links["directed"], strict=True
+    )
+    return [
+        (link_id, [(start, end)] if directed else [(start, end), (end, start)])
+        for link_id, start, end, directed in rows
+    ]
 
 
-def _flow_graph(links: pd.DataFrame, kt: dict[str, int], sources: Iterable[str], targets: Iterable[str], exits: dict[str, int]) -> nx.DiGraph:
+def _flow_graph(
+    links: pd.DataFrame,
+    kt: dict[str, int],
+    sources: Iterable[str],
+    targets: Iterable[str],
+    exits: dict[str, int],
+) -> nx.DiGraph:
     graph = nx.DiGraph()
     graph.add_nodes_from((SOURCE, TARGET))
     for link_id, arcs in _arcs(links):
@@ -288,17 +332,26 @@ def _flow_graph(links: pd.DataFrame, kt: dict[str, int], sources: Iterable[str],
             before = graph.edges[u, v]["capacity"] if graph.has_edge(u, v) else 0
             graph.add_edge(u, v, capacity=before + kt.get(link_id, math.inf))
     graph.add_edges_from((SOURCE, node) for node in set(sources) & set(graph))
-    graph.add_edges_from((node, TARGET, {"capacity": exits.get(node, math.inf)}) for node in set(targets) & set(graph))
+    graph.add_edges_from(
+        (node, TARGET, {"capacity": exits.get(node, math.inf)})
+        for node in set(targets) & set(graph)
+    )
     return graph
 
 
 def _holds(slack: nx.DiGraph, start: str, end: str) -> bool:
     """Say whether a filled arc lies in some smallest cut (Picard and Queyranne 1980)."""
     from_start = nx.descendants(slack, start) | {start}
-    return TARGET not in from_start and end not in from_start and end not in nx.descendants(slack, SOURCE)
+    return (
+        TARGET not in from_start
+        and end not in from_start
+        and end not in nx.descendants(slack, SOURCE)
+    )
 
 
-def missing_links(links: pd.DataFrame, sources: Iterable[str], targets: Iterable[str]) -> tuple[str, ...]:
+def missing_links(
+    links: pd.DataFrame, sources: Iterable[str], targets: Iterable[str]
+) -> tuple[str, ...]:
     """
     Name the fewest links that must open before anything can flow.
 
@@ -324,7 +377,13 @@ def missing_links(links: pd.DataFrame, sources: Iterable[str], targets: Iterable
     return minimum_cut(links, barred, sources, targets).link_ids
 
 
-def assess(network: Network, corridors: dict[str, Corridor], branch: Branch, values: pd.DataFrame, as_of: str) -> tuple[Ladder, Step]:
+def assess(
+    network: Network,
+    corridors: dict[str, Corridor],
+    branch: Branch,
+    values: pd.DataFrame,
+    as_of: str,
+) -> tuple[Ladder, Step]:
     """
     Find the capacity of a branch on a day.
 
@@ -397,10 +456,21 @@ class Ladder(Displayed):
         """List the links that hold the branch down, with the sources of their figures."""
         cut = self.cut()
         figures = self.values[self.values["link_id"].isin(cut.binding)]
-        table = pd.DataFrame({"link": cut.binding, "figure": [f"{self.kt[name] / KT_PER_MT:g}" if name in self.kt else "" for name in cut.binding]})
+        table = pd.DataFrame(
+            {
+                "link": cut.binding,
+                "figure": [
+                    f"{self.kt[name] / KT_PER_MT:g}" if name in self.kt else ""
+                    for name in cut.binding
+                ],
+            }
+        )
         tips = {
             "link": [
-                f"sources: {', '.join(sorted(set(figures.loc[figures['link_id'] == name, 'source_id'])))}" if (figures["link_id"] == name).any() else "" for name in cut.binding
+                f"sources: {', '.join(sorted(set(figures.loc[figures['link_id'] == name, 'source_id'])))}"
+                if (figures["link_id"] == name).any()
+                else ""
+                for name in cut.binding
             ]
         }
         carried = "no figure" if cut.kt is None else f"{cut.kt / KT_PER_MT:g} Mt a year"
@@ -461,8 +531,15 @@ class Ladder(Displayed):
         'state'
         """
         cut = self.cut()
-        used = self.values[(self.values["project"] == lifted_by) & (lifted_by != "") | self.values["link_id"].isin(cut.binding)]
-        sources = tuple(sorted({*used["source_id"], *self.links.loc[list(cut.binding), "status_source_id"]} - {""}))
+        used = self.values[
+            (self.values["project"] == lifted_by) & (lifted_by != "")
+            | self.values["link_id"].isin(cut.binding)
+        ]
+        sources = tuple(
+            sorted(
+                {*used["source_id"], *self.links.loc[list(cut.binding), "status_source_id"]} - {""}
+            )
+        )
         known = cut.kt is not None and before_kt is not None
         return Step(
             branch_id=self.branch.branch_id,
@@ -498,13 +575,21 @@ class Ladder(Displayed):
         >>> ladder.next_project(ladder.cut())
         ('Rasht-Astara railway', '2028-12-31')
         """
-        plans = self.values[(self.values["column"] == "planned_mtpa") & self.values["link_id"].isin(cut.binding) & ~self.values["project"].isin(self.done)]
+        plans = self.values[
+            (self.values["column"] == "planned_mtpa")
+            & self.values["link_id"].isin(cut.binding)
+            & ~self.values["project"].isin(self.done)
+        ]
         lowest = plans.sort_values("mtpa").drop_duplicates(["link_id", "project"])
         closed = lowest["link_id"].map(self.links["status"]).isin(USABLE).eq(other=False)
-        better = lowest[closed | (lowest["mtpa"].map(_kt) > lowest["link_id"].map(self.kt).fillna(math.inf))]
+        better = lowest[
+            closed | (lowest["mtpa"].map(_kt) > lowest["link_id"].map(self.kt).fillna(math.inf))
+        ]
         if better.empty:
             return None
-        order = better.assign(due=better["as_of"].replace("", "9999")).sort_values(["due", "mtpa", "project"])
+        order = better.assign(due=better["as_of"].replace("", "9999")).sort_values(
+            ["due", "mtpa", "project"]
+        )
         return str(order["project"].iloc[0]), str(order["as_of"].iloc[0])
 
     def lift(self, project: str) -> Ladder:
@@ -529,10 +614,26 @@ class Ladder(Displayed):
         >>> ladder.lift("Rasht-Astara railway").cut().kt
         1000
         """
-        plans = self.values[(self.values["project"] == project) & (self.values["column"] == "planned_mtpa")].groupby("link_id")["mtpa"].min()
+        plans = (
+            self.values[
+                (self.values["project"] == project) & (self.values["column"] == "planned_mtpa")
+            ]
+            .groupby("link_id")["mtpa"]
+            .min()
+        )
         opened = self.links.index.isin(plans.index) & ~self.links["status"].isin(USABLE)
-        kt = {link_id: _kt(mtpa) if link_id in self.links.index[opened] else max(_kt(mtpa), self.kt.get(link_id, 0)) for link_id, mtpa in plans.items()}
-        return replace(self, links=self.links.assign(status=self.links["status"].mask(opened, "open")), kt=self.kt | kt, done=(*self.done, project))
+        kt = {
+            link_id: _kt(mtpa)
+            if link_id in self.links.index[opened]
+            else max(_kt(mtpa), self.kt.get(link_id, 0))
+            for link_id, mtpa in plans.items()
+        }
+        return replace(
+            self,
+            links=self.links.assign(status=self.links["status"].mask(opened, "open")),
+            kt=self.kt | kt,
+            done=(*self.done, project),
+        )
 
     def suppose(self, cut: Cut) -> Ladder:
         """
@@ -556,7 +657,10 @@ class Ladder(Displayed):
         >>> ladder.suppose(ladder.cut()).cut() != ladder.cut()
         True
         """
-        return replace(self, kt={link_id: room for link_id, room in self.kt.items() if link_id not in cut.binding})
+        return replace(
+            self,
+            kt={link_id: room for link_id, room in self.kt.items() if link_id not in cut.binding},
+        )
 
     def climb(self) -> list[Step]:
         """
@@ -615,14 +719,20 @@ def link_names(network: Network, link_ids: Iterable[str]) -> list[str]:
     names = []
     for link_id in link_ids:
         row = network.links.loc[link_id]
-        start, end = (str(network.nodes.at[row[column], "name"]) for column in ("from_node_id", "to_node_id"))
-        kinds = [str(network.nodes.at[row[column], "kind"]) for column in ("from_node_id", "to_node_id")]
+        start, end = (
+            str(network.nodes.at[row[column], "name"]) for column in ("from_node_id", "to_node_id")
+        )
+        kinds = [
+            str(network.nodes.at[row[column], "kind"]) for column in ("from_node_id", "to_node_id")
+        ]
         if link_id.endswith("-fairway"):
             names.append(f"{start} port")
         elif kinds == ["border", "terminal"]:
             names.append(f"{end} terminal")
         else:
-            names.append(f"{start}, {row['mode'].replace('_', ' ')}" if start == end else f"{start} - {end}")
+            names.append(
+                f"{start}, {row['mode'].replace('_', ' ')}" if start == end else f"{start} - {end}"
+            )
     return names
 
 
@@ -652,8 +762,14 @@ def find_branches(name: str | None) -> list[Branch]:
     """
     words = ("west", "caspian", "east")
     if name is not None and name not in words:
-        raise UnknownIdError(f'unknown branch "{name}": must be one of {", ".join(words)}{did_you_mean(name, words)}')
-    return [branch for branch in BRANCHES.values() if name is None or branch.branch_id.split("_")[0] == name]
+        raise UnknownIdError(
+            f'unknown branch "{name}": must be one of {", ".join(words)}{did_you_mean(name, words)}'
+        )
+    return [
+        branch
+        for branch in BRANCHES.values()
+        if name is None or branch.branch_id.split("_")[0] == name
+    ]
 
 
 def _kt(mtpa: float) -> int:

@@ -87,9 +87,16 @@ def draw_chart(comparison: Comparison, kind: Kind) -> Figure:
     >>> len(draw_chart(answer, "ecdf").axes)
     1
     """
-    drawers: dict[str, Callable[[Comparison], Figure]] = {"time-distance": time_distance, "ecdf": ecdf, "tornado": tornado, "map": equal_area_map}
+    drawers: dict[str, Callable[[Comparison], Figure]] = {
+        "time-distance": time_distance,
+        "ecdf": ecdf,
+        "tornado": tornado,
+        "map": equal_area_map,
+    }
     if kind not in drawers:
-        raise QuestionError(f'no chart is called "{kind}"{did_you_mean(kind, drawers)}; there are {", ".join(drawers)}')
+        raise QuestionError(
+            f'no chart is called "{kind}"{did_you_mean(kind, drawers)}; there are {", ".join(drawers)}'
+        )
     with rc_context(LOOK):
         return drawers[kind](comparison)
 
@@ -129,9 +136,13 @@ def save_chart(comparison: Comparison, kind: Kind, path: str | os.PathLike[str])
     check_writable(path)
     figure = draw_chart(comparison, kind)
     out = io.BytesIO()
-    dateless = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": "instc"}}[ending]
+    dateless = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": "instc"}}[
+        ending
+    ]
     with rc_context(LOOK):
-        figure.savefig(out, format=ending, dpi=160, bbox_inches="tight", metadata=dateless, facecolor="white")
+        figure.savefig(
+            out, format=ending, dpi=160, bbox_inches="tight", metadata=dateless, facecolor="white"
+        )
     return write_whole(path, out.getvalue())
 
 
@@ -190,10 +201,18 @@ def walk(name: str, way: Alternative) -> Walk:
     True
     """
     legs = way.itinerary.legs().reset_index(drop=True)
-    columns = [legs["length_km"].to_numpy(float), legs["hours"].to_numpy(float) / 24, legs["usd"].to_numpy(float)]
+    columns = [
+        legs["length_km"].to_numpy(float),
+        legs["hours"].to_numpy(float) / 24,
+        legs["usd"].to_numpy(float),
+    ]
     km, time, usd = (np.concatenate([[0.0], np.cumsum(column)]) for column in columns)
     places = way.itinerary.nodes["name"]
-    stays = [(str(places.loc[[leg.start]].iloc[0]), str(leg.mode).replace("_", " "), leg.Index) for leg in legs.itertuples() if leg.length_km == 0]
+    stays = [
+        (str(places.loc[[leg.start]].iloc[0]), str(leg.mode).replace("_", " "), leg.Index)
+        for leg in legs.itertuples()
+        if leg.length_km == 0
+    ]
     return Walk(name, way.label, COLOURS[group_of(name, way.family)], km, time, usd, stays)
 
 
@@ -217,32 +236,68 @@ def time_distance(comparison: Comparison) -> Figure:
     >>> len(time_distance(instc.load_model().compare("Mumbai", "Moscow", draws=10)).axes)
     4
     """
-    ways = {name: way for name, way in comparison.alternatives.items() if way.family != "best"} or comparison.alternatives
+    ways = {
+        name: way for name, way in comparison.alternatives.items() if way.family != "best"
+    } or comparison.alternatives
     walks = [walk(name, way) for name, way in ways.items()]
     shortest = min(one.km[-1] for one in walks)
     near = [one for one in walks if one.km[-1] <= NEAR * shortest]
     figure = Figure(figsize=(13, 9.4), layout="constrained")
     axes = figure.subplots(2, 2, width_ratios=(1, 1.15))
-    for row, (quantity, unit) in enumerate((("days", "days since departure"), ("usd", "USD per TEU, cumulative"))):
-        for column, (shown, title) in enumerate(((walks, "All ways"), (near, "The shorter ways, closer: stays of a day and more"))):
+    for row, (quantity, unit) in enumerate(
+        (("days", "days since departure"), ("usd", "USD per TEU, cumulative"))
+    ):
+        for column, (shown, title) in enumerate(
+            ((walks, "All ways"), (near, "The shorter ways, closer: stays of a day and more"))
+        ):
             _lines(axes[row][column], shown, quantity, unit, title)
     for ax in axes[:, 1]:
         _name_stays(ax, near, "days" if ax is axes[0][1] else "usd")
-    _entitle(figure, comparison, "Time and cost over distance, at the means: slope = moving, step = standing")
+    _entitle(
+        figure,
+        comparison,
+        "Time and cost over distance, at the means: slope = moving, step = standing",
+    )
     return figure
 
 
 def _lines(ax: Axes, walks: list[Walk], quantity: str, unit: str, title: str) -> None:
     for one in walks:
-        ax.plot(one.km / 1000, getattr(one, quantity), color=one.colour, lw=1.9, solid_joinstyle="round", solid_capstyle="round")
-    width, top = max(one.km[-1] for one in walks) / 1000, max(getattr(one, quantity)[-1] for one in walks)
-    ax.set(xlabel="distance, thousand km", ylabel=unit, title=title, xlim=(0, width * 1.42), ylim=(0, top * 1.06))
+        ax.plot(
+            one.km / 1000,
+            getattr(one, quantity),
+            color=one.colour,
+            lw=1.9,
+            solid_joinstyle="round",
+            solid_capstyle="round",
+        )
+    width, top = (
+        max(one.km[-1] for one in walks) / 1000,
+        max(getattr(one, quantity)[-1] for one in walks),
+    )
+    ax.set(
+        xlabel="distance, thousand km",
+        ylabel=unit,
+        title=title,
+        xlim=(0, width * 1.42),
+        ylim=(0, top * 1.06),
+    )
     ax.yaxis.set_major_formatter(FuncFormatter(_thousands))
-    tails = [(one.km[-1] / 1000, getattr(one, quantity)[-1], f"{one.label}: {_thousands(getattr(one, quantity)[-1], 0)}", one.colour) for one in walks]
+    tails = [
+        (
+            one.km[-1] / 1000,
+            getattr(one, quantity)[-1],
+            f"{one.label}: {_thousands(getattr(one, quantity)[-1], 0)}",
+            one.colour,
+        )
+        for one in walks
+    ]
     _end_labels(ax, tails, width * 1.03, top * 1.06 / 24)
 
 
-def _end_labels(ax: Axes, tails: Iterable[tuple[float, float, str, str]], x: float, gap: float) -> None:
+def _end_labels(
+    ax: Axes, tails: Iterable[tuple[float, float, str, str]], x: float, gap: float
+) -> None:
     """Write a label for each line's end in one column, apart from each other, tied to its end by a hair."""
     ordered = sorted(tails, key=lambda tail: tail[1])
     heights = _apart([tail[1] for tail in ordered], gap)
@@ -257,11 +312,20 @@ def _apart(heights: list[float], gap: float) -> list[float]:
     groups: list[tuple[float, int]] = []  # centre, count
     for height in heights:
         groups.append((height, 1))
-        while len(groups) > 1 and groups[-1][0] - groups[-2][0] < gap * (groups[-1][1] + groups[-2][1]) / 2:
+        while (
+            len(groups) > 1
+            and groups[-1][0] - groups[-2][0] < gap * (groups[-1][1] + groups[-2][1]) / 2
+        ):
             (b, n), (a, m) = groups.pop(), groups.pop()
             groups.append(((a * m + b * n) / (m + n), m + n))
-    placed = [max(centre, gap * (count - 1) / 2 + gap / 2) + gap * (k - (count - 1) / 2) for centre, count in groups for k in range(count)]
-    return [height if k == 0 else max(height, placed[0] + k * gap) for k, height in enumerate(placed)]
+    placed = [
+        max(centre, gap * (count - 1) / 2 + gap / 2) + gap * (k - (count - 1) / 2)
+        for centre, count in groups
+        for k in range(count)
+    ]
+    return [
+        height if k == 0 else max(height, placed[0] + k * gap) for k, height in enumerate(placed)
+    ]
 
 
 def _name_stays(ax: Axes, walks: list[Walk], quantity: str) -> None:
@@ -272,20 +336,45 @@ def _name_stays(ax: Axes, walks: list[Walk], quantity: str) -> None:
         for place, mode, leg in one.stays:
             stay = one.days[leg + 1] - one.days[leg]
             if stay >= LEAST_STEP_DAYS and stay > found.get((place, mode), (0.0,))[0]:
-                found[place, mode] = (stay, one.km[leg] / 1000, (heights[leg] + heights[leg + 1]) / 2, one.colour)
+                found[place, mode] = (
+                    stay,
+                    one.km[leg] / 1000,
+                    (heights[leg] + heights[leg + 1]) / 2,
+                    one.colour,
+                )
     (_, right), (_, top) = ax.get_xlim(), ax.get_ylim()
     taken: list[tuple[float, float, float]] = []  # from, to, height
     for (place, mode), (stay, x, y, colour) in sorted(found.items(), key=lambda item: -item[1][0]):
         words = f"{place}: {mode}, {stay:.1f} d"
         long = len(words) * LETTER * right
-        spots = [(x + (0.008 * right if side > 0 else -0.008 * right - long), y + lift * top, side) for lift in LIFTS for side in (1, -1)]
-        free = [spot for spot in spots if spot[0] > 0.01 * right and not any(spot[0] < b and a < spot[0] + long and abs(spot[1] - h) < top * 0.026 for a, b, h in taken)]
+        spots = [
+            (x + (0.008 * right if side > 0 else -0.008 * right - long), y + lift * top, side)
+            for lift in LIFTS
+            for side in (1, -1)
+        ]
+        free = [
+            spot
+            for spot in spots
+            if spot[0] > 0.01 * right
+            and not any(
+                spot[0] < b and a < spot[0] + long and abs(spot[1] - h) < top * 0.026
+                for a, b, h in taken
+            )
+        ]
         if not free:
             continue
         at_x, at_y, side = free[0]
         taken.append((at_x, at_x + long, at_y))
         at_x += 0 if side > 0 else long
-        ax.annotate(words, (at_x, at_y), ha="left" if side > 0 else "right", va="center", fontsize=7, color=colour, path_effects=HALO)
+        ax.annotate(
+            words,
+            (at_x, at_y),
+            ha="left" if side > 0 else "right",
+            va="center",
+            fontsize=7,
+            color=colour,
+            path_effects=HALO,
+        )
 
 
 def _thousands(value: float, _: int) -> str:
@@ -312,27 +401,62 @@ def ecdf(comparison: Comparison) -> Figure:
     >>> len(ecdf(instc.load_model().compare("Mumbai", "Moscow", draws=100)).axes[0].lines) > 5
     True
     """
-    ways = {name: way for name, way in comparison.alternatives.items() if way.family != "best"} or comparison.alternatives
+    ways = {
+        name: way for name, way in comparison.alternatives.items() if way.family != "best"
+    } or comparison.alternatives
     figure = Figure(figsize=(10.5, 5.6), layout="constrained")
     ax = figure.subplots()
     latest, tails = 0.0, []
     for number, (name, way) in enumerate(ways.items()):
         days, colour = np.sort(comparison.sample("days", name)), COLOURS[group_of(name, way.family)]
-        style = ("-", (0, (6, 1.5)), (0, (2, 1)))[sum(group_of(*pair) == group_of(name, way.family) for pair in [(n, w.family) for n, w in list(ways.items())[:number]]) % 3]
+        style = ("-", (0, (6, 1.5)), (0, (2, 1)))[
+            sum(
+                group_of(*pair) == group_of(name, way.family)
+                for pair in [(n, w.family) for n, w in list(ways.items())[:number]]
+            )
+            % 3
+        ]
         marks = np.quantile(days, [0.1, 0.5, 0.9])
         ax.plot(days, np.arange(1, len(days) + 1) / len(days), color=colour, lw=1.9, ls=style)
         ax.plot(marks, [0.1, 0.5, 0.9], "o", color=colour, ms=4.5, mec="white", mew=1)
         latest = max(latest, float(np.quantile(days, 0.995)))
-        tails.append((float(marks[1]), f"{way.label}: {marks[0]:.0f} · {marks[1]:.0f} · {marks[2]:.0f} d", colour, style))
+        tails.append(
+            (
+                float(marks[1]),
+                f"{way.label}: {marks[0]:.0f} · {marks[1]:.0f} · {marks[2]:.0f} d",
+                colour,
+                style,
+            )
+        )
     for level in (0.1, 0.5, 0.9):
         ax.axhline(level, color=MUTED, lw=0.5, zorder=1)
-        ax.text(1.004, level, f"P{level * 100:.0f}", transform=ax.get_yaxis_transform(), va="center", color=MUTED, fontsize=8)
+        ax.text(
+            1.004,
+            level,
+            f"P{level * 100:.0f}",
+            transform=ax.get_yaxis_transform(),
+            va="center",
+            color=MUTED,
+            fontsize=8,
+        )
     for median, words, colour, style in sorted(tails, key=lambda tail: tail[0]):
         ax.plot([], [], color=colour, lw=1.9, ls=style, label=words)
         del median
-    ax.set(xlim=(0, latest * 1.02), ylim=(0, 1), xlabel="days since departure", ylabel="share of runs that have arrived")
+    ax.set(
+        xlim=(0, latest * 1.02),
+        ylim=(0, 1),
+        xlabel="days since departure",
+        ylabel="share of runs that have arrived",
+    )
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
-    ax.legend(title="way: P10 · P50 · P90", loc="center left", bbox_to_anchor=(1.05, 0.5), frameon=False, fontsize=8.5, alignment="left")
+    ax.legend(
+        title="way: P10 · P50 · P90",
+        loc="center left",
+        bbox_to_anchor=(1.05, 0.5),
+        frameon=False,
+        fontsize=8.5,
+        alignment="left",
+    )
     _entitle(figure, comparison, "How likely it is to have arrived by day X")
     return figure
 
@@ -362,16 +486,27 @@ def tornado(comparison: Comparison) -> Figure:
     ax = figure.subplots()
     base = float(table["base"].iloc[0])
     spots = np.arange(len(table))
-    for column, colour, words in (("low", COLOURS["suez"], "parameter at its P10"), ("high", COLOURS["west"], "parameter at its P90")):
+    for column, colour, words in (
+        ("low", COLOURS["suez"], "parameter at its P10"),
+        ("high", COLOURS["west"], "parameter at its P90"),
+    ):
         ax.barh(spots, table[column] - base, left=base, height=0.62, color=colour, label=words)
     ax.axvline(base, color=INK, lw=1)
     ax.axvline(0, color=MUTED, lw=0.8, ls=(0, (4, 3)))
-    ax.set_yticks(spots, [f"{name}  (grade {grade})" for name, grade in zip(table.index, table["grade"], strict=True)])
+    ax.set_yticks(
+        spots,
+        [
+            f"{name}  (grade {grade})"
+            for name, grade in zip(table.index, table["grade"], strict=True)
+        ],
+    )
     ax.grid(visible=False, axis="y")
     first, second = (comparison.alternatives[name].label for name in _pair(comparison))
     ax.set(xlabel=f"days by {first} less days by {second}; below 0 the first is faster")
     ax.legend(frameon=False, loc="lower right", fontsize=8.5)
-    _entitle(figure, comparison, f"What moves the difference: {base:+.1f} days with all at their means")
+    _entitle(
+        figure, comparison, f"What moves the difference: {base:+.1f} days with all at their means"
+    )
     return figure
 
 
@@ -404,25 +539,53 @@ def equal_area_map(comparison: Comparison) -> Figure:
     ax = figure.subplots()
     ax.set_facecolor(WATER)
     ax.set(aspect="equal", xticks=[], yticks=[])
-    ways = {name: way for name, way in comparison.alternatives.items() if way.family != "best"} or comparison.alternatives
+    ways = {
+        name: way for name, way in comparison.alternatives.items() if way.family != "best"
+    } or comparison.alternatives
     shortest = min(way.itinerary.length_km for way in ways.values())
     near = {name: way for name, way in ways.items() if way.itinerary.length_km <= FAR * shortest}
     _ground(ax, project)
     points = []
-    for (colour, mode), lines in sorted(_shared(near).items(), key=lambda item: item[0][0] != COLOURS["trunk"]):
+    for (colour, mode), lines in sorted(
+        _shared(near).items(), key=lambda item: item[0][0] != COLOURS["trunk"]
+    ):
         for line in shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines))):
-            points.append(np.column_stack(project(*shapely.get_coordinates(shapely.segmentize(line, 1.0)).T)))
+            points.append(
+                np.column_stack(project(*shapely.get_coordinates(shapely.segmentize(line, 1.0)).T))
+            )
             _draw_way(ax, points[-1], colour, mode)
     for way in near.values():
-        ax.plot([], [], color=COLOURS[group_of(way.corridor_id, way.family)], lw=2.6, label=way.label)
+        ax.plot(
+            [], [], color=COLOURS[group_of(way.corridor_id, way.family)], lw=2.6, label=way.label
+        )
     ax.plot([], [], color=COLOURS["trunk"], lw=2.6, label="shared by several")
     for end in (comparison.question.origin, comparison.question.destination):
         x, y = project(end.lon, end.lat)
         ax.plot([x], [y], "o", color=INK, ms=7, mec="white", mew=1.4, zorder=6)
-        ax.annotate(end.name, (x, y), xytext=(8, 4), textcoords="offset points", fontweight="bold", fontsize=10, path_effects=HALO, zorder=7)
+        ax.annotate(
+            end.name,
+            (x, y),
+            xytext=(8, 4),
+            textcoords="offset points",
+            fontweight="bold",
+            fontsize=10,
+            path_effects=HALO,
+            zorder=7,
+        )
     _frame(ax, np.concatenate(points))
-    ax.legend(loc="lower left", fontsize=8, frameon=True, facecolor="white", edgecolor=GRID, framealpha=0.94)
-    _entitle(figure, comparison, "Lambert azimuthal equal-area, 52°E 40°N; land: Natural Earth, rails: © OpenStreetMap contributors")
+    ax.legend(
+        loc="lower left",
+        fontsize=8,
+        frameon=True,
+        facecolor="white",
+        edgecolor=GRID,
+        framealpha=0.94,
+    )
+    _entitle(
+        figure,
+        comparison,
+        "Lambert azimuthal equal-area, 52°E 40°N; land: Natural Earth, rails: © OpenStreetMap contributors",
+    )
     return figure
 
 
@@ -460,12 +623,23 @@ def _ground(ax: Axes, project: Callable[..., Any]) -> None:
                 x, y = project(*shapely.get_coordinates(part.exterior).T)
                 ax.fill(x, y, facecolor=LAND, edgecolor="#9db4bf", lw=0.4, zorder=1)
                 for ring in part.interiors:
-                    ax.fill(*project(*shapely.get_coordinates(ring).T), facecolor=WATER, edgecolor="#9db4bf", lw=0.4, zorder=1.5)
+                    ax.fill(
+                        *project(*shapely.get_coordinates(ring).T),
+                        facecolor=WATER,
+                        edgecolor="#9db4bf",
+                        lw=0.4,
+                        zorder=1.5,
+                    )
     along = np.linspace(-40, 80, 61)
     for lon in range(-40, 151, 10):
         ax.plot(*project(np.full(61, lon), along), color="#b9ccd6", lw=0.35, zorder=2)
     for lat in range(-40, 81, 10):
-        ax.plot(*project(np.linspace(-40, 150, 96), np.full(96, lat)), color="#b9ccd6", lw=0.35, zorder=2)
+        ax.plot(
+            *project(np.linspace(-40, 150, 96), np.full(96, lat)),
+            color="#b9ccd6",
+            lw=0.35,
+            zorder=2,
+        )
 
 
 def _frame(ax: Axes, points: NDArray[np.float64]) -> None:
@@ -476,7 +650,13 @@ def _frame(ax: Axes, points: NDArray[np.float64]) -> None:
 
 def _entitle(figure: Figure, comparison: Comparison, words: str) -> None:
     question = comparison.question
-    figure.suptitle(f"{question.origin.name} to {question.destination.name}", x=0.012, ha="left", fontweight="bold", fontsize=13)
+    figure.suptitle(
+        f"{question.origin.name} to {question.destination.name}",
+        x=0.012,
+        ha="left",
+        fontweight="bold",
+        fontsize=13,
+    )
     first = figure.axes[0]
     if len(figure.axes) == 1:
         first.set_title(words)

@@ -125,15 +125,22 @@ class Comparison(Displayed):
     def _drawn(self, quantity: Objective, which: int | slice = slice(None)) -> NDArray[np.float64]:
         if quantity != "generalised_usd":
             return self.samples[quantity][:, which]
-        return self.samples["usd_per_teu"][:, which] + self.samples["days"][:, which] * self.question.consignment.usd_per_day
+        return (
+            self.samples["usd_per_teu"][:, which]
+            + self.samples["days"][:, which] * self.question.consignment.usd_per_day
+        )
 
     def _known(self, corridor_id: str) -> str:
         name = corridor_id.replace("-", "_")
         if name in self.alternatives:
             return name
         if name in self.unavailable:
-            raise QuestionError(f'"{corridor_id}" is not among the alternatives: {self.unavailable[name]}')
-        raise UnknownIdError(f'"{corridor_id}" is not among the alternatives{did_you_mean(name, self.alternatives)}')
+            raise QuestionError(
+                f'"{corridor_id}" is not among the alternatives: {self.unavailable[name]}'
+            )
+        raise UnknownIdError(
+            f'"{corridor_id}" is not among the alternatives{did_you_mean(name, self.alternatives)}'
+        )
 
     @cached_property
     def _summaries(self) -> dict[Objective, dict[str, NDArray[np.float64]]]:
@@ -176,7 +183,9 @@ class Comparison(Displayed):
                 columns[f"{quantity}_{name}"] = np.round(values, DIGITS[quantity])
         days = self._summaries["days"]
         columns |= {
-            "buffer_index": [round(ratio - 1, 3) for ratio in (days["p95"] / days["mean"]).tolist()],
+            "buffer_index": [
+                round(ratio - 1, 3) for ratio in (days["p95"] / days["mean"]).tolist()
+            ],
             "fastest_share": np.round(win_shares(self.samples["days"]), 3),
             "cheapest_share": np.round(win_shares(self.samples["usd_per_teu"]), 3),
             "by_deadline": [self._by_deadline(name) for name in names],
@@ -201,7 +210,10 @@ class Comparison(Displayed):
         True
         """
         points = np.array([self._summaries[quantity]["p50"] for quantity in OBJECTIVES]).T
-        beaten = [any((other <= point).all() and (other < point).any() for other in points) for point in points]
+        beaten = [
+            any((other <= point).all() and (other < point).any() for other in points)
+            for point in points
+        ]
         return [name for name, lost in zip(self.alternatives, beaten, strict=True) if not lost]
 
     def to_dict(self) -> dict[str, Any]:
@@ -234,8 +246,12 @@ class Comparison(Displayed):
             "seed": question.seed,
             "deadline_days": question.deadline,
             "alternatives": [self._record(name, table.loc[name]) for name in table.index],
-            "unavailable": [{"corridor": name, "reason": reason} for name, reason in self.unavailable.items()],
-            "best": {quantity: str(values.idxmin()) for quantity, values in medians.items()} if len(table) else {},
+            "unavailable": [
+                {"corridor": name, "reason": reason} for name, reason in self.unavailable.items()
+            ],
+            "best": {quantity: str(values.idxmin()) for quantity, values in medians.items()}
+            if len(table)
+            else {},
             "pareto": self.pareto(),
             "conclusions": self.conclusions(),
             **({"remarks": remarks} if (remarks := self.remarks()) else {}),
@@ -243,12 +259,22 @@ class Comparison(Displayed):
         }
 
     def _by_deadline(self, name: str) -> float | None:
-        return None if self.question.deadline is None else round(float((self.sample("days", name) <= self.question.deadline).mean()), 3)
+        return (
+            None
+            if self.question.deadline is None
+            else round(float((self.sample("days", name) <= self.question.deadline).mean()), 3)
+        )
 
     def _record(self, name: str, row: pd.Series) -> dict[str, Any]:
         alternative = self.alternatives[name]
-        spreads: dict[str, dict[str, float]] = {quantity: {key: float(row[f"{quantity}_{key}"]) for key in (*QUANTILES, "mean")} for quantity in QUANTITIES}
-        scope = {"origin": self.question.origin.scope, "destination": self.question.destination.scope}
+        spreads: dict[str, dict[str, float]] = {
+            quantity: {key: float(row[f"{quantity}_{key}"]) for key in (*QUANTILES, "mean")}
+            for quantity in QUANTITIES
+        }
+        scope = {
+            "origin": self.question.origin.scope,
+            "destination": self.question.destination.scope,
+        }
         return {
             "corridor": name,
             "family": alternative.family,
@@ -303,15 +329,25 @@ class Comparison(Displayed):
         'suez_black_sea'
         """
         middle = self._summaries[quantity]["p50"].tolist()
-        medians = {name: p50 for (name, way), p50 in zip(self.alternatives.items(), middle, strict=True) if way.family in families}
+        medians = {
+            name: p50
+            for (name, way), p50 in zip(self.alternatives.items(), middle, strict=True)
+            if way.family in families
+        }
         return min(medians, key=lambda name: medians[name]) if medians else None
 
     def _pair(self, a: str | None, b: str | None) -> tuple[str, str]:
         first = self._known(a) if a else self.best_of("instc")
-        second = self._known(b) if b else self.best_of("suez") or self.best_of("cape", "eastern_maritime")
+        second = (
+            self._known(b)
+            if b
+            else self.best_of("suez") or self.best_of("cape", "eastern_maritime")
+        )
         if first is None or second is None:
             lacking = "INSTC" if first is None else "Suez or Cape"
-            raise QuestionError(f"no {lacking} way joins {self.question.origin.name} and {self.question.destination.name}: name two ways")
+            raise QuestionError(
+                f"no {lacking} way joins {self.question.origin.name} and {self.question.destination.name}: name two ways"
+            )
         if first == second:
             raise QuestionError(f'"{first}" can\'t be compared with itself')
         return first, second
@@ -350,10 +386,21 @@ class Comparison(Displayed):
         parts = []
         for name in pair:
             share = shares[:, list(self.alternatives).index(name)]
-            parts += [self.sample("days", name), self.sample("usd_per_teu", name) - share * box.value_usd_per_teu, share]
+            parts += [
+                self.sample("days", name),
+                self.sample("usd_per_teu", name) - share * box.value_usd_per_teu,
+                share,
+            ]
         return break_even(*parts, rate=box.value_rate_per_day, names=pair)
 
-    def sensitivity(self, against: str | None = None, *, way: str | None = None, quantity: Objective = "days", levers: Sequence[str] = ()) -> pd.DataFrame:
+    def sensitivity(
+        self,
+        against: str | None = None,
+        *,
+        way: str | None = None,
+        quantity: Objective = "days",
+        levers: Sequence[str] = (),
+    ) -> pd.DataFrame:
         """
         Find the levers that move the difference of two ways most.
 
@@ -384,7 +431,14 @@ class Comparison(Displayed):
         True
         """
         pair = self._pair(way, against)
-        table = tornado(self.met, self.parameters, self.question.consignment, ways=pair, quantity=quantity, levers=levers)
+        table = tornado(
+            self.met,
+            self.parameters,
+            self.question.consignment,
+            ways=pair,
+            quantity=quantity,
+            levers=levers,
+        )
         table.attrs = {"way": pair[0], "against": pair[1], "quantity": quantity}
         shown = {
             "parameter_id": "lever",
@@ -398,13 +452,24 @@ class Comparison(Displayed):
             "grade": "grade",
         }
         title = f"{self.alternatives[pair[0]].label} less {self.alternatives[pair[1]].label}, {quantity.replace('_', ' ')}: each lever from its P10 to its P90"
-        return listing(table, shown, title=title, tips={"parameter_id": self._works(table["source_id"])})
+        return listing(
+            table, shown, title=title, tips={"parameter_id": self._works(table["source_id"])}
+        )
 
     def _works(self, source_ids: pd.Series) -> list[str]:
         """Name the works behind keys."""
         table = read_table("sources", self.question.seeds).set_index("source_id")
         years = table["year"].map(lambda year: "" if np.isnan(year) else f"{year:.0f}")
-        return [", ".join(part for part in (table.at[key, "title"], table.at[key, "author"], years[key]) if part) if key in table.index else str(key) for key in source_ids]
+        return [
+            ", ".join(
+                part
+                for part in (table.at[key, "title"], table.at[key, "author"], years[key])
+                if part
+            )
+            if key in table.index
+            else str(key)
+            for key in source_ids
+        ]
 
     def variance(self, quantity: Objective = "days") -> pd.DataFrame:
         """
@@ -428,7 +493,14 @@ class Comparison(Displayed):
         True
         """
         question = self.question
-        return variance_split(self.met, self.parameters, question.consignment, draws=question.draws, seed=question.seed, quantity=quantity)
+        return variance_split(
+            self.met,
+            self.parameters,
+            question.consignment,
+            draws=question.draws,
+            seed=question.seed,
+            quantity=quantity,
+        )
 
     def difference(self, other: Comparison) -> pd.DataFrame:
         """
@@ -460,21 +532,58 @@ class Comparison(Displayed):
         >>> float(today.difference(today)["days"].abs().max())
         0.0
         """
-        ends = [(c.question.origin.node_ids, c.question.destination.node_ids) for c in (self, other)]
+        ends = [
+            (c.question.origin.node_ids, c.question.destination.node_ids) for c in (self, other)
+        ]
         if ends[0] != ends[1]:
-            raise QuestionError("two comparisons can only be told apart for the same origin and destination")
-        twins = {name: twin for name in self.alternatives if (twin := _twin(name, other.alternatives))}
+            raise QuestionError(
+                "two comparisons can only be told apart for the same origin and destination"
+            )
+        twins = {
+            name: twin for name in self.alternatives if (twin := _twin(name, other.alternatives))
+        }
         after, before = self.table, other.table
         rows: list[dict[str, Any]] = []
         for name, twin in twins.items():
-            new, old = (way.itinerary.part_days() for way in (self.alternatives[name], other.alternatives[twin]))
+            new, old = (
+                way.itinerary.part_days()
+                for way in (self.alternatives[name], other.alternatives[twin])
+            )
             row: dict[str, Any] = {"label": self.alternatives[name].label, "before": twin}
-            row |= {"days_p50_before": before.at[twin, "days_p50"], "days_p50_after": after.at[name, "days_p50"]}
-            row |= {"days": sum(new.values()) - sum(old.values()), **{part: new[part] - old[part] for part in new}}
-            rows.append(row | {quantity: after.at[name, f"{quantity}_p50"] - before.at[twin, f"{quantity}_p50"] for quantity in OBJECTIVES[1:]})
-        columns = ["label", "before", "days_p50_before", "days_p50_after", "days", *PARTS, *OBJECTIVES[1:]]
-        change = pd.DataFrame(rows, index=pd.Index(list(twins), name="corridor_id"), columns=columns)
-        shown = {"label": "route", "days_p50_before": "days P50 before", "days_p50_after": "after", "days": "mean days", **{part: part.replace("_", "-") for part in PARTS}}
+            row |= {
+                "days_p50_before": before.at[twin, "days_p50"],
+                "days_p50_after": after.at[name, "days_p50"],
+            }
+            row |= {
+                "days": sum(new.values()) - sum(old.values()),
+                **{part: new[part] - old[part] for part in new},
+            }
+            rows.append(
+                row
+                | {
+                    quantity: after.at[name, f"{quantity}_p50"] - before.at[twin, f"{quantity}_p50"]
+                    for quantity in OBJECTIVES[1:]
+                }
+            )
+        columns = [
+            "label",
+            "before",
+            "days_p50_before",
+            "days_p50_after",
+            "days",
+            *PARTS,
+            *OBJECTIVES[1:],
+        ]
+        change = pd.DataFrame(
+            rows, index=pd.Index(list(twins), name="corridor_id"), columns=columns
+        )
+        shown = {
+            "label": "route",
+            "days_p50_before": "days P50 before",
+            "days_p50_after": "after",
+            "days": "mean days",
+            **{part: part.replace("_", "-") for part in PARTS},
+        }
         states = [", ".join(c.question.scenarios) for c in (other, self)]
         return listing(
             change,
@@ -498,13 +607,30 @@ class Comparison(Displayed):
         >>> instc.load_model().compare("Mumbai", "Moscow", draws=100).conclusions()[0][:5]
         'Time:'
         """
-        rivals = next((names for family in BASELINES if (names := [name for name, way in self.alternatives.items() if way.family == family])), [])
+        rivals = next(
+            (
+                names
+                for family in BASELINES
+                if (
+                    names := [
+                        name for name, way in self.alternatives.items() if way.family == family
+                    ]
+                )
+            ),
+            [],
+        )
         said = []
-        for topic, word, quantity in (("Time", "faster", OBJECTIVES[0]), ("Cost", "cheaper", OBJECTIVES[1])):
+        for topic, word, quantity in (
+            ("Time", "faster", OBJECTIVES[0]),
+            ("Cost", "cheaper", OBJECTIVES[1]),
+        ):
             ours = self.best_of("instc", quantity=quantity)
             if ours and rivals:
                 own = self.sample(quantity, ours)
-                shares = {self.alternatives[name].label: float((own < self.sample(quantity, name)).mean()) for name in rivals}
+                shares = {
+                    self.alternatives[name].label: float((own < self.sample(quantity, name)).mean())
+                    for name in rivals
+                }
                 said.append(sentence(topic, word, self.alternatives[ours].label, shares))
         return said
 
@@ -523,7 +649,10 @@ class Comparison(Displayed):
         >>> instc.load_model().compare("Mumbai", "Helsinki", draws=1000).remarks()
         []
         """
-        return [*self.question.remarks, *(words for quantity in OBJECTIVES if (words := self._best_by_mean(quantity)))]
+        return [
+            *self.question.remarks,
+            *(words for quantity in OBJECTIVES if (words := self._best_by_mean(quantity))),
+        ]
 
     def _best_by_mean(self, quantity: Objective) -> str:
         name = f"best_{quantity}"
@@ -556,7 +685,12 @@ class Comparison(Displayed):
         for key in ("unavailable", "best", "pareto", "conclusions"):
             del answer[key]
         trip = self.alternatives[alternative["corridor"]].itinerary
-        return {**answer, "schema": "instc.route/1", **alternative, "links": link_records(trip, self.parameters)}
+        return {
+            **answer,
+            "schema": "instc.route/1",
+            **alternative,
+            "links": link_records(trip, self.parameters),
+        }
 
     def legs(self) -> gpd.GeoDataFrame:
         """
@@ -574,10 +708,14 @@ class Comparison(Displayed):
         True
         """
         tables = [
-            alternative.itinerary.legs().reset_index().assign(corridor_id=name, label=alternative.label, family=alternative.family)
+            alternative.itinerary.legs()
+            .reset_index()
+            .assign(corridor_id=name, label=alternative.label, family=alternative.family)
             for name, alternative in self.alternatives.items()
         ]
-        return gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), geometry="geometry", crs="EPSG:4326")
+        return gpd.GeoDataFrame(
+            pd.concat(tables, ignore_index=True), geometry="geometry", crs="EPSG:4326"
+        )
 
     def to_geojson(self) -> str:
         """
@@ -595,7 +733,13 @@ class Comparison(Displayed):
         'FeatureCollection'
         """
         head = {key: value for key, value in self.to_dict().items() if key != "alternatives"}
-        return json.dumps({"type": "FeatureCollection", "instc": head, "features": features(self.legs())}, ensure_ascii=False) + "\n"
+        return (
+            json.dumps(
+                {"type": "FeatureCollection", "instc": head, "features": features(self.legs())},
+                ensure_ascii=False,
+            )
+            + "\n"
+        )
 
     def sources(self) -> pd.DataFrame:
         """
@@ -614,7 +758,10 @@ class Comparison(Displayed):
         """
         cited = {str(name) for name in self.parameters.loc[self.met.parameter_ids, "source_id"]}
         for way in self.alternatives.values():
-            cited |= {*way.itinerary.links["source_id"], *way.itinerary.links["status_source_id"]} - {""}
+            cited |= {
+                *way.itinerary.links["source_id"],
+                *way.itinerary.links["status_source_id"],
+            } - {""}
         made = cited & set(self.parameters.index)  # a length that a ratio made
         cited = (cited - made) | set(self.parameters.loc[sorted(made), "source_id"])
         table = read_table("sources", self.question.seeds).set_index("source_id")
@@ -653,9 +800,22 @@ class Comparison(Displayed):
 
     def _view(self) -> View:
         """Show the alternatives, with the sources of each way under its name."""
-        works = [", ".join(sorted({work for works in way.itinerary.legs()["source_ids"] for work in works})) for way in self.alternatives.values()]
-        tips = {"label": [f"sources: {work}" for work in works], "worst_grade": ["A measured, B official statistic, C operator or press, D our estimate"] * len(works)}
-        notes = [*self.remarks(), *(f"not available: {name}: {reason}" for name, reason in self.unavailable.items()), f"again: {self.question.again}"]
+        works = [
+            ", ".join(
+                sorted({work for works in way.itinerary.legs()["source_ids"] for work in works})
+            )
+            for way in self.alternatives.values()
+        ]
+        tips = {
+            "label": [f"sources: {work}" for work in works],
+            "worst_grade": ["A measured, B official statistic, C operator or press, D our estimate"]
+            * len(works),
+        }
+        notes = [
+            *self.remarks(),
+            *(f"not available: {name}: {reason}" for name, reason in self.unavailable.items()),
+            f"again: {self.question.again}",
+        ]
         return View(self.table, SHOWN, self._title(), notes, tips, spread="days")
 
     def _title(self) -> str:
@@ -663,7 +823,12 @@ class Comparison(Displayed):
         return f"{question.origin.name} → {question.destination.name}, as of {question.as_of}, {', '.join(question.scenarios)}, {question.draws:,} draws, seed {question.seed}"
 
 
-def compare(question: Question, ways: dict[str, Alternative], unavailable: dict[str, str], parameters: pd.DataFrame) -> Comparison:
+def compare(
+    question: Question,
+    ways: dict[str, Alternative],
+    unavailable: dict[str, str],
+    parameters: pd.DataFrame,
+) -> Comparison:
     """
     Simulate alternatives side by side.
 
@@ -689,8 +854,12 @@ def compare(question: Question, ways: dict[str, Alternative], unavailable: dict[
     >>> instc.load_model().compare("Mumbai", "Moscow", draws=100).question.draws
     100
     """
-    met = exposures({name: way.itinerary.priced for name, way in ways.items()}, question.consignment)
-    samples = simulate(met, parameters, question.consignment, draws=question.draws, seed=question.seed)
+    met = exposures(
+        {name: way.itinerary.priced for name, way in ways.items()}, question.consignment
+    )
+    samples = simulate(
+        met, parameters, question.consignment, draws=question.draws, seed=question.seed
+    )
     return Comparison(question, ways, unavailable, samples, parameters, met)
 
 
@@ -699,4 +868,6 @@ def _twin(name: str, others: dict[str, Alternative]) -> str | None:
     if name in others:
         return name
     branch = name.split("_")[:2]
-    return next((other for other in others if other.split("_")[:2] == branch and branch[0] != "best"), None)
+    return next(
+        (other for other in others if other.split("_")[:2] == branch and branch[0] != "best"), None
+    )

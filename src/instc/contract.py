@@ -91,7 +91,10 @@ def means(sums: Mapping[str, float]) -> dict[str, float]:
     >>> means(sums)["days_mean"] == round(sums["hours"] / 24, 3)
     True
     """
-    days = {f"{column.removesuffix('hours')}days_mean": round(sums[column] / 24, 3) for column in ("hours", *PARTS.values())}
+    days = {
+        f"{column.removesuffix('hours')}days_mean": round(sums[column] / 24, 3)
+        for column in ("hours", *PARTS.values())
+    }
     usd = {f"{column}_mean": round(sums[column], 1) for column in ("usd", "freight_usd", "co2e_kg")}
     return days | usd
 
@@ -124,7 +127,9 @@ def link_records(trip: Itinerary, parameters: pd.DataFrame) -> list[dict[str, An
     named = ~links["start"].str.startswith("sea.") | (links["mode"] != "sea")
     rows = []
     for _, run in links.groupby(named.cumsum().to_numpy()):
-        used = {name for column in PARAMETER_COLUMNS if column in run for name in run[column] if name}
+        used = {
+            name for column in PARAMETER_COLUMNS if column in run for name in run[column] if name
+        }
         sources = [*run["source_id"], *parameters.loc[sorted(used), "source_id"]]
         start, end = run["start"].iloc[0], run["end"].iloc[-1]
         rows.append(
@@ -135,7 +140,9 @@ def link_records(trip: Itinerary, parameters: pd.DataFrame) -> list[dict[str, An
                 "to": end,
                 "length_km": round(float(run["length_km"].sum()), 1),
                 "days": round(float(run["hours"].sum()) / 24, 3),
-                "status": "limited" if (run["status"] == "limited").any() else run["status"].iloc[0],
+                "status": "limited"
+                if (run["status"] == "limited").any()
+                else run["status"].iloc[0],
                 "source_ids": list(dict.fromkeys(sources)),
             }
         )
@@ -162,6 +169,15 @@ def features(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     >>> features(instc.load_model().route("INNSA", "IRSRP", mode="sea").legs())[0]["geometry"]["type"]
     'LineString'
     """
-    records = json.loads(table.drop(columns="geometry").to_json(orient="records", double_precision=3))
+    records = json.loads(
+        table.drop(columns="geometry").to_json(orient="records", double_precision=3)
+    )
     shapes = [np.round(shapely.get_coordinates(line), 5).tolist() for line in table.geometry]
-    return [{"type": "Feature", "properties": row, "geometry": {"type": "LineString", "coordinates": line}} for row, line in zip(records, shapes, strict=True)]
+    return [
+        {
+            "type": "Feature",
+            "properties": row,
+            "geometry": {"type": "LineString", "coordinates": line},
+        }
+        for row, line in zip(records, shapes, strict=True)
+    ]

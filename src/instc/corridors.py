@@ -104,9 +104,25 @@ def load_corridors(network: Network, folder: Path | None = None) -> dict[str, Co
     gates = marker.gates
     for number, row in enumerate(table.itertuples(index=False), 2):
         via = tuple(tuple(stop.split("|")) for stop in row.via.split())
-        corridors[row.corridor_id] = Corridor(row.corridor_id, row.label, row.family, via, tuple(row.passages.split()), tuple(row.avoid.split()))
-        faults += [f'row {number}, via: "{item}" is neither a node nor a link{_near(item, network)}' for stop in via for item in stop if not _is_known(item, network)]
-        faults += [f'row {number}, passages: unknown passage "{item}"{did_you_mean(item, gates)}' for item in row.passages.split() if item not in gates]
+        corridors[row.corridor_id] = Corridor(
+            row.corridor_id,
+            row.label,
+            row.family,
+            via,
+            tuple(row.passages.split()),
+            tuple(row.avoid.split()),
+        )
+        faults += [
+            f'row {number}, via: "{item}" is neither a node nor a link{_near(item, network)}'
+            for stop in via
+            for item in stop
+            if not _is_known(item, network)
+        ]
+        faults += [
+            f'row {number}, passages: unknown passage "{item}"{did_you_mean(item, gates)}'
+            for item in row.passages.split()
+            if item not in gates
+        ]
         for item in row.avoid.split():
             try:
                 marker.marks([item])
@@ -190,7 +206,9 @@ class _Marker:
             else:
                 hit = self.known[item] = self._hit(item)
             if not hit.any():
-                raise TableError(f'avoid: "{item}" is no node, place, link, passage or column=value of the network')
+                raise TableError(
+                    f'avoid: "{item}" is no node, place, link, passage or column=value of the network'
+                )
             marks |= hit
         return marks
 
@@ -202,7 +220,9 @@ class _Marker:
             return self._touched(np.asarray(self.nodes[column] == value))
         if item in self.gates or item in self.links.index:
             return np.asarray((self.links["passage_id"] == item) | (self.links.index == item))
-        return self._touched(np.asarray((self.nodes["place_id"] == item) | (self.nodes.index == item)))
+        return self._touched(
+            np.asarray((self.nodes["place_id"] == item) | (self.nodes.index == item))
+        )
 
     def _touched(self, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
         touched: NDArray[np.bool_] = here[self.ends[0]] | here[self.ends[1]]
@@ -248,11 +268,15 @@ def alternatives(
     found: dict[str, Itinerary] = {}
     reasons: dict[str, str] = {}
     marker, closed = _marker(network), _closed(network)
-    ends = set(network.cells("nodes", "place_id")[network.nodes.index.get_indexer([*origin, *destination])])  # a place that a corridor may not pass can still be its end
+    ends = set(
+        network.cells("nodes", "place_id")[network.nodes.index.get_indexer([*origin, *destination])]
+    )  # a place that a corridor may not pass can still be its end
     for name, corridor in corridors.items():
         allowed = ~marker.marks([item for item in corridor.avoid if item not in ends])
         tries, why = [], []
-        found_through: dict[tuple[tuple[str, ...], ...], Itinerary | str] = {}  # one gate is the same gate both ways
+        found_through: dict[
+            tuple[tuple[str, ...], ...], Itinerary | str
+        ] = {}  # one gate is the same gate both ways
         for forward in (True, False):
             chain = corridor.northbound(forward=forward)
             if chain.via not in found_through:
@@ -270,12 +294,21 @@ def alternatives(
     return found, reasons
 
 
-def _through(find: Find, chain: Corridor, allowed: NDArray[np.bool_], origin: Sequence[str], destination: Sequence[str], via: Sequence[Sequence[str]]) -> Itinerary | str:
+def _through(
+    find: Find,
+    chain: Corridor,
+    allowed: NDArray[np.bool_],
+    origin: Sequence[str],
+    destination: Sequence[str],
+    via: Sequence[Sequence[str]],
+) -> Itinerary | str:
     """Find the best itinerary through the gates of a chain and the user's stops, or say why there is none."""
     inner = [list(stop) for stop in chain.via]
     extra = [list(stop) for stop in via]
     trips, why = [], ""
-    for place in range(len(inner) + 1) if extra else [0]:  # the user's stops may lie before, between or after the gates
+    for place in (
+        range(len(inner) + 1) if extra else [0]
+    ):  # the user's stops may lie before, between or after the gates
         stops = [list(origin), *inner[:place], *extra, *inner[place:], list(destination)]
         try:
             trips.append(find(stops, allowed))

@@ -11,7 +11,9 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-FINE = frozenset({"p10", "p50", "p90", "low", "high", "swing", "line_haul", "handling", "border", "waiting"})  # columns whose numbers may be small: three figures
+FINE = frozenset(
+    {"p10", "p50", "p90", "low", "high", "swing", "line_haul", "handling", "border", "waiting"}
+)  # columns whose numbers may be small: three figures
 WHOLE = 100  # from here on three figures are a whole number
 STYLE = (
     "<style>.instc{font:13px/1.45 system-ui,sans-serif;color:inherit;max-width:60rem;overflow-x:auto}"
@@ -60,7 +62,14 @@ class View:
         >>> "<strong>One</strong>" in View(pd.DataFrame({"km": [1.0]}), {"km": "km"}, "One").html()
         True
         """
-        return table_html(self.table, self.columns, title=self.title, notes=self.notes, tips=self.tips, spread=self.spread)
+        return table_html(
+            self.table,
+            self.columns,
+            title=self.title,
+            notes=self.notes,
+            tips=self.tips,
+            spread=self.spread,
+        )
 
     def text(self) -> str:
         r"""
@@ -122,12 +131,23 @@ class Listing(pd.DataFrame):  # type: ignore[misc]  # pandas has no types that s
     def _repr_html_(self) -> str:
         """Show the table as it was made; a changed one as pandas does."""
         view: View | None = getattr(self, "_shown", None)
-        if view is None or list(view.table.columns) != list(self.columns) or len(view.table) != len(self):
+        if (
+            view is None
+            or list(view.table.columns) != list(self.columns)
+            or len(view.table) != len(self)
+        ):
             return str(super()._repr_html_())
         return replace(view, table=self.reset_index()).html()
 
 
-def listing(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, notes: Sequence[str] = (), tips: Mapping[str, Sequence[str]] | None = None) -> Listing:
+def listing(
+    table: pd.DataFrame,
+    columns: Mapping[str, str],
+    *,
+    title: str,
+    notes: Sequence[str] = (),
+    tips: Mapping[str, Sequence[str]] | None = None,
+) -> Listing:
     """
     Let a table show itself in a notebook.
 
@@ -156,7 +176,15 @@ def listing(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, note
     return made
 
 
-def table_html(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, notes: Sequence[str] = (), tips: Mapping[str, Sequence[str]] | None = None, spread: str = "") -> str:
+def table_html(
+    table: pd.DataFrame,
+    columns: Mapping[str, str],
+    *,
+    title: str,
+    notes: Sequence[str] = (),
+    tips: Mapping[str, Sequence[str]] | None = None,
+    spread: str = "",
+) -> str:
     """
     Write a table as HTML for a notebook.
 
@@ -187,21 +215,28 @@ def table_html(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, n
     """
     shown = [name for name in columns if name in table]
     texts = {name: cell_texts(table[name]) for name in shown}
-    right = {name: ' class="n"' if pd.api.types.is_numeric_dtype(table[name]) else "" for name in shown}
+    right = {
+        name: ' class="n"' if pd.api.types.is_numeric_dtype(table[name]) else "" for name in shown
+    }
     bars = _bars(table, spread) if spread and len(table) else []
-    head = "".join(f'<th scope="col"{right[name]}>{html.escape(columns[name])}</th>' for name in shown)
+    head = "".join(
+        f'<th scope="col"{right[name]}>{html.escape(columns[name])}</th>' for name in shown
+    )
     head += f'<th scope="col">{html.escape(spread)} P10 · P50 · P90</th>' if bars else ""
     rows = []
     for number in range(len(table)):
-        cells = "".join(f"<td{right[name]}>{_tipped(texts[name][number], (tips or {}).get(name), number)}</td>" for name in shown)
+        cells = "".join(
+            f"<td{right[name]}>{_tipped(texts[name][number], (tips or {}).get(name), number)}</td>"
+            for name in shown
+        )
         rows.append(f"<tr>{cells}{f'<td>{bars[number]}</td>' if bars else ''}</tr>")
     below = "".join(f"<p>{html.escape(note)}</p>" for note in notes)
-    return (
-        f'{STYLE}<div class="instc"><p><strong>{html.escape(title)}</strong></p><table class="w"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>{below}</div>'
-    )
+    return f'{STYLE}<div class="instc"><p><strong>{html.escape(title)}</strong></p><table class="w"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>{below}</div>'
 
 
-def table_text(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, notes: Sequence[str] = ()) -> str:
+def table_text(
+    table: pd.DataFrame, columns: Mapping[str, str], *, title: str, notes: Sequence[str] = ()
+) -> str:
     """
     Write a table as plain text for a console.
 
@@ -224,10 +259,22 @@ def table_text(table: pd.DataFrame, columns: Mapping[str, str], *, title: str, n
     """
     shown = [name for name in columns if name in table]
     cells = pd.DataFrame({columns[name]: cell_texts(table[name]) for name in shown})
-    words = {columns[name]: "{:<" + str(max([len(columns[name]), *map(len, cell_texts(table[name]))])) + "}" for name in shown if not pd.api.types.is_numeric_dtype(table[name])}
+    words = {
+        columns[name]: "{:<"
+        + str(max([len(columns[name]), *map(len, cell_texts(table[name]))]))
+        + "}"
+        for name in shown
+        if not pd.api.types.is_numeric_dtype(table[name])
+    }
     for heading, pad in words.items():
         cells[heading] = [pad.format(text) for text in cells[heading]]
-    body = cells.rename(columns={heading: pad.format(heading) for heading, pad in words.items()}).to_string(index=False) if len(table) else "(no rows)"
+    body = (
+        cells.rename(
+            columns={heading: pad.format(heading) for heading, pad in words.items()}
+        ).to_string(index=False)
+        if len(table)
+        else "(no rows)"
+    )
     return "\n".join([title, *(line.rstrip() for line in body.split("\n")), *notes])
 
 
@@ -251,10 +298,26 @@ def cell_texts(column: pd.Series) -> list[str]:
     ['1,235']
     """
     if not pd.api.types.is_numeric_dtype(column):
-        return [", ".join(map(str, value)) if isinstance(value, list) else str(value) for value in column]
+        return [
+            ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            for value in column
+        ]
     if column.name in FINE:
-        return ["" if pd.isna(value) else f"{value:,.0f}" if abs(value) >= WHOLE else f"{round(value, 9) + 0.0:.3g}" for value in column]
-    pattern = "{:.0%}" if "share" in str(column.name) else "{:,.1f}" if "days" in str(column.name) else "{:,.0f}"
+        return [
+            ""
+            if pd.isna(value)
+            else f"{value:,.0f}"
+            if abs(value) >= WHOLE
+            else f"{round(value, 9) + 0.0:.3g}"
+            for value in column
+        ]
+    pattern = (
+        "{:.0%}"
+        if "share" in str(column.name)
+        else "{:,.1f}"
+        if "days" in str(column.name)
+        else "{:,.0f}"
+    )
     return ["" if pd.isna(value) else pattern.format(value) for value in column]
 
 
@@ -286,11 +349,18 @@ def inert(value: Any) -> Any:
 
 def _tipped(text: str, tips: Sequence[str] | None, number: int) -> str:
     body = html.escape(text)
-    return f'<span tabindex="0" title="{html.escape(tips[number], quote=True)}">{body}</span>' if tips and tips[number] else body
+    return (
+        f'<span tabindex="0" title="{html.escape(tips[number], quote=True)}">{body}</span>'
+        if tips and tips[number]
+        else body
+    )
 
 
 def _bars(table: pd.DataFrame, spread: str) -> list[str]:
     marks: Any = table[[f"{spread}_p10", f"{spread}_p50", f"{spread}_p90"]].to_numpy(dtype=float)
     least, most = marks.min(), marks.max()
     percent = (marks - least) / ((most - least) or 1) * 98
-    return [f'<span class="s"><i style="left:{low:.1f}%;width:{max(high - low, 1):.1f}%"></i><b style="left:{middle:.1f}%"></b></span>' for low, middle, high in percent]
+    return [
+        f'<span class="s"><i style="left:{low:.1f}%;width:{max(high - low, 1):.1f}%"></i><b style="left:{middle:.1f}%"></b></span>'
+        for low, middle, high in percent
+    ]

@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from instc.comparison import Comparison
 
 ASSETS = Path(__file__).parent / "explore_assets"
-COLUMNS = ("label", "family", "length_km", "days_p10", "days_p50", "days_p90", "usd_per_teu_p50", "co2e_kg_per_teu_p50", "fastest_share", "worst_grade")
+COLUMNS = (
+    "label",
+    "family",
+    "length_km",
+    "days_p10",
+    "days_p50",
+    "days_p90",
+    "usd_per_teu_p50",
+    "co2e_kg_per_teu_p50",
+    "fastest_share",
+    "worst_grade",
+)
 DATES = (*(f"{year}-{day}" for year in range(2015, 2027) for day in ("01-01", "07-01")), DATA_DATE)
 DRAWS = 1000
 REMEMBERED = 200  # answers, some 60 MB
@@ -64,7 +75,9 @@ class Desk:
         self._models: dict[tuple[str, tuple[str, ...]], Model] = {}
         self._one_at_a_time = threading.RLock()
 
-    def compare(self, wish: Wish, value: float | None = None, *, settled: bool = True) -> Comparison:
+    def compare(
+        self, wish: Wish, value: float | None = None, *, settled: bool = True
+    ) -> Comparison:
         """
         Compare a pair in the world of a wish.
 
@@ -99,7 +112,9 @@ class Desk:
             if value is not None and not settled:
                 return self._reprice(self.compare(wish), value)
             key = (wish, value)
-            found = self._known.pop(key, None) or world.compare(wish.origin, wish.destination, cargo_value=value, draws=self.draws, seed=self.seed)
+            found = self._known.pop(key, None) or world.compare(
+                wish.origin, wish.destination, cargo_value=value, draws=self.draws, seed=self.seed
+            )
             self._known[key] = found  # the last one used is the last one dropped
             if len(self._known) > REMEMBERED:
                 del self._known[next(iter(self._known))]
@@ -114,11 +129,17 @@ class Desk:
         """Give the model of a day and scenarios; all of them share one network in other states."""
         key = (wish.as_of, wish.scenarios)
         if key not in self._models:
-            day = load_model(as_of=wish.as_of) if not wish.scenarios else self._world(replace(wish, scenarios=()))
+            day = (
+                load_model(as_of=wish.as_of)
+                if not wish.scenarios
+                else self._world(replace(wish, scenarios=()))
+            )
             self._models[key] = day.under(wish.scenarios) if wish.scenarios else day
         return self._models[key]
 
-    def answer(self, wish: Wish, value: float | None = None, *, settled: bool = True) -> dict[str, Any]:
+    def answer(
+        self, wish: Wish, value: float | None = None, *, settled: bool = True
+    ) -> dict[str, Any]:
         """
         Answer a wish as plain values.
 
@@ -141,13 +162,28 @@ class Desk:
         try:
             comparison = self.compare(wish, value, settled=settled)
         except InstcError as error:
-            return {"title": "", "rows": [], "notes": [], "error": str(error), "milliseconds": 1000 * (time.perf_counter() - start)}
+            return {
+                "title": "",
+                "rows": [],
+                "notes": [],
+                "error": str(error),
+                "milliseconds": 1000 * (time.perf_counter() - start),
+            }
         table = comparison.table.loc[comparison.table["family"] != "best", list(COLUMNS)]
         texts = zip(*(cell_texts(table[name]) for name in COLUMNS if name != "family"), strict=True)
-        rows = [{**row, "texts": list(shown)} for row, shown in zip(table.to_dict("records"), texts, strict=True)]
+        rows = [
+            {**row, "texts": list(shown)}
+            for row, shown in zip(table.to_dict("records"), texts, strict=True)
+        ]
         question = comparison.question
         title = f"{question.origin.name} → {question.destination.name}, as of {question.as_of}, {question.draws:,} draws, seed {question.seed}"
-        return {"title": title, "rows": rows, "notes": comparison.conclusions(), "error": "", "milliseconds": 1000 * (time.perf_counter() - start)}
+        return {
+            "title": title,
+            "rows": rows,
+            "notes": comparison.conclusions(),
+            "error": "",
+            "milliseconds": 1000 * (time.perf_counter() - start),
+        }
 
     def foresee(self, wish: Wish, switches: list[str]) -> None:
         """
@@ -172,7 +208,9 @@ class Desk:
             self.answer(replace(wish, scenarios=scenarios))
 
 
-def explore(origin: str = "Mumbai", destination: str = "Moscow", *, draws: int = DRAWS, seed: int = 1) -> Any:
+def explore(
+    origin: str = "Mumbai", destination: str = "Moscow", *, draws: int = DRAWS, seed: int = 1
+) -> Any:
     """
     Show a pair with switches for scenarios, a date and the value of the cargo.
 
@@ -200,7 +238,9 @@ def explore(origin: str = "Mumbai", destination: str = "Moscow", *, draws: int =
     """
     desk = Desk(draws=draws, seed=seed)
     comparison = desk.compare(Wish(origin, destination))
-    return _widget_class()(desk, Wish(origin, destination)) if find_spec("anywidget") else comparison
+    return (
+        _widget_class()(desk, Wish(origin, destination)) if find_spec("anywidget") else comparison
+    )
 
 
 @lru_cache(1)
@@ -220,8 +260,18 @@ def _widget_class() -> Any:
         choices = traitlets.Dict().tag(sync=True)
 
         def __init__(self, desk: Desk, wish: Wish) -> None:
-            start = {"origin": wish.origin, "destination": wish.destination, "scenarios": [], "as_of": wish.as_of, "value": 40_000}
-            super().__init__(wish=start, answer=desk.answer(wish), choices={"scenarios": switches, "dates": list(DATES)})
+            start = {
+                "origin": wish.origin,
+                "destination": wish.destination,
+                "scenarios": [],
+                "as_of": wish.as_of,
+                "value": 40_000,
+            }
+            super().__init__(
+                wish=start,
+                answer=desk.answer(wish),
+                choices={"scenarios": switches, "dates": list(DATES)},
+            )
             self.desk = desk
             threading.Thread(target=desk.foresee, args=(wish, switches), daemon=True).start()
 
@@ -229,13 +279,24 @@ def _widget_class() -> Any:
         def _ask(self, change: Any) -> None:
             if hasattr(self, "desk"):
                 said = change["new"]
-                wish = Wish(said["origin"], said["destination"], tuple(sorted(said["scenarios"])), said["as_of"])
-                self.answer = self.desk.answer(wish, float(said["value"]), settled=said.get("settled", True))
+                wish = Wish(
+                    said["origin"],
+                    said["destination"],
+                    tuple(sorted(said["scenarios"])),
+                    said["as_of"],
+                )
+                self.answer = self.desk.answer(
+                    wish, float(said["value"]), settled=said.get("settled", True)
+                )
 
         def _repr_mimebundle_(self, **options: Any) -> tuple[dict[Any, Any], dict[Any, Any]]:
             """Add the table, for readers where widgets are not."""
             data, about = super()._repr_mimebundle_(**options) or ({}, {})
             comparison = self.desk.compare(Wish(self.wish["origin"], self.wish["destination"]))
-            return {**data, "text/html": comparison._repr_html_(), "text/plain": repr(comparison)}, about
+            return {
+                **data,
+                "text/html": comparison._repr_html_(),
+                "text/plain": repr(comparison),
+            }, about
 
     return Explorer

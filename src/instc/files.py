@@ -44,7 +44,9 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes) -> Path:
         return _pour(target, data)
     partial = ""
     try:
-        handle, partial = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.", suffix=".partial")
+        handle, partial = tempfile.mkstemp(
+            dir=real.parent, prefix=f".{real.name}.", suffix=".partial"
+        )
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
@@ -93,7 +95,11 @@ def check_writable(path: str | os.PathLike[str]) -> None:
     target = Path(path)
     try:
         why = _obstacle(target)
-    except (OSError, RuntimeError, ValueError) as error:  # a name too long, links in a circle, a NUL
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+    ) as error:  # a name too long, links in a circle, a NUL
         raise _cannot_write(target, getattr(error, "strerror", None) or str(error)) from error
     if why:
         raise _cannot_write(target, why)

@@ -85,13 +85,30 @@ def osmnx_graph(nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> nx.MultiDiG
 
     number = dict(zip(nodes.index, range(-1, -len(nodes) - 1, -1), strict=True))
     streets = pd.concat([links["from_node_id"], links["to_node_id"]]).value_counts()
-    graph = nx.MultiDiGraph(crs=CRS, simplified=True, **{COLUMNS: json.dumps({"nodes": _kinds(nodes), "links": _kinds(links)})})
+    graph = nx.MultiDiGraph(
+        crs=CRS,
+        simplified=True,
+        **{COLUMNS: json.dumps({"nodes": _kinds(nodes), "links": _kinds(links)})},
+    )
     for node_id, record in nodes.drop(columns="geometry").to_dict("index").items():
-        graph.add_node(number[node_id], x=float(record["lon"]), y=float(record["lat"]), street_count=int(streets.get(node_id, 0)), node_id=node_id, **_filled(record))
+        graph.add_node(
+            number[node_id],
+            x=float(record["lon"]),
+            y=float(record["lat"]),
+            street_count=int(streets.get(node_id, 0)),
+            node_id=node_id,
+            **_filled(record),
+        )
     for order, (link_id, record) in enumerate(links.to_dict("index").items(), 1):
         line, one_way = record.pop("geometry"), bool(record["directed"])
         start, end = number[record["from_node_id"]], number[record["to_node_id"]]
-        edge = {"osmid": -order, "length": float(record["length_km"]) * 1000, "oneway": one_way, "link_id": link_id, **_filled(record)}
+        edge = {
+            "osmid": -order,
+            "length": float(record["length_km"]) * 1000,
+            "oneway": one_way,
+            "link_id": link_id,
+            **_filled(record),
+        }
         graph.add_edge(start, end, reversed=False, geometry=line, **edge)
         if not one_way:
             graph.add_edge(end, start, reversed=True, geometry=line.reverse(), **edge)
@@ -99,7 +116,11 @@ def osmnx_graph(nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> nx.MultiDiG
 
 
 def _filled(record: dict[str, Any]) -> dict[str, Any]:
-    return {key: _plain(value) for key, value in record.items() if value != "" and value is not None and value == value}  # noqa: PLR0124  (NaN differs from itself)
+    return {
+        key: _plain(value)
+        for key, value in record.items()
+        if value != "" and value is not None and value == value  # noqa: PLR0124
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -135,27 +156,49 @@ def tables_of(graph: nx.MultiDiGraph) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFram
     np.float64(180.0)
     """
     kinds = _columns(graph)
-    strange = [f"node {number} has no node_id" for number, data in graph.nodes(data=True) if "node_id" not in data]
-    strange += [f"edge {start} - {end} has no link_id" for start, end, data in graph.edges(data=True) if "link_id" not in data]
+    strange = [
+        f"node {number} has no node_id"
+        for number, data in graph.nodes(data=True)
+        if "node_id" not in data
+    ]
+    strange += [
+        f"edge {start} - {end} has no link_id"
+        for start, end, data in graph.edges(data=True)
+        if "link_id" not in data
+    ]
     if strange:
-        raise NetworkError(f"the graph was not made by to_osmnx: {'; '.join(strange[:5])}{' and more' * (len(strange) > 5)}")  # noqa: PLR2004
+        raise NetworkError(
+            f"the graph was not made by to_osmnx: {'; '.join(strange[:5])}{' and more' * (len(strange) > 5)}"  # noqa: PLR2004
+        )
     nodes = pd.DataFrame([data for _, data in graph.nodes(data=True)]).set_index("node_id")
     links = pd.DataFrame(_link_records(graph)).set_index("link_id")
     points = gpd.points_from_xy(nodes["x"], nodes["y"])
     return (
         gpd.GeoDataFrame(_typed(nodes, kinds["nodes"]), geometry=points, crs=CRS).sort_index(),
-        gpd.GeoDataFrame(_typed(links, kinds["links"]), geometry=links["geometry"], crs=CRS).sort_index(),
+        gpd.GeoDataFrame(
+            _typed(links, kinds["links"]), geometry=links["geometry"], crs=CRS
+        ).sort_index(),
     )
 
 
 def _kinds(table: pd.DataFrame) -> dict[str, str]:
-    kinds = {name: "truth" if table[name].dtype == bool else "number" if pd.api.types.is_numeric_dtype(table[name]) else "text" for name in table if name != "geometry"}
+    kinds = {
+        name: "truth"
+        if table[name].dtype == bool
+        else "number"
+        if pd.api.types.is_numeric_dtype(table[name])
+        else "text"
+        for name in table
+        if name != "geometry"
+    }
     return {str(name): kind for name, kind in kinds.items()}
 
 
 def _columns(graph: nx.MultiDiGraph) -> dict[str, dict[str, str]]:
     if COLUMNS not in graph.graph:
-        raise NetworkError("the graph was not made by to_osmnx, or lost its attributes on the way: graph_from_gdfs keeps them with graph_attrs=graph.graph")
+        raise NetworkError(
+            "the graph was not made by to_osmnx, or lost its attributes on the way: graph_from_gdfs keeps them with graph_attrs=graph.graph"
+        )
     kinds: dict[str, dict[str, str]] = json.loads(graph.graph[COLUMNS])
     return kinds
 
@@ -164,15 +207,27 @@ def _link_records(graph: nx.MultiDiGraph) -> list[dict[str, Any]]:
     """One record a link: a link both ways has two edges, and is one way where only one of them is left."""
     edges: dict[str, dict[bool, dict[str, Any]]] = {}
     for start, end, data in graph.edges(data=True):
-        ends = {"from_node_id": graph.nodes[start]["node_id"], "to_node_id": graph.nodes[end]["node_id"]}
+        ends = {
+            "from_node_id": graph.nodes[start]["node_id"],
+            "to_node_id": graph.nodes[end]["node_id"],
+        }
         edges.setdefault(data["link_id"], {})[bool(data.get("reversed", False))] = {**data, **ends}
-    return [{**ways.get(False, next(iter(ways.values()))), "directed": len(ways) == 1} for ways in edges.values()]
+    return [
+        {**ways.get(False, next(iter(ways.values()))), "directed": len(ways) == 1}
+        for ways in edges.values()
+    ]
 
 
 def _typed(table: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:
     empty = {"text": "", "number": np.nan, "truth": False}
     whole = table.reindex(columns=list(kinds)).astype(object)
-    return pd.DataFrame({name: whole[name].where(whole[name].notna(), empty[kind]).astype(DTYPES[kind]) for name, kind in kinds.items()}, index=table.index)
+    return pd.DataFrame(
+        {
+            name: whole[name].where(whole[name].notna(), empty[kind]).astype(DTYPES[kind])
+            for name, kind in kinds.items()
+        },
+        index=table.index,
+    )
 
 
 def graph_file(graph: nx.MultiDiGraph, suffix: str) -> bytes:
@@ -248,13 +303,25 @@ def read_graphml(path: Path | str) -> nx.MultiDiGraph:
     from networkx import NetworkXException  # noqa: PLC0415
 
     try:
-        graph: nx.MultiDiGraph = ox.load_graphml(path, edge_dtypes={"grade": str})  # a slope to OSMnx, a letter to us
+        graph: nx.MultiDiGraph = ox.load_graphml(
+            path, edge_dtypes={"grade": str}
+        )  # a slope to OSMnx, a letter to us
         kinds = _columns(graph)
-        for records, table in ((graph.nodes(data=True), "nodes"), (graph.edges(data=True), "links")):
+        for records, table in (
+            (graph.nodes(data=True), "nodes"),
+            (graph.edges(data=True), "links"),
+        ):
             for *_, data in records:
-                data.update({name: TYPES[kinds[table][name]](str(data[name])) for name in kinds[table].keys() & data.keys()})
+                data.update(
+                    {
+                        name: TYPES[kinds[table][name]](str(data[name]))
+                        for name in kinds[table].keys() & data.keys()
+                    }
+                )
     except (OSError, SyntaxError, ValueError, KeyError, TypeError, NetworkXException) as error:
-        raise NetworkError(f"{path}: not a graph that `instc network export` wrote ({error})") from error
+        raise NetworkError(
+            f"{path}: not a graph that `instc network export` wrote ({error})"
+        ) from error
     return graph
 
 
@@ -303,7 +370,12 @@ def grown_nodes(known: gpd.GeoDataFrame, given: gpd.GeoDataFrame | None) -> gpd.
     return pd.concat([known, new[known.columns].rename_axis("node_id")])
 
 
-def grown_links(known: gpd.GeoDataFrame, given: gpd.GeoDataFrame, like: str | None = None, copied: tuple[str, ...] = ()) -> gpd.GeoDataFrame:
+def grown_links(
+    known: gpd.GeoDataFrame,
+    given: gpd.GeoDataFrame,
+    like: str | None = None,
+    copied: tuple[str, ...] = (),
+) -> gpd.GeoDataFrame:
     """
     Put own links beside those of a network.
 
@@ -345,7 +417,9 @@ def grown_links(known: gpd.GeoDataFrame, given: gpd.GeoDataFrame, like: str | No
         raise NetworkError(f"own links need the column {' and '.join(lacking)}")
     length = [round(GEOD.geometry_length(line) / 1000, 3) for line in given.geometry]
     pattern = {name: known.at[like, name] for name in copied} if like is not None else {}
-    blank = _blank(plain, given) | {"directed": False, "status": "open", "length_km": length} | pattern
+    blank = (
+        _blank(plain, given) | {"directed": False, "status": "open", "length_km": length} | pattern
+    )
     new = given.assign(**{name: value for name, value in blank.items() if name not in given})
     return pd.concat([plain, new[plain.columns].rename_axis("link_id")]).sort_index()
 
@@ -353,14 +427,22 @@ def grown_links(known: gpd.GeoDataFrame, given: gpd.GeoDataFrame, like: str | No
 def _like(known: gpd.GeoDataFrame, given: gpd.GeoDataFrame, what: str) -> gpd.GeoDataFrame:
     """Bring a frame of the user to our coordinates, and refuse columns that would be lost."""
     if given.crs is None:
-        raise NetworkError(f"own {what}s have no coordinate reference system: say set_crs({CRS!r}) if they are lon, lat")
+        raise NetworkError(
+            f"own {what}s have no coordinate reference system: say set_crs({CRS!r}) if they are lon, lat"
+        )
     ours: gpd.GeoDataFrame = given.to_crs(CRS)
     ours = ours if ours.geometry.name == "geometry" else ours.rename_geometry("geometry")
     strange = [name for name in ours if name not in known]
     if strange:
-        raise UnknownIdError(f'a {what} has no column "{strange[0]}"{did_you_mean(str(strange[0]), known.columns)}')
+        raise UnknownIdError(
+            f'a {what} has no column "{strange[0]}"{did_you_mean(str(strange[0]), known.columns)}'
+        )
     return ours
 
 
 def _blank(known: gpd.GeoDataFrame, given: gpd.GeoDataFrame) -> dict[str, Any]:
-    return {name: "" if not pd.api.types.is_numeric_dtype(known[name]) else np.nan for name in known if name not in {*given, "geometry"}}
+    return {
+        name: "" if not pd.api.types.is_numeric_dtype(known[name]) else np.nan
+        for name in known
+        if name not in {*given, "geometry"}
+    }

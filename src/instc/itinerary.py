@@ -25,10 +25,26 @@ if TYPE_CHECKING:
     from instc.network import Network
 
 WORST = ("planned", "under_construction", "closed", "limited")
-FACILITIES = {"port": "port", "feeder": "feeder berth", "ferry": "ferry berth", "road": "lorry terminal", "border_road": "lorry crossing", "river": "river port"}
+FACILITIES = {
+    "port": "port",
+    "feeder": "feeder berth",
+    "ferry": "ferry berth",
+    "road": "lorry terminal",
+    "border_road": "lorry crossing",
+    "river": "river port",
+}
 PRICED = ("mode", "length_km", "grade", *PARAMETER_COLUMNS)
 
-SHOWN = {"mode": "leg", "start_name": "from", "end_name": "to", "length_km": "km", "days": "days", "usd": "$/TEU", "co2e_kg": "kg CO2e", "status": "state"}
+SHOWN = {
+    "mode": "leg",
+    "start_name": "from",
+    "end_name": "to",
+    "length_km": "km",
+    "days": "days",
+    "usd": "$/TEU",
+    "co2e_kg": "kg CO2e",
+    "status": "state",
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -134,7 +150,13 @@ class Itinerary(Displayed):
     def limited(self) -> list[str]:
         """Links and passages passed whose state is limited, in order."""
         cells = (self.cells(name) for name in ("status", "passage_id", "link_id"))
-        return list(dict.fromkeys(str(passage or link) for status, passage, link in zip(*cells, strict=True) if status == "limited"))
+        return list(
+            dict.fromkeys(
+                str(passage or link)
+                for status, passage, link in zip(*cells, strict=True)
+                if status == "limited"
+            )
+        )
 
     def length_by_mode(self) -> dict[str, float]:
         """
@@ -152,7 +174,9 @@ class Itinerary(Displayed):
         ['sea']
         """
         lengths: dict[str, list[float]] = {}
-        for mode, km in zip(self.cells("mode").tolist(), self.cells("length_km").tolist(), strict=True):
+        for mode, km in zip(
+            self.cells("mode").tolist(), self.cells("length_km").tolist(), strict=True
+        ):
             if km > 0:
                 lengths.setdefault(mode, []).append(km)
         return {mode: math.fsum(each) for mode, each in lengths.items()}
@@ -191,7 +215,10 @@ class Itinerary(Displayed):
         """What each leg takes, by column: one order of adding up, so that legs and totals agree to the last bit."""
         columns = [name for name in ("length_km", *PRICES) if name in self.network.links]
         cells = {name: self.cells(name) for name in columns}
-        return {name: np.array([values[run].sum() for run in self._runs]) for name, values in cells.items()}
+        return {
+            name: np.array([values[run].sum() for run in self._runs])
+            for name, values in cells.items()
+        }
 
     def part_days(self) -> dict[str, float]:
         """
@@ -255,7 +282,9 @@ class Itinerary(Displayed):
         >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").legs()["mode"].tolist()
         ['sea']
         """
-        columns = {name: self.cells(name).tolist() for name in ("status", "passage_id", "source_id")}
+        columns = {
+            name: self.cells(name).tolist() for name in ("status", "passage_id", "source_id")
+        }
         mode, parts = _leg_modes(self.cells("mode")), self._most()
         nodes, labels = self.passed("node_id").tolist(), self._labels()
         ids, lines = self.cells("link_id").tolist(), self.links.geometry.to_numpy()
@@ -268,7 +297,9 @@ class Itinerary(Displayed):
                 "start_name": labels[run.start],
                 "end_name": labels[run.stop],
                 **{name: sums[number] for name, sums in self._sums.items()},
-                "status": next((state for state in WORST if state in columns["status"][run]), "open"),
+                "status": next(
+                    (state for state in WORST if state in columns["status"][run]), "open"
+                ),
                 "passages": [name for name in columns["passage_id"][run] if name],
                 "link_ids": ids[run],
                 "source_ids": list(dict.fromkeys(columns["source_id"][run])),
@@ -276,7 +307,12 @@ class Itinerary(Displayed):
             }
             for number, (run, part) in enumerate(zip(self._runs, parts, strict=True))
         ]
-        return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326", index=pd.RangeIndex(1, len(rows) + 1, name="leg"))
+        return gpd.GeoDataFrame(
+            rows,
+            geometry="geometry",
+            crs="EPSG:4326",
+            index=pd.RangeIndex(1, len(rows) + 1, name="leg"),
+        )
 
     def _most(self) -> list[str]:
         """Name what most hours of each leg are spent on; a network without prices knows it of none."""
@@ -289,7 +325,12 @@ class Itinerary(Displayed):
         """Show the legs, with their sources under the mode."""
         legs = self.legs()
         tips = {"mode": [f"sources: {', '.join(works)}" for works in legs["source_ids"]]}
-        return View(legs.assign(days=legs["hours"] / 24) if "hours" in legs else legs, SHOWN, self._title(), tips=tips)
+        return View(
+            legs.assign(days=legs["hours"] / 24) if "hours" in legs else legs,
+            SHOWN,
+            self._title(),
+            tips=tips,
+        )
 
     def _title(self) -> str:
         labels = self._labels()
@@ -331,12 +372,16 @@ def journey(network: Network, links: Sequence[str] | Sequence[int], start: str) 
     >>> journey(network, ["astara_ir.road-rasht.road"], "rasht.road").links["end"].tolist()
     ['astara_ir.road']
     """
-    steps = [link if isinstance(link, int) else int(network.links.index.get_loc(link)) for link in links]
+    steps = [
+        link if isinstance(link, int) else int(network.links.index.get_loc(link)) for link in links
+    ]
     here = int(network.nodes.index.get_loc(start))
     stops = [here]
     for step, first, last in zip(steps, *network.ends[:, steps].tolist(), strict=True):
         if here not in (first, last):
-            raise ValueError(f"link {network.links.index[step]} does not touch {network.nodes.index[here]}")
+            raise ValueError(
+                f"link {network.links.index[step]} does not touch {network.nodes.index[here]}"
+            )
         here = last if here == first else first
         stops.append(here)
     return Itinerary(network, np.array(steps, dtype=np.intp), np.array(stops, dtype=np.intp))

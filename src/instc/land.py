@@ -48,8 +48,21 @@ def load_land(folder: Path) -> NDArray[np.object_]:
         topology = read_json(path)
         arcs = [_arc(arc, topology["transform"]) for arc in topology["arcs"]]
         shapes = topology["objects"]["land"]["geometries"]
-        rings = [[_ring(ring, arcs) for ring in polygon] for shape in shapes for polygon in (shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]])]
-    except (OSError, ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
+        rings = [
+            [_ring(ring, arcs) for ring in polygon]
+            for shape in shapes
+            for polygon in (shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]])
+        ]
+    except (
+        OSError,
+        ValueError,
+        RecursionError,
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        shapely.errors.ShapelyError,
+    ) as error:
         raise TableError(f"{path}: not the land layer of this package ({error})") from error
     polygons = np.array([shapely.Polygon(outer, holes) for outer, *holes in rings], dtype=object)
     shapely.prepare(polygons)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from instc.model import Model
 
 
-def distance_matrix(model: Model, origins: Sequence[str], destinations: Sequence[str], *, mode: str = "sea") -> pd.DataFrame:
+def distance_matrix(
+    model: Model, origins: Sequence[str], destinations: Sequence[str], *, mode: str = "sea"
+) -> pd.DataFrame:
     """
     Measure the shortest ways by one mode between many facilities.
 
@@ -52,35 +54,67 @@ def distance_matrix(model: Model, origins: Sequence[str], destinations: Sequence
     >>> bool(table.loc["INNSA", "IRSRP"] < table.loc["INNSA", "RULED"])
     True
     """
-    km = _at_sea(model, origins, destinations) if mode == "sea" else _by_links(model, origins, destinations, mode)
-    return pd.DataFrame(np.where(np.isfinite(km), km, np.nan).round(3), index=pd.Index(origins, name="origin"), columns=pd.Index(destinations, name="destination"))
+    km = (
+        _at_sea(model, origins, destinations)
+        if mode == "sea"
+        else _by_links(model, origins, destinations, mode)
+    )
+    return pd.DataFrame(
+        np.where(np.isfinite(km), km, np.nan).round(3),
+        index=pd.Index(origins, name="origin"),
+        columns=pd.Index(destinations, name="destination"),
+    )
 
 
-def _by_links(model: Model, origins: Sequence[str], destinations: Sequence[str], mode: str) -> NDArray[np.float64]:
+def _by_links(
+    model: Model, origins: Sequence[str], destinations: Sequence[str], mode: str
+) -> NDArray[np.float64]:
     node = {}
     for name in dict.fromkeys([*origins, *destinations]):
         model, node[name] = _facility(model, name, mode)
     at = model.network.nodes.index.get_indexer
-    return model.router.distances(at([node[name] for name in origins]), at([node[name] for name in destinations]), allowed=model.links_of(mode))
+    return model.router.distances(
+        at([node[name] for name in origins]),
+        at([node[name] for name in destinations]),
+        allowed=model.links_of(mode),
+    )
 
 
-def _at_sea(model: Model, origins: Sequence[str], destinations: Sequence[str]) -> NDArray[np.float64]:
+def _at_sea(
+    model: Model, origins: Sequence[str], destinations: Sequence[str]
+) -> NDArray[np.float64]:
     """Measure over the lanes of the whole world, in the state of the model's straits and ports."""
     lanes, ports = read_sea(model.folder, built_hash(model.folder))
     links = model.network.links
     shut = links[~links["status"].isin(USABLE)]
     reached = ports[(ports["point"] >= 0) & ~(ports.index + "-fairway").isin(shut.index)]
-    known = {code: name for name, code in zip(reached.index[::-1], reached["unlocode"][::-1], strict=True) if code} | {name: name for name in reached.index}
+    known = {
+        code: name
+        for name, code in zip(reached.index[::-1], reached["unlocode"][::-1], strict=True)
+        if code
+    } | {name: name for name in reached.index}
     node = {}
     for name in dict.fromkeys([*origins, *destinations]):
         node[name] = known[name] if name in known else _facility(model, name, "sea")[1]
     used = ports.loc[list(dict.fromkeys(node.values()))]
     tips = lanes.points[used["point"]]
-    fairway = np.where(used.index.isin(reached.index), GEOD.inv(used["lon"], used["lat"], *tips.T)[2] / 1000, np.inf)
-    row, column = (used.index.get_indexer([node[name] for name in names]) for names in (origins, destinations))
+    fairway = np.where(
+        used.index.isin(reached.index),
+        GEOD.inv(used["lon"], used["lat"], *tips.T)[2] / 1000,
+        np.inf,
+    )
+    row, column = (
+        used.index.get_indexer([node[name] for name in names]) for names in (origins, destinations)
+    )
     point = used["point"].to_numpy()
-    km = lanes.distances(point[row], point[column], closed=set(shut["passage_id"]) - {""}) + fairway[row][:, None] + fairway[column]
-    return np.where(row[:, None] == column, np.where(np.isfinite(fairway[row]), 0.0, np.inf)[:, None], km)
+    km = (
+        lanes.distances(point[row], point[column], closed=set(shut["passage_id"]) - {""})
+        + fairway[row][:, None]
+        + fairway[column]
+    )
+    return np.where(
+        row[:, None] == column, np.where(np.isfinite(fairway[row]), 0.0, np.inf)[:, None], km
+    )
 
 
 def _facility(model: Model, name: str, mode: str) -> tuple[Model, str]:
@@ -89,5 +123,7 @@ def _facility(model: Model, name: str, mode: str) -> tuple[Model, str]:
         return model, name
     model, end = model.end(name, mode=mode)
     if len(end.node_ids) > 1:
-        raise QuestionError(f'"{name}" has several facilities of mode {mode}: {", ".join(end.node_ids)}')
+        raise QuestionError(
+            f'"{name}" has several facilities of mode {mode}: {", ".join(end.node_ids)}'
+        )
     return model, end.node_ids[0]

@@ -14,7 +14,14 @@ import instc
 from instc.comparison import Comparison, compare
 from instc.corridors import Corridor, alternatives, avoided, load_corridors
 from instc.display import Displayed, View
-from instc.errors import LocationError, NoRouteError, QuestionError, ScenarioError, UnknownIdError, did_you_mean
+from instc.errors import (
+    LocationError,
+    NoRouteError,
+    QuestionError,
+    ScenarioError,
+    UnknownIdError,
+    did_you_mean,
+)
 from instc.extra import data_words, join_for_now
 from instc.network import Network, built_hash, load_network, with_end, with_port
 from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
@@ -22,7 +29,14 @@ from instc.places import End, find_end, fold, parse_coordinates, spellings
 from instc.pricing import Objective, charge_limits, price, revalue
 from instc.question import Alternative, Question, command
 from instc.routing import COLUMN, Router
-from instc.scenario import DEFAULT_AS_OF, Scenario, apply, apply_to_parameters, compose, load_scenario
+from instc.scenario import (
+    DEFAULT_AS_OF,
+    Scenario,
+    apply,
+    apply_to_parameters,
+    compose,
+    load_scenario,
+)
 from instc.sealanes import read_sea
 from instc.tables import content_hash, data_dir, read_table
 
@@ -35,8 +49,17 @@ if TYPE_CHECKING:
     from instc.itinerary import Itinerary
 
 EARLIEST, DATA_DATE = "2000-01-01", "2026-07-31"
-BY: dict[str, Objective] = {"time": "days", "cost": "usd_per_teu", "co2": "co2e_kg_per_teu", "value": "generalised_usd"}
-BEST: dict[Objective, str] = {"days": "Fastest of all", "usd_per_teu": "Cheapest of all", "co2e_kg_per_teu": "Least CO2e of all"}
+BY: dict[str, Objective] = {
+    "time": "days",
+    "cost": "usd_per_teu",
+    "co2": "co2e_kg_per_teu",
+    "value": "generalised_usd",
+}
+BEST: dict[Objective, str] = {
+    "days": "Fastest of all",
+    "usd_per_teu": "Cheapest of all",
+    "co2e_kg_per_teu": "Least CO2e of all",
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -94,9 +117,19 @@ class Model(Displayed):
 
     def _view(self) -> View:
         """List the corridors that can be compared."""
-        rows = [{"corridor_id": name, "label": corridor.label, "family": corridor.family} for name, corridor in self.corridors.items()]
-        notes = ["ask: model.compare(origin, destination), model.route(origin, destination), model.with_scenario(name)"]
-        return View(pd.DataFrame(rows), {"corridor_id": "corridor", "label": "what it is", "family": "family"}, repr(self), notes)
+        rows = [
+            {"corridor_id": name, "label": corridor.label, "family": corridor.family}
+            for name, corridor in self.corridors.items()
+        ]
+        notes = [
+            "ask: model.compare(origin, destination), model.route(origin, destination), model.with_scenario(name)"
+        ]
+        return View(
+            pd.DataFrame(rows),
+            {"corridor_id": "corridor", "label": "what it is", "family": "family"},
+            repr(self),
+            notes,
+        )
 
     @property
     def as_of(self) -> str:
@@ -154,10 +187,14 @@ class Model(Displayed):
         """
         added = [load_scenario(name, self.folder / "seeds") for name in scenarios]
         scenario = compose([self.scenario, *(replace(one, as_of=None) for one in added)])
-        names = tuple(dict.fromkeys([*(name for name in self.scenarios if name != "today"), *scenarios]))
+        names = tuple(
+            dict.fromkeys([*(name for name in self.scenarios if name != "today"), *scenarios])
+        )
         parameters = apply_to_parameters(self.parameters, scenario)
         network = _priced(self.base, scenario, parameters, self.consignment, self.folder / "seeds")
-        return replace(self, network=network, parameters=parameters, scenario=scenario, scenarios=names)
+        return replace(
+            self, network=network, parameters=parameters, scenario=scenario, scenarios=names
+        )
 
     def end(self, text: str, *, mode: str | None = None) -> tuple[Model, End]:
         """
@@ -204,7 +241,12 @@ class Model(Displayed):
             return self
         lanes, ports = read_sea(self.folder, built_hash(self.folder))
         named = spelt["place_id"] + ".port"
-        meant = ports[(ports["unlocode"] == word.upper()) & (word != "") | (ports.index == word) | (ports.index == f"{word}.port") | ports.index.isin(named)]
+        meant = ports[
+            (ports["unlocode"] == word.upper()) & (word != "")
+            | (ports.index == word)
+            | (ports.index == f"{word}.port")
+            | ports.index.isin(named)
+        ]
         meant = meant[~meant.index.isin(self.network.nodes.index)]
         if len(meant) and (meant["point"] < 0).all():
             port = meant.iloc[0]
@@ -214,14 +256,23 @@ class Model(Displayed):
         network = self.network
         for node_id in meant.index[meant["point"] >= 0]:
             network = with_port(network, lanes, ports, node_id)
-        return self if network is self.network else replace(self, network=price(network, self.parameters, self.consignment))
+        return (
+            self
+            if network is self.network
+            else replace(self, network=price(network, self.parameters, self.consignment))
+        )
 
     def _coordinates(self, text: str, lon: float, lat: float) -> tuple[Model, End]:
         self._check_land(text, lon, lat)
-        node_id = f"place_{'w' if lon < 0 else 'e'}{abs(lon):.5f}_{'s' if lat < 0 else 'n'}{abs(lat):.5f}".replace(".", "_")
+        node_id = f"place_{'w' if lon < 0 else 'e'}{abs(lon):.5f}_{'s' if lat < 0 else 'n'}{abs(lat):.5f}".replace(
+            ".", "_"
+        )
         if node_id in self.network.nodes.index:
             return self, End(node_id, text, lon, lat, (node_id,), "door")
-        circuity, reach = central(self.parameters, "ratio.drayage_circuity"), central(self.parameters, "distance.drayage_reach")
+        circuity, reach = (
+            central(self.parameters, "ratio.drayage_circuity"),
+            central(self.parameters, "distance.drayage_reach"),
+        )
         try:
             wider = with_end(self.network, node_id, lon, lat, circuity=circuity, reach_km=reach)
         except LocationError as error:
@@ -233,7 +284,12 @@ class Model(Displayed):
         from instc.land import is_land, load_land  # noqa: PLC0415  (only coordinates need it)
 
         if not is_land(load_land(self.folder), lon, lat):
-            swapped = self._swapped(lon, lat, central(self.parameters, "ratio.drayage_circuity"), central(self.parameters, "distance.drayage_reach"))
+            swapped = self._swapped(
+                lon,
+                lat,
+                central(self.parameters, "ratio.drayage_circuity"),
+                central(self.parameters, "distance.drayage_reach"),
+            )
             raise LocationError(f"coordinates {text} lie at sea{swapped}")
 
     def _swapped(self, lon: float, lat: float, circuity: float, reach: float) -> str:
@@ -302,24 +358,67 @@ class Model(Displayed):
         if cargo_value is not None:
             model = model._with_value(cargo_value)
         stops = model._via(via, (start, goal))
-        found, unavailable = alternatives(model._find, model.network, chosen, start.node_ids, goal.node_ids, stops)
-        best = model._best(start, goal, stops, ["generalised_usd"] if against else [*BEST, "generalised_usd"])
-        ways = {name: Alternative(name, chosen[name].label, chosen[name].family, trip) for name, trip in found.items()}
+        found, unavailable = alternatives(
+            model._find, model.network, chosen, start.node_ids, goal.node_ids, stops
+        )
+        best = model._best(
+            start, goal, stops, ["generalised_usd"] if against else [*BEST, "generalised_usd"]
+        )
+        ways = {
+            name: Alternative(name, chosen[name].label, chosen[name].family, trip)
+            for name, trip in found.items()
+        }
         ways, unavailable = model._sensible(ways, unavailable, best)
         if not against:
             best = model._better(best, ways)
-            ways |= {f"best_{name}": Alternative(f"best_{name}", BEST[name], "best", trip) for name, trip in best.items() if name in BEST}
+            ways |= {
+                f"best_{name}": Alternative(f"best_{name}", BEST[name], "best", trip)
+                for name, trip in best.items()
+                if name in BEST
+            }
         ways, unavailable = _distinct(ways, unavailable)
         if not ways:
-            raise NoRouteError(f"none of {', '.join(chosen)} goes from {start.name} to {goal.name}: " + "; ".join(unavailable.values()))
-        again = self._again("compare", origin, destination, via=via, against=",".join(against) or None, cargo_value=cargo_value, deadline=deadline, draws=draws, seed=seed)
-        options: dict[str, Any] = {"via": via, "against": against, "cargo_value": cargo_value, "deadline": deadline, "draws": draws, "seed": seed}
+            raise NoRouteError(
+                f"none of {', '.join(chosen)} goes from {start.name} to {goal.name}: "
+                + "; ".join(unavailable.values())
+            )
+        again = self._again(
+            "compare",
+            origin,
+            destination,
+            via=via,
+            against=",".join(against) or None,
+            cargo_value=cargo_value,
+            deadline=deadline,
+            draws=draws,
+            seed=seed,
+        )
+        options: dict[str, Any] = {
+            "via": via,
+            "against": against,
+            "cargo_value": cargo_value,
+            "deadline": deadline,
+            "draws": draws,
+            "seed": seed,
+        }
         asked = Asked(self, lambda other: other.compare(origin, destination, **options))
         question = self._question(start, goal, model.consignment, draws, seed, again, deadline)
-        return compare(replace(question, asked=asked, remarks=model._remarks(stops, ways)), ways, unavailable, self.parameters)
+        return compare(
+            replace(question, asked=asked, remarks=model._remarks(stops, ways)),
+            ways,
+            unavailable,
+            self.parameters,
+        )
 
     def route(
-        self, origin: str, destination: str, *, mode: str | None = None, minimise: Objective = "generalised_usd", via: Sequence[str] = (), avoid: Sequence[str] = ()
+        self,
+        origin: str,
+        destination: str,
+        *,
+        mode: str | None = None,
+        minimise: Objective = "generalised_usd",
+        via: Sequence[str] = (),
+        avoid: Sequence[str] = (),
     ) -> Itinerary:
         """
         Find the best way between two places.
@@ -355,7 +454,13 @@ class Model(Displayed):
         >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").passages
         ['hormuz']
         """
-        return self.simulate_route(origin, destination, mode=mode, minimise=minimise, via=via, avoid=avoid, draws=1).alternatives["route"].itinerary
+        return (
+            self.simulate_route(
+                origin, destination, mode=mode, minimise=minimise, via=via, avoid=avoid, draws=1
+            )
+            .alternatives["route"]
+            .itinerary
+        )
 
     def simulate_route(
         self,
@@ -402,41 +507,108 @@ class Model(Displayed):
         _check_deadline(deadline)
         model, start, goal = self._ends(origin, destination, mode)
         stops = model._via(via, (start, goal), mode)
-        trip = model._find([list(start.node_ids), *stops, list(goal.node_ids)], model.links_of(mode) & ~model._avoided(avoid), minimise)
+        trip = model._find(
+            [list(start.node_ids), *stops, list(goal.node_ids)],
+            model.links_of(mode) & ~model._avoided(avoid),
+            minimise,
+        )
         way = Alternative("route", f"{start.name} - {goal.name}", mode or "any mode", trip)
         by = next(word for word, objective in BY.items() if objective == minimise)
-        again = self._again("route", origin, destination, mode=mode, by=None if by == "value" else by, via=via, avoid=avoid, deadline=deadline)
-        options: dict[str, Any] = {"mode": mode, "minimise": minimise, "via": via, "avoid": avoid, "deadline": deadline, "draws": draws, "seed": seed}
+        again = self._again(
+            "route",
+            origin,
+            destination,
+            mode=mode,
+            by=None if by == "value" else by,
+            via=via,
+            avoid=avoid,
+            deadline=deadline,
+        )
+        options: dict[str, Any] = {
+            "mode": mode,
+            "minimise": minimise,
+            "via": via,
+            "avoid": avoid,
+            "deadline": deadline,
+            "draws": draws,
+            "seed": seed,
+        }
         asked = Asked(self, lambda other: other.simulate_route(origin, destination, **options))
         question = self._question(start, goal, model.consignment, draws, seed, again, deadline)
-        return compare(replace(question, asked=asked, remarks=model._remarks(stops, {"route": way})), {"route": way}, {}, self.parameters)
+        return compare(
+            replace(question, asked=asked, remarks=model._remarks(stops, {"route": way})),
+            {"route": way},
+            {},
+            self.parameters,
+        )
 
-    def _question(self, start: End, goal: End, box: Consignment, draws: int, seed: int, again: str, deadline: float | None) -> Question:
+    def _question(
+        self,
+        start: End,
+        goal: End,
+        box: Consignment,
+        draws: int,
+        seed: int,
+        again: str,
+        deadline: float | None,
+    ) -> Question:
         year = int(self.parameters["price_year"].max())
-        return Question(start, goal, box, self.as_of, self.scenarios, year, draws, seed, self.versions, again, deadline, seeds=self.folder / "seeds")
+        return Question(
+            start,
+            goal,
+            box,
+            self.as_of,
+            self.scenarios,
+            year,
+            draws,
+            seed,
+            self.versions,
+            again,
+            deadline,
+            seeds=self.folder / "seeds",
+        )
 
     def _chosen(self, against: Sequence[str]) -> dict[str, Corridor]:
         wanted = [name.replace("-", "_") for name in against]
         for name in wanted:
             if name not in self.corridors:
-                raise UnknownIdError(f'unknown corridor "{name}"{did_you_mean(name, self.corridors)}')
-        return {name: corridor for name, corridor in self.corridors.items() if not wanted or name in wanted}
+                raise UnknownIdError(
+                    f'unknown corridor "{name}"{did_you_mean(name, self.corridors)}'
+                )
+        return {
+            name: corridor
+            for name, corridor in self.corridors.items()
+            if not wanted or name in wanted
+        }
 
-    def _ends(self, origin: str, destination: str, mode: str | None = None) -> tuple[Model, End, End]:
+    def _ends(
+        self, origin: str, destination: str, mode: str | None = None
+    ) -> tuple[Model, End, End]:
         model, start = self.end(origin, mode=mode)
         model, goal = model.end(destination, mode=mode)
         if set(start.node_ids) & set(goal.node_ids) or start.place_id == goal.place_id:
-            raise QuestionError(f'origin and destination are the same place: "{origin}" and "{destination}" both mean {start.name}')
+            raise QuestionError(
+                f'origin and destination are the same place: "{origin}" and "{destination}" both mean {start.name}'
+            )
         return model, start, goal
 
-    def _via(self, via: Sequence[str], ends: tuple[End, End], mode: str | None = None) -> list[list[str]]:
+    def _via(
+        self, via: Sequence[str], ends: tuple[End, End], mode: str | None = None
+    ) -> list[list[str]]:
         stops = []
         for text in via:
             if parse_coordinates(text) is not None:
                 raise LocationError(f"--via {text}: name a place or a facility")
             end = find_end(text, self.spellings, self.network.nodes, mode=mode)
-            here = self.network.nodes.index[(self.network.nodes["place_id"] == end.place_id) & (self.network.nodes["mode"] != "door")]
-            stop = [node for node in here if not node.endswith(".feeder")] if end.scope == "door" else list(end.node_ids)
+            here = self.network.nodes.index[
+                (self.network.nodes["place_id"] == end.place_id)
+                & (self.network.nodes["mode"] != "door")
+            ]
+            stop = (
+                [node for node in here if not node.endswith(".feeder")]
+                if end.scope == "door"
+                else list(end.node_ids)
+            )
             if end.place_id in {ends[0].place_id, ends[1].place_id}:
                 raise QuestionError(f'--via "{text}" is the origin or the destination')
             stops.append(stop)
@@ -447,30 +619,72 @@ class Model(Displayed):
         closed = self.network.closed_passages()
         if not closed:
             return ()
-        modes = [" or ".join(sorted({way.itinerary.mode_into(stop).replace("_", " ") for way in ways.values()})) for stop in stops]
-        return tuple(f"{self.network.nodes.at[stop[0], 'name']} is reached by {mode}; closed to ships: {', '.join(closed)}." for stop, mode in zip(stops, modes, strict=True))
+        modes = [
+            " or ".join(
+                sorted({way.itinerary.mode_into(stop).replace("_", " ") for way in ways.values()})
+            )
+            for stop in stops
+        ]
+        return tuple(
+            f"{self.network.nodes.at[stop[0], 'name']} is reached by {mode}; closed to ships: {', '.join(closed)}."
+            for stop, mode in zip(stops, modes, strict=True)
+        )
 
     def _with_value(self, cargo_value: float) -> Model:
         box = consignment(self.parameters, value_usd_per_teu=cargo_value)
         return replace(self, consignment=box, network=revalue(self.network, self.parameters, box))
 
-    def _find(self, stops: list[list[str]], allowed: NDArray[np.bool_] | None, minimise: Objective = "generalised_usd") -> Itinerary:
+    def _find(
+        self,
+        stops: list[list[str]],
+        allowed: NDArray[np.bool_] | None,
+        minimise: Objective = "generalised_usd",
+    ) -> Itinerary:
         return self.router.find(stops, minimise=minimise, allowed=allowed)
 
-    def _best(self, start: End, goal: End, stops: list[list[str]], objectives: Sequence[Objective]) -> dict[Objective, Itinerary]:
-        return {objective: self._find([list(start.node_ids), *stops, list(goal.node_ids)], None, objective) for objective in objectives}
+    def _best(
+        self, start: End, goal: End, stops: list[list[str]], objectives: Sequence[Objective]
+    ) -> dict[Objective, Itinerary]:
+        return {
+            objective: self._find(
+                [list(start.node_ids), *stops, list(goal.node_ids)], None, objective
+            )
+            for objective in objectives
+        }
 
-    def _better(self, best: dict[Objective, Itinerary], ways: dict[str, Alternative]) -> dict[Objective, Itinerary]:
+    def _better(
+        self, best: dict[Objective, Itinerary], ways: dict[str, Alternative]
+    ) -> dict[Objective, Itinerary]:
         """Keep the best ways of all that beat every named way visibly."""
         gain = 1 - central(self.parameters, "ratio.visible_gain")
         named = [way.itinerary.totals() for way in ways.values()]
-        return {objective: trip for objective, trip in best.items() if all(trip.totals()[COLUMN[objective]] < gain * totals[COLUMN[objective]] for totals in named)}
+        return {
+            objective: trip
+            for objective, trip in best.items()
+            if all(
+                trip.totals()[COLUMN[objective]] < gain * totals[COLUMN[objective]]
+                for totals in named
+            )
+        }
 
-    def _sensible(self, ways: dict[str, Alternative], unavailable: dict[str, str], best: dict[Objective, Itinerary]) -> tuple[dict[str, Alternative], dict[str, str]]:
+    def _sensible(
+        self,
+        ways: dict[str, Alternative],
+        unavailable: dict[str, str],
+        best: dict[Objective, Itinerary],
+    ) -> tuple[dict[str, Alternative], dict[str, str]]:
         most = central(self.parameters, "ratio.sensible_detour")
         least = best["generalised_usd"].totals()["generalised_usd"]
-        silly = {name for name, way in ways.items() if way.itinerary.totals()["generalised_usd"] > most * least}
-        reasons = {name: f"would cost more than {most:g} times the best way, time counted" for name in ways if name in silly}
+        silly = {
+            name
+            for name, way in ways.items()
+            if way.itinerary.totals()["generalised_usd"] > most * least
+        }
+        reasons = {
+            name: f"would cost more than {most:g} times the best way, time counted"
+            for name in ways
+            if name in silly
+        }
         return {name: way for name, way in ways.items() if name not in silly}, unavailable | reasons
 
     def links_of(self, mode: str | None) -> NDArray[np.bool_]:
@@ -505,18 +719,35 @@ class Model(Displayed):
     def _avoided(self, avoid: Sequence[str]) -> NDArray[np.bool_]:
         items = []
         for text in avoid:
-            known = text in self.network.links.index or "=" in text or text in set(self.network.links["passage_id"])
+            known = (
+                text in self.network.links.index
+                or "=" in text
+                or text in set(self.network.links["passage_id"])
+            )
             items.append(text if known else self.end(text)[1].place_id)
         return avoided(self.network, items)
 
     @cached_property
     def versions(self) -> dict[str, str]:
         """What a result was computed with."""
-        paths = sorted([*(self.folder / "seeds").glob("*.csv"), *(self.folder / "geodata").glob("*.*")])
-        return {"instc_version": instc.__version__, "data_date": DATA_DATE, "data_hash": content_hash(paths)}
+        paths = sorted(
+            [*(self.folder / "seeds").glob("*.csv"), *(self.folder / "geodata").glob("*.*")]
+        )
+        return {
+            "instc_version": instc.__version__,
+            "data_date": DATA_DATE,
+            "data_hash": content_hash(paths),
+        }
 
     def _again(self, verb: str, *words: str, **options: object) -> str:
-        return command(verb, *words, scenarios=self.scenarios, as_of=self.asked_as_of, data=data_words(self.folder), **options)
+        return command(
+            verb,
+            *words,
+            scenarios=self.scenarios,
+            as_of=self.asked_as_of,
+            data=data_words(self.folder),
+            **options,
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -569,7 +800,13 @@ class Asked:
         return self.ask(self.model.under(scenarios))
 
 
-def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folder: Path | None = None, extra: str | Path | None = None) -> Model:
+def load_model(
+    *,
+    scenarios: Sequence[str] = (),
+    as_of: str | None = None,
+    folder: Path | None = None,
+    extra: str | Path | None = None,
+) -> Model:
     """
     Load the model in the state of a day, under scenarios.
 
@@ -602,26 +839,51 @@ def load_model(*, scenarios: Sequence[str] = (), as_of: str | None = None, folde
     >>> instc.load_model().as_of
     '2026-07-31'
     """
-    folder = join_for_now(Path(extra), folder or data_dir()) if extra is not None else folder or data_dir()
+    folder = (
+        join_for_now(Path(extra), folder or data_dir())
+        if extra is not None
+        else folder or data_dir()
+    )
     seeds = folder / "seeds"
     names = list(dict.fromkeys(scenarios)) or ["today"]
-    scenario = _dated(compose([load_scenario(name, seeds) for name in names]), as_of, asked=bool(scenarios))
+    scenario = _dated(
+        compose([load_scenario(name, seeds) for name in names]), as_of, asked=bool(scenarios)
+    )
     day = str(scenario.as_of)
     parameters = apply_to_parameters(load_parameters(day, seeds), scenario)
     box = consignment(parameters)
     base = load_network(day, folder)
     network = _priced(base, scenario, parameters, box, seeds)
-    spelled = _spelled(folder, built_hash(folder), content_hash([seeds / "places.csv", seeds / "aliases.csv"]))
-    return Model(base, network, parameters, load_corridors(network, seeds), box, spelled, scenario, tuple(names), folder, as_of)
+    spelled = _spelled(
+        folder, built_hash(folder), content_hash([seeds / "places.csv", seeds / "aliases.csv"])
+    )
+    return Model(
+        base,
+        network,
+        parameters,
+        load_corridors(network, seeds),
+        box,
+        spelled,
+        scenario,
+        tuple(names),
+        folder,
+        as_of,
+    )
 
 
 @lru_cache(maxsize=2)  # no day and no scenario renames a place
 def _spelled(folder: Path, built: str, written: str) -> pd.DataFrame:  # noqa: ARG001
     ports = read_sea(folder, built)[1]
-    return spellings(read_table("places", folder / "seeds"), read_table("aliases", folder / "seeds"), ports[ports["point"] >= 0])
+    return spellings(
+        read_table("places", folder / "seeds"),
+        read_table("aliases", folder / "seeds"),
+        ports[ports["point"] >= 0],
+    )
 
 
-def _priced(base: Network, scenario: Scenario, parameters: pd.DataFrame, box: Consignment, seeds: Path) -> Network:
+def _priced(
+    base: Network, scenario: Scenario, parameters: pd.DataFrame, box: Consignment, seeds: Path
+) -> Network:
     network = apply(base, scenario, parameter_ids=parameters.index)
     return price(charge_limits(network, read_table("limits", seeds)), parameters, box)
 
@@ -631,7 +893,9 @@ def _dated(scenario: Scenario, as_of: str | None, *, asked: bool) -> Scenario:
         return replace(scenario, as_of=scenario.as_of or DEFAULT_AS_OF)
     check_date(as_of)
     if asked and scenario.as_of not in {None, as_of}:
-        raise ScenarioError(f"scenario {scenario.name} is of {scenario.as_of}: it can't be seen as of {as_of}")
+        raise ScenarioError(
+            f"scenario {scenario.name} is of {scenario.as_of}: it can't be seen as of {as_of}"
+        )
     return replace(scenario, as_of=as_of)
 
 
@@ -660,7 +924,9 @@ def check_date(as_of: str) -> None:
     if not day or day != as_of:  # 20260731 is the same day, but days are compared as texts
         raise QuestionError(f'"{as_of}" is not a date (YYYY-MM-DD)')
     if not EARLIEST <= day <= DATA_DATE:
-        raise QuestionError(f"{as_of}: the tables know the state of the network from {EARLIEST} to {DATA_DATE}; no source is later")
+        raise QuestionError(
+            f"{as_of}: the tables know the state of the network from {EARLIEST} to {DATA_DATE}; no source is later"
+        )
 
 
 def _check_deadline(deadline: float | None) -> None:
@@ -668,7 +934,9 @@ def _check_deadline(deadline: float | None) -> None:
         raise QuestionError(f"deadline {deadline:g}: must be above 0 days")
 
 
-def _distinct(ways: dict[str, Alternative], unavailable: dict[str, str]) -> tuple[dict[str, Alternative], dict[str, str]]:
+def _distinct(
+    ways: dict[str, Alternative], unavailable: dict[str, str]
+) -> tuple[dict[str, Alternative], dict[str, str]]:
     first: dict[tuple[int, ...], str] = {}
     kept: dict[str, Alternative] = {}
     for name, way in ways.items():

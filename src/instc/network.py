@@ -28,8 +28,26 @@ MOVEMENTS = ("sea", "rail", "road", "ferry", "inland_waterway")
 TRANSFERS = ("transshipment", "gauge_break", "border", "wait", "passage", "drayage")
 LAND = ("rail", "road")
 USABLE = ("open", "limited")
-PARAMETER_COLUMNS = ("pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id")
-PRICES = ("hours", "moving_hours", "handling_hours", "border_hours", "waiting_hours", "freight_usd", "usd", "co2e_kg", "generalised_usd")
+PARAMETER_COLUMNS = (
+    "pace_id",
+    "dwell_id",
+    "rate_id",
+    "fee_id",
+    "share_id",
+    "intensity_id",
+    "hub_id",
+)
+PRICES = (
+    "hours",
+    "moving_hours",
+    "handling_hours",
+    "border_hours",
+    "waiting_hours",
+    "freight_usd",
+    "usd",
+    "co2e_kg",
+    "generalised_usd",
+)
 VARYING = {"status", "status_source_id", *PRICES, *PARAMETER_COLUMNS}  # what states and prices are
 ICEBOUND = ("bering", "northwest")  # closed the year round: no answer need say so
 TOLERANCE_KM = 0.002  # coordinates are written with five decimals, about 1 m
@@ -72,7 +90,9 @@ class Network(Displayed):
         """Check what the schema can't."""
         faults = find_faults(self.nodes, self.links)
         if faults:
-            raise NetworkError(f"the network has {len(faults)} fault{'s' * (len(faults) > 1)}: {'; '.join(faults[:MAX_FAULTS])}{'; and more' if len(faults) > MAX_FAULTS else ''}")
+            raise NetworkError(
+                f"the network has {len(faults)} fault{'s' * (len(faults) > 1)}: {'; '.join(faults[:MAX_FAULTS])}{'; and more' if len(faults) > MAX_FAULTS else ''}"
+            )
 
     def with_columns(self, **columns: pd.Series) -> Network:
         """
@@ -99,9 +119,13 @@ class Network(Displayed):
         >>> network.with_columns(hours=network.links["length_km"] / 20).links["hours"].notna().all()
         np.True_
         """
-        checked = {"from_node_id", "to_node_id", "mode", "length_km", "geometry", "detour"} & set(columns)
+        checked = {"from_node_id", "to_node_id", "mode", "length_km", "geometry", "detour"} & set(
+            columns
+        )
         if checked:
-            raise ValueError(f"{', '.join(sorted(checked))}: make a new Network, so that it is checked")
+            raise ValueError(
+                f"{', '.join(sorted(checked))}: make a new Network, so that it is checked"
+            )
         same = object.__new__(Network)
         object.__setattr__(same, "nodes", self.nodes)
         object.__setattr__(same, "links", self.links.assign(**columns))
@@ -150,7 +174,9 @@ class Network(Displayed):
             return self.shape.cells(table, column)
         if (table, column) not in self._read:
             frame = getattr(self, table)
-            self._read[table, column] = (frame.index if column == frame.index.name else frame[column]).to_numpy()
+            self._read[table, column] = (
+                frame.index if column == frame.index.name else frame[column]
+            ).to_numpy()
         return self._read[table, column]
 
     @cached_property
@@ -158,7 +184,12 @@ class Network(Displayed):
         """Positions of the from- and to-node of each link, 2 x links."""
         if self.shape is not self:
             return self.shape.ends
-        return np.stack([self.nodes.index.get_indexer(self.links[column]) for column in ("from_node_id", "to_node_id")])
+        return np.stack(
+            [
+                self.nodes.index.get_indexer(self.links[column])
+                for column in ("from_node_id", "to_node_id")
+            ]
+        )
 
     def __repr__(self) -> str:
         """Say how much there is."""
@@ -166,8 +197,16 @@ class Network(Displayed):
 
     def _view(self) -> View:
         """Count the links by mode and state."""
-        counts = self.links.groupby(["mode", "status"]).agg(links=("length_km", "size"), length_km=("length_km", "sum")).reset_index()
-        return View(counts, {"mode": "mode", "status": "state", "links": "links", "length_km": "km"}, repr(self))
+        counts = (
+            self.links.groupby(["mode", "status"])
+            .agg(links=("length_km", "size"), length_km=("length_km", "sum"))
+            .reset_index()
+        )
+        return View(
+            counts,
+            {"mode": "mode", "status": "state", "links": "links", "length_km": "km"},
+            repr(self),
+        )
 
     def closed_passages(self) -> list[str]:
         """
@@ -267,7 +306,13 @@ class Network(Displayed):
         nodes, links = tables_of(graph)
         return cls(nodes[nodes.index.isin({*links["from_node_id"], *links["to_node_id"]})], links)
 
-    def with_links(self, links: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame | None = None, *, like: str | None = None) -> Network:
+    def with_links(
+        self,
+        links: gpd.GeoDataFrame,
+        nodes: gpd.GeoDataFrame | None = None,
+        *,
+        like: str | None = None,
+    ) -> Network:
         """
         Add own links, and own nodes for them.
 
@@ -302,7 +347,11 @@ class Network(Displayed):
         >>> network.with_links(table, like="astara_ir.road-rasht.road").links.at["my_road", "pace_id"]
         'pace.road_ir'
         """
-        return replace(self, nodes=grown_nodes(self.nodes, nodes), links=grown_links(self.links, links, like, PARAMETER_COLUMNS))
+        return replace(
+            self,
+            nodes=grown_nodes(self.nodes, nodes),
+            links=grown_links(self.links, links, like, PARAMETER_COLUMNS),
+        )
 
 
 def find_faults(nodes: pd.DataFrame, links: pd.DataFrame) -> list[str]:
@@ -329,14 +378,29 @@ def find_faults(nodes: pd.DataFrame, links: pd.DataFrame) -> list[str]:
     faults += [f"link {name} is there twice" for name in links.index[links.index.duplicated()]]
     for column in ("from_node_id", "to_node_id"):
         lost = links[~links[column].isin(nodes.index)]
-        faults += [f"link {name}: {column} {value} is not a node" for name, value in lost[column].items()]
+        faults += [
+            f"link {name}: {column} {value} is not a node" for name, value in lost[column].items()
+        ]
     if faults:
         return faults
     used = set(links["from_node_id"]) | set(links["to_node_id"])
     faults += [f"node {name} has no link" for name in nodes.index if name not in used]
-    start = nodes[["mode", "gauge_mm", "country", "lon", "lat"]].loc[links["from_node_id"]].set_index(links.index)
-    end = nodes[["mode", "gauge_mm", "country", "lon", "lat"]].loc[links["to_node_id"]].set_index(links.index)
-    return faults + _disagreements(links, start, end) + _bad_lengths(links, start, end) + _loose_lines(links, start, end)
+    start = (
+        nodes[["mode", "gauge_mm", "country", "lon", "lat"]]
+        .loc[links["from_node_id"]]
+        .set_index(links.index)
+    )
+    end = (
+        nodes[["mode", "gauge_mm", "country", "lon", "lat"]]
+        .loc[links["to_node_id"]]
+        .set_index(links.index)
+    )
+    return (
+        faults
+        + _disagreements(links, start, end)
+        + _bad_lengths(links, start, end)
+        + _loose_lines(links, start, end)
+    )
 
 
 def _named(wrong: pd.Series, what: str) -> list[str]:
@@ -350,27 +414,47 @@ def _disagreements(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) 
     door = (start["mode"] == "door") | (end["mode"] == "door")
     return (
         _named(~mode.isin(MOVEMENTS + TRANSFERS), "has an unknown mode")
-        + _named(moves & ~((start["mode"] == mode) & (end["mode"] == mode)), "moves between nodes of another mode")
+        + _named(
+            moves & ~((start["mode"] == mode) & (end["mode"] == mode)),
+            "moves between nodes of another mode",
+        )
         + _named(moves & ~gauge, "joins tracks of unequal gauge without a gauge break")
         + _named(mode.isin(LAND) & ~country, "joins two jurisdictions without a border")
-        + _named((mode == "gauge_break") & (gauge | ~same_mode), "is a gauge break between equal gauges")
-        + _named((mode == "border") & (country | ~gauge | ~same_mode), "is a border inside one jurisdiction, or between modes")
-        + _named((mode == "transshipment") & door, "is a transshipment at a city: drayage reaches a city")
-        + _named((mode == "drayage") & ~(door & ~same_mode), "is drayage that does not reach a city")
+        + _named(
+            (mode == "gauge_break") & (gauge | ~same_mode), "is a gauge break between equal gauges"
+        )
+        + _named(
+            (mode == "border") & (country | ~gauge | ~same_mode),
+            "is a border inside one jurisdiction, or between modes",
+        )
+        + _named(
+            (mode == "transshipment") & door, "is a transshipment at a city: drayage reaches a city"
+        )
+        + _named(
+            (mode == "drayage") & ~(door & ~same_mode), "is drayage that does not reach a city"
+        )
     )
 
 
 def _bad_lengths(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) -> list[str]:
     length, mode = links["length_km"], links["mode"]
     great_circle = pd.Series(
-        GEOD.inv(start["lon"].to_numpy(), start["lat"].to_numpy(), end["lon"].to_numpy(), end["lat"].to_numpy())[2] / 1000,
+        GEOD.inv(
+            start["lon"].to_numpy(),
+            start["lat"].to_numpy(),
+            end["lon"].to_numpy(),
+            end["lat"].to_numpy(),
+        )[2]
+        / 1000,
         index=links.index,
     )
     moves = mode.isin(MOVEMENTS)
     long = mode.isin(LAND) & (length > 2 * great_circle + TOLERANCE_KM) & (links["detour"] == "")
     return (
         _named(~(length >= 0), "has no length")
-        + _named(mode.isin(TRANSFERS) & (mode != "drayage") & (length > 0), "is a transfer with a length")
+        + _named(
+            mode.isin(TRANSFERS) & (mode != "drayage") & (length > 0), "is a transfer with a length"
+        )
         + _named(moves & (length < great_circle - TOLERANCE_KM), "is shorter than the great circle")
         + _named(long, "is longer than twice the great circle (name the detour in link_values.csv)")
     )
@@ -380,9 +464,14 @@ def _loose_lines(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) ->
     lines = links.geometry.to_numpy()
     near = 1e-5  # five decimals
     faults = []
-    for point, ends, words in ((0, start, "does not start at its from-node"), (-1, end, "does not end at its to-node")):
+    for point, ends, words in (
+        (0, start, "does not start at its from-node"),
+        (-1, end, "does not end at its to-node"),
+    ):
         tips = shapely.get_point(lines, point)
-        east = (shapely.get_x(tips) - ends["lon"].to_numpy() + 180) % 360 - 180  # the seam at 180 degrees is one place
+        east = (
+            shapely.get_x(tips) - ends["lon"].to_numpy() + 180
+        ) % 360 - 180  # the seam at 180 degrees is one place
         off = np.hypot(east, shapely.get_y(tips) - ends["lat"].to_numpy())
         faults += _named(pd.Series(~(off <= near), index=links.index), words)
     return faults
@@ -444,7 +533,9 @@ def built_hash(folder: Path) -> str:
     return content_hash([folder / "geodata" / "provenance.json"])
 
 
-@lru_cache(maxsize=1)  # many days of one network are asked after one another; no check of it reads a state
+@lru_cache(
+    maxsize=1
+)  # many days of one network are asked after one another; no check of it reads a state
 def _all_open(folder: Path, built: str) -> Network:
     nodes, links = _joined(folder, built)
     return Network(nodes, links.assign(status="open", status_source_id=""))
@@ -458,11 +549,18 @@ def _joined(folder: Path, built: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFram
     try:
         return join_layers(nodes, land, lanes, ports, basins, passages)
     except (KeyError, TypeError, ValueError) as error:
-        raise TableError(f"{folder / 'geodata'}: the layers do not fit each other ({type(error).__name__}: {error}) (run: instc build)") from error
+        raise TableError(
+            f"{folder / 'geodata'}: the layers do not fit each other ({type(error).__name__}: {error}) (run: instc build)"
+        ) from error
 
 
 def join_layers(
-    nodes: gpd.GeoDataFrame, land: gpd.GeoDataFrame, lanes: SeaLanes, ports: pd.DataFrame, basins: pd.DataFrame, passages: pd.DataFrame
+    nodes: gpd.GeoDataFrame,
+    land: gpd.GeoDataFrame,
+    lanes: SeaLanes,
+    ports: pd.DataFrame,
+    basins: pd.DataFrame,
+    passages: pd.DataFrame,
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """
     Join the built layers into the two tables of a network.
@@ -492,14 +590,34 @@ def join_layers(
     """
     by_basin, gates = basins.set_index("basin_id"), passages.set_index("passage_id")
     own = ports[ports.index.isin(nodes.index)]
-    sea = pd.concat([lane_links(lanes, lanes.corridor, own["point"]), fairway_links(own, lanes), gate_links(lanes)])
-    priced = {column: sea["basin"].map(by_basin[column]) for column in ("pace_id", "rate_id", "intensity_id")}
+    sea = pd.concat(
+        [
+            lane_links(lanes, lanes.corridor, own["point"]),
+            fairway_links(own, lanes),
+            gate_links(lanes),
+        ]
+    )
+    priced = {
+        column: sea["basin"].map(by_basin[column])
+        for column in ("pace_id", "rate_id", "intensity_id")
+    }
     toll = sea["passage_id"].map(gates["fee_id"])
-    sea = sea.assign(**priced, fee_id=sea["fee_id"].where(sea["fee_id"].notna(), toll), dwell_id=sea["passage_id"].map(gates["dwell_id"]))
+    sea = sea.assign(
+        **priced,
+        fee_id=sea["fee_id"].where(sea["fee_id"].notna(), toll),
+        dwell_id=sea["passage_id"].map(gates["dwell_id"]),
+    )
     links = pd.concat([land, sea.assign(directed=False, source_id="searoute")]).sort_index()
-    text = [column for column in links.columns if column not in {"geometry", "directed"} and not pd.api.types.is_numeric_dtype(links[column])]
+    text = [
+        column
+        for column in links.columns
+        if column not in {"geometry", "directed"}
+        and not pd.api.types.is_numeric_dtype(links[column])
+    ]
     links = links.assign(**links[text].fillna(""), directed=links["directed"].astype(bool))
-    nodes = gpd.GeoDataFrame(pd.concat([nodes, _junctions(sea, nodes)]), geometry="geometry", crs="EPSG:4326")
+    nodes = gpd.GeoDataFrame(
+        pd.concat([nodes, _junctions(sea, nodes)]), geometry="geometry", crs="EPSG:4326"
+    )
     nodes = nodes.assign(**nodes[["unlocode", "country", "name"]].fillna(""))
     return nodes, gpd.GeoDataFrame(links, geometry="geometry", crs="EPSG:4326")
 
@@ -536,12 +654,21 @@ def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gp
     key = subjects(links)
     unknown = sorted(set(status["subject_id"]) - set(key) - set(links.index))
     if unknown:
-        raise TableError(f"{status.attrs.get('file', 'status.csv')}: no link or passage is called {', '.join(unknown)}")
-    now = status[(status["from_date"] <= as_of) & ((status["to_date"] == "") | (status["to_date"] > as_of))]
+        raise TableError(
+            f"{status.attrs.get('file', 'status.csv')}: no link or passage is called {', '.join(unknown)}"
+        )
+    now = status[
+        (status["from_date"] <= as_of) & ((status["to_date"] == "") | (status["to_date"] > as_of))
+    ]
     now = now.drop_duplicates("subject_id", keep="last").set_index("subject_id")
     row = now.index.get_indexer(key)
-    state, source = (np.append(now[column].to_numpy(dtype=object), otherwise)[row] for column, otherwise in (("status", "open"), ("source_id", "")))
-    return links.assign(status=pd.array(state, dtype="str"), status_source_id=pd.array(source, dtype="str"))
+    state, source = (
+        np.append(now[column].to_numpy(dtype=object), otherwise)[row]
+        for column, otherwise in (("status", "open"), ("source_id", ""))
+    )
+    return links.assign(
+        status=pd.array(state, dtype="str"), status_source_id=pd.array(source, dtype="str")
+    )
 
 
 def subjects(links: pd.DataFrame) -> NDArray[np.object_]:
@@ -564,11 +691,15 @@ def subjects(links: pd.DataFrame) -> NDArray[np.object_]:
     True
     """
     passage = links["passage_id"].to_numpy(dtype=object)
-    named: NDArray[np.object_] = np.where(passage != "", passage, links.index.to_numpy(dtype=object))
+    named: NDArray[np.object_] = np.where(
+        passage != "", passage, links.index.to_numpy(dtype=object)
+    )
     return named
 
 
-def with_end(network: Network, node_id: str, lon: float, lat: float, *, circuity: float, reach_km: float) -> Network:
+def with_end(
+    network: Network, node_id: str, lon: float, lat: float, *, circuity: float, reach_km: float
+) -> Network:
     """
     Add a place that a user gave by its coordinates.
 
@@ -605,27 +736,54 @@ def with_end(network: Network, node_id: str, lon: float, lat: float, *, circuity
     drayage = network.links[network.links["mode"] == "drayage"]
     city_first = drayage["from_node_id"].map(network.nodes["mode"]) == "door"
     terminal = drayage["to_node_id"].where(city_first, drayage["from_node_id"])
-    kinds = drayage.assign(terminal=terminal, city_first=city_first).drop_duplicates(["terminal", "city_first"])
+    kinds = drayage.assign(terminal=terminal, city_first=city_first).drop_duplicates(
+        ["terminal", "city_first"]
+    )
     spots = network.nodes.loc[kinds["terminal"], ["lon", "lat"]].to_numpy()
     here = np.full((len(spots), 2), (lon, lat))
     length = GEOD.inv(here[:, 0], here[:, 1], spots[:, 0], spots[:, 1])[2] / 1000 * circuity
     near = length <= reach_km
     if not near.any():
-        raise LocationError(f"coordinates {lon:g},{lat:g}: the nearest terminal is {length.min():,.0f} km away by road, more than {reach_km:g} km")
-    new = kinds[near].assign(length_km=np.round(length[near], 1), drawn_km=np.nan, great_circle_km=length[near] / circuity, source_id="ratio.drayage_circuity")
+        raise LocationError(
+            f"coordinates {lon:g},{lat:g}: the nearest terminal is {length.min():,.0f} km away by road, more than {reach_km:g} km"
+        )
+    new = kinds[near].assign(
+        length_km=np.round(length[near], 1),
+        drawn_km=np.nan,
+        great_circle_km=length[near] / circuity,
+        source_id="ratio.drayage_circuity",
+    )
     new = new.assign(
         from_node_id=np.where(new["city_first"], node_id, new["terminal"]),
         to_node_id=np.where(new["city_first"], new["terminal"], node_id),
-        geometry=[shapely.LineString([here[0], spot] if first else [spot, here[0]]) for first, spot in zip(new["city_first"], spots[near], strict=True)],
+        geometry=[
+            shapely.LineString([here[0], spot] if first else [spot, here[0]])
+            for first, spot in zip(new["city_first"], spots[near], strict=True)
+        ],
     )
-    new = new.set_index(pd.Index(new["from_node_id"] + "-" + new["to_node_id"], name="link_id")).drop(columns=["terminal", "city_first"])
+    new = new.set_index(
+        pd.Index(new["from_node_id"] + "-" + new["to_node_id"], name="link_id")
+    ).drop(columns=["terminal", "city_first"])
     city = gpd.GeoDataFrame(
-        {"place_id": node_id, "name": f"{lon:g},{lat:g}", "kind": "city", "mode": "door", "country": "", "unlocode": "", "lon": lon, "lat": lat},
+        {
+            "place_id": node_id,
+            "name": f"{lon:g},{lat:g}",
+            "kind": "city",
+            "mode": "door",
+            "country": "",
+            "unlocode": "",
+            "lon": lon,
+            "lat": lat,
+        },
         index=pd.Index([node_id], name="node_id"),
         geometry=[shapely.Point(lon, lat)],
         crs="EPSG:4326",
     )
-    return replace(network, nodes=pd.concat([network.nodes, city]), links=pd.concat([network.links, new]).sort_index())
+    return replace(
+        network,
+        nodes=pd.concat([network.nodes, city]),
+        links=pd.concat([network.links, new]).sort_index(),
+    )
 
 
 def with_port(network: Network, lanes: SeaLanes, ports: pd.DataFrame, node_id: str) -> Network:
@@ -657,16 +815,46 @@ def with_port(network: Network, lanes: SeaLanes, ports: pd.DataFrame, node_id: s
         return network
     port = ports.loc[[node_id]]
     known = network.nodes.index
-    stops = {int(name[4:]) for name in known if name.startswith("sea.")} | {int(port["point"].iloc[0])}
-    targets = [*ports.loc[ports.index.isin(known), "point"], *(point for pair in lanes.gates.values() for point in pair)]
-    sea = pd.concat([lane_links(lanes, lanes.ways(int(port["point"].iloc[0]), targets), stops), fairway_links(port, lanes)])
+    stops = {int(name[4:]) for name in known if name.startswith("sea.")} | {
+        int(port["point"].iloc[0])
+    }
+    targets = [
+        *ports.loc[ports.index.isin(known), "point"],
+        *(point for pair in lanes.gates.values() for point in pair),
+    ]
+    sea = pd.concat(
+        [
+            lane_links(lanes, lanes.ways(int(port["point"].iloc[0]), targets), stops),
+            fairway_links(port, lanes),
+        ]
+    )
     sea = sea[~sea.index.isin(network.links.index)]
     like = network.links[network.links["mode"] == "sea"].drop_duplicates("basin").set_index("basin")
-    priced = {column: sea["basin"].map(like[column]) for column in ("pace_id", "rate_id", "intensity_id")}
-    empty = {name: "" for name in network.links if name not in sea and not pd.api.types.is_numeric_dtype(network.links[name])}
-    sea = sea.assign(**{**empty, **priced, "fee_id": sea["fee_id"].fillna(""), "directed": False, "source_id": "searoute", "status": "open"})
+    priced = {
+        column: sea["basin"].map(like[column]) for column in ("pace_id", "rate_id", "intensity_id")
+    }
+    empty = {
+        name: ""
+        for name in network.links
+        if name not in sea and not pd.api.types.is_numeric_dtype(network.links[name])
+    }
+    sea = sea.assign(
+        **{
+            **empty,
+            **priced,
+            "fee_id": sea["fee_id"].fillna(""),
+            "directed": False,
+            "source_id": "searoute",
+            "status": "open",
+        }
+    )
     spot = gpd.GeoDataFrame(
-        port[["name", "unlocode", "country", "lon", "lat"]].assign(place_id=node_id.removesuffix(".port"), kind="port", mode="sea", source_id="searoute_ports"),
+        port[["name", "unlocode", "country", "lon", "lat"]].assign(
+            place_id=node_id.removesuffix(".port"),
+            kind="port",
+            mode="sea",
+            source_id="searoute_ports",
+        ),
         geometry=gpd.points_from_xy(port["lon"], port["lat"]),
         crs="EPSG:4326",
     )
@@ -696,7 +884,12 @@ def check_fresh(folder: Path) -> None:
     try:
         built = read_json(path)
         stale, edited = (
-            [name for name, sha in built[key].items() if not (folder / home / name).is_file() or content_hash([folder / home / name]) != sha]
+            [
+                name
+                for name, sha in built[key].items()
+                if not (folder / home / name).is_file()
+                or content_hash([folder / home / name]) != sha
+            ]
             for key, home in (("seeds", "seeds"), ("files", "geodata"))
         )
     except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
@@ -705,9 +898,13 @@ def check_fresh(folder: Path) -> None:
         if (folder / "seeds" / name).suffix == ".csv":
             read_table(Path(name).stem, folder / "seeds")
     if stale:
-        raise TableError(f"{folder / 'geodata'} was built from other tables: {', '.join(stale)} changed since (run: instc build)")
+        raise TableError(
+            f"{folder / 'geodata'} was built from other tables: {', '.join(stale)} changed since (run: instc build)"
+        )
     if edited:
-        raise TableError(f"{folder / 'geodata'}: {', '.join(edited)} {'is' if len(edited) == 1 else 'are'} not what was built (run: instc build)")
+        raise TableError(
+            f"{folder / 'geodata'}: {', '.join(edited)} {'is' if len(edited) == 1 else 'are'} not what was built (run: instc build)"
+        )
 
 
 def _read_layer(path: Path, key: str) -> gpd.GeoDataFrame:
@@ -716,8 +913,19 @@ def _read_layer(path: Path, key: str) -> gpd.GeoDataFrame:
         table = pd.DataFrame([feature["properties"] for feature in features])
         table = table.set_index(key)
         shapes = _shapes([feature["geometry"] for feature in features])
-    except (OSError, ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
-        raise TableError(f"{path}: not a GeoJSON layer of this package ({type(error).__name__}: {error})") from error
+    except (
+        OSError,
+        ValueError,
+        RecursionError,
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        shapely.errors.ShapelyError,
+    ) as error:
+        raise TableError(
+            f"{path}: not a GeoJSON layer of this package ({type(error).__name__}: {error})"
+        ) from error
     return gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
 
 
@@ -735,7 +943,21 @@ def _junctions(lanes: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame) -> gpd.GeoDataF
     lines = lanes.geometry.to_numpy()
     ids = np.concatenate([lanes["from_node_id"], lanes["to_node_id"]])
     tips = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
-    table = gpd.GeoDataFrame({"lon": shapely.get_x(tips), "lat": shapely.get_y(tips)}, index=pd.Index(ids, name="node_id"), geometry=tips, crs="EPSG:4326")
+    table = gpd.GeoDataFrame(
+        {"lon": shapely.get_x(tips), "lat": shapely.get_y(tips)},
+        index=pd.Index(ids, name="node_id"),
+        geometry=tips,
+        crs="EPSG:4326",
+    )
     new = table[~table.index.duplicated() & ~table.index.isin(nodes.index)].sort_index()
     gate = ~new.index.str.startswith("sea.")
-    return new.assign(kind=np.where(gate, "gate", "junction"), mode="sea", country="", unlocode="", name="", place_id="", gauge_mm=np.nan, source_id="searoute")
+    return new.assign(
+        kind=np.where(gate, "gate", "junction"),
+        mode="sea",
+        country="",
+        unlocode="",
+        name="",
+        place_id="",
+        gauge_mm=np.nan,
+        source_id="searoute",
+    )

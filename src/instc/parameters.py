@@ -92,7 +92,9 @@ def load_parameters(as_of: str, folder: Path | None = None) -> pd.DataFrame:
     """
     table = read_table("parameters", folder)
     _check(folder, content_hash([Path(table.attrs["file"])]))
-    now = table[(table["from_date"] <= as_of) & ((table["to_date"] == "") | (table["to_date"] > as_of))].set_index("parameter_id")
+    now = table[
+        (table["from_date"] <= as_of) & ((table["to_date"] == "") | (table["to_date"] > as_of))
+    ].set_index("parameter_id")
     return now.assign(mean=means(now)).sort_index()
 
 
@@ -104,7 +106,9 @@ def _check(folder: Path | None, written: str) -> None:  # noqa: ARG001
         raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
 
 
-def consignment(parameters: pd.DataFrame, *, teu: float = 1.0, value_usd_per_teu: float | None = None) -> Consignment:
+def consignment(
+    parameters: pd.DataFrame, *, teu: float = 1.0, value_usd_per_teu: float | None = None
+) -> Consignment:
     """
     Describe the default box, or one of another value.
 
@@ -135,7 +139,12 @@ def consignment(parameters: pd.DataFrame, *, teu: float = 1.0, value_usd_per_teu
     value = central(parameters, "value.cargo") if value_usd_per_teu is None else value_usd_per_teu
     if not 0 < value < float("inf"):
         raise QuestionError(f"cargo value {value:g}: must be above 0 USD per TEU")
-    return Consignment(teu, central(parameters, "mass.tonnes_per_teu"), float(value), central(parameters, "value_rate.cargo"))
+    return Consignment(
+        teu,
+        central(parameters, "mass.tonnes_per_teu"),
+        float(value),
+        central(parameters, "value_rate.cargo"),
+    )
 
 
 def central(parameters: pd.DataFrame, parameter_id: str) -> float:
@@ -165,7 +174,9 @@ def central(parameters: pd.DataFrame, parameter_id: str) -> float:
     12.0
     """
     if parameter_id not in parameters.index:
-        raise UnknownIdError(f'parameters.csv: no parameter "{parameter_id}" is in force{did_you_mean(parameter_id, parameters.index)}')
+        raise UnknownIdError(
+            f'parameters.csv: no parameter "{parameter_id}" is in force{did_you_mean(parameter_id, parameters.index)}'
+        )
     return float(parameters.at[parameter_id, "p50"])
 
 
@@ -199,7 +210,9 @@ def quantile(parameters: pd.DataFrame, z: NDArray[np.float64]) -> NDArray[np.flo
     return values
 
 
-def _quantile(distribution: str, p10: float, p50: float, p90: float, z: NDArray[np.float64]) -> NDArray[np.float64]:
+def _quantile(
+    distribution: str, p10: float, p50: float, p90: float, z: NDArray[np.float64]
+) -> NDArray[np.float64]:
     if distribution == "uniform":
         values = 2 * p50 * ndtr(z)  # a wait of U(0, headway)
     elif distribution == "lognormal3":
@@ -274,7 +287,9 @@ def normals(name: str, seed: int, draws: int, *, start: int = 0) -> NDArray[np.f
     return _kept_normals(name, seed, draws) if kept else _normals(name, seed, draws, start)
 
 
-@lru_cache(maxsize=512)  # every world of a session asks for the same; read-only, some 40 MB at 10,000 draws
+@lru_cache(
+    maxsize=512
+)  # every world of a session asks for the same; read-only, some 40 MB at 10,000 draws
 def _kept_normals(name: str, seed: int, draws: int) -> NDArray[np.float64]:
     return _normals(name, seed, draws, 0)
 
@@ -282,12 +297,16 @@ def _kept_normals(name: str, seed: int, draws: int) -> NDArray[np.float64]:
 def _normals(name: str, seed: int, draws: int, start: int) -> NDArray[np.float64]:
     key = int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:16], "little")
     bits = np.random.Philox(key=key, counter=start // 4).random_raw(draws)  # four numbers a count
-    result: NDArray[np.float64] = ndtri((np.asarray(bits >> np.uint64(11), dtype=np.float64) + 0.5) * 2.0**-53)
+    result: NDArray[np.float64] = ndtri(
+        (np.asarray(bits >> np.uint64(11), dtype=np.float64) + 0.5) * 2.0**-53
+    )
     result.flags.writeable = False
     return result
 
 
-def draw(parameters: pd.DataFrame, ids: Sequence[str], *, draws: int, seed: int, start: int = 0) -> NDArray[np.float64]:
+def draw(
+    parameters: pd.DataFrame, ids: Sequence[str], *, draws: int, seed: int, start: int = 0
+) -> NDArray[np.float64]:
     """
     Draw parameters, correlated inside their groups.
 
@@ -325,18 +344,42 @@ def draw(parameters: pd.DataFrame, ids: Sequence[str], *, draws: int, seed: int,
     make = _kept_values if draws <= KEPT and start == 0 else _values
     values = np.empty((len(ids), draws))
     for place, row in enumerate(rows.itertuples()):
-        values[place] = make(row.Index, row.group, rho, row.distribution, row.p10, row.p50, row.p90, seed, draws, start)
+        values[place] = make(
+            row.Index,
+            row.group,
+            rho,
+            row.distribution,
+            row.p10,
+            row.p50,
+            row.p90,
+            seed,
+            draws,
+            start,
+        )
     return values.T
 
 
-def _values(name: str, group: str, rho: float, distribution: str, p10: float, p50: float, p90: float, seed: int, draws: int, start: int) -> NDArray[np.float64]:
+def _values(
+    name: str,
+    group: str,
+    rho: float,
+    distribution: str,
+    p10: float,
+    p50: float,
+    p90: float,
+    seed: int,
+    draws: int,
+    start: int,
+) -> NDArray[np.float64]:
     z = normals(name, seed, draws, start=start)
     if group:
         z = np.sqrt(rho) * _shared_normals(group, seed, draws, start) + np.sqrt(1 - rho) * z
     return _quantile(distribution, p10, p50, p90, z)
 
 
-_kept_values = lru_cache(maxsize=512)(_values)  # other pairs and worlds meet the same; some 40 MB at 10,000 draws
+_kept_values = lru_cache(maxsize=512)(
+    _values
+)  # other pairs and worlds meet the same; some 40 MB at 10,000 draws
 
 
 @lru_cache(maxsize=32)  # the members of a group, in one block of draws
@@ -402,7 +445,9 @@ def _faults(table: pd.DataFrame) -> list[str]:
         where = f"row {row.Index + 2}, {row.parameter_id}"
         faults += [f"{where}: {what}" for what in _row_faults(row)]
         if row.parameter_id in last and last[row.parameter_id] != row.from_date:
-            faults.append(f"{where}: its period starts {row.from_date} and the one before ends {last[row.parameter_id] or 'never'}")
+            faults.append(
+                f"{where}: its period starts {row.from_date} and the one before ends {last[row.parameter_id] or 'never'}"
+            )
         last[row.parameter_id] = row.to_date
     return faults
 
@@ -414,7 +459,9 @@ def _row_faults(row: pd.DataFrame) -> list[str]:
     if row.quantity in MONEY and math.isnan(row.price_year):
         faults.append("money without a price_year")
     if row.p10 < 0 or (row.quantity == "pace" and row.p10 <= 0):
-        faults.append(f"p10 is {row.p10:g}: {'a pace must be above 0' if row.quantity == 'pace' else 'must not be negative'}")
+        faults.append(
+            f"p10 is {row.p10:g}: {'a pace must be above 0' if row.quantity == 'pace' else 'must not be negative'}"
+        )
     return faults + _shape_faults(row)
 
 
@@ -423,7 +470,10 @@ def _shape_faults(row: pd.DataFrame) -> list[str]:
         return [] if row.p10 == row.p50 == row.p90 else ["fixed, but p10, p50 and p90 differ"]
     if not row.p10 < row.p50 < row.p90:
         return [f"p10 < p50 < p90 does not hold ({row.p10:g}, {row.p50:g}, {row.p90:g})"]
-    if row.distribution == "lognormal3" and not 1 / 4 <= (row.p90 - row.p50) / (row.p50 - row.p10) <= 4:  # noqa: PLR2004
+    if (
+        row.distribution == "lognormal3"
+        and not 1 / 4 <= (row.p90 - row.p50) / (row.p50 - row.p10) <= 4  # noqa: PLR2004
+    ):
         return ["(p90 - p50) / (p50 - p10) must lie between 1/4 and 4"]
     return _headway_faults(row) if row.distribution == "uniform" else []
 
@@ -432,6 +482,11 @@ def _headway_faults(row: pd.DataFrame) -> list[str]:
     if not row.headway_h > 0:
         return ["uniform without a headway_h"]
     wanted = (0.1 * row.headway_h, 0.5 * row.headway_h, 0.9 * row.headway_h)
-    if any(abs(value - share) > 1e-6 * row.headway_h for value, share in zip((row.p10, row.p50, row.p90), wanted, strict=True)):
-        return [f"a wait of U(0, {row.headway_h:g} h) has p10, p50, p90 {', '.join(f'{value:g}' for value in wanted)}, not {row.p10:g}, {row.p50:g}, {row.p90:g}"]
+    if any(
+        abs(value - share) > 1e-6 * row.headway_h
+        for value, share in zip((row.p10, row.p50, row.p90), wanted, strict=True)
+    ):
+        return [
+            f"a wait of U(0, {row.headway_h:g} h) has p10, p50, p90 {', '.join(f'{value:g}' for value in wanted)}, not {row.p10:g}, {row.p50:g}, {row.p90:g}"
+        ]
     return []

@@ -83,10 +83,14 @@ def fold(text: str) -> str:
 
 def _is_vowel_sign(c: str) -> bool:
     """Tell a vowel of an Indian script, which matters, from an accent."""
-    return unicodedata.category(c) == "Mc" or (unicodedata.category(c) == "Mn" and unicodedata.combining(c) == 0)
+    return unicodedata.category(c) == "Mc" or (
+        unicodedata.category(c) == "Mn" and unicodedata.combining(c) == 0
+    )
 
 
-def spellings(places: pd.DataFrame, aliases: pd.DataFrame, ports: pd.DataFrame | None = None) -> pd.DataFrame:
+def spellings(
+    places: pd.DataFrame, aliases: pd.DataFrame, ports: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """
     Collect every spelling of every place and port.
 
@@ -113,16 +117,29 @@ def spellings(places: pd.DataFrame, aliases: pd.DataFrame, ports: pd.DataFrame |
 
     named = places[["place_id", "name", "country", "unlocode"]]
     own = named.assign(spelling=named["name"], own=True)
-    other = aliases[["place_id", "alias"]].merge(named, on="place_id").rename(columns={"alias": "spelling"}).assign(own=True)
+    other = (
+        aliases[["place_id", "alias"]]
+        .merge(named, on="place_id")
+        .rename(columns={"alias": "spelling"})
+        .assign(own=True)
+    )
     tables = [own, other, own.assign(spelling=own["place_id"])]
     if ports is not None:
         listed = ports[(ports["unlocode"] != "") & ~ports["unlocode"].isin(places["unlocode"])]
-        tables.append(listed[["name", "country", "unlocode"]].assign(place_id=listed.index.str.removesuffix(".port"), spelling=listed["name"], own=False))
+        tables.append(
+            listed[["name", "country", "unlocode"]].assign(
+                place_id=listed.index.str.removesuffix(".port"), spelling=listed["name"], own=False
+            )
+        )
     table = pd.concat(tables, ignore_index=True)
-    return table.assign(key=table["spelling"].map(fold)).drop_duplicates(["key", "place_id"], ignore_index=True)
+    return table.assign(key=table["spelling"].map(fold)).drop_duplicates(
+        ["key", "place_id"], ignore_index=True
+    )
 
 
-def find_end(text: str, spelled: pd.DataFrame, nodes: pd.DataFrame, *, mode: str | None = None) -> End:
+def find_end(
+    text: str, spelled: pd.DataFrame, nodes: pd.DataFrame, *, mode: str | None = None
+) -> End:
     """
     Find the place, facility or port that a text means.
 
@@ -162,7 +179,9 @@ def find_end(text: str, spelled: pd.DataFrame, nodes: pd.DataFrame, *, mode: str
         if mode in {None, nodes.at[node, "mode"]}:
             return _end(nodes, [node])
         if "." in node:
-            raise LocationError(f'"{text}" is a facility of mode {nodes.at[node, "mode"]}, not {mode}')
+            raise LocationError(
+                f'"{text}" is a facility of mode {nodes.at[node, "mode"]}, not {mode}'
+            )
     by_code = nodes.index[(nodes["unlocode"] == word.upper()) & (nodes["unlocode"] != "")]
     if len(by_code):
         return _facilities(word, nodes, by_code, mode)
@@ -173,7 +192,12 @@ def find_end(text: str, spelled: pd.DataFrame, nodes: pd.DataFrame, *, mode: str
 def _place_spelt(word: str, spelled: pd.DataFrame, nodes: pd.DataFrame, mode: str | None) -> str:
     found = spelled[spelled["key"] == (fold(word) or "?")]
     if mode is not None:  # a mode narrows the choice
-        having = found["place_id"].isin(nodes.loc[(nodes["mode"] == mode) & nodes["kind"].isin(["port", "terminal", "station"]), "place_id"])
+        having = found["place_id"].isin(
+            nodes.loc[
+                (nodes["mode"] == mode) & nodes["kind"].isin(["port", "terminal", "station"]),
+                "place_id",
+            ]
+        )
         found = found[having] if having.any() else found
     if found["own"].any():
         found = found[found["own"]]
@@ -181,7 +205,10 @@ def _place_spelt(word: str, spelled: pd.DataFrame, nodes: pd.DataFrame, mode: st
     if found.empty:
         raise UnknownIdError(f'unknown place "{shorten(word)}"{_nearest(word, spelled)}')
     if len(found) > 1:
-        choices = " or ".join(f'"{_distinct(row.name, row.country)}" ({row.place_id})' for row in found.itertuples(index=False))
+        choices = " or ".join(
+            f'"{_distinct(row.name, row.country)}" ({row.place_id})'
+            for row in found.itertuples(index=False)
+        )
         raise AmbiguousPlaceError(f'"{word}" is ambiguous: {choices}')
     return str(found["place_id"].iloc[0])
 
@@ -218,8 +245,14 @@ def parse_coordinates(text: str) -> tuple[float, float] | None:
         return None
     lon, lat = (float(value) for value in match.groups())
     if not (abs(lon) <= 180 and abs(lat) <= 90):  # noqa: PLR2004  (degrees; NaN fails too)
-        swapped = " (lon,lat is expected: are they swapped?)" if abs(lon) <= 90 and abs(lat) <= 180 else ""  # noqa: PLR2004
-        raise LocationError(f"coordinates {shorten(text)}: longitude must lie in -180..180 and latitude in -90..90{swapped}")
+        swapped = (
+            " (lon,lat is expected: are they swapped?)"
+            if abs(lon) <= 90 and abs(lat) <= 180  # noqa: PLR2004
+            else ""
+        )
+        raise LocationError(
+            f"coordinates {shorten(text)}: longitude must lie in -180..180 and latitude in -90..90{swapped}"
+        )
     return lon, lat
 
 
@@ -228,7 +261,9 @@ def _distinct(name: str, country: str) -> str:
 
 
 def _nearest(word: str, spelled: pd.DataFrame) -> str:
-    latin = spelled[spelled["spelling"].str.isascii()].sort_values("own", ascending=False, kind="stable")
+    latin = spelled[spelled["spelling"].str.isascii()].sort_values(
+        "own", ascending=False, kind="stable"
+    )
     return did_you_mean(word, latin["spelling"].tolist()[::-1])
 
 
@@ -237,7 +272,10 @@ def _facilities(word: str, nodes: pd.DataFrame, ids: pd.Index, mode: str | None)
     cities = here.index[here["kind"] == "city"]
     if mode is None and len(cities) and word.upper() not in set(here["unlocode"]):
         return _end(nodes, [cities[0]])
-    usable = here[here["kind"].isin(["port", "terminal", "station", "border"]) & ~here.index.str.contains("border")]
+    usable = here[
+        here["kind"].isin(["port", "terminal", "station", "border"])
+        & ~here.index.str.contains("border")
+    ]
     usable = usable[~usable.index.str.endswith(".feeder")]
     if usable.empty:  # a code of a place whose only node is a city
         usable = here[here["kind"] == "junction"] if cities.empty else here
@@ -255,4 +293,6 @@ def _end(nodes: pd.DataFrame, ids: list[str]) -> End:
     first = nodes.loc[ids[0]]
     place = str(first["place_id"]) if "." not in ids[0] or first["kind"] == "city" else ids[0]
     scope = "door" if first["kind"] == "city" else "port"
-    return End(place, str(first["name"]), float(first["lon"]), float(first["lat"]), tuple(ids), scope)
+    return End(
+        place, str(first["name"]), float(first["lon"]), float(first["lat"]), tuple(ids), scope
+    )

@@ -32,7 +32,11 @@ PARTS = {  # what the hours of a link are spent on, and the column that says how
     "border": "border_hours",
     "waiting": "waiting_hours",
 }
-STANDS = {"border": "border_hours", "passage": "waiting_hours", "wait": "waiting_hours"}  # other dwells are handling
+STANDS = {
+    "border": "border_hours",
+    "passage": "waiting_hours",
+    "wait": "waiting_hours",
+}  # other dwells are handling
 CO2E = (("intensity_id", "tonne_km"), ("hub_id", None))
 
 
@@ -56,7 +60,9 @@ class Exposures:
     @property
     def parameter_ids(self) -> list[str]:
         """Every parameter that is met, and the container's hire, sorted."""
-        return sorted({*self.time.index, *self.cost.index, *self.share.index, *self.co2e.index, HIRE})
+        return sorted(
+            {*self.time.index, *self.cost.index, *self.share.index, *self.co2e.index, HIRE}
+        )
 
 
 def price(network: Network, parameters: pd.DataFrame, consignment: Consignment) -> Network:
@@ -98,7 +104,9 @@ def price(network: Network, parameters: pd.DataFrame, consignment: Consignment) 
     spent_on = links["mode"].map(STANDS).fillna("handling_hours")
     stands = {column: standing.where(spent_on == column, 0.0) for column in PARTS.values()}
     co2e_kg = _sum(links, CO2E, mean, carried=consignment.tonnes_per_teu)
-    timed = network.with_columns(**stands | {"moving_hours": moving}, hours=moving + standing, co2e_kg=co2e_kg)
+    timed = network.with_columns(
+        **stands | {"moving_hours": moving}, hours=moving + standing, co2e_kg=co2e_kg
+    )
     return revalue(timed, parameters, consignment)
 
 
@@ -165,7 +173,9 @@ def exposures(itineraries: dict[str, Columns], consignment: Consignment) -> Expo
     for quantity, terms in (("time", TIME), ("cost", COST), ("share", SHARE), ("co2e", CO2E)):
         met = [_met(links, terms, carried) for links in itineraries.values()]
         ids = sorted({name for each in met for name in each})
-        amounts = np.array([[each.get(name, 0.0) for each in met] for name in ids]).reshape(len(ids), len(met))
+        amounts = np.array([[each.get(name, 0.0) for each in met] for name in ids]).reshape(
+            len(ids), len(met)
+        )
         tables[quantity] = pd.DataFrame(amounts, index=ids, columns=list(itineraries))
     return Exposures(**tables)
 
@@ -199,9 +209,15 @@ def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
     """
     links = network.links
     gates = set(links["passage_id"]) - {""}
-    faults = [f'"{name}"{did_you_mean(name, {*gates, *links.index})}' for name in limits["subject_id"] if name not in gates and name not in links.index]
+    faults = [
+        f'"{name}"{did_you_mean(name, {*gates, *links.index})}'
+        for name in limits["subject_id"]
+        if name not in gates and name not in links.index
+    ]
     if faults:
-        raise TableError(f"{limits.attrs.get('file', 'limits.csv')}: no link or passage {', '.join(faults)}")
+        raise TableError(
+            f"{limits.attrs.get('file', 'limits.csv')}: no link or passage {', '.join(faults)}"
+        )
     rows, limited = limits.set_index("subject_id"), np.flatnonzero(links["status"] == "limited")
     subject = subjects(links)[limited]
     changed = {}
@@ -232,7 +248,9 @@ def check_priced(links: pd.DataFrame) -> None:
     >>> check_priced(instc.load_model().network.links)
     """
     if "generalised_usd" not in links:
-        raise UnpricedError("this network has no prices: call price(network, parameters, consignment) before routing")
+        raise UnpricedError(
+            "this network has no prices: call price(network, parameters, consignment) before routing"
+        )
 
 
 def _factor(links: Columns, quantity: str | None, carried: float) -> NDArray[np.float64]:
@@ -242,19 +260,35 @@ def _factor(links: Columns, quantity: str | None, carried: float) -> NDArray[np.
     return length_km * (carried / 1000 if quantity == "tonne_km" else 1.0)
 
 
-def _sum(links: pd.DataFrame, terms: tuple[tuple[str, str | None], ...], mean: pd.Series, *, carried: float = 0.0) -> pd.Series:
+def _sum(
+    links: pd.DataFrame,
+    terms: tuple[tuple[str, str | None], ...],
+    mean: pd.Series,
+    *,
+    carried: float = 0.0,
+) -> pd.Series:
     total = pd.Series(0.0, index=links.index)
-    values = np.append(mean.to_numpy(dtype=float), 0.0)  # the last one, -1, is what an empty cell costs
+    values = np.append(
+        mean.to_numpy(dtype=float), 0.0
+    )  # the last one, -1, is what an empty cell costs
     for column, quantity in terms:
         if column in links:
-            total += values[mean.index.get_indexer(links[column])] * _factor(links, quantity, carried)
+            total += values[mean.index.get_indexer(links[column])] * _factor(
+                links, quantity, carried
+            )
     return total
 
 
-def _met(links: Columns, terms: tuple[tuple[str, str | None], ...], carried: float) -> dict[str, float]:
+def _met(
+    links: Columns, terms: tuple[tuple[str, str | None], ...], carried: float
+) -> dict[str, float]:
     met: dict[str, float] = {}
     for column, quantity in terms:
-        for name, amount in zip(links[column], _factor(links, quantity, carried).tolist(), strict=True) if column in links else ():
+        for name, amount in (
+            zip(links[column], _factor(links, quantity, carried).tolist(), strict=True)
+            if column in links
+            else ()
+        ):
             if name:
                 met[name] = met.get(name, 0.0) + amount
     return met
@@ -268,9 +302,15 @@ def _check_parameters(links: pd.DataFrame, parameters: pd.DataFrame) -> None:
             continue
         unknown = set(links[column].tolist()) - known - {""}
         first = links[column].drop_duplicates() if unknown else links[column].iloc[:0]
-        faults += [f'link {name}, {column}: "{value}" is not in force{did_you_mean(value, known)}' for name, value in first.items() if value in unknown]
+        faults += [
+            f'link {name}, {column}: "{value}" is not in force{did_you_mean(value, known)}'
+            for name, value in first.items()
+            if value in unknown
+        ]
         if quantity and column == "pace_id":
-            unpaced = (links["length_km"] > 0) & (links[column] == "") & (links["mode"] != "passage")
+            unpaced = (
+                (links["length_km"] > 0) & (links[column] == "") & (links["mode"] != "passage")
+            )
             faults += [f"link {name} has a length and no pace" for name in links.index[unpaced]]
     if HIRE not in known:
         faults.append(f"{HIRE} is not in force")
@@ -304,10 +344,14 @@ def grade_shares(links: Columns, parameters: pd.DataFrame) -> tuple[str, float]:
     medians, known = (parameters[column].to_numpy() for column in ("p50", "grade"))
     hours, estimated, grades = 0.0, 0.0, set()
     for column, quantity in TIME:
-        for name, amount, measured in zip(links[column], _factor(links, quantity, 0.0).tolist(), links["grade"], strict=True):
+        for name, amount, measured in zip(
+            links[column], _factor(links, quantity, 0.0).tolist(), links["grade"], strict=True
+        ):
             if name:
                 row = parameters.index.get_loc(name)
-                grade = max(known[row], measured) if quantity else known[row]  # a pace is no better than the length it runs over
+                grade = (
+                    max(known[row], measured) if quantity else known[row]
+                )  # a pace is no better than the length it runs over
                 part = medians[row] * amount
                 grades.add(grade)
                 hours += part

@@ -98,7 +98,14 @@ class Question:
     remarks: tuple[str, ...] = ()
 
 
-def command(verb: str, *words: str, scenarios: Sequence[str], as_of: str | None, data: Sequence[str] = (), **options: object) -> str:
+def command(
+    verb: str,
+    *words: str,
+    scenarios: Sequence[str],
+    as_of: str | None,
+    data: Sequence[str] = (),
+    **options: object,
+) -> str:
     """
     Write the command that asks a question again.
 
@@ -131,5 +138,12 @@ def command(verb: str, *words: str, scenarios: Sequence[str], as_of: str | None,
     for option, value in options.items():
         values = value if isinstance(value, (list, tuple)) else [value]
         said = [one for one in values if one is not None and USUAL.get(option) != one]
-        line += [part for one in said for part in (f"--{option.replace('_', '-')}", f"{one:g}" if isinstance(one, float) else str(one))]
+        line += [
+            part
+            for one in said
+            for part in (
+                f"--{option.replace('_', '-')}",
+                f"{one:g}" if isinstance(one, float) else str(one),
+            )
+        ]
     return shlex.join(line)

@@ -86,7 +86,12 @@ def flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     >>> flat(gpd.GeoDataFrame({"a": [["x", "y"]]}, geometry=[None], crs="EPSG:4326"))["a"].tolist()
     ['x; y']
     """
-    lists = [name for name in table.columns if name != "geometry" and table[name].map(lambda cell: isinstance(cell, (list, tuple))).any()]
+    lists = [
+        name
+        for name in table.columns
+        if name != "geometry"
+        and table[name].map(lambda cell: isinstance(cell, (list, tuple))).any()
+    ]
     return table.assign(**{name: table[name].map("; ".join) for name in lists})
 
 
@@ -98,8 +103,16 @@ def _geopackage(comparison: Comparison) -> bytes:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "routes.gpkg"
             ways = comparison.to_frame().reset_index()
-            pyogrio.write_dataframe(flat(ways), file, layer="ways", driver="GPKG", layer_metadata={"instc": json.dumps(head, ensure_ascii=False)})
-            pyogrio.write_dataframe(flat(comparison.legs()), file, layer="legs", driver="GPKG", append=True)
+            pyogrio.write_dataframe(
+                flat(ways),
+                file,
+                layer="ways",
+                driver="GPKG",
+                layer_metadata={"instc": json.dumps(head, ensure_ascii=False)},
+            )
+            pyogrio.write_dataframe(
+                flat(comparison.legs()), file, layer="legs", driver="GPKG", append=True
+            )
             return file.read_bytes()
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 LEAST = 1e-9  # a free link still is a link: csgraph drops explicit zeros
 REMEMBERED = 32  # compiled choices of links, with their trees: a question needs some 20, another pair needs others
 TREES = 64  # grown at a time where many are asked
-COLUMN = {"days": "hours", "usd_per_teu": "usd", "co2e_kg_per_teu": "co2e_kg", "generalised_usd": "generalised_usd"}
+COLUMN = {
+    "days": "hours",
+    "usd_per_teu": "usd",
+    "co2e_kg_per_teu": "co2e_kg",
+    "generalised_usd": "generalised_usd",
+}
 
 
 class _Shape:
@@ -41,7 +46,10 @@ class _Shape:
     def arcs(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
         """Tail, head and link of every way along a link but those into a city, sorted: what is allowed is a choice of them, not another sorting."""
         back = np.flatnonzero(~self.directed)
-        tail, head = (np.concatenate([self.ends[one], self.ends[other][back]]) for one, other in ((0, 1), (1, 0)))
+        tail, head = (
+            np.concatenate([self.ends[one], self.ends[other][back]])
+            for one, other in ((0, 1), (1, 0))
+        )
         link = np.concatenate([np.arange(len(self.directed)), back])
         order = np.lexsort((link, head, tail))  # links are sorted by id: ties go to the first id
         order = order[~self.door[head[order]]]
@@ -50,7 +58,9 @@ class _Shape:
     def into(self, door: int) -> list[tuple[int, int]]:
         """Give the links into a city: the facility that each comes from, and its position."""
         first, last = (np.flatnonzero(ends == door) for ends in self.ends)
-        ways = [(int(self.ends[0][link]), int(link)) for link in last] + [(int(self.ends[1][link]), int(link)) for link in first if not self.directed[link]]
+        ways = [(int(self.ends[0][link]), int(link)) for link in last] + [
+            (int(self.ends[1][link]), int(link)) for link in first if not self.directed[link]
+        ]
         return sorted(ways, key=lambda way: way[1])
 
 
@@ -106,7 +116,9 @@ class Compiled:
         [7]
         """
         at = np.asarray(nodes, dtype=np.intp)
-        found: list[int] = self.link[np.searchsorted(self.pair, at[:-1] * self.weight.shape[0] + at[1:])].tolist()
+        found: list[int] = self.link[
+            np.searchsorted(self.pair, at[:-1] * self.weight.shape[0] + at[1:])
+        ].tolist()
         return found
 
 
@@ -185,7 +197,9 @@ class Router:
             self._weights[minimise] = np.maximum(weight, LEAST)
         return self._weights[minimise]
 
-    def tree(self, source: int, minimise: Objective, allowed: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int32], Compiled]:
+    def tree(
+        self, source: int, minimise: Objective, allowed: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.float64], NDArray[np.int32], Compiled]:
         """
         Find the best ways from one node to all others that are no cities.
 
@@ -213,12 +227,16 @@ class Router:
         """
         return self._trees([source], minimise, allowed)[0]
 
-    def _trees(self, sources: Sequence[int], minimise: Objective, allowed: NDArray[np.bool_]) -> list[tuple[NDArray[np.float64], NDArray[np.int32], Compiled]]:
+    def _trees(
+        self, sources: Sequence[int], minimise: Objective, allowed: NDArray[np.bool_]
+    ) -> list[tuple[NDArray[np.float64], NDArray[np.int32], Compiled]]:
         """Find the trees of several nodes, each once: they serve every pair of ends."""
         key = (minimise, allowed.tobytes())
         if key not in self._memory:
             self._memory[key] = self._compile(self.weights(minimise), allowed), {}
-        graph, known = self._memory[key] = self._memory.pop(key)  # the last one used is the last one dropped
+        graph, known = self._memory[key] = self._memory.pop(
+            key
+        )  # the last one used is the last one dropped
         if len(self._memory) > REMEMBERED:
             del self._memory[next(iter(self._memory))]
         new = [source for source in dict.fromkeys(sources) if source not in known]
@@ -243,7 +261,13 @@ class Router:
         starts = np.concatenate([[0], np.cumsum(np.bincount(tail, minlength=size))])
         return Compiled(csr_array((weights[link], head, starts), shape=(size, size)), key, link)
 
-    def distances(self, origins: Sequence[int], destinations: Sequence[int], *, allowed: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+    def distances(
+        self,
+        origins: Sequence[int],
+        destinations: Sequence[int],
+        *,
+        allowed: NDArray[np.bool_] | None = None,
+    ) -> NDArray[np.float64]:
         """
         Measure the shortest ways from many nodes to many, whatever they cost.
 
@@ -271,10 +295,18 @@ class Router:
         graph = self._compile(km, self.usable if allowed is None else allowed & self.usable).weight
         answer = np.empty((len(origins), len(destinations)))
         for start in range(0, len(origins), TREES):
-            answer[start : start + TREES] = dijkstra(graph, indices=origins[start : start + TREES])[:, destinations]
+            answer[start : start + TREES] = dijkstra(graph, indices=origins[start : start + TREES])[
+                :, destinations
+            ]
         return answer
 
-    def find(self, stops: Sequence[Sequence[str]], *, minimise: Objective = "generalised_usd", allowed: NDArray[np.bool_] | None = None) -> Itinerary:
+    def find(
+        self,
+        stops: Sequence[Sequence[str]],
+        *,
+        minimise: Objective = "generalised_usd",
+        allowed: NDArray[np.bool_] | None = None,
+    ) -> Itinerary:
         """
         Find the best itinerary through stops.
 
@@ -308,28 +340,57 @@ class Router:
         """
         use = self.usable if allowed is None else allowed & self.usable
         weights = self.weights(minimise)
-        stages = [[gate for item in alternatives for gate in self._gates(item, use, weights)] for alternatives in stops]
-        chain = [*stages[:-1], [way for gate in stages[-1] for way in self._arrivals(gate, use, weights)]]
+        stages = [
+            [gate for item in alternatives for gate in self._gates(item, use, weights)]
+            for alternatives in stops
+        ]
+        chain = [
+            *stages[:-1],
+            [way for gate in stages[-1] for way in self._arrivals(gate, use, weights)],
+        ]
         reached: list[list[tuple[float, int]]] = [[(gate.cost, -1) for gate in stages[0]]]
         for before, here in pairwise(chain):
-            trees = [tree[0] for tree in self._trees([gate.leave for gate in before], minimise, use)]
-            step = [min(((so_far + trees[k][gate.enter] + gate.cost, k) for k, (so_far, _) in enumerate(reached[-1])), default=(np.inf, -1)) for gate in here]
+            trees = [
+                tree[0] for tree in self._trees([gate.leave for gate in before], minimise, use)
+            ]
+            step = [
+                min(
+                    (
+                        (so_far + trees[k][gate.enter] + gate.cost, k)
+                        for k, (so_far, _) in enumerate(reached[-1])
+                    ),
+                    default=(np.inf, -1),
+                )
+                for gate in here
+            ]
             reached.append(step)
         last = min(range(len(reached[-1])), key=lambda k: reached[-1][k][0], default=None)
         if last is None or not np.isfinite(reached[-1][last][0]):
-            raise NoRouteError(self._why_not(stops, stages, self.everything if allowed is None else allowed))
+            raise NoRouteError(
+                self._why_not(stops, stages, self.everything if allowed is None else allowed)
+            )
         chosen = [last]
         for stage in range(len(chain) - 1, 0, -1):
             chosen.append(reached[stage][chosen[-1]][1])
-        return self._trace([chain[k][gate] for k, gate in enumerate(reversed(chosen))], minimise, use)
+        return self._trace(
+            [chain[k][gate] for k, gate in enumerate(reversed(chosen))], minimise, use
+        )
 
-    def _arrivals(self, gate: _Gate, use: NDArray[np.bool_], weights: NDArray[np.float64]) -> list[_Gate]:
+    def _arrivals(
+        self, gate: _Gate, use: NDArray[np.bool_], weights: NDArray[np.float64]
+    ) -> list[_Gate]:
         """Give the last links into a city; another end is reached as it is."""
         if not self.door[gate.enter]:
             return [gate]
-        return [_Gate(near, gate.leave, float(weights[link]), link) for near, link in _shape(self.network.shape).into(gate.enter) if use[link]]
+        return [
+            _Gate(near, gate.leave, float(weights[link]), link)
+            for near, link in _shape(self.network.shape).into(gate.enter)
+            if use[link]
+        ]
 
-    def _gates(self, item: str, use: NDArray[np.bool_], weights: NDArray[np.float64]) -> list[_Gate]:
+    def _gates(
+        self, item: str, use: NDArray[np.bool_], weights: NDArray[np.float64]
+    ) -> list[_Gate]:
         nodes, links = self.network.nodes.index, self.network.links.index
         if item in nodes:
             position = int(nodes.get_loc(item))
@@ -341,7 +402,11 @@ class Router:
             return []
         start, end = (int(node) for node in self.ends[:, link])
         one_way = [_Gate(start, end, float(weights[link]), link)]
-        return one_way if self.directed[link] else [*one_way, _Gate(end, start, float(weights[link]), link)]
+        return (
+            one_way
+            if self.directed[link]
+            else [*one_way, _Gate(end, start, float(weights[link]), link)]
+        )
 
     def _trace(self, gates: list[_Gate], minimise: Objective, use: NDArray[np.bool_]) -> Itinerary:
         path: list[int] = []
@@ -355,13 +420,19 @@ class Router:
                 path.append(there.link)
         return journey(self.network, path, str(self.network.nodes.index[gates[0].enter]))
 
-    def _why_not(self, stops: Sequence[Sequence[str]], stages: list[list[_Gate]], allowed: NDArray[np.bool_]) -> str:
+    def _why_not(
+        self, stops: Sequence[Sequence[str]], stages: list[list[_Gate]], allowed: NDArray[np.bool_]
+    ) -> str:
         what = f"no open route from {stops[0][0]} to {stops[-1][0]}"
         for alternatives, stage in zip(stops, stages, strict=True):
             if not stage:
                 return f"no open route by {' or '.join(alternatives)}: {self._states(alternatives)}"
         for before, here in zip(range(len(stages)), range(1, len(stages)), strict=False):
-            cut = self.cut([gate.leave for gate in stages[before]], [gate.enter for gate in stages[here]], allowed)
+            cut = self.cut(
+                [gate.leave for gate in stages[before]],
+                [gate.enter for gate in stages[here]],
+                allowed,
+            )
             if cut is None:
                 return f"{what}: no way exists between {' or '.join(stops[before])} and {' or '.join(stops[here])}, open or closed"
             if cut:
@@ -370,10 +441,20 @@ class Router:
 
     def _states(self, link_ids: Sequence[str]) -> str:
         at = self.network.links.index.get_indexer(link_ids)
-        rows = zip(link_ids, *(self.network.cells("links", column)[at] for column in ("passage_id", "status")), strict=True)
-        return ", ".join(dict.fromkeys(f"{passage or link} ({state.replace('_', ' ')})" for link, passage, state in rows))
+        rows = zip(
+            link_ids,
+            *(self.network.cells("links", column)[at] for column in ("passage_id", "status")),
+            strict=True,
+        )
+        return ", ".join(
+            dict.fromkeys(
+                f"{passage or link} ({state.replace('_', ' ')})" for link, passage, state in rows
+            )
+        )
 
-    def cut(self, sources: Sequence[int], targets: Sequence[int], allowed: NDArray[np.bool_]) -> list[str] | None:
+    def cut(
+        self, sources: Sequence[int], targets: Sequence[int], allowed: NDArray[np.bool_]
+    ) -> list[str] | None:
         """
         Name the smallest set of closed links that keeps sources and targets apart.
 
@@ -406,10 +487,19 @@ class Router:
         capacity = np.where(barred, 1, many)
         forward, back = np.flatnonzero(able), np.flatnonzero(able & ~self.directed)
         size = len(self.door)
-        tail = np.concatenate([self.ends[0][forward], self.ends[1][back], np.full(len(sources), size), targets])
-        head = np.concatenate([self.ends[1][forward], self.ends[0][back], sources, np.full(len(targets), size + 1)])
-        room = np.concatenate([capacity[forward], capacity[back], np.full(len(sources) + len(targets), many)])
-        graph = csr_array((room.astype(np.int32), (tail.astype(np.int32), head.astype(np.int32))), shape=(size + 2,) * 2)
+        tail = np.concatenate(
+            [self.ends[0][forward], self.ends[1][back], np.full(len(sources), size), targets]
+        )
+        head = np.concatenate(
+            [self.ends[1][forward], self.ends[0][back], sources, np.full(len(targets), size + 1)]
+        )
+        room = np.concatenate(
+            [capacity[forward], capacity[back], np.full(len(sources) + len(targets), many)]
+        )
+        graph = csr_array(
+            (room.astype(np.int32), (tail.astype(np.int32), head.astype(np.int32))),
+            shape=(size + 2,) * 2,
+        )
         graph.data = np.minimum(graph.data, many).astype(np.int32)
         result = maximum_flow(graph, size, size + 1)
         if result.flow_value == 0:
@@ -417,7 +507,9 @@ class Router:
         if result.flow_value >= many:
             return []
         side = np.zeros(size + 2, dtype=bool)
-        side[breadth_first_order(graph - result.flow, size, return_predecessors=False)] = True  # a difference holds no zeros, and no flow is above its room
+        side[breadth_first_order(graph - result.flow, size, return_predecessors=False)] = (
+            True  # a difference holds no zeros, and no flow is above its room
+        )
         near, far = side[self.ends[0]], side[self.ends[1]]
         across = near & ~far | far & ~near & ~self.directed
         return sorted(self.network.links.index[np.flatnonzero(across & barred & able)])

@@ -31,7 +31,11 @@ KEYS = ("name", "description", "as_of", "open", "close", "set", "source")
 STATES = ("open", "limited", "closed", "under_construction", "planned")
 TEXTS = ("status", "pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id")
 QUANTILES = ("p10", "p50", "p90")
-CAPACITIES = ("nameplate_mtpa", "observed_mtpa", "planned_mtpa")  # no column of the network: `capacity` reads them
+CAPACITIES = (
+    "nameplate_mtpa",
+    "observed_mtpa",
+    "planned_mtpa",
+)  # no column of the network: `capacity` reads them
 NUMBERS = ("length_km", *QUANTILES, *CAPACITIES)
 
 
@@ -86,11 +90,28 @@ class Scenario(Displayed):
 
     def _view(self) -> View:
         """List what is changed, with the source under the name."""
-        table = pd.DataFrame([vars(change) for change in self.changes], columns=["subject_id", "column", "value"], dtype=object)
-        shown = {"subject_id": "link, passage or parameter", "column": "what of it", "value": "becomes"}
+        table = pd.DataFrame(
+            [vars(change) for change in self.changes],
+            columns=["subject_id", "column", "value"],
+            dtype=object,
+        )
+        shown = {
+            "subject_id": "link, passage or parameter",
+            "column": "what of it",
+            "value": "becomes",
+        }
         tips = {"subject_id": [f"source: {self.source_id}" if self.source_id else ""] * len(table)}
-        notes = [f"as of {self.as_of}" if self.as_of else "as of any day", *([f"source: {self.source_id}"] if self.source_id else [])]
-        return View(table, shown, f"{self.name}: {self.description}" if self.description else self.name, notes, tips)
+        notes = [
+            f"as of {self.as_of}" if self.as_of else "as of any day",
+            *([f"source: {self.source_id}"] if self.source_id else []),
+        ]
+        return View(
+            table,
+            shown,
+            f"{self.name}: {self.description}" if self.description else self.name,
+            notes,
+            tips,
+        )
 
 
 def shipped_scenarios(folder: Path | None = None) -> list[str]:
@@ -148,7 +169,9 @@ def load_scenario(name_or_file: str, folder: Path | None = None) -> Scenario:
     else:
         known = shipped_scenarios(folder)
         if name_or_file not in known:
-            raise UnknownIdError(f'unknown scenario "{name_or_file}"{did_you_mean(name_or_file, known)}; shipped are {", ".join(known)}')
+            raise UnknownIdError(
+                f'unknown scenario "{name_or_file}"{did_you_mean(name_or_file, known)}; shipped are {", ".join(known)}'
+            )
         path = (folder or seeds_dir()) / "scenarios" / f"{name_or_file}.toml"
     try:
         text = read_bounded(path, LONGEST_FILE, ScenarioError).decode()
@@ -186,26 +209,43 @@ def parse_scenario(text: str, where: str) -> Scenario:
     'mine'
     """
     if len(text) > LONGEST_FILE:
-        raise ScenarioError(f"{where}: longer than {LONGEST_FILE:,} characters, which no scenario is")
+        raise ScenarioError(
+            f"{where}: longer than {LONGEST_FILE:,} characters, which no scenario is"
+        )
     if deep := DOTTED.search(text):
         line = text.count("\n", 0, deep.start()) + 1
-        raise ScenarioError(f"{where}: line {line}: a key of more than {MOST_PARTS} parts, which no scenario has")
+        raise ScenarioError(
+            f"{where}: line {line}: a key of more than {MOST_PARTS} parts, which no scenario has"
+        )
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise ScenarioError(f"{where}: {error}") from error
     faults = list(islice(_form_faults(data, text), MAX_FAULTS + 1))
     if faults:
-        raise ScenarioError(f"{where}: {'; '.join(faults[:MAX_FAULTS])}{'; and more' if len(faults) > MAX_FAULTS else ''}")
+        raise ScenarioError(
+            f"{where}: {'; '.join(faults[:MAX_FAULTS])}{'; and more' if len(faults) > MAX_FAULTS else ''}"
+        )
     as_of = data.get("as_of")
     name = data.get("name", Path(where).stem)
-    return Scenario(name, data.get("description", ""), as_of.isoformat() if as_of else None, _changes(data), data.get("source", ""))
+    return Scenario(
+        name,
+        data.get("description", ""),
+        as_of.isoformat() if as_of else None,
+        _changes(data),
+        data.get("source", ""),
+    )
 
 
 def _changes(data: dict[str, Any]) -> tuple[Change, ...]:
-    changes = {Change(item, "status", "open") for item in data.get("open", [])} | {Change(item, "status", "closed") for item in data.get("close", [])}
+    changes = {Change(item, "status", "open") for item in data.get("open", [])} | {
+        Change(item, "status", "closed") for item in data.get("close", [])
+    }
     for subject, columns in data.get("set", {}).items():
-        changes |= {Change(subject, column, value if isinstance(value, str) else float(value)) for column, value in columns.items()}
+        changes |= {
+            Change(subject, column, value if isinstance(value, str) else float(value))
+            for column, value in columns.items()
+        }
     return tuple(sorted(changes, key=lambda change: (change.subject_id, change.column)))
 
 
@@ -237,17 +277,29 @@ def compose(scenarios: list[Scenario]) -> Scenario:
     dates: dict[str, str] = {}
     for scenario in scenarios:
         for change in scenario.changes:
-            before, first = changes.setdefault((change.subject_id, change.column), (change, scenario.name))
+            before, first = changes.setdefault(
+                (change.subject_id, change.column), (change, scenario.name)
+            )
             if before != change:
-                raise ScenarioError(f'scenarios contradict each other: {change.column} of "{change.subject_id}" is {before.value} in {first} and {change.value} in {scenario.name}')
+                raise ScenarioError(
+                    f'scenarios contradict each other: {change.column} of "{change.subject_id}" is {before.value} in {first} and {change.value} in {scenario.name}'
+                )
         if scenario.as_of:
             dates[scenario.as_of] = scenario.name
     if len(dates) > 1:
-        raise ScenarioError(f"scenarios contradict each other: as_of is {' and '.join(f'{day} in {name}' for day, name in sorted(dates.items()))}")
+        raise ScenarioError(
+            f"scenarios contradict each other: as_of is {' and '.join(f'{day} in {name}' for day, name in sorted(dates.items()))}"
+        )
     names = list(dict.fromkeys(scenario.name for scenario in scenarios))
     ordered = tuple(changes[key][0] for key in sorted(changes))
     sources = "; ".join(dict.fromkeys(s.source_id for s in scenarios if s.source_id))
-    return Scenario(" + ".join(names), "; ".join(dict.fromkeys(s.description for s in scenarios)), next(iter(dates), None), ordered, sources)
+    return Scenario(
+        " + ".join(names),
+        "; ".join(dict.fromkeys(s.description for s in scenarios)),
+        next(iter(dates), None),
+        ordered,
+        sources,
+    )
 
 
 def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] = ()) -> Network:
@@ -289,10 +341,20 @@ def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] 
             continue
         hit = (links["passage_id"] == change.subject_id) | (links.index == change.subject_id)
         if not hit.any():
-            known = sorted({*links.index[~links.index.str.startswith("sea.")], *links["passage_id"], *parameter_ids})
-            raise UnknownIdError(f'scenario {scenario.name}: unknown link or passage "{shorten(change.subject_id)}"{did_you_mean(change.subject_id, known)}')
+            known = sorted(
+                {
+                    *links.index[~links.index.str.startswith("sea.")],
+                    *links["passage_id"],
+                    *parameter_ids,
+                }
+            )
+            raise UnknownIdError(
+                f'scenario {scenario.name}: unknown link or passage "{shorten(change.subject_id)}"{did_you_mean(change.subject_id, known)}'
+            )
         if change.column in links:
-            changed[change.column] = changed.get(change.column, links[change.column]).mask(hit, change.value)
+            changed[change.column] = changed.get(change.column, links[change.column]).mask(
+                hit, change.value
+            )
     if "length_km" in changed:  # which the network must check
         return replace(network, links=links.assign(**changed))
     return network.with_columns(**changed)
@@ -334,11 +396,17 @@ def apply_to_parameters(parameters: pd.DataFrame, scenario: Scenario) -> pd.Data
     table = parameters.copy()
     for change in changes:
         if change.subject_id not in table.index:
-            raise UnknownIdError(f'scenario {scenario.name}: no parameter "{shorten(change.subject_id)}" is in force{did_you_mean(change.subject_id, table.index)}')
+            raise UnknownIdError(
+                f'scenario {scenario.name}: no parameter "{shorten(change.subject_id)}" is in force{did_you_mean(change.subject_id, table.index)}'
+            )
         table.at[change.subject_id, change.column] = change.value
     touched = sorted({change.subject_id for change in changes})
     flat = table["p10"] == table["p90"]
-    shape = table["distribution"].mask(flat, "fixed").mask(~flat & (table["distribution"] == "fixed"), "lognormal3")
+    shape = (
+        table["distribution"]
+        .mask(flat, "fixed")
+        .mask(~flat & (table["distribution"] == "fixed"), "lognormal3")
+    )
     table = table.assign(distribution=shape)
     check_rows(table.loc[touched], where=f"scenario {scenario.name}")
     return table.assign(mean=means(table))
@@ -368,7 +436,11 @@ def to_toml(scenario: Scenario) -> str:
     lines = [f"name = {_quoted(scenario.name)}", f"description = {_quoted(scenario.description)}"]
     lines += [f"as_of = {scenario.as_of}"] if scenario.as_of else []
     for key, state in (("open", "open"), ("close", "closed")):
-        ids = [change.subject_id for change in scenario.changes if (change.column, change.value) == ("status", state)]
+        ids = [
+            change.subject_id
+            for change in scenario.changes
+            if (change.column, change.value) == ("status", state)
+        ]
         lines += [f"{key} = [{', '.join(map(_quoted, ids))}]"] if ids else []
     lines += [f"source = {_quoted(scenario.source_id)}"] if scenario.source_id else []
     subject = ""
@@ -378,12 +450,16 @@ def to_toml(scenario: Scenario) -> str:
         if change.subject_id != subject:
             subject = change.subject_id
             lines += ["", f"[set.{_quoted(subject)}]"]
-        lines.append(f"{change.column} = {_quoted(change.value) if isinstance(change.value, str) else repr(float(change.value)).removesuffix('.0')}")
+        lines.append(
+            f"{change.column} = {_quoted(change.value) if isinstance(change.value, str) else repr(float(change.value)).removesuffix('.0')}"
+        )
     return "\n".join(lines) + "\n"
 
 
 def _quoted(text: object) -> str:
-    return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")  # the one character that JSON takes as it is and TOML does not
+    return json.dumps(str(text), ensure_ascii=False).replace(
+        "\x7f", "\\u007f"
+    )  # the one character that JSON takes as it is and TOML does not
 
 
 def _form_faults(data: dict[str, Any], text: str) -> Iterator[str]:
@@ -396,7 +472,11 @@ def _form_faults(data: dict[str, Any], text: str) -> Iterator[str]:
         for item in sorted(set(data.get("open", [])) & set(data.get("close", []))):
             yield f'"{shorten(item)}" is both opened and closed'
         listed = {*data.get("open", []), *data.get("close", [])}
-        yield from (f'the status of "{shorten(item)}" is set twice' for item, columns in data.get("set", {}).items() if "status" in columns and item in listed)
+        yield from (
+            f'the status of "{shorten(item)}" is set twice'
+            for item, columns in data.get("set", {}).items()
+            if "status" in columns and item in listed
+        )
 
 
 def _key_faults(key: str, value: object) -> Iterable[tuple[str, str]]:
@@ -408,7 +488,11 @@ def _key_faults(key: str, value: object) -> Iterable[tuple[str, str]]:
         good = isinstance(value, list) and all(isinstance(item, str) and item for item in value)
         return [] if good else [("", f'"{key}" must be a list of link or passage ids')]
     if key == "as_of":
-        return [] if type(value) is dt.date else [("", '"as_of" must be a date, written without quotes: 2026-07-31')]
+        return (
+            []
+            if type(value) is dt.date
+            else [("", '"as_of" must be a date, written without quotes: 2026-07-31')]
+        )
     return [] if isinstance(value, str) else [("", f'"{key}" must be a text')]
 
 
@@ -420,7 +504,11 @@ def _set_faults(value: object) -> Iterator[tuple[str, str]]:
         if not subject or not isinstance(columns, dict):
             yield subject, f'[set."{shorten(subject)}"] must hold columns: column = value'
         else:
-            yield from ((subject, fault) for column, cell in columns.items() if (fault := _cell_fault(shorten(subject), column, cell)))
+            yield from (
+                (subject, fault)
+                for column, cell in columns.items()
+                if (fault := _cell_fault(shorten(subject), column, cell))
+            )
 
 
 def _cell_fault(subject: str, column: str, cell: object) -> str:
@@ -440,6 +528,10 @@ def _cell_fault(subject: str, column: str, cell: object) -> str:
 
 def _line_of(key: str, text: str) -> int:
     head, _, subject = key.partition(".")
-    pattern = rf"^[ \t]*\[\s*{head}\s*\.\s*[\"']?{re.escape(subject)}" if subject else rf"^[ \t]*\[?[ \t]*[\"']?{re.escape(head)}"
+    pattern = (
+        rf"^[ \t]*\[\s*{head}\s*\.\s*[\"']?{re.escape(subject)}"
+        if subject
+        else rf"^[ \t]*\[?[ \t]*[\"']?{re.escape(head)}"
+    )
     match = re.search(pattern, text, flags=re.MULTILINE)
     return text[: match.start()].count("\n") + 1 if match else 1

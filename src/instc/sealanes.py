@@ -84,12 +84,22 @@ class SeaLanes:
         through = np.array([self.gates[name] for name in gates], dtype=np.int64).reshape(-1, 2)
         tail, head = np.concatenate([self.ends, through]).T
         km = np.maximum(np.concatenate([self.km, np.zeros(len(through))]), LEAST_KM)
-        return csr_array((np.concatenate([km, km]), (np.concatenate([tail, head]), np.concatenate([head, tail]))), shape=(len(self.points),) * 2)
+        return csr_array(
+            (
+                np.concatenate([km, km]),
+                (np.concatenate([tail, head]), np.concatenate([head, tail])),
+            ),
+            shape=(len(self.points),) * 2,
+        )
 
     @cached_property
     def sides(self) -> dict[int, str]:
         """Names of the sides of gates, by point number."""
-        return {point: f"{name}.{side}" for name, pair in self.gates.items() for side, point in zip("ab", pair, strict=True)}
+        return {
+            point: f"{name}.{side}"
+            for name, pair in self.gates.items()
+            for side, point in zip("ab", pair, strict=True)
+        }
 
     @cached_property
     def basin_at(self) -> dict[int, str]:
@@ -101,7 +111,13 @@ class SeaLanes:
         """Number of the lane between two points, plus one."""
         tail, head = self.ends.T
         number = np.arange(1, len(self.ends) + 1)
-        return csr_array((np.concatenate([number, number]), (np.concatenate([tail, head]), np.concatenate([head, tail]))), shape=(len(self.points),) * 2)
+        return csr_array(
+            (
+                np.concatenate([number, number]),
+                (np.concatenate([tail, head]), np.concatenate([head, tail])),
+            ),
+            shape=(len(self.points),) * 2,
+        )
 
     def ways(self, source: int, targets: Sequence[int]) -> NDArray[np.bool_]:
         """
@@ -146,7 +162,9 @@ class SeaLanes:
     def _closed(self) -> csr_array:
         return self.graph()
 
-    def distances(self, origins: Sequence[int], destinations: Sequence[int], *, closed: Iterable[str] = ()) -> NDArray[np.float64]:
+    def distances(
+        self, origins: Sequence[int], destinations: Sequence[int], *, closed: Iterable[str] = ()
+    ) -> NDArray[np.float64]:
         """
         Measure shortest ways.
 
@@ -176,8 +194,15 @@ class SeaLanes:
         shut = frozenset(closed)
         graph = self._open(shut)
         if len(origins) <= REMEMBERED:
-            return np.vstack([self._tree(int(origin), shut, graph)[destinations] for origin in origins])
-        return np.vstack([dijkstra(graph, indices=some)[:, destinations] for some in np.array_split(np.asarray(origins), len(origins) // REMEMBERED)])
+            return np.vstack(
+                [self._tree(int(origin), shut, graph)[destinations] for origin in origins]
+            )
+        return np.vstack(
+            [
+                dijkstra(graph, indices=some)[:, destinations]
+                for some in np.array_split(np.asarray(origins), len(origins) // REMEMBERED)
+            ]
+        )
 
     def _tree(self, origin: int, closed: frozenset[str], graph: csr_array) -> NDArray[np.float64]:
         key = (origin, closed)
@@ -228,10 +253,14 @@ class SeaLanes:
             "corridor": self.corridor,
             "basins": basins.astype("U16"),
             "gates": np.array(gates, dtype="U16"),
-            "gate_points": np.array([self.gates[name] for name in gates], dtype="uint16").reshape(-1, 2),
+            "gate_points": np.array([self.gates[name] for name in gates], dtype="uint16").reshape(
+                -1, 2
+            ),
         }
         file = io.BytesIO()
-        with zipfile.ZipFile(file, "w") as archive:  # np.savez writes other headers on Python before 3.11.4
+        with zipfile.ZipFile(
+            file, "w"
+        ) as archive:  # np.savez writes other headers on Python before 3.11.4
             for name, array in arrays.items():
                 member, content = zipfile.ZipInfo(f"{name}.npy"), io.BytesIO()
                 member.create_system = 3  # whichever made it
@@ -268,7 +297,9 @@ def read_sea(folder: Path, built: str) -> tuple[SeaLanes, pd.DataFrame]:  # noqa
     >>> read_sea(data_dir(), "")[1].at["sgsin.port", "name"]
     'Singapore'
     """
-    return read_lanes(folder / "geodata" / "sea_lanes.npz"), read_ports(folder / "geodata" / "ports.csv")
+    return read_lanes(folder / "geodata" / "sea_lanes.npz"), read_ports(
+        folder / "geodata" / "ports.csv"
+    )
 
 
 def read_lanes(path: Path) -> SeaLanes:
@@ -298,21 +329,53 @@ def read_lanes(path: Path) -> SeaLanes:
     """
     try:
         with path.open("rb") as stream, np.load(stream) as file:
-            packed = {name: file[name] for name in ("points", "ends", "metres", "basin", "corridor", "basins", "gates", "gate_points")}
+            packed = {
+                name: file[name]
+                for name in (
+                    "points",
+                    "ends",
+                    "metres",
+                    "basin",
+                    "corridor",
+                    "basins",
+                    "gates",
+                    "gate_points",
+                )
+            }
         ends, pairs = packed["ends"].astype(np.int64), packed["gate_points"].astype(np.int64)
         _check_shapes(packed)
         basin = packed["basins"][packed["basin"]]
         gates = dict(zip(packed["gates"].tolist(), map(tuple, pairs.tolist()), strict=True))
-        return SeaLanes(packed["points"] / UNIT, ends, packed["metres"] / 1000, basin, packed["corridor"], gates)
-    except (OSError, ValueError, TypeError, KeyError, IndexError, EOFError, MemoryError, zipfile.BadZipFile) as error:
-        raise TableError(f"{path}: not the sea lanes of this package ({type(error).__name__}: {error}) (run: instc build)") from error
+        return SeaLanes(
+            packed["points"] / UNIT, ends, packed["metres"] / 1000, basin, packed["corridor"], gates
+        )
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        EOFError,
+        MemoryError,
+        zipfile.BadZipFile,
+    ) as error:
+        raise TableError(
+            f"{path}: not the sea lanes of this package ({type(error).__name__}: {error}) (run: instc build)"
+        ) from error
 
 
 def _check_shapes(packed: dict[str, NDArray[np.generic]]) -> None:
     count = len(packed["metres"])
-    if packed["points"].shape[1:] != (2,) or packed["ends"].shape != (count, 2) or packed["corridor"].shape != (count,) or packed["basin"].shape != (count,):
+    if (
+        packed["points"].shape[1:] != (2,)
+        or packed["ends"].shape != (count, 2)
+        or packed["corridor"].shape != (count,)
+        or packed["basin"].shape != (count,)
+    ):
         raise ValueError("its arrays do not fit each other")
-    if max(packed["ends"].max(initial=0), packed["gate_points"].max(initial=0)) >= len(packed["points"]):
+    if max(packed["ends"].max(initial=0), packed["gate_points"].max(initial=0)) >= len(
+        packed["points"]
+    ):
         raise ValueError("a lane ends at no point")
 
 
@@ -345,9 +408,13 @@ def read_ports(path: Path) -> pd.DataFrame:
     numbers = {"lon": float, "lat": float, "point": int, "lane_km": float, "land_km": float}
     try:
         text = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("node_id")
-        return text.astype(numbers)[["unlocode", "name", "country", *numbers, "call_fee_id", "reason"]]
+        return text.astype(numbers)[
+            ["unlocode", "name", "country", *numbers, "call_fee_id", "reason"]
+        ]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise TableError(f"{path}: not the ports of this package ({type(error).__name__}: {error}) (run: instc build)") from error
+        raise TableError(
+            f"{path}: not the ports of this package ({type(error).__name__}: {error}) (run: instc build)"
+        ) from error
 
 
 def lane_links(lanes: SeaLanes, used: NDArray[np.bool_], stops: Iterable[int]) -> gpd.GeoDataFrame:
@@ -376,9 +443,16 @@ def lane_links(lanes: SeaLanes, used: NDArray[np.bool_], stops: Iterable[int]) -
     {'sea.00000-sea.00002': 221.9}
     """
     number = np.flatnonzero(used)
-    chains = _chains(lanes.ends[number], lanes.basin[number], {*stops, *(point for pair in lanes.gates.values() for point in pair)})
+    chains = _chains(
+        lanes.ends[number],
+        lanes.basin[number],
+        {*stops, *(point for pair in lanes.gates.values() for point in pair)},
+    )
     tip = [(point_name(lanes, chain[0]), point_name(lanes, chain[-1])) for chain, _ in chains]
-    chains = [(chain[::-1], lane) if tail > head else (chain, lane) for (chain, lane), (tail, head) in zip(chains, tip, strict=True)]
+    chains = [
+        (chain[::-1], lane) if tail > head else (chain, lane)
+        for (chain, lane), (tail, head) in zip(chains, tip, strict=True)
+    ]
     tip = [(min(pair), max(pair)) for pair in tip]
     table = pd.DataFrame(tip, columns=["from_node_id", "to_node_id"]).assign(
         mode="sea",
@@ -388,8 +462,14 @@ def lane_links(lanes: SeaLanes, used: NDArray[np.bool_], stops: Iterable[int]) -
         grade=GRADE,
     )
     table.index = pd.Index(table["from_node_id"] + "-" + table["to_node_id"], name="link_id")
-    layer = gpd.GeoDataFrame(table, geometry=_drawn(lanes.points, [chain for chain, _ in chains]), crs="EPSG:4326")
-    return layer.sort_values("length_km", kind="stable").loc[lambda rows: ~rows.index.duplicated()].sort_index()
+    layer = gpd.GeoDataFrame(
+        table, geometry=_drawn(lanes.points, [chain for chain, _ in chains]), crs="EPSG:4326"
+    )
+    return (
+        layer.sort_values("length_km", kind="stable")
+        .loc[lambda rows: ~rows.index.duplicated()]
+        .sort_index()
+    )
 
 
 def point_name(lanes: SeaLanes, point: int) -> str:
@@ -417,13 +497,19 @@ def point_name(lanes: SeaLanes, point: int) -> str:
     return lanes.sides.get(point, f"sea.{point:05d}")
 
 
-def _chains(ends: NDArray[np.int64], basin: NDArray[np.str_], stops: set[int]) -> list[tuple[list[int], list[int]]]:
+def _chains(
+    ends: NDArray[np.int64], basin: NDArray[np.str_], stops: set[int]
+) -> list[tuple[list[int], list[int]]]:
     """Tie lanes into chains between stops: points and lanes of each."""
     beside: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for lane, (tail, head) in enumerate(ends.tolist()):
         beside[tail].append((head, lane))
         beside[head].append((tail, lane))
-    inner = {point for point, lanes in beside.items() if len(lanes) == 2 and basin[lanes[0][1]] == basin[lanes[1][1]]} - stops  # noqa: PLR2004
+    inner = {
+        point
+        for point, lanes in beside.items()
+        if len(lanes) == 2 and basin[lanes[0][1]] == basin[lanes[1][1]]  # noqa: PLR2004
+    } - stops
     chains, done = [], set()
     for start in sorted(beside):
         for ahead, first in beside[start] if start not in inner else ():
@@ -442,17 +528,27 @@ def _chains(ends: NDArray[np.int64], basin: NDArray[np.str_], stops: set[int]) -
 def _drawn(points: NDArray[np.float64], chains: list[list[int]]) -> NDArray[np.object_]:
     """Draw chains, with points along the great circle of long lanes; lines run on over the 180th meridian."""
     count = np.array([len(chain) for chain in chains])
-    flat = points[np.fromiter((point for chain in chains for point in chain), dtype=np.int64, count=int(count.sum()))]
+    flat = points[
+        np.fromiter(
+            (point for chain in chains for point in chain), dtype=np.int64, count=int(count.sum())
+        )
+    ]
     owner = np.repeat(np.arange(len(chains)), count)
     step = np.flatnonzero(owner[1:] == owner[:-1])
     azimuth, _, metres = GEOD.inv(*flat[step].T, *flat[step + 1].T)
     pieces = np.maximum(1, np.ceil(metres / 1000 / DRAWN_KM)).astype(int)
     of = np.repeat(np.arange(len(step)), pieces - 1)  # the inner points of each lane
-    share = (np.arange(len(of)) - np.repeat(np.cumsum(pieces - 1) - (pieces - 1), pieces - 1) + 1) / pieces[of]
+    share = (
+        np.arange(len(of)) - np.repeat(np.cumsum(pieces - 1) - (pieces - 1), pieces - 1) + 1
+    ) / pieces[of]
     lon, lat = GEOD.fwd(flat[step[of], 0], flat[step[of], 1], azimuth[of], metres[of] * share)[:2]
     shown = np.insert(flat, step[of] + 1, np.column_stack([lon, lat]).round(5), axis=0)
     line = np.insert(owner, step[of] + 1, owner[step[of]])
-    turn = np.where(line == np.concatenate([[-1], line[:-1]]), np.round(np.diff(shown[:, 0], prepend=0) / 360), 0)
+    turn = np.where(
+        line == np.concatenate([[-1], line[:-1]]),
+        np.round(np.diff(shown[:, 0], prepend=0) / 360),
+        0,
+    )
     turns = np.cumsum(turn)
     first = np.searchsorted(line, np.arange(len(chains)))
     shown[:, 0] -= 360 * (turns - turns[first][line])
@@ -500,7 +596,11 @@ def fairway_links(ports: pd.DataFrame, lanes: SeaLanes) -> gpd.GeoDataFrame:
         },
         index=pd.Index(ports.index + "-fairway", name="link_id"),
     )
-    return gpd.GeoDataFrame(table, geometry=shapely.linestrings(np.stack([start, end], axis=1)) if len(ports) else [], crs="EPSG:4326")
+    return gpd.GeoDataFrame(
+        table,
+        geometry=shapely.linestrings(np.stack([start, end], axis=1)) if len(ports) else [],
+        crs="EPSG:4326",
+    )
 
 
 def gate_links(lanes: SeaLanes) -> gpd.GeoDataFrame:
@@ -524,8 +624,15 @@ def gate_links(lanes: SeaLanes) -> gpd.GeoDataFrame:
     'suez'
     """
     names = sorted(lanes.gates)
-    table = pd.DataFrame({"from_node_id": [f"{name}.a" for name in names], "to_node_id": [f"{name}.b" for name in names]})
+    table = pd.DataFrame(
+        {
+            "from_node_id": [f"{name}.a" for name in names],
+            "to_node_id": [f"{name}.b" for name in names],
+        }
+    )
     table = table.assign(mode="passage", length_km=0.0, basin="", passage_id=names, grade=GRADE)
     table.index = pd.Index(table["from_node_id"] + "-" + table["to_node_id"], name="link_id")
-    lines = [shapely.LineString([lanes.points[point] for point in lanes.gates[name]]) for name in names]
+    lines = [
+        shapely.LineString([lanes.points[point] for point in lanes.gates[name]]) for name in names
+    ]
     return gpd.GeoDataFrame(table, geometry=lines, crs="EPSG:4326")

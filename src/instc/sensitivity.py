@@ -67,17 +67,36 @@ def tornado(
     for name in levers:
         if name not in ids:
             raise UnknownIdError(f'neither way meets a parameter "{name}"{did_you_mean(name, ids)}')
-    first, second = ({table: getattr(met, table)[way].reindex(ids).fillna(0.0) for table in ("time", "cost", "share", "co2e")} for way in ways)
+    first, second = (
+        {
+            table: getattr(met, table)[way].reindex(ids).fillna(0.0)
+            for table in ("time", "cost", "share", "co2e")
+        }
+        for way in ways
+    )
     weights = pd.DataFrame({table: first[table] - second[table] for table in first})
     rows = parameters.loc[ids]
     mean, hire = rows["mean"].astype(float), float(rows.at[HIRE, "mean"])
     days = weights["time"] / 24
     money = weights["cost"] + weights["share"] * consignment.value_usd_per_teu + days * hire
     money[HIRE] = float((days * mean).sum())  # hire times the mean difference in days
-    slope = {"days": days, "usd_per_teu": money, "co2e_kg_per_teu": weights["co2e"], "generalised_usd": money + days * consignment.usd_per_day}[quantity]
-    base = float((slope * mean).sum()) - (money[HIRE] * hire if quantity in {"usd_per_teu", "generalised_usd"} else 0.0)
+    slope = {
+        "days": days,
+        "usd_per_teu": money,
+        "co2e_kg_per_teu": weights["co2e"],
+        "generalised_usd": money + days * consignment.usd_per_day,
+    }[quantity]
+    base = float((slope * mean).sum()) - (
+        money[HIRE] * hire if quantity in {"usd_per_teu", "generalised_usd"} else 0.0
+    )
     low, high = (base + slope * (rows[column].astype(float) - mean) for column in ("p10", "p90"))
-    table = rows[["quantity", "unit", "p10", "p50", "p90", "grade", "source_id"]].assign(low=low, high=high, base=base, swing=(high - low).abs())
+    table = rows[["quantity", "unit", "p10", "p50", "p90", "grade", "source_id"]].assign(
+        low=low, high=high, base=base, swing=(high - low).abs()
+    )
     table = table[table["swing"] > 0] if not levers else table.loc[list(levers)]
-    ordered = table.reset_index().sort_values(["swing", "parameter_id"], ascending=[False, True], kind="stable").set_index("parameter_id")
+    ordered = (
+        table.reset_index()
+        .sort_values(["swing", "parameter_id"], ascending=[False, True], kind="stable")
+        .set_index("parameter_id")
+    )
     return ordered if levers else ordered.head(LEVERS)

@@ -25,7 +25,9 @@ QUANTILES = {"p10": 0.10, "p50": 0.50, "p90": 0.90, "p95": 0.95}
 SAMPLED = ("days", "usd_per_teu", "co2e_kg_per_teu")
 
 
-def simulate(met: Exposures, parameters: pd.DataFrame, consignment: Consignment, *, draws: int, seed: int) -> dict[str, NDArray[np.float64]]:
+def simulate(
+    met: Exposures, parameters: pd.DataFrame, consignment: Consignment, *, draws: int, seed: int
+) -> dict[str, NDArray[np.float64]]:
     """
     Draw every parameter once and price every itinerary with it.
 
@@ -74,20 +76,35 @@ def _blocks(
     """Give rows, the values of the parameters, and days, USD and CO2e of the itineraries, block by block."""
     ids = met.parameter_ids
     count = len(met.time.columns)
-    met_by = csr_array(np.hstack([met.time.reindex(ids).fillna(0.0) / 24, _money(met, ids, consignment), met.co2e.reindex(ids).fillna(0.0)]).T)
+    met_by = csr_array(
+        np.hstack(
+            [
+                met.time.reindex(ids).fillna(0.0) / 24,
+                _money(met, ids, consignment),
+                met.co2e.reindex(ids).fillna(0.0),
+            ]
+        ).T
+    )
     hire = ids.index(HIRE)
     for start in range(0, draws, BLOCK):
         rows = slice(start, min(start + BLOCK, draws))
         values = draw(parameters, ids, draws=rows.stop - start, seed=seed, start=start)
-        days, usd, co2e = np.split((met_by @ values.T).T, [count, 2 * count], axis=1)  # sparse: one order of adding on every machine, and no threads
+        days, usd, co2e = np.split(
+            (met_by @ values.T).T, [count, 2 * count], axis=1
+        )  # sparse: one order of adding on every machine, and no threads
         yield rows, values, (days, usd + days * values[:, [hire]], co2e)
 
 
 def _money(met: Exposures, ids: list[str], consignment: Consignment) -> pd.DataFrame:
-    return met.cost.reindex(ids).fillna(0.0) + met.share.reindex(ids).fillna(0.0) * consignment.value_usd_per_teu
+    return (
+        met.cost.reindex(ids).fillna(0.0)
+        + met.share.reindex(ids).fillna(0.0) * consignment.value_usd_per_teu
+    )
 
 
-def value_shares(met: Exposures, parameters: pd.DataFrame, *, draws: int, seed: int) -> NDArray[np.float64]:
+def value_shares(
+    met: Exposures, parameters: pd.DataFrame, *, draws: int, seed: int
+) -> NDArray[np.float64]:
     """
     Draw what share of the cargo's value each itinerary pays.
 
@@ -117,11 +134,21 @@ def value_shares(met: Exposures, parameters: pd.DataFrame, *, draws: int, seed: 
     ids = list(met.share.index)
     if not ids:
         return np.zeros((draws, len(met.share.columns)))
-    shares: NDArray[np.float64] = draw(parameters, ids, draws=draws, seed=seed) @ met.share.to_numpy()
+    shares: NDArray[np.float64] = (
+        draw(parameters, ids, draws=draws, seed=seed) @ met.share.to_numpy()
+    )
     return shares
 
 
-def variance_split(met: Exposures, parameters: pd.DataFrame, consignment: Consignment, *, draws: int, seed: int, quantity: Objective = "days") -> pd.DataFrame:
+def variance_split(
+    met: Exposures,
+    parameters: pd.DataFrame,
+    consignment: Consignment,
+    *,
+    draws: int,
+    seed: int,
+    quantity: Objective = "days",
+) -> pd.DataFrame:
     """
     Split the variance of each itinerary by what causes it.
 
@@ -154,14 +181,30 @@ def variance_split(met: Exposures, parameters: pd.DataFrame, consignment: Consig
     {'pace.road_ir': 1.0}
     """
     ids, place = met.parameter_ids, SAMPLED.index(quantity)
-    weights = (met.time.reindex(ids).fillna(0.0) / 24, _money(met, ids, consignment), met.co2e.reindex(ids).fillna(0.0))[place].to_numpy()
+    weights = (
+        met.time.reindex(ids).fillna(0.0) / 24,
+        _money(met, ids, consignment),
+        met.co2e.reindex(ids).fillna(0.0),
+    )[place].to_numpy()
     hire, centre, middle = ids.index(HIRE), parameters.loc[ids, "mean"].to_numpy(float), None
-    products, rented, squares, sums, moved_sums, rent_sums = (0.0,) * 6  # over the draws; arrays after the first block
+    products, rented, squares, sums, moved_sums, rent_sums = (
+        0.0,
+    ) * 6  # over the draws; arrays after the first block
     for _, values, totals in _blocks(met, parameters, consignment, draws, seed):
-        middle = totals[place].mean(axis=0) if middle is None else middle  # any constant does: it keeps the sums small
+        middle = (
+            totals[place].mean(axis=0) if middle is None else middle
+        )  # any constant does: it keeps the sums small
         total, moved, rent = totals[place] - middle, values - centre, totals[0] * values[:, [hire]]
-        products, rented, squares = products + moved.T @ total, rented + (rent * total).sum(axis=0), squares + (total * total).sum(axis=0)
-        sums, moved_sums, rent_sums = sums + total.sum(axis=0), moved_sums + moved.sum(axis=0), rent_sums + rent.sum(axis=0)
+        products, rented, squares = (
+            products + moved.T @ total,
+            rented + (rent * total).sum(axis=0),
+            squares + (total * total).sum(axis=0),
+        )
+        sums, moved_sums, rent_sums = (
+            sums + total.sum(axis=0),
+            moved_sums + moved.sum(axis=0),
+            rent_sums + rent.sum(axis=0),
+        )
     covariance = np.asarray(products - np.outer(moved_sums, sums) / draws) * weights
     if quantity == "usd_per_teu":  # hire times days is a term of its own
         covariance[hire] = rented - rent_sums * sums / draws

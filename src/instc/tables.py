@@ -24,7 +24,9 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MAX_BYTES, MAX_CELLS = 20_000_000, 300_000  # a table of people; what is larger is an accident
 MAX_LAYER_BYTES = 8_000_000  # of JSON: every track of the corridor at 30 points a km
 MAX_FAULTS = 50  # named in one refusal
-SETTLED_NS = 2_000_000_000  # a file that changed just now may change again within a tick of its clock
+SETTLED_NS = (
+    2_000_000_000  # a file that changed just now may change again within a tick of its clock
+)
 
 
 def shipped_dir() -> Path:
@@ -67,7 +69,9 @@ def data_dir() -> Path:
     chosen = os.environ.get("INSTC_DATA")
     if chosen:
         if not (Path(chosen) / "seeds" / "datapackage.json").is_file():
-            raise TableError(f"{chosen}: no seeds/datapackage.json in this folder, which INSTC_DATA or --data names")
+            raise TableError(
+                f"{chosen}: no seeds/datapackage.json in this folder, which INSTC_DATA or --data names"
+            )
         return Path(chosen)
     return shipped_dir()
 
@@ -94,11 +98,17 @@ def _package(folder: Path) -> dict[str, Any]:
     try:
         package: dict[str, Any] = read_json(folder / "datapackage.json")
         for resource in package["resources"]:
-            _ = resource["name"], resource["schema"]["primaryKey"], [(field["name"], field["type"]) for field in resource["schema"]["fields"]]
+            _ = (
+                resource["name"],
+                resource["schema"]["primaryKey"],
+                [(field["name"], field["type"]) for field in resource["schema"]["fields"]],
+            )
     except InstcError:
         raise
     except (OSError, ValueError, RecursionError, KeyError, TypeError) as error:
-        raise TableError(f"{folder / 'datapackage.json'}: not the schema of the tables ({type(error).__name__}: {error})") from error
+        raise TableError(
+            f"{folder / 'datapackage.json'}: not the schema of the tables ({type(error).__name__}: {error})"
+        ) from error
     return package
 
 
@@ -157,7 +167,9 @@ def schema(name: str, folder: Path | None = None) -> dict[str, Any]:
     raise UnknownIdError(f"unknown table {name!r}{did_you_mean(name, table_names(folder))}")
 
 
-def read_table(name: str, folder: Path | None = None, *, package: Path | None = None) -> pd.DataFrame:
+def read_table(
+    name: str, folder: Path | None = None, *, package: Path | None = None
+) -> pd.DataFrame:
     """
     Read one table of the seeds and check it against its schema.
 
@@ -189,7 +201,9 @@ def read_table(name: str, folder: Path | None = None, *, package: Path | None = 
     folder = folder or seeds_dir()
     path = folder / f"{name}.csv"
     schema(name, package or folder)
-    return _checked(name, path, _content(path), package or folder).copy(deep=False)  # what is written into a copy stays there
+    return _checked(name, path, _content(path), package or folder).copy(
+        deep=False
+    )  # what is written into a copy stays there
 
 
 @lru_cache(maxsize=64)  # every day and scenario asks for the same
@@ -271,7 +285,11 @@ def content_hash(paths: list[Path]) -> str:
         if not stat.S_ISREG(file.st_mode):
             raise TableError(f"{path}: is no file")
         unsettled = now if now - file.st_ctime_ns < SETTLED_NS else 0
-        digest.update(_file_hash(path, file.st_ctime_ns, file.st_mtime_ns, file.st_size, file.st_ino, unsettled))
+        digest.update(
+            _file_hash(
+                path, file.st_ctime_ns, file.st_mtime_ns, file.st_size, file.st_ino, unsettled
+            )
+        )
     return digest.hexdigest()
 
 
@@ -379,7 +397,9 @@ def _split(path: Path, reader: Any) -> list[list[str]]:
             rows.append(row)
             cells += len(row) + 1
             if cells > MAX_CELLS:
-                raise TableError(f"{path}: more than {MAX_CELLS:,} cells, which no table of ours has (line {reader.line_num})")
+                raise TableError(
+                    f"{path}: more than {MAX_CELLS:,} cells, which no table of ours has (line {reader.line_num})"
+                )
     except csv.Error as error:
         raise TableError(f"{path}: line {reader.line_num}: {error}") from error
     return rows
@@ -387,7 +407,10 @@ def _split(path: Path, reader: Any) -> list[list[str]]:
 
 def _wrong_header(header: list[str], names: list[str]) -> list[str]:
     strange = [name for name in header if name not in names]
-    unknown = [f'row 1: unknown column "{shorten(name)}"{did_you_mean(name, names) if number < MAX_FAULTS else ""}' for number, name in enumerate(strange)]
+    unknown = [
+        f'row 1: unknown column "{shorten(name)}"{did_you_mean(name, names) if number < MAX_FAULTS else ""}'
+        for number, name in enumerate(strange)
+    ]
     missing = [f'row 1: column "{name}" is missing' for name in names if name not in header]
     if unknown or missing or header == names:
         return unknown + missing
@@ -395,7 +418,11 @@ def _wrong_header(header: list[str], names: list[str]) -> list[str]:
 
 
 def _wrong_width(body: list[list[str]], width: int) -> list[str]:
-    return [f"row {number}: {len(row)} cells instead of {width}" for number, row in enumerate(body, 2) if len(row) != width]
+    return [
+        f"row {number}: {len(row)} cells instead of {width}"
+        for number, row in enumerate(body, 2)
+        if len(row) != width
+    ]
 
 
 def _typed(column: pd.Series, field: dict[str, Any], faults: list[str]) -> pd.Series:
@@ -407,23 +434,45 @@ def _typed(column: pd.Series, field: dict[str, Any], faults: list[str]) -> pd.Se
         case "number" | "integer":
             return _numbers(column, filled, field, faults)
         case "boolean":
-            _note(faults, field, column, ~column.isin(["true", "false", ""]), "is neither true nor false")
+            _note(
+                faults,
+                field,
+                column,
+                ~column.isin(["true", "false", ""]),
+                "is neither true nor false",
+            )
             return column == "true"
         case "date":
             good = filled.map(_is_date).astype(bool)
-            _note(faults, field, column, (~good).reindex(column.index, fill_value=False), "is not a date (YYYY-MM-DD)")
+            _note(
+                faults,
+                field,
+                column,
+                (~good).reindex(column.index, fill_value=False),
+                "is not a date (YYYY-MM-DD)",
+            )
     if "enum" in rules:
         known = [str(word) for word in rules["enum"]]
         for number, (row, value) in enumerate(filled[~filled.isin(rules["enum"])].items()):
-            hint = (did_you_mean(value, known) if number < MAX_FAULTS else "") or f" (one of {', '.join(known)})"
+            hint = (
+                did_you_mean(value, known) if number < MAX_FAULTS else ""
+            ) or f" (one of {', '.join(known)})"
             faults.append(f'row {row + 2}, {field["name"]}: unknown value "{shorten(value)}"{hint}')
     if "pattern" in rules:
         bad = ~filled.str.fullmatch(rules["pattern"].strip("^$")).astype(bool)
-        _note(faults, field, column, bad.reindex(column.index, fill_value=False), f"does not match {rules['pattern']}")
+        _note(
+            faults,
+            field,
+            column,
+            bad.reindex(column.index, fill_value=False),
+            f"does not match {rules['pattern']}",
+        )
     return column.astype("str")
 
 
-def _numbers(column: pd.Series, filled: pd.Series, field: dict[str, Any], faults: list[str]) -> pd.Series:
+def _numbers(
+    column: pd.Series, filled: pd.Series, field: dict[str, Any], faults: list[str]
+) -> pd.Series:
     import pandas as pd  # noqa: PLC0415
 
     rules = field.get("constraints", {})
@@ -459,24 +508,39 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _note(faults: list[str], field: dict[str, Any], column: pd.Series, wrong: pd.Series, what: str) -> None:
-    faults += [f'row {row + 2}, {field["name"]}: "{shorten(column[row])}" {what}' for row in column.index[wrong.to_numpy(dtype=bool)]]
+def _note(
+    faults: list[str], field: dict[str, Any], column: pd.Series, wrong: pd.Series, what: str
+) -> None:
+    faults += [
+        f'row {row + 2}, {field["name"]}: "{shorten(column[row])}" {what}'
+        for row in column.index[wrong.to_numpy(dtype=bool)]
+    ]
 
 
 def _repeated(table: pd.DataFrame, key: list[str]) -> list[str]:
     again = table[table.duplicated(key)]
-    return [f"row {row + 2}: {'/'.join(key)} {shorten('/'.join(map(str, values)))} is there twice" for row, values in again[key].T.items()]
+    return [
+        f"row {row + 2}: {'/'.join(key)} {shorten('/'.join(map(str, values)))} is there twice"
+        for row, values in again[key].T.items()
+    ]
 
 
 def _dangling(name: str, tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
     faults = []
     for key in schema(name, folder).get("foreignKeys", []):
-        column, target, other = key["fields"], key["reference"]["resource"], key["reference"]["fields"]
+        column, target, other = (
+            key["fields"],
+            key["reference"]["resource"],
+            key["reference"]["fields"],
+        )
         known = set(tables[target][other])
         used = tables[name][column]
         lost = used[(used != "") & ~used.isin(known)]
         hints = {value: did_you_mean(value, known) for value in lost.drop_duplicates()[:MAX_FAULTS]}
-        faults += [f'{name}.csv row {row + 2}, {column}: "{shorten(value)}" is not in {target}.csv{hints.get(value, "")}' for row, value in lost.items()]
+        faults += [
+            f'{name}.csv row {row + 2}, {column}: "{shorten(value)}" is not in {target}.csv{hints.get(value, "")}'
+            for row, value in lost.items()
+        ]
     return faults
 
 

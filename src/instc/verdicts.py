@@ -61,4 +61,8 @@ def sentence(topic: str, word: str, subject: str, shares: dict[str, float]) -> s
     groups: dict[str, list[str]] = {}
     for name, share in sorted(shares.items(), key=lambda item: -item[1]):
         groups.setdefault(call(share, word), []).append(f"{name} ({100 * share:.0f} %)")
-    return f"{topic}: {subject} is " + "; ".join(f"{words} {', '.join(names)}" for words, names in groups.items()) + "."
+    return (
+        f"{topic}: {subject} is "
+        + "; ".join(f"{words} {', '.join(names)}" for words, names in groups.items())
+        + "."
+    )

@@ -39,25 +39,53 @@ def answer(model: instc.model.Model, *pair: str, draws: int = 10_000) -> object:
 
 
 def test_help(benchmark, figures):
-    (ours, _), (theirs, _) = once(benchmark, lambda: (cold("-m", "instc", "--help", rounds=7), cold("-c", "pass", rounds=7)))
-    figures.note("instc --help, cold", ours / theirs, "x python -c pass", most=10, seconds=round(ours, 3))
+    (ours, _), (theirs, _) = once(
+        benchmark, lambda: (cold("-m", "instc", "--help", rounds=7), cold("-c", "pass", rounds=7))
+    )
+    figures.note(
+        "instc --help, cold", ours / theirs, "x python -c pass", most=10, seconds=round(ours, 3)
+    )
 
 
 def test_compare_cold_and_warm(benchmark, figures):
-    (ours, memory), (theirs, _) = once(benchmark, lambda: (cold(*COMPARE, rounds=5), cold("-c", "import geopandas", rounds=5)))
-    figures.note("instc compare Mumbai Moscow, cold", ours / theirs, "x import geopandas", most=2, seconds=round(ours, 3), megabytes=round(memory))
+    (ours, memory), (theirs, _) = once(
+        benchmark, lambda: (cold(*COMPARE, rounds=5), cold("-c", "import geopandas", rounds=5))
+    )
+    figures.note(
+        "instc compare Mumbai Moscow, cold",
+        ours / theirs,
+        "x import geopandas",
+        most=2,
+        seconds=round(ours, 3),
+        megabytes=round(memory),
+    )
     model = instc.model.load_model()
     answer(model, "Mumbai", "Moscow")
     again = warm(lambda: answer(model, "Mumbai", "Moscow"), rounds=7)
-    figures.note("the same warm, in process", again / ours, "x the cold one", most=0.05, seconds=round(again, 3))
+    figures.note(
+        "the same warm, in process",
+        again / ours,
+        "x the cold one",
+        most=0.05,
+        seconds=round(again, 3),
+    )
 
 
 def test_a_million_draws(benchmark, figures):
     model = instc.model.load_model()
     answer(model, "Mumbai", "Moscow")
     few = warm(lambda: answer(model, "Mumbai", "Moscow"))
-    many = once(benchmark, lambda: warm(lambda: answer(model, "Mumbai", "Moscow", draws=1_000_000), rounds=1))
-    figures.note("1,000,000 draws of every alternative, warm", many / few, "x 10,000 draws", most=130, seconds=round(many, 2))
+    many = once(
+        benchmark,
+        lambda: warm(lambda: answer(model, "Mumbai", "Moscow", draws=1_000_000), rounds=1),
+    )
+    figures.note(
+        "1,000,000 draws of every alternative, warm",
+        many / few,
+        "x 10,000 draws",
+        most=130,
+        seconds=round(many, 2),
+    )
     figures.note("1,000,000 draws, peak memory", cold("-c", FRONT, rounds=1)[1], "MB", most=1000)
 
 
@@ -71,18 +99,42 @@ def test_twenty_pairs(benchmark, figures):
 
     ask(PAIRS[:1])
     one, all_ = once(benchmark, lambda: (min(ask(PAIRS[:1]) for _ in range(3)), ask(PAIRS)))
-    figures.note("one scenario x 20 pairs x 10,000 draws", all_ / one, "x one pair, model loaded anew for each", most=10, seconds=round(all_, 2))
+    figures.note(
+        "one scenario x 20 pairs x 10,000 draws",
+        all_ / one,
+        "x one pair, model loaded anew for each",
+        most=10,
+        seconds=round(all_, 2),
+    )
 
 
 def test_the_interactive_view(benchmark, figures):
     """Each change is one never asked before, in a view that was looked at for a while."""
     desk = Desk()
-    for wish in (Wish("Mumbai", "Moscow"), Wish("Mumbai", "Kazan"), Wish("Mumbai", "Moscow", ("rasht-astara-open",)), Wish("Mumbai", "Moscow", (), "2017-01-01")):
+    for wish in (
+        Wish("Mumbai", "Moscow"),
+        Wish("Mumbai", "Kazan"),
+        Wish("Mumbai", "Moscow", ("rasht-astara-open",)),
+        Wish("Mumbai", "Moscow", (), "2017-01-01"),
+    ):
         desk.answer(wish)
     changes = {
-        "pair": [Wish("Delhi", "Moscow"), Wish("Mundra", "St Petersburg"), Wish("Chelyabinsk", "Jeddah")],
-        "date": [Wish("Mumbai", "Moscow", (), day) for day in ("2019-01-01", "2022-07-01", "2024-01-01")],
-        "two switches": [Wish("Mumbai", "Moscow", pair) for pair in (("hormuz-closed", "winter"), ("chabahar-rail-open", "winter"), ("rasht-astara-open", "winter"))],
+        "pair": [
+            Wish("Delhi", "Moscow"),
+            Wish("Mundra", "St Petersburg"),
+            Wish("Chelyabinsk", "Jeddah"),
+        ],
+        "date": [
+            Wish("Mumbai", "Moscow", (), day) for day in ("2019-01-01", "2022-07-01", "2024-01-01")
+        ],
+        "two switches": [
+            Wish("Mumbai", "Moscow", pair)
+            for pair in (
+                ("hormuz-closed", "winter"),
+                ("chabahar-rail-open", "winter"),
+                ("rasht-astara-open", "winter"),
+            )
+        ],
     }
 
     def slowest(wishes: list[Wish]) -> float:
@@ -95,19 +147,36 @@ def test_the_interactive_view(benchmark, figures):
 
     spent = once(benchmark, lambda: [slowest(wishes) for wishes in changes.values()])
     for change, milliseconds in zip(changes, spent, strict=True):
-        figures.note(f"interactive view, another {change}", milliseconds, "ms, slowest of three", most=100)
+        figures.note(
+            f"interactive view, another {change}", milliseconds, "ms, slowest of three", most=100
+        )
 
 
 def test_map(benchmark, figures, tmp_path: Path):
     file = tmp_path / "map.html"
-    (ours, memory), (theirs, _) = once(benchmark, lambda: (cold("-m", "instc", "map", "Mumbai", "Moscow", "-o", str(file), rounds=1), cold("-c", "import folium")))
-    figures.note("instc map, cold", ours / theirs, "x import folium", most=3, seconds=round(ours, 2), megabytes=round(memory))
+    (ours, memory), (theirs, _) = once(
+        benchmark,
+        lambda: (
+            cold("-m", "instc", "map", "Mumbai", "Moscow", "-o", str(file), rounds=1),
+            cold("-c", "import folium"),
+        ),
+    )
+    figures.note(
+        "instc map, cold",
+        ours / theirs,
+        "x import folium",
+        most=3,
+        seconds=round(ours, 2),
+        megabytes=round(memory),
+    )
     figures.note("instc map, file", file.stat().st_size / 1000, "kB", most=600)
 
 
 def test_sea_matrix(benchmark, figures):
     """1,000 x 1,000 distances between ports; scgraph 2.15 is the last release that brings its map."""
-    marnet = pytest.importorskip("scgraph.geographs.marnet", reason="pip install scgraph==2.15.0").marnet_geograph
+    marnet = pytest.importorskip(
+        "scgraph.geographs.marnet", reason="pip install scgraph==2.15.0"
+    ).marnet_geograph
     model = instc.model.load_model()
     ports = read_sea(model.folder, built_hash(model.folder))[1]
     afloat = ports[ports["point"] >= 0].iloc[::3].iloc[:1000]
@@ -115,4 +184,11 @@ def test_sea_matrix(benchmark, figures):
     spots = [{"latitude": row.lat, "longitude": row.lon} for row in afloat.itertuples()]
     ours = once(benchmark, lambda: warm(lambda: distance_matrix(model, names, names), rounds=2))
     theirs = warm(lambda: marnet.distance_matrix(spots), rounds=1)
-    figures.note("1,000 x 1,000 sea distance matrix against scgraph", ours / theirs, "x scgraph 2.15, marnet", most=1, seconds=round(ours, 2), places=len(names))
+    figures.note(
+        "1,000 x 1,000 sea distance matrix against scgraph",
+        ours / theirs,
+        "x scgraph 2.15, marnet",
+        most=1,
+        seconds=round(ours, 2),
+        places=len(names),
+    )

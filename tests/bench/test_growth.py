@@ -63,7 +63,12 @@ if GROW:
     distance_matrix(model, names, names)
 """,
 }
-GROWTH = [("draws", [1_000, 10_000, 100_000, 1_000_000]), ("alternatives", [1, 10, 100, 1_000]), ("network", [1, 10, 100, 1_000]), ("sea pairs", [10, 32, 100, 316, 1_000])]
+GROWTH = [
+    ("draws", [1_000, 10_000, 100_000, 1_000_000]),
+    ("alternatives", [1, 10, 100, 1_000]),
+    ("network", [1, 10, 100, 1_000]),
+    ("sea pairs", [10, 32, 100, 316, 1_000]),
+]
 
 
 @pytest.mark.parametrize(("what", "sizes"), GROWTH, ids=[what for what, _ in GROWTH])
@@ -71,16 +76,29 @@ def test_growth(benchmark: Callable, figures, what: str, sizes: list[int]) -> No
     """The start that every size shares is taken off, so that the exponent is that of what grows."""
 
     def run(size: int, *, grow: bool) -> tuple[float, float]:
-        return cold("-c", SCRIPTS[what].replace("SIZE", str(size)).replace("GROW", str(grow)), rounds=1 if size == sizes[-1] else 2)
+        return cold(
+            "-c",
+            SCRIPTS[what].replace("SIZE", str(size)).replace("GROW", str(grow)),
+            rounds=1 if size == sizes[-1] else 2,
+        )
 
     alone = "GROW" in SCRIPTS[what]
     base = run(1, grow=False)
 
     def measure() -> list[tuple[int, float, float]]:
-        return [(size, run(size, grow=True)[0] - (run(size, grow=False) if alone else base)[0], run(size, grow=True)[1]) for size in sizes]
+        return [
+            (
+                size,
+                run(size, grow=True)[0] - (run(size, grow=False) if alone else base)[0],
+                run(size, grow=True)[1],
+            )
+            for size in sizes
+        ]
 
     points = benchmark.pedantic(measure, rounds=1)
-    amounts = np.array([size**2 if what == "sea pairs" else size for size, _, _ in points], dtype=float)
+    amounts = np.array(
+        [size**2 if what == "sea pairs" else size for size, _, _ in points], dtype=float
+    )
     seconds = np.maximum([spent for _, spent, _ in points], 0.005)
     exponent = float(np.polyfit(np.log(amounts[-2:]), np.log(seconds[-2:]), 1)[0])
     rows = [

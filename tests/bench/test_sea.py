@@ -26,9 +26,14 @@ def rows():
     """Printed distances whose two ports our lanes reach: ports, spots, what is closed, km."""
     listed = read_sea(data_dir(), "")[1]
     listed = listed[listed["point"] >= 0]
-    code = dict(zip(listed["unlocode"], listed.index, strict=True)) | {"EGSUZ": "suez.port", "SADMM": "dammam.port"}
+    code = dict(zip(listed["unlocode"], listed.index, strict=True)) | {
+        "EGSUZ": "suez.port",
+        "SADMM": "dammam.port",
+    }
     found = []
-    for row in csv.DictReader((ROOT / "tests" / "published_sea.csv").read_text(encoding="utf-8").splitlines()):
+    for row in csv.DictReader(
+        (ROOT / "tests" / "published_sea.csv").read_text(encoding="utf-8").splitlines()
+    ):
         if row["from_code"] in code and row["to_code"] in code:
             ends = [listed.loc[code[row[column]]] for column in ("from_code", "to_code")]
             found.append((*ends, row["via"] == "cape", float(row["distance_km"])))
@@ -37,22 +42,30 @@ def rows():
 
 def ours(start, end, *, cape: bool) -> float:
     lanes = read_sea(data_dir(), "")[0]
-    km = lanes.distances([start.point], [end.point], closed={*ICE, "kiel", *(["suez"] if cape else [])})[0, 0]
-    return km + sum(GEOD.inv(port.lon, port.lat, *lanes.points[port.point])[2] / 1000 for port in (start, end))
+    km = lanes.distances(
+        [start.point], [end.point], closed={*ICE, "kiel", *(["suez"] if cape else [])}
+    )[0, 0]
+    return km + sum(
+        GEOD.inv(port.lon, port.lat, *lanes.points[port.point])[2] / 1000 for port in (start, end)
+    )
 
 
 def theirs(start, end, *, cape: bool) -> float:
     import searoute
 
     closed = ["northwest", *(["suez"] if cape else [])]
-    return searoute.searoute([start.lon, start.lat], [end.lon, end.lat], restrictions=closed).properties["length"]
+    return searoute.searoute(
+        [start.lon, start.lat], [end.lon, end.lat], restrictions=closed
+    ).properties["length"]
 
 
 def test_speed(benchmark: Callable, figures, rows) -> None:
     """Warm, between ports drawn from the whole list: pairs for the first time, and then pairs whose origin was asked before."""
     pytest.importorskip("searoute")
     lanes, ports = read_sea(data_dir(), "")
-    drawn = ports[(ports["point"] >= 0) & ~ports["country"].isin(["IR", "KZ", "AZ", "TM"])].sample(60, random_state=1)
+    drawn = ports[(ports["point"] >= 0) & ~ports["country"].isin(["IR", "KZ", "AZ", "TM"])].sample(
+        60, random_state=1
+    )
     pairs = [(drawn.iloc[k], drawn.iloc[k + 30]) for k in range(30)]
 
     def run(ask) -> None:
@@ -67,7 +80,14 @@ def test_speed(benchmark: Callable, figures, rows) -> None:
         theirs(*rows[-1][:2], cape=False)  # its network is read
         peer = warm(lambda: run(theirs), rounds=1)  # once: it remembers its answers
         for what, took in (("first asked", first), ("origin asked before", again)):
-            figures.note(f"sea distance, warm, {what}, against searoute 1.6", peer / took, "x faster", least=10, milliseconds=round(1000 * took / len(pairs), 2), pairs=len(pairs))
+            figures.note(
+                f"sea distance, warm, {what}, against searoute 1.6",
+                peer / took,
+                "x faster",
+                least=10,
+                milliseconds=round(1000 * took / len(pairs), 2),
+                pairs=len(pairs),
+            )
 
     benchmark.pedantic(measure, rounds=1)
 
@@ -80,9 +100,20 @@ def test_accuracy(benchmark: Callable, figures, rows) -> None:
             km = np.array([ask(start, end, cape=cape) for start, end, cape, _ in rows])
             printed = np.array([row[3] for row in rows])
             off = np.abs(km / printed - 1) * 100
-            for name, value in (("median", np.median(off)), ("p90", np.percentile(off, 90)), ("p95", np.percentile(off, 95))):
-                figures.note(f"sea distance against print, {name}, {who}", value, "% off", pairs=len(rows))
+            for name, value in (
+                ("median", np.median(off)),
+                ("p90", np.percentile(off, 90)),
+                ("p95", np.percentile(off, 95)),
+            ):
+                figures.note(
+                    f"sea distance against print, {name}, {who}", value, "% off", pairs=len(rows)
+                )
             near = (off <= 8) | (np.abs(km - printed) <= 20 * NAUTICAL_MILE)
-            figures.note(f"sea distance against print, within 8 % or 20 nm, {who}", 100 * near.mean(), "% of pairs", pairs=len(rows))
+            figures.note(
+                f"sea distance against print, within 8 % or 20 nm, {who}",
+                100 * near.mean(),
+                "% of pairs",
+                pairs=len(rows),
+            )
 
     benchmark.pedantic(measure, rounds=1)

@@ -25,7 +25,12 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 DESKTOP = {"viewport": {"width": 1440, "height": 860}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
 READY_MS = 15_000
 
 
@@ -39,8 +44,19 @@ def missing(why: str) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start Debian's Chromium; Playwright's own is never downloaded."""
-    sync_api = pytest.importorskip("playwright.sync_api") if os.environ.get("INSTC_REQUIRE_BROWSER") != "1" else __import__("playwright.sync_api").sync_api
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    sync_api = (
+        pytest.importorskip("playwright.sync_api")
+        if os.environ.get("INSTC_REQUIRE_BROWSER") != "1"
+        else __import__("playwright.sync_api").sync_api
+    )
+    found = next(
+        (
+            path
+            for name in ("chromium", "chromium-browser", "google-chrome")
+            if (path := shutil.which(name))
+        ),
+        None,
+    )
     if found is None:
         missing("no Chromium is installed (apt-get install chromium)")
     with sync_api.sync_playwright() as playwright:
@@ -79,9 +95,19 @@ def visit(browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
         context.set_offline(offline=True)
         page: Any = context.new_page()
         page.bad, page.asked = [], []
-        page.on("console", lambda message: page.bad.append(message.text) if message.type in {"error", "warning"} else None)
+        page.on(
+            "console",
+            lambda message: (
+                page.bad.append(message.text) if message.type in {"error", "warning"} else None
+            ),
+        )
         page.on("pageerror", lambda error: page.bad.append(str(error)))
-        page.on("request", lambda request: page.asked.append(request.url) if request.url.startswith(("http", "ws")) else None)
+        page.on(
+            "request",
+            lambda request: (
+                page.asked.append(request.url) if request.url.startswith(("http", "ws")) else None
+            ),
+        )
         page.goto(file.as_uri())
         page.wait_for_function(wait, timeout=READY_MS)
         yield page

@@ -24,9 +24,19 @@ def lab(tmp_path_factory):
     pytest.importorskip("jupyterlab", reason="pip install 'instc[explore]'")
     folder = tmp_path_factory.mktemp("lab")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in CELLS])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook.metadata["kernelspec"] = {
+        "name": "python3",
+        "display_name": "Python 3",
+        "language": "python",
+    }
     nbformat.write(notebook, folder / "view.ipynb")
-    around = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "HOME": str(folder), "JUPYTER_PLATFORM_DIRS": "1", "JUPYTER_CONFIG_DIR": str(folder / "config")}
+    around = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "src"),
+        "HOME": str(folder),
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+    }
     words = [
         "--no-browser",
         "--port=0",
@@ -36,7 +46,16 @@ def lab(tmp_path_factory):
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
-    with (folder / "log").open("w+") as log, subprocess.Popen([sys.executable, "-m", "jupyterlab", *words], env=around, stdout=log, stderr=log, cwd=folder) as server:
+    with (
+        (folder / "log").open("w+") as log,
+        subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *words],
+            env=around,
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+        ) as server,
+    ):
         address = _address(folder / "log")
         yield f"{address}/lab/tree/view.ipynb?token=t&reset"
         server.terminate()
@@ -45,7 +64,11 @@ def lab(tmp_path_factory):
 
 def _address(log):
     for _ in range(240):
-        hits = [word for word in log.read_text(encoding="utf-8").split() if word.startswith("http://127.0.0.1:")]
+        hits = [
+            word
+            for word in log.read_text(encoding="utf-8").split()
+            if word.startswith("http://127.0.0.1:")
+        ]
         if hits:
             return hits[0].split("/lab")[0]
         time.sleep(0.5)
@@ -91,14 +114,19 @@ def test_the_table_is_shown_and_nobody_outside_is_asked(page):
 def test_a_switch_changes_the_table(page):
     assert "INSTC west (all rail)" not in shown(page)
     page.check(".instc-explore input[value='rasht-astara-open']")
-    page.wait_for_function("[...document.querySelectorAll('.instc-explore td:first-child')].some(cell => cell.textContent === 'INSTC west (all rail)')")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.instc-explore td:first-child')].some(cell => cell.textContent === 'INSTC west (all rail)')"
+    )
 
 
 def test_the_value_slider_changes_the_price(page):
     cell = page.locator(".instc-explore tr.way-instc td:nth-child(6)").first
     before = cell.inner_text()
     page.locator(".instc-explore input[aria-label='value of the cargo']").fill("58")
-    page.wait_for_function("before => document.querySelector('.instc-explore tr.way-instc td:nth-child(6)').textContent !== before", arg=before)
+    page.wait_for_function(
+        "before => document.querySelector('.instc-explore tr.way-instc td:nth-child(6)').textContent !== before",
+        arg=before,
+    )
     assert "630,000 USD" in page.locator(".instc-explore form").inner_text()
 
 
@@ -106,5 +134,7 @@ def test_a_wrong_place_is_answered_in_words(page):
     place = page.locator(".instc-explore input[aria-label='destination']")
     place.fill("<img src=x onerror=alert(1)>")
     place.press("Tab")
-    page.wait_for_function("document.querySelector('.instc-explore .wrong').textContent.includes('unknown place')")
+    page.wait_for_function(
+        "document.querySelector('.instc-explore .wrong').textContent.includes('unknown place')"
+    )
     assert page.locator(".instc-explore img").count() == 0

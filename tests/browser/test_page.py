@@ -43,9 +43,13 @@ SHOWN = "() => [...document.querySelectorAll('.bars > li')].map(li => [li.datase
 
 @pytest.mark.parametrize("language", ["en", "fa", "ru", "hi"])
 @pytest.mark.parametrize("look", LOOKS)
-def test_opens_clean(look: str, language: str, page_file: Path, shots: Path, visit: Callable[..., Any]) -> None:
+def test_opens_clean(
+    look: str, language: str, page_file: Path, shots: Path, visit: Callable[..., Any]
+) -> None:
     with visit(page_file, **LOOKS[look]) as page:
-        page.evaluate("lang => { instcPage.state.lang = lang; instcPage.update('first'); }", language)
+        page.evaluate(
+            "lang => { instcPage.state.lang = lang; instcPage.update('first'); }", language
+        )
         page.wait_for_timeout(250)
         page.screenshot(path=shots / f"{look}-{language}.png")
         assert page.bad == []
@@ -53,7 +57,9 @@ def test_opens_clean(look: str, language: str, page_file: Path, shots: Path, vis
         assert page.evaluate(OVERLAPS) == []
         assert page.evaluate("document.querySelectorAll('*').length") < MOST_ELEMENTS
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "fa" else "ltr")
+        assert page.evaluate("document.documentElement.dir") == (
+            "rtl" if language == "fa" else "ltr"
+        )
 
 
 def test_is_soon_ready(page_file: Path, visit: Callable[..., Any]) -> None:
@@ -67,16 +73,23 @@ def test_is_soon_ready(page_file: Path, visit: Callable[..., Any]) -> None:
 
 def pixel(page: Any, lon: float, lat: float) -> tuple[int, int, int]:
     image = pytest.importorskip("PIL.Image")
-    x, y = page.evaluate("([lat, lon]) => { const p = instcPage.map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }", [lat, lon])
+    x, y = page.evaluate(
+        "([lat, lon]) => { const p = instcPage.map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }",
+        [lat, lon],
+    )
     picture = image.open(io.BytesIO(page.screenshot())).convert("RGB")
     found: tuple[int, int, int] = picture.getpixel((round(x), round(y)))
     return found
 
 
 @pytest.mark.parametrize("zoom", [3, 4, 5.5, 7])
-def test_caspian_is_water_and_siberia_land(zoom: float, page_file: Path, visit: Callable[..., Any]) -> None:
+def test_caspian_is_water_and_siberia_land(
+    zoom: float, page_file: Path, visit: Callable[..., Any]
+) -> None:
     with visit(page_file, color_scheme="light") as page:
-        page.evaluate("zoom => { instcPage.map.setView([40.6, 51.9], zoom, {animate: false}); }", zoom)
+        page.evaluate(
+            "zoom => { instcPage.map.setView([40.6, 51.9], zoom, {animate: false}); }", zoom
+        )
         page.wait_for_timeout(400)
         assert pixel(page, 51.9, 40.6) == (0xDC, 0xE8, 0xEE)
         page.evaluate("zoom => { instcPage.map.setView([64, 96], zoom, {animate: false}); }", zoom)
@@ -84,7 +97,9 @@ def test_caspian_is_water_and_siberia_land(zoom: float, page_file: Path, visit: 
         assert pixel(page, 94.0, 63.0) == (0xF7, 0xF5, 0xF0)
 
 
-def test_each_switch_shows_the_figures_of_its_scenario(answer: Comparison, page_file: Path, visit: Callable[..., Any]) -> None:
+def test_each_switch_shows_the_figures_of_its_scenario(
+    answer: Comparison, page_file: Path, visit: Callable[..., Any]
+) -> None:
     switches = switches_of(answer)
     found = worlds(answer, switches)
     with visit(page_file) as page:
@@ -92,15 +107,21 @@ def test_each_switch_shows_the_figures_of_its_scenario(answer: Comparison, page_
         for bit in range(len(switches)):
             page.locator(".wi").nth(bit).click()
             table = found[1 << bit].comparison.to_frame()
-            assert dict(page.evaluate(SHOWN)) == {name: f"{days:.1f}\u00a0d" for name, days in table["days_p50"].items()}
+            assert dict(page.evaluate(SHOWN)) == {
+                name: f"{days:.1f}\u00a0d" for name, days in table["days_p50"].items()
+            }
             page.locator(".wi").nth(bit).click()
         assert page.bad == []
 
 
-VIEW = "() => [instcPage.map.getCenter().lat, instcPage.map.getCenter().lng, instcPage.map.getZoom()]"
+VIEW = (
+    "() => [instcPage.map.getCenter().lat, instcPage.map.getCenter().lng, instcPage.map.getZoom()]"
+)
 
 
-def test_a_switch_shows_the_whole_of_the_new_ways_unless_a_view_was_chosen(page_file: Path, visit: Callable[..., Any]) -> None:
+def test_a_switch_shows_the_whole_of_the_new_ways_unless_a_view_was_chosen(
+    page_file: Path, visit: Callable[..., Any]
+) -> None:
     """What stands after a switch is what fitting anew gives; who has zoomed keeps the view."""
     with visit(page_file) as page:
         first = page.evaluate(VIEW)
@@ -118,17 +139,26 @@ def test_a_switch_shows_the_whole_of_the_new_ways_unless_a_view_was_chosen(page_
         assert page.bad == []
 
 
-@pytest.mark.parametrize(("sort", "column"), [("Cost", "usd_per_teu_p50"), ("CO₂e", "co2e_kg_per_teu_p50"), ("Distance", "length_km")])
-def test_bars_can_be_sorted(sort: str, column: str, answer: Comparison, page_file: Path, visit: Callable[..., Any]) -> None:
+@pytest.mark.parametrize(
+    ("sort", "column"),
+    [("Cost", "usd_per_teu_p50"), ("CO₂e", "co2e_kg_per_teu_p50"), ("Distance", "length_km")],
+)
+def test_bars_can_be_sorted(
+    sort: str, column: str, answer: Comparison, page_file: Path, visit: Callable[..., Any]
+) -> None:
     with visit(page_file) as page:
         page.get_by_role("button", name=re.compile("Show all")).click()
         page.get_by_role("button", name=sort, exact=True).click()
         told = page.evaluate(SHOWN)
         wanted = answer.to_frame()[column].sort_values()
-        assert [int(re.sub(r"\D", "", text.split("\u00a0")[0])) for _, text in told] == [int(f"{value:.0f}") for value in wanted]
+        assert [int(re.sub(r"\D", "", text.split("\u00a0")[0])) for _, text in told] == [
+            int(f"{value:.0f}") for value in wanted
+        ]
 
 
-def test_a_bar_makes_its_route_stand_out_and_opens_its_legs(page_file: Path, visit: Callable[..., Any]) -> None:
+def test_a_bar_makes_its_route_stand_out_and_opens_its_legs(
+    page_file: Path, visit: Callable[..., Any]
+) -> None:
     with visit(page_file) as page:
         bar = page.locator(".br").nth(1)
         bar.hover()
@@ -211,28 +241,45 @@ def test_axe_finds_nothing_serious(page_file: Path, visit: Callable[..., Any]) -
         with visit(page_file, **LOOKS[look]) as page:
             page.locator(".br").first.click()
             found = axe.run(page).response["violations"]
-            assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found if one["impact"] in {"serious", "critical"}] == [], look
+            assert [
+                (one["id"], one["nodes"][0]["html"][:120])
+                for one in found
+                if one["impact"] in {"serious", "critical"}
+            ] == [], look
 
 
 def test_prints_on_one_page(page_file: Path, visit: Callable[..., Any], shots: Path) -> None:
     with visit(page_file) as page:
-        written = page.pdf(path=shots / "print.pdf", format="A4", print_background=True, prefer_css_page_size=True)
+        written = page.pdf(
+            path=shots / "print.pdf", format="A4", print_background=True, prefer_css_page_size=True
+        )
         assert len(re.findall(rb"/Type\s*/Page\b", written)) == 1
 
 
 def test_picture_is_drawn(page_file: Path, visit: Callable[..., Any]) -> None:
     with visit(page_file) as page:
-        size = page.evaluate("instcPage.picture().then(canvas => [canvas.width, canvas.height, canvas.toDataURL().length])")
+        size = page.evaluate(
+            "instcPage.picture().then(canvas => [canvas.width, canvas.height, canvas.toDataURL().length])"
+        )
         assert size[:2] == [2880, 1720]
         assert size[2] > 100_000
         assert page.bad == []
 
 
-def test_notebook_frame_and_stock_layers_work(answer: Comparison, tmp_path: Path, visit: Callable[..., Any]) -> None:
+def test_notebook_frame_and_stock_layers_work(
+    answer: Comparison, tmp_path: Path, visit: Callable[..., Any]
+) -> None:
     drawn = comparison_map(answer, switches=False)
-    folium.Marker([35.7, 51.4], popup=folium.Popup("<b>my place</b>"), icon=folium.DivIcon(html="<b id=mine>M</b>")).add_to(drawn)
+    folium.Marker(
+        [35.7, 51.4],
+        popup=folium.Popup("<b>my place</b>"),
+        icon=folium.DivIcon(html="<b id=mine>M</b>"),
+    ).add_to(drawn)
     frame = tmp_path / "notebook.html"
-    frame.write_text(f"<!doctype html><meta charset=utf-8><body style='width:900px'>{drawn._repr_html_()}", encoding="utf-8")
+    frame.write_text(
+        f"<!doctype html><meta charset=utf-8><body style='width:900px'>{drawn._repr_html_()}",
+        encoding="utf-8",
+    )
     with visit(frame, wait="window.frames.length && window.frames[0].instcPage") as page:
         inside = page.frames[1]
         inside.evaluate("document.getElementById('mine').parentNode.click()")
@@ -241,14 +288,28 @@ def test_notebook_frame_and_stock_layers_work(answer: Comparison, tmp_path: Path
         assert page.asked == []
 
 
-@pytest.mark.parametrize(("start", "goal"), [("Chelyabinsk", "Jeddah"), ("Nhava Sheva", "St Petersburg"), ("Tehran", "Tashkent"), ("Moscow", "Mumbai")])
-def test_other_pairs_look_right(start: str, goal: str, model: Model, tmp_path: Path, shots: Path, visit: Callable[..., Any]) -> None:
-    file = comparison_map(model.compare(start, goal, draws=200), switches=False).save(tmp_path / "map.html")
+@pytest.mark.parametrize(
+    ("start", "goal"),
+    [
+        ("Chelyabinsk", "Jeddah"),
+        ("Nhava Sheva", "St Petersburg"),
+        ("Tehran", "Tashkent"),
+        ("Moscow", "Mumbai"),
+    ],
+)
+def test_other_pairs_look_right(
+    start: str, goal: str, model: Model, tmp_path: Path, shots: Path, visit: Callable[..., Any]
+) -> None:
+    file = comparison_map(model.compare(start, goal, draws=200), switches=False).save(
+        tmp_path / "map.html"
+    )
     with visit(file) as page:
         page.wait_for_timeout(250)
         page.screenshot(path=shots / f"{start}-{goal}.png".replace(" ", "-").lower())
         assert page.bad == []
         assert page.evaluate(OVERLAPS) == []
         assert page.locator("h1").text_content().startswith(f"{start} to {goal}:")
-        ends = page.evaluate("instcPage.data.meta.ends.map(e => instcPage.map.getBounds().contains([e.lat, e.lon]))")
+        ends = page.evaluate(
+            "instcPage.data.meta.ends.map(e => instcPage.map.getBounds().contains([e.lat, e.lon]))"
+        )
         assert ends == [True, True]

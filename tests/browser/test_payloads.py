@@ -33,9 +33,16 @@ MATRIX = _load()
 
 
 @pytest.mark.parametrize("change", MATRIX.FIELDS, ids=lambda change: change.__name__)
-def test_nothing_runs(change: Callable[[Comparison, str], Comparison], answer: Comparison, tmp_path: Path, visit: Callable[..., Any]) -> None:
+def test_nothing_runs(
+    change: Callable[[Comparison, str], Comparison],
+    answer: Comparison,
+    tmp_path: Path,
+    visit: Callable[..., Any],
+) -> None:
     """All payloads in one field, then every popup, leg and language opened."""
-    file = comparison_map(change(answer, MATRIX.TOP_LEVEL), switches=False).save(tmp_path / "map.html")
+    file = comparison_map(change(answer, MATRIX.TOP_LEVEL), switches=False).save(
+        tmp_path / "map.html"
+    )
     with visit(file) as page:
         page.evaluate(
             """() => {
@@ -58,7 +65,9 @@ def in_a_notebook(answer: Comparison) -> str:
 
 
 @pytest.mark.parametrize("sink", [report_page, in_a_notebook], ids=["report", "notebook"])
-def test_nothing_runs_in_report_or_notebook(sink: Callable[[Comparison], str], answer: Comparison, tmp_path: Path, visit: Callable[..., Any]) -> None:
+def test_nothing_runs_in_report_or_notebook(
+    sink: Callable[[Comparison], str], answer: Comparison, tmp_path: Path, visit: Callable[..., Any]
+) -> None:
     """All payloads in all fields at once."""
     for change in MATRIX.FIELDS:
         answer = change(answer, MATRIX.TOP_LEVEL)
@@ -68,7 +77,9 @@ def test_nothing_runs_in_report_or_notebook(sink: Callable[[Comparison], str], a
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         assert page.frames[1].wait_for_function("window.instcPage")
         page.wait_for_timeout(300)
-        assert [frame.evaluate("window.pwned") for frame in page.frames] == [None] * len(page.frames)
+        assert [frame.evaluate("window.pwned") for frame in page.frames] == [None] * len(
+            page.frames
+        )
         assert page.bad == []
 
 
@@ -81,6 +92,11 @@ def test_stock_popups_with_safe_text_run_nothing(number: int, browser: Any) -> N
 
     context = browser.new_context()
     page = context.new_page()
-    page.set_content("".join(f"<div title='{safe_text(one)}'>{safe_text(one)}</div><script>var x=`{safe_text(one)}`</script>" for one in MATRIX.PAYLOADS[number : number + 8]))
+    page.set_content(
+        "".join(
+            f"<div title='{safe_text(one)}'>{safe_text(one)}</div><script>var x=`{safe_text(one)}`</script>"
+            for one in MATRIX.PAYLOADS[number : number + 8]
+        )
+    )
     assert page.evaluate("window.pwned") is None
     context.close()

@@ -9,7 +9,16 @@ import shapely.affinity
 
 from instc.build.harbours import moor
 from instc.build.refine import Web, sailed, without_short_cuts, without_waypoints
-from instc.build.sight import Sight, arcs, barriers, capes, crosses, land_pieces, mercator, sphere_km
+from instc.build.sight import (
+    Sight,
+    arcs,
+    barriers,
+    capes,
+    crosses,
+    land_pieces,
+    mercator,
+    sphere_km,
+)
 
 ISLAND = land_pieces([shapely.box(1, 49, 2, 51)], 0)
 
@@ -41,7 +50,9 @@ class TestSight:
     def test_the_sieve_agrees_with_the_exact_test(self):
         """Lines that the raster lets pass or stops: the exact test alone says the same."""
         rng = np.random.default_rng(7)
-        land = land_pieces([shapely.Point(*spot).buffer(1.5) for spot in rng.uniform(-20, 20, (30, 2))], 0)
+        land = land_pieces(
+            [shapely.Point(*spot).buffer(1.5) for spot in rng.uniform(-20, 20, (30, 2))], 0
+        )
         start, end = rng.uniform(-25, 25, (500, 2)), rng.uniform(-25, 25, (500, 2))
         sight = Sight(land, 4.0)
         lines, owner = arcs(start, end)
@@ -51,7 +62,9 @@ class TestSight:
 
     def test_km_over_land(self):
         """Across an island of one degree at 50 N: 71.7 km on the sphere, the line's bulge aside."""
-        assert Sight(ISLAND, 0).km_over(np.array([[0.0, 50.0]]), np.array([[3.0, 50.0]]))[0] == pytest.approx(71.5, abs=0.5)
+        assert Sight(ISLAND, 0).km_over(np.array([[0.0, 50.0]]), np.array([[3.0, 50.0]]))[
+            0
+        ] == pytest.approx(71.5, abs=0.5)
 
     def test_capes_are_the_corners(self):
         found = capes(ISLAND, 6.0)
@@ -62,16 +75,27 @@ class TestSight:
 
     def test_a_barrier_bars(self):
         wall = barriers([shapely.LineString([(1, -1), (1, 1)])])
-        assert crosses(np.array([[0.0, 0.0], [0.0, 2.0]]), np.array([[2.0, 0.0], [2.0, 2.0]]), wall).tolist() == [True, False]
+        assert crosses(
+            np.array([[0.0, 0.0], [0.0, 2.0]]), np.array([[2.0, 0.0], [2.0, 2.0]]), wall
+        ).tolist() == [True, False]
 
 
 class TestHarbours:
     def test_a_port_in_sight_a_port_round_the_corner_and_a_port_too_far(self):
         """A bay of 30 km that opens to the east: its port feels its way out; a lane 8 degrees off is out of reach."""
-        bay = shapely.affinity.scale(shapely.Polygon([(0, 0), (1, 0), (1, 0.3), (0.4, 0.3), (0.4, 0.5), (1, 0.5), (1, 1), (0, 1)]), 0.5, 0.5, origin=(0, 0))
+        bay = shapely.affinity.scale(
+            shapely.Polygon(
+                [(0, 0), (1, 0), (1, 0.3), (0.4, 0.3), (0.4, 0.5), (1, 0.5), (1, 1), (0, 1)]
+            ),
+            0.5,
+            0.5,
+            origin=(0, 0),
+        )
         sight = Sight(land_pieces([bay, shapely.box(8, 8, 10, 10)], 0), 0.3)
         lanes = np.array([[0.6, 0.4]])
-        inner, outer, inland = moor(np.array([[0.225, 0.2], [0.58, 0.45], [9.0, 9.0]]), lanes, sight, barriers([]))
+        inner, outer, inland = moor(
+            np.array([[0.225, 0.2], [0.58, 0.45], [9.0, 9.0]]), lanes, sight, barriers([])
+        )
         assert (inner.lane, outer.lane) == (0, 0)
         assert (len(inner.way) > 2, len(outer.way)) == (True, 1)
         assert sight.clear(inner.way[:-1], inner.way[1:]).all()
@@ -79,7 +103,9 @@ class TestHarbours:
 
     def test_a_port_behind_its_mole_comes_straight(self):
         mole = Sight(land_pieces([shapely.box(0.0, -0.1, 0.01, 0.1)], 0), 0.3)
-        assert moor(np.array([[0.005, 0.0]]), np.array([[0.04, 0.0]]), mole, barriers([]))[0].way.tolist() == [[0.04, 0.0]]
+        assert moor(np.array([[0.005, 0.0]]), np.array([[0.04, 0.0]]), mole, barriers([]))[
+            0
+        ].way.tolist() == [[0.04, 0.0]]
 
 
 class TestRefining:
@@ -94,7 +120,9 @@ class TestRefining:
     def test_short_cuts_go_and_connection_stays(self):
         points = np.column_stack([np.arange(6.0), np.zeros(6)])
         pairs = np.array([[i, j] for i in range(6) for j in range(i + 1, 6)])
-        assert without_short_cuts(Web(points, points, pairs)).edges.tolist() == [[i, i + 1] for i in range(5)]
+        assert without_short_cuts(Web(points, points, pairs)).edges.tolist() == [
+            [i, i + 1] for i in range(5)
+        ]
 
     def test_points_on_a_line_go_and_no_way_is_longer(self):
         """A meridian of ten lanes is one; a corner, a harbour and a junction stay."""
@@ -102,7 +130,13 @@ class TestRefining:
         web = Web(points, points, np.array([*[(k, k + 1) for k in range(10)], (10, 11), (5, 12)]))
         kept = np.zeros(len(points), dtype=bool)
         kept[2] = True
-        assert without_waypoints(web, kept).edges.tolist() == [[0, 2], [2, 5], [5, 10], [5, 12], [10, 11]]
+        assert without_waypoints(web, kept).edges.tolist() == [
+            [0, 2],
+            [2, 5],
+            [5, 10],
+            [5, 12],
+            [10, 11],
+        ]
 
 
 def test_mercator_is_conformal():
@@ -112,4 +146,6 @@ def test_mercator_is_conformal():
 
 
 def test_sphere_km():
-    assert sphere_km(np.array([[0.0, 0.0]]), np.array([[180.0, 0.0]]))[0] == pytest.approx(np.pi * 6371)
+    assert sphere_km(np.array([[0.0, 0.0]]), np.array([[180.0, 0.0]]))[0] == pytest.approx(
+        np.pi * 6371
+    )

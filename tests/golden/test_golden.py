@@ -18,7 +18,14 @@ PAIRS = [
     ("Mumbai", "Tashkent"), ("Mumbai", "Minsk"), ("Mumbai", "Helsinki"), ("Chelyabinsk", "Jeddah"), ("Moscow", "Dubai"),
     ("Moscow", "Mombasa"), ("Kazan", "Muscat"), ("Tehran", "Moscow"), ("Tehran", "Tashkent"), ("Volgograd", "Riyadh"),
 ]  # fmt: skip
-SCENARIOS = ["today", "normal-2023", "rasht-astara-open", "red-sea-closed", "hormuz-closed", "winter"]
+SCENARIOS = [
+    "today",
+    "normal-2023",
+    "rasht-astara-open",
+    "red-sea-closed",
+    "hormuz-closed",
+    "winter",
+]
 CASES = [(origin, destination, scenario) for origin, destination in PAIRS for scenario in SCENARIOS]
 ABOUT = "Written by pytest tests/golden --golden-update. A change needs a line in CHANGELOG.md under 'Results'."
 
@@ -27,7 +34,13 @@ def short(answer):
     """Keep what a reader would quote: per corridor its length, P50 of days, USD and CO2e, and the passages; and why others are missing."""
     return {
         "ways": {
-            way["corridor"]: [way["length_km"], way["days"]["p50"], way["usd_per_teu"]["p50"], way["co2e_kg_per_teu"]["p50"], " ".join(way["passages"])]
+            way["corridor"]: [
+                way["length_km"],
+                way["days"]["p50"],
+                way["usd_per_teu"]["p50"],
+                way["co2e_kg_per_teu"]["p50"],
+                " ".join(way["passages"]),
+            ]
             for way in answer["alternatives"]
         },
         "unavailable": sorted(row["corridor"] for row in answer["unavailable"]),
@@ -50,8 +63,12 @@ def result(origin, destination, scenario):
 def frozen(request):
     if request.config.getoption("--golden-update"):
         results = {" - ".join(case): result(*case) for case in CASES}
-        lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in results.items())
-        FROZEN.write_text(f'{{"about": {json.dumps(ABOUT)},\n "results": {{\n{lines}\n}}}}\n', encoding="utf-8")
+        lines = ",\n".join(
+            f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in results.items()
+        )
+        FROZEN.write_text(
+            f'{{"about": {json.dumps(ABOUT)},\n "results": {{\n{lines}\n}}}}\n', encoding="utf-8"
+        )
     if not FROZEN.is_file():
         pytest.skip("nothing is frozen yet: pytest tests/golden --golden-update")
     return json.loads(FROZEN.read_text(encoding="utf-8"))["results"]
@@ -65,8 +82,12 @@ def test_a_result_is_what_it_was(frozen, case):
     assert list(now["ways"]) == list(then["ways"]), why
     for name, (*figures, passages) in now["ways"].items():
         assert passages == then["ways"][name][-1], f"{name}: {why}"
-        for figure, before, digit in zip(figures, then["ways"][name], (0.1, 0.01, 1, 1), strict=False):
-            assert figure == pytest.approx(before, rel=0, abs=1.01 * digit), f"{name}: {why}"  # other processors round the last printed digit
+        for figure, before, digit in zip(
+            figures, then["ways"][name], (0.1, 0.01, 1, 1), strict=False
+        ):
+            assert figure == pytest.approx(before, rel=0, abs=1.01 * digit), (
+                f"{name}: {why}"
+            )  # other processors round the last printed digit
 
 
 def test_every_frozen_result_is_still_asked(frozen):

@@ -105,8 +105,22 @@ print(json.dumps(["memory", int(peak.split()[1]) * 1024, ""]))
 
 @pytest.fixture(scope="module")
 def costs(tmp_path_factory):
-    words = [sys.executable, "-c", READER, str(SRC), str(tmp_path_factory.mktemp("bombs")), str(BYTES)]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=300, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
+    words = [
+        sys.executable,
+        "-c",
+        READER,
+        str(SRC),
+        str(tmp_path_factory.mktemp("bombs")),
+        str(BYTES),
+    ]
+    done = subprocess.run(
+        words,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return {name: (cost, how) for name, cost, how in map(json.loads, done.stdout.splitlines())}
 
@@ -119,7 +133,11 @@ def test_each_is_refused(costs):
 
 
 def test_each_in_less_than_two_seconds(costs):
-    slow = {name: round(seconds, 1) for name, (seconds, _) in costs.items() if name != "memory" and seconds > SECONDS}
+    slow = {
+        name: round(seconds, 1)
+        for name, (seconds, _) in costs.items()
+        if name != "memory" and seconds > SECONDS
+    }
     assert not slow
 
 

@@ -45,15 +45,33 @@ POINT = shapely.Point(0, 0)
 def quick_network(nodes, links):
     """Make plain tables, column by column: twenty times as fast as `toy.make_network`, for 12,000 cases."""
     names, ids = list(nodes), sorted(links)
-    columns = {key: [nodes[name].get(key, value) for name in names] for key, value in toy.NODE.items()}
-    node_table = pd.DataFrame({**columns, "geometry": [POINT] * len(names)}, index=pd.Index(names, name="node_id"))
-    columns = {key: [links[name].get(key, value) for name in ids] for key, value in toy.LINK.items()}
-    return Network(node_table, pd.DataFrame({**columns, "geometry": [LINE] * len(ids)}, index=pd.Index(ids, name="link_id")))
+    columns = {
+        key: [nodes[name].get(key, value) for name in names] for key, value in toy.NODE.items()
+    }
+    node_table = pd.DataFrame(
+        {**columns, "geometry": [POINT] * len(names)}, index=pd.Index(names, name="node_id")
+    )
+    columns = {
+        key: [links[name].get(key, value) for name in ids] for key, value in toy.LINK.items()
+    }
+    return Network(
+        node_table,
+        pd.DataFrame(
+            {**columns, "geometry": [LINE] * len(ids)}, index=pd.Index(ids, name="link_id")
+        ),
+    )
 
 
 def worlds(*, directed=True, closed=True, most=7):
     """A priced multigraph of whole numbers, with borders, straits and ties, and two of its nodes."""
-    return st.integers(0, 2**32).map(lambda seed: _world(random.Random(seed), directed, most, ["open", "open", "limited", "closed", "planned"] if closed else ["open"]))
+    return st.integers(0, 2**32).map(
+        lambda seed: _world(
+            random.Random(seed),
+            directed,
+            most,
+            ["open", "open", "limited", "closed", "planned"] if closed else ["open"],
+        )
+    )
 
 
 def _world(dice, directed, most, states):
@@ -66,14 +84,23 @@ def _world(dice, directed, most, states):
             "from_node_id": start, "to_node_id": end, "mode": kind, "passage_id": f"strait{number}" if kind == "passage" else "",
             "directed": directed and dice.random() < 0.4, "status": dice.choice(states),
         }  # fmt: skip
-    used = sorted({end for row in links.values() for end in (row["from_node_id"], row["to_node_id"])})
+    used = sorted(
+        {end for row in links.values() for end in (row["from_node_id"], row["to_node_id"])}
+    )
     network = quick_network({name: {"mode": "sea"} for name in used}, links)
-    return with_prices(network, *([dice.randint(0, 9) for _ in links] for _ in range(3))), *dice.sample(used, 2)
+    return with_prices(
+        network, *([dice.randint(0, 9) for _ in links] for _ in range(3))
+    ), *dice.sample(used, 2)
 
 
 def with_prices(network, hours, usd, co2e, *, per_hour=1.0):
     hours, usd, co2e = (np.asarray(values, dtype=float) for values in (hours, usd, co2e))
-    return replace(network, links=network.links.assign(hours=hours, usd=usd, co2e_kg=co2e, generalised_usd=usd + hours * per_hour))
+    return replace(
+        network,
+        links=network.links.assign(
+            hours=hours, usd=usd, co2e_kg=co2e, generalised_usd=usd + hours * per_hour
+        ),
+    )
 
 
 def trip(network, *stops, by="days"):
@@ -91,7 +118,9 @@ def cost(network, *stops, by="days"):
 
 def with_status(network, link_ids, status):
     links = network.links
-    return replace(network, links=links.assign(status=links["status"].mask(links.index.isin(link_ids), status)))
+    return replace(
+        network, links=links.assign(status=links["status"].mask(links.index.isin(link_ids), status))
+    )
 
 
 def some(data, network):
@@ -101,26 +130,38 @@ def some(data, network):
 @given(worlds(), st.data(), st.sampled_from(OBJECTIVES))
 def test_law_1_closing_a_link_never_makes_the_best_better(world, data, by):
     network, start, goal = world
-    assert cost(with_status(network, [some(data, network)], "closed"), start, goal, by=by) >= cost(network, start, goal, by=by) - TINY
+    assert (
+        cost(with_status(network, [some(data, network)], "closed"), start, goal, by=by)
+        >= cost(network, start, goal, by=by) - TINY
+    )
 
 
 @given(worlds(), st.data(), st.sampled_from(OBJECTIVES))
 def test_law_2_opening_a_link_never_makes_the_best_worse(world, data, by):
     network, start, goal = world
-    assert cost(with_status(network, [some(data, network)], "open"), start, goal, by=by) <= cost(network, start, goal, by=by) + TINY
+    assert (
+        cost(with_status(network, [some(data, network)], "open"), start, goal, by=by)
+        <= cost(network, start, goal, by=by) + TINY
+    )
 
 
 @given(worlds(), st.data(), st.sampled_from(OBJECTIVES))
 def test_law_3_a_node_more_on_the_way_with_no_delay_changes_nothing(world, data, by):
     network, start, goal = world
     link = some(data, network)
-    rows = network.links.loc[[link, link]].set_index(pd.Index([link, f"{link}.free"], name="link_id"))
+    rows = network.links.loc[[link, link]].set_index(
+        pd.Index([link, f"{link}.free"], name="link_id")
+    )
     rows.loc[link, "to_node_id"] = "stop"
     rows.loc[f"{link}.free", "from_node_id"] = "stop"
     rows.loc[f"{link}.free", ["hours", "usd", "co2e_kg", "generalised_usd"]] = 0.0
     node = network.nodes.iloc[[0]].set_index(pd.Index(["stop"], name="node_id"))
-    wider = Network(pd.concat([network.nodes, node]), pd.concat([network.links.drop(link), rows]).sort_index())
-    assert cost(wider, start, goal, by=by) == pytest.approx(cost(network, start, goal, by=by), abs=TINY)
+    wider = Network(
+        pd.concat([network.nodes, node]), pd.concat([network.links.drop(link), rows]).sort_index()
+    )
+    assert cost(wider, start, goal, by=by) == pytest.approx(
+        cost(network, start, goal, by=by), abs=TINY
+    )
 
 
 @given(worlds(), st.data(), st.sampled_from(OBJECTIVES))
@@ -129,28 +170,39 @@ def test_law_4_a_stop_never_helps(world, data, by):
     network, start, goal = world
     middle = data.draw(st.sampled_from(network.nodes.index.tolist()))
     assume(middle not in {start, goal})
-    assert cost(network, start, goal, by=by) <= cost(network, start, middle, by=by) + cost(network, middle, goal, by=by) + TINY
-    assert cost(network, start, middle, goal, by=by) == pytest.approx(cost(network, start, middle, by=by) + cost(network, middle, goal, by=by), abs=TINY)
+    assert (
+        cost(network, start, goal, by=by)
+        <= cost(network, start, middle, by=by) + cost(network, middle, goal, by=by) + TINY
+    )
+    assert cost(network, start, middle, goal, by=by) == pytest.approx(
+        cost(network, start, middle, by=by) + cost(network, middle, goal, by=by), abs=TINY
+    )
 
 
 @given(worlds(directed=False), st.sampled_from(OBJECTIVES))
 def test_law_5_there_and_back_cost_the_same_on_a_two_way_network(world, by):
     network, start, goal = world
-    assert cost(network, start, goal, by=by) == pytest.approx(cost(network, goal, start, by=by), abs=TINY)
+    assert cost(network, start, goal, by=by) == pytest.approx(
+        cost(network, goal, start, by=by), abs=TINY
+    )
 
 
 @given(worlds(), st.sampled_from([2.0, 3.0, 0.5]))
 def test_law_6_doubling_all_times_doubles_the_answer(world, factor):
     network, start, goal = world
     links = network.links
-    assert cost(replace(network, links=links.assign(hours=links["hours"] * factor)), start, goal) == pytest.approx(factor * cost(network, start, goal), abs=TINY)
+    assert cost(
+        replace(network, links=links.assign(hours=links["hours"] * factor)), start, goal
+    ) == pytest.approx(factor * cost(network, start, goal), abs=TINY)
 
 
 @given(worlds(), st.integers(0, 20))
 def test_law_7_hours_at_every_border_are_paid_at_each_or_avoided(world, more):
     network, start, goal = world
     links = network.links
-    slower = replace(network, links=links.assign(hours=links["hours"] + more * (links["mode"] == "border")))
+    slower = replace(
+        network, links=links.assign(hours=links["hours"] + more * (links["mode"] == "border"))
+    )
     before, after = trip(network, start, goal), trip(slower, start, goal)
     assert (before is None) == (after is None)
     if before is not None:
@@ -158,7 +210,9 @@ def test_law_7_hours_at_every_border_are_paid_at_each_or_avoided(world, more):
         assert after.totals()["hours"] <= paid + TINY
         assert after.totals()["hours"] >= before.totals()["hours"] - TINY
         if after.totals()["hours"] < paid - TINY:
-            assert (after.links["mode"] == "border").sum() < (before.links["mode"] == "border").sum()
+            assert (after.links["mode"] == "border").sum() < (
+                before.links["mode"] == "border"
+            ).sum()
 
 
 @st.composite
@@ -168,7 +222,12 @@ def scenarios(draw, network, name="s"):
 
 
 def scenario(name, states):
-    return Scenario(name, "", None, tuple(Change(link, "status", status) for link, status in sorted(states.items())))
+    return Scenario(
+        name,
+        "",
+        None,
+        tuple(Change(link, "status", status) for link, status in sorted(states.items())),
+    )
 
 
 @given(worlds(), st.data())
@@ -183,19 +242,27 @@ def test_law_8_a_scenario_twice_is_a_scenario_once(world, data):
 @given(worlds(), st.data())
 def test_law_9_a_scenario_and_its_inverse_give_the_base(world, data):
     network, *_ = world
-    usable = with_status(network, network.links.index[~network.links["status"].isin(["open", "closed"])], "open")
+    usable = with_status(
+        network, network.links.index[~network.links["status"].isin(["open", "closed"])], "open"
+    )
     one = data.draw(scenarios(usable))
     before = usable.links["status"].to_dict()
     back = scenario("back", {item.subject_id: before[item.subject_id] for item in one.changes})
-    pd.testing.assert_series_equal(apply(apply(usable, one), back).links["status"], usable.links["status"], check_dtype=False)
+    pd.testing.assert_series_equal(
+        apply(apply(usable, one), back).links["status"], usable.links["status"], check_dtype=False
+    )
 
 
 @given(worlds(), st.data())
 def test_law_10_the_order_of_independent_changes_does_not_matter(world, data):
     network, *_ = world
     ids = network.links.index.tolist()
-    first = scenario("a", {link: data.draw(st.sampled_from(["open", "closed"])) for link in ids[::2]})
-    second = scenario("b", {link: data.draw(st.sampled_from(["open", "closed"])) for link in ids[1::2]})
+    first = scenario(
+        "a", {link: data.draw(st.sampled_from(["open", "closed"])) for link in ids[::2]}
+    )
+    second = scenario(
+        "b", {link: data.draw(st.sampled_from(["open", "closed"])) for link in ids[1::2]}
+    )
     one = apply(apply(network, first), second).links["status"]
     assert one.equals(apply(apply(network, second), first).links["status"])
     assert one.equals(apply(network, compose([first, second])).links["status"])
@@ -206,12 +273,22 @@ def test_law_10_the_order_of_independent_changes_does_not_matter(world, data):
 def test_law_11_names_and_the_order_of_nodes_change_nothing(world, dice, by):
     network, start, goal = world
     names = network.nodes.index.tolist()
-    renamed = dict(zip(names, dice.sample([f"m{k}" for k in range(len(names))], len(names)), strict=True))
+    renamed = dict(
+        zip(names, dice.sample([f"m{k}" for k in range(len(names))], len(names)), strict=True)
+    )
     nodes = network.nodes.rename(index=renamed).sample(frac=1, random_state=dice.randrange(1000))
-    links = network.links.assign(from_node_id=network.links["from_node_id"].map(renamed), to_node_id=network.links["to_node_id"].map(renamed))
+    links = network.links.assign(
+        from_node_id=network.links["from_node_id"].map(renamed),
+        to_node_id=network.links["to_node_id"].map(renamed),
+    )
     there = Network(nodes.rename_axis("node_id"), links)
-    assert cost(there, renamed[start], renamed[goal], by=by) == pytest.approx(cost(network, start, goal, by=by), abs=TINY)
-    before, after = trip(network, start, goal, by=by), trip(there, renamed[start], renamed[goal], by=by)
+    assert cost(there, renamed[start], renamed[goal], by=by) == pytest.approx(
+        cost(network, start, goal, by=by), abs=TINY
+    )
+    before, after = (
+        trip(network, start, goal, by=by),
+        trip(there, renamed[start], renamed[goal], by=by),
+    )
     if before is not None:
         assert before.totals()[COLUMN[by]] == pytest.approx(after.totals()[COLUMN[by]], abs=TINY)
 
@@ -222,9 +299,14 @@ def test_law_12_an_island_out_of_reach_changes_nothing(world, other, by):
     island = other[0]
     far = {name: f"z_{name}" for name in island.nodes.index}
     nodes = island.nodes.rename(index=far)
-    links = island.links.assign(from_node_id=island.links["from_node_id"].map(far), to_node_id=island.links["to_node_id"].map(far))
+    links = island.links.assign(
+        from_node_id=island.links["from_node_id"].map(far),
+        to_node_id=island.links["to_node_id"].map(far),
+    )
     links = links.set_index(pd.Index([f"z_{name}" for name in links.index], name="link_id"))
-    wider = Network(pd.concat([network.nodes, nodes]), pd.concat([network.links, links]).sort_index())
+    wider = Network(
+        pd.concat([network.nodes, nodes]), pd.concat([network.links, links]).sort_index()
+    )
     before, after = trip(network, start, goal, by=by), trip(wider, start, goal, by=by)
     assert (before is None) == (after is None)
     if before is not None:
@@ -236,13 +318,19 @@ def test_law_13_a_link_in_two_halves_changes_nothing(world, data, by):
     network, start, goal = world
     link = some(data, network)
     numbers = ["hours", "usd", "co2e_kg", "generalised_usd", "length_km"]
-    rows = network.links.loc[[link, link]].set_index(pd.Index([f"{link}.one", f"{link}.two"], name="link_id"))
+    rows = network.links.loc[[link, link]].set_index(
+        pd.Index([f"{link}.one", f"{link}.two"], name="link_id")
+    )
     rows[numbers] = rows[numbers] / 2
     rows.loc[f"{link}.one", "to_node_id"] = "half"
     rows.loc[f"{link}.two", "from_node_id"] = "half"
     node = network.nodes.iloc[[0]].set_index(pd.Index(["half"], name="node_id"))
-    split = Network(pd.concat([network.nodes, node]), pd.concat([network.links.drop(link), rows]).sort_index())
-    assert cost(split, start, goal, by=by) == pytest.approx(cost(network, start, goal, by=by), abs=TINY)
+    split = Network(
+        pd.concat([network.nodes, node]), pd.concat([network.links.drop(link), rows]).sort_index()
+    )
+    assert cost(split, start, goal, by=by) == pytest.approx(
+        cost(network, start, goal, by=by), abs=TINY
+    )
 
 
 def simple_ways(network, start, goal):
@@ -259,7 +347,11 @@ def simple_ways(network, start, goal):
         if here == goal:
             yield list(way)
             continue
-        stack.extend((end, (*way, name), seen | {end}) for name, end in steps.get(here, []) if end not in seen)
+        stack.extend(
+            (end, (*way, name), seen | {end})
+            for name, end in steps.get(here, [])
+            if end not in seen
+        )
 
 
 def totals_of_all(network, start, goal, limit=400):
@@ -268,7 +360,9 @@ def totals_of_all(network, start, goal, limit=400):
     return ways, np.array([network.links.loc[way, columns].sum().to_numpy() for way in ways])
 
 
-@given(worlds(most=5), st.floats(0.01, 10), st.floats(0.01, 10), st.floats(0.01, 10))  # a weight of nothing would let a dominated way tie
+@given(
+    worlds(most=5), st.floats(0.01, 10), st.floats(0.01, 10), st.floats(0.01, 10)
+)  # a weight of nothing would let a dominated way tie
 def test_law_14_a_dominated_way_is_never_best_under_any_weights(world, a, b, c):
     network, start, goal = world
     ways, points = totals_of_all(network, start, goal)
@@ -300,7 +394,12 @@ def test_law_16_the_pareto_set_holds_a_winner_by_each_objective(world):
     network, start, goal = world
     ways, points = totals_of_all(network, start, goal)
     assume(ways)
-    beaten = np.array([any((other <= point).all() and (other < point).any() for other in points) for point in points])
+    beaten = np.array(
+        [
+            any((other <= point).all() and (other < point).any() for other in points)
+            for point in points
+        ]
+    )
     for column, by in enumerate(("days", "usd_per_teu", "co2e_kg_per_teu")):
         best = cost(network, start, goal, by=by)
         assert points[~beaten][:, column].min() == pytest.approx(best, abs=TINY)
@@ -314,11 +413,15 @@ def test_law_17_a_higher_value_of_time_never_picks_a_slower_way(world, one, othe
     links = network.links
     hours = []
     for value in (low, high):
-        valued = replace(network, links=links.assign(generalised_usd=links["usd"] + value * links["hours"]))
+        valued = replace(
+            network, links=links.assign(generalised_usd=links["usd"] + value * links["hours"])
+        )
         found = trip(valued, start, goal, by="generalised_usd")
         assume(found is not None)
         hours.append(found.totals()["hours"])
-    assert hours[1] <= hours[0] + TINY * 1e3  # where both cost the same, to 1e-6 USD at 1e-3 USD an hour
+    assert (
+        hours[1] <= hours[0] + TINY * 1e3
+    )  # where both cost the same, to 1e-6 USD at 1e-3 USD an hour
 
 
 @given(worlds(), st.sampled_from(OBJECTIVES))
@@ -340,7 +443,9 @@ def test_law_19_closing_a_minimum_cut_leaves_no_route(world):
     graph = nx.DiGraph()
     graph.add_nodes_from(network.nodes.index)
     for row in opened.links.itertuples():
-        for tail, head in ((row.from_node_id, row.to_node_id), (row.to_node_id, row.from_node_id))[: 1 if row.directed else 2]:
+        for tail, head in ((row.from_node_id, row.to_node_id), (row.to_node_id, row.from_node_id))[
+            : 1 if row.directed else 2
+        ]:
             seen = graph.get_edge_data(tail, head, {"capacity": 0})["capacity"]
             graph.add_edge(tail, head, capacity=seen + 1)
     value, (near, far) = nx.minimum_cut(graph, start, goal)
@@ -380,10 +485,20 @@ def _railway(dice):
     links = {}
     for number in range(dice.randint(1, 16)):
         start, end = dice.sample(list(gauges), 2)
-        links[f"{start}-{end}.k{number:02}"] = {"from_node_id": start, "to_node_id": end, "mode": "rail" if gauges[start] == gauges[end] else "gauge_break"}
-    used = sorted({end for row in links.values() for end in (row["from_node_id"], row["to_node_id"])})
-    network = quick_network({name: {"mode": "rail", "gauge_mm": gauges[name]} for name in used}, links)
-    return with_prices(network, *([dice.randint(0, 9) for _ in links] for _ in range(3))), *dice.sample(used, 2)
+        links[f"{start}-{end}.k{number:02}"] = {
+            "from_node_id": start,
+            "to_node_id": end,
+            "mode": "rail" if gauges[start] == gauges[end] else "gauge_break",
+        }
+    used = sorted(
+        {end for row in links.values() for end in (row["from_node_id"], row["to_node_id"])}
+    )
+    network = quick_network(
+        {name: {"mode": "rail", "gauge_mm": gauges[name]} for name in used}, links
+    )
+    return with_prices(
+        network, *([dice.randint(0, 9) for _ in links] for _ in range(3))
+    ), *dice.sample(used, 2)
 
 
 @given(railways(), st.sampled_from(OBJECTIVES))
@@ -395,26 +510,56 @@ def test_law_21_each_join_of_unequal_gauge_is_one_gauge_break(world, by):
     assert ((gauge[:-1] != gauge[1:]) == (found.links["mode"] == "gauge_break").to_numpy()).all()
 
 
-triples = st.tuples(st.floats(0.5, 5), st.floats(0.5, 5), st.floats(0.3, 3)).map(lambda t: (t[0], t[0] + t[1], t[0] + t[1] + t[1] * t[2]))  # k between 0.3 and 3
+triples = st.tuples(st.floats(0.5, 5), st.floats(0.5, 5), st.floats(0.3, 3)).map(
+    lambda t: (t[0], t[0] + t[1], t[0] + t[1] + t[1] * t[2])
+)  # k between 0.3 and 3
 
 
 @given(triples, triples, st.floats(1.05, 3), st.integers(0, 10_000))
 def test_law_22_the_median_follows_a_lever_and_variance_never_falls(one, other, factor, seed):
     """A dwell times f moves P50 up; an independent delay more never narrows the spread (900 draws, 6 standard errors)."""
-    table = toy.parameters({"dwell.one": one, "dwell.more": other, "hire.container": 24.0, "ratio.group_correlation": 0.5})
+    table = toy.parameters(
+        {
+            "dwell.one": one,
+            "dwell.more": other,
+            "hire.container": 24.0,
+            "ratio.group_correlation": 0.5,
+        }
+    )
     rows = {"dwell_id": ["dwell.one"], "length_km": [0.0]}
-    links = pd.DataFrame({**{key: [""] for key in ("pace_id", "rate_id", "fee_id", "intensity_id", "hub_id")}, **rows})
+    links = pd.DataFrame(
+        {
+            **{key: [""] for key in ("pace_id", "rate_id", "fee_id", "intensity_id", "hub_id")},
+            **rows,
+        }
+    )
     both = pd.concat([links, links.assign(dwell_id="dwell.more")], ignore_index=True)
     met = exposures({"one": links, "both": both}, toy.BOX)
     days = simulate(met, table, toy.BOX, draws=900, seed=seed)["days"]
-    slower = table.assign(**{column: table[column].where(table.index != "dwell.one", table[column] * factor) for column in ("p10", "p50", "p90", "mean")})
-    assert (np.median(simulate(met, slower, toy.BOX, draws=900, seed=seed)["days"], axis=0) > np.median(days, axis=0)).all()
+    slower = table.assign(
+        **{
+            column: table[column].where(table.index != "dwell.one", table[column] * factor)
+            for column in ("p10", "p50", "p90", "mean")
+        }
+    )
+    assert (
+        np.median(simulate(met, slower, toy.BOX, draws=900, seed=seed)["days"], axis=0)
+        > np.median(days, axis=0)
+    ).all()
     alone, together = days.var(axis=0)
     error = np.sqrt(2 / 900) * together + 2 * np.sqrt(alone * abs(together - alone) / 900)
     assert together >= alone - 6 * error
 
 
-@given(st.lists(st.tuples(st.floats(1, 60), st.floats(1, 60), st.floats(100, 9000), st.floats(100, 9000)), min_size=1, max_size=50), st.floats(1e3, 1e6), st.floats(1e-4, 0.02))
+@given(
+    st.lists(
+        st.tuples(st.floats(1, 60), st.floats(1, 60), st.floats(100, 9000), st.floats(100, 9000)),
+        min_size=1,
+        max_size=50,
+    ),
+    st.floats(1e3, 1e6),
+    st.floats(1e-4, 0.02),
+)
 def test_law_23_a_break_even_line_separates(draws, value, rate):
     """Per draw a wins at V iff V r dT > dC: on either side of V* = dC / (r dT) the winner is the one claimed."""
     t_a, t_b, c_a, c_b = np.array(draws).T
@@ -434,7 +579,11 @@ def test_law_24_export_import_export_is_the_same_bytes(world):
     table = pd.DataFrame([feature["properties"] for feature in json.loads(once)["features"]])
     again = links[table.columns.tolist()]
     lines = [feature["geometry"]["coordinates"] for feature in json.loads(once)["features"]]
-    back = gpd.GeoDataFrame(table.astype(again.dtypes.to_dict()), geometry=[shapely.LineString(line) for line in lines], crs="EPSG:4326")
+    back = gpd.GeoDataFrame(
+        table.astype(again.dtypes.to_dict()),
+        geometry=[shapely.LineString(line) for line in lines],
+        crs="EPSG:4326",
+    )
     assert json.dumps({"features": features(back)}) == once
 
 
@@ -452,7 +601,11 @@ def test_pricing_is_linear_in_length():
     """Law 13 on the priced toy: half the km, half the hours."""
     network, parameters = toy.toy_network(), toy.toy_parameters()
     links = price(network, parameters, toy.BOX).links
-    doubled = price(replace(network, links=network.links.assign(length_km=network.links["length_km"] * 2)), parameters, toy.BOX).links
+    doubled = price(
+        replace(network, links=network.links.assign(length_km=network.links["length_km"] * 2)),
+        parameters,
+        toy.BOX,
+    ).links
     moving = links["length_km"] > 0
     fixed = links["dwell_id"].map(parameters["mean"]).fillna(0).astype(float)
     assert np.allclose((doubled["hours"] - fixed)[moving], 2 * (links["hours"] - fixed)[moving])

@@ -76,7 +76,10 @@ def test_there_are_a_hundred_of_them():
     assert len(TOML) + len(RAW) >= 100
 
 
-@pytest.mark.parametrize("name", ["no_value", "key_clsoe", "close_text", "as_of_text", "unknown", "deep", "set_huge", "markup"])
+@pytest.mark.parametrize(
+    "name",
+    ["no_value", "key_clsoe", "close_text", "as_of_text", "unknown", "deep", "set_huge", "markup"],
+)
 def test_through_the_command_line(cli, tmp_path, name):
     path = tmp_path / f"{name}.toml"
     path.write_text(TOML[name])
@@ -86,7 +89,18 @@ def test_through_the_command_line(cli, tmp_path, name):
 
 # ---------------------------------------------------------------- tables: 90
 
-TABLES = ["places", "aliases", "nodes", "links", "link_values", "waypoints", "parameters", "status", "corridors", "passages"]
+TABLES = [
+    "places",
+    "aliases",
+    "nodes",
+    "links",
+    "link_values",
+    "waypoints",
+    "parameters",
+    "status",
+    "corridors",
+    "passages",
+]
 
 
 def lines(text):
@@ -98,7 +112,9 @@ BREAKS = {
     "rename_column": lambda t: t.replace("source_id", "source", 1),
     "extra_cell": lambda t: t.replace("\n", ",extra\n", 2).replace(",extra\n", "\n", 1),
     "cut_short": lambda t: t[: t.index("\n", len(t) // 2) + 4],
-    "blank_first_id": lambda t: "\n".join([lines(t)[0], "," + lines(t)[1].partition(",")[2], *lines(t)[2:]]) + "\n",
+    "blank_first_id": lambda t: (
+        "\n".join([lines(t)[0], "," + lines(t)[1].partition(",")[2], *lines(t)[2:]]) + "\n"
+    ),
     "row_twice": lambda t: t + lines(t)[1] + "\n",
     "open_quote": lambda t: t.replace("\n", '\n"', 1),
     "semicolons": lambda t: t.replace(",", ";"),
@@ -153,7 +169,9 @@ def small_layers():
     """Some dozens of features of each built layer."""
     texts = {}
     for name in LAYERS:
-        document = json.loads((data_dir() / "geodata" / f"{name}.geojson").read_text(encoding="utf-8"))
+        document = json.loads(
+            (data_dir() / "geodata" / f"{name}.geojson").read_text(encoding="utf-8")
+        )
         texts[name] = json.dumps({**document, "features": document["features"][:40]})
     return texts
 
@@ -180,7 +198,9 @@ def npz(**changed):
     with np.load(data_dir() / "geodata" / "sea_lanes.npz") as file:
         arrays = {name: file[name] for name in file}
     file = io.BytesIO()
-    np.savez(file, **{name: array for name, array in (arrays | changed).items() if array is not None})
+    np.savez(
+        file, **{name: array for name, array in (arrays | changed).items() if array is not None}
+    )
     return file.getvalue()
 
 
@@ -200,8 +220,12 @@ PORTS = {
 
 @pytest.mark.parametrize("fault", LANES)
 def test_broken_lanes_are_named(tmp_path, fault):
-    (tmp_path / "sea_lanes.npz").write_bytes(LANES[fault]((data_dir() / "geodata" / "sea_lanes.npz").read_bytes()))
-    with pytest.raises(TableError, match=r"sea_lanes\.npz: not the sea lanes of this package") as caught:
+    (tmp_path / "sea_lanes.npz").write_bytes(
+        LANES[fault]((data_dir() / "geodata" / "sea_lanes.npz").read_bytes())
+    )
+    with pytest.raises(
+        TableError, match=r"sea_lanes\.npz: not the sea lanes of this package"
+    ) as caught:
         read_lanes(tmp_path / "sea_lanes.npz")
     said(caught.value)
 
@@ -209,7 +233,9 @@ def test_broken_lanes_are_named(tmp_path, fault):
 @pytest.mark.parametrize("fault", PORTS)
 def test_broken_ports_are_named(tmp_path, fault):
     content = PORTS[fault]((data_dir() / "geodata" / "ports.csv").read_text(encoding="utf-8"))
-    (tmp_path / "ports.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    (tmp_path / "ports.csv").write_bytes(
+        content if isinstance(content, bytes) else content.encode()
+    )
     with pytest.raises(TableError, match=r"ports\.csv: not the ports of this package") as caught:
         read_ports(tmp_path / "ports.csv")
     said(caught.value)
@@ -238,7 +264,23 @@ def test_there_are_eighty_of_them():
 # ---------------------------------------------------------------- mutants: 10,000
 
 
-JUNK = [b"\0", b"\xff", b"\xef\xbb\xbf", b"\r", b"\n", b'"', b",", b"[", b"]", b"=", b"nan", b"1e308", b"-1", b"9" * 400, b"[" * 3000]
+JUNK = [
+    b"\0",
+    b"\xff",
+    b"\xef\xbb\xbf",
+    b"\r",
+    b"\n",
+    b'"',
+    b",",
+    b"[",
+    b"]",
+    b"=",
+    b"nan",
+    b"1e308",
+    b"-1",
+    b"9" * 400,
+    b"[" * 3000,
+]
 
 
 def shuffled(rows, dice):
@@ -261,7 +303,11 @@ def mutate(data: bytes, dice: random.Random) -> bytes:
         lambda: dice.randbytes(dice.randrange(200)),
         lambda: b"\n".join(shuffled(rows, dice)),
         lambda: b"\n".join([*rows, dice.choice(rows)]),
-        lambda: data.replace(dice.choice([b",", b'"', b"=", b"0", b"-", b"\n"]), dice.choice([b"", b";", b"'", b"inf", b"\0", b"\n\n"]), dice.randrange(1, 5)),
+        lambda: data.replace(
+            dice.choice([b",", b'"', b"=", b"0", b"-", b"\n"]),
+            dice.choice([b"", b";", b"'", b"inf", b"\0", b"\n\n"]),
+            dice.randrange(1, 5),
+        ),
     )
     return dice.choice(ways)()
 
@@ -297,7 +343,19 @@ def test_mutants_are_read_or_refused(model, seeds, small_layers, tmp_path, count
                 path.write_bytes(mutate(small_layers[name].encode(), dice))
                 _read_layer(path, LAYERS[name])
             else:
-                text = mutate(dice.choice([b"Mumbai", "Москва".encode(), b"37.6,55.7", b"INNSA", "मुंबई".encode(), b"bandar_abbas.port"]), dice).decode("utf-8", "replace")
+                text = mutate(
+                    dice.choice(
+                        [
+                            b"Mumbai",
+                            "Москва".encode(),
+                            b"37.6,55.7",
+                            b"INNSA",
+                            "मुंबई".encode(),
+                            b"bandar_abbas.port",
+                        ]
+                    ),
+                    dice,
+                ).decode("utf-8", "replace")
                 model.end(text)
         except InstcError as error:
             said(error)

@@ -18,17 +18,35 @@ SRC = Path(__file__).parents[2] / "src"
 QUESTION = ["compare", "Mumbai", "Moscow", "--draws", "300", "--seed", "3"]
 AROUND = [
     {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8", "COLUMNS": "80"},
-    {"PYTHONHASHSEED": "4711", "TZ": "Asia/Kolkata", "LC_ALL": "C", "COLUMNS": "200", "PYTHONUTF8": "1"},
+    {
+        "PYTHONHASHSEED": "4711",
+        "TZ": "Asia/Kolkata",
+        "LC_ALL": "C",
+        "COLUMNS": "200",
+        "PYTHONUTF8": "1",
+    },
 ]
 
 
 def start(words, folder, around, *, python=sys.executable):
     env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SRC), **around}
-    return subprocess.Popen([python, "-m", "instc", *words], cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        [python, "-m", "instc", *words],
+        cwd=folder,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
 
 
 @pytest.mark.parametrize(
-    "format_", ["json", pytest.param("csv", marks=pytest.mark.deep), pytest.param("geojson", marks=pytest.mark.deep), pytest.param("md", marks=pytest.mark.deep)]
+    "format_",
+    [
+        "json",
+        pytest.param("csv", marks=pytest.mark.deep),
+        pytest.param("geojson", marks=pytest.mark.deep),
+        pytest.param("md", marks=pytest.mark.deep),
+    ],
 )
 def test_elsewhere(tmp_path, format_):
     """Another folder, a copy of the data with its files in another order, another locale, time zone and hash seed."""
@@ -38,11 +56,18 @@ def test_elsewhere(tmp_path, format_):
     folders = [tmp_path / "a", tmp_path / "ü b"]
     for folder in folders:
         folder.mkdir()
-    runs = [start([*QUESTION, "--format", format_], folder, {**around, **extra}) for folder, around, extra in zip(folders, AROUND, ({}, {"INSTC_DATA": str(copy)}), strict=True)]
+    runs = [
+        start([*QUESTION, "--format", format_], folder, {**around, **extra})
+        for folder, around, extra in zip(
+            folders, AROUND, ({}, {"INSTC_DATA": str(copy)}), strict=True
+        )
+    ]
     outs = [run.communicate(timeout=120) for run in runs]
     assert [run.returncode for run in runs] == [0, 0], outs
     assert str(tmp_path).encode() not in outs[0][0]
-    assert outs[0][0] == outs[1][0].replace(f" --data {copy}".encode(), b"")  # the one thing that an answer says of where it was asked
+    assert outs[0][0] == outs[1][0].replace(
+        f" --data {copy}".encode(), b""
+    )  # the one thing that an answer says of where it was asked
 
 
 def newest_python():
@@ -50,8 +75,14 @@ def newest_python():
     home = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     for minor in range(20, 11, -1):
         folders = sorted(home.glob(f"3.{minor}.*/bin"))
-        found = shutil.which(f"python3.{minor}", path=os.pathsep.join([*map(str, folders), os.environ["PATH"]]))
-        if minor != sys.version_info.minor and found and subprocess.run([found, "-c", ""], check=False, capture_output=True).returncode == 0:
+        found = shutil.which(
+            f"python3.{minor}", path=os.pathsep.join([*map(str, folders), os.environ["PATH"]])
+        )
+        if (
+            minor != sys.version_info.minor
+            and found
+            and subprocess.run([found, "-c", ""], check=False, capture_output=True).returncode == 0
+        ):
             return found
     return None
 
@@ -63,15 +94,32 @@ def test_the_newest_python_gives_the_same_bytes(tmp_path):
     if found is None:
         pytest.skip("no Python later than 3.11 is installed here")
     pins = tmp_path / "pins.txt"
-    pins.write_text("".join(f"{one.name}=={one.version}\n" for one in metadata.distributions() if one.name != "instc"), encoding="utf-8")
-    wanted = tomllib.loads((SRC.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    pins.write_text(
+        "".join(
+            f"{one.name}=={one.version}\n"
+            for one in metadata.distributions()
+            if one.name != "instc"
+        ),
+        encoding="utf-8",
+    )
+    wanted = tomllib.loads((SRC.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "dependencies"
+    ]
     subprocess.run([found, "-m", "venv", str(tmp_path / "venv")], check=True)
     other = tmp_path / "venv" / "bin" / "python"
-    done = subprocess.run([other, "-m", "pip", "install", "-q", "-c", str(pins), *wanted], check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        [other, "-m", "pip", "install", "-q", "-c", str(pins), *wanted],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
     if done.returncode:
         pytest.skip(f"what we need can't be installed for {found} here")
     for format_ in ("json", "csv", "geojson", "md"):
-        runs = [start([*QUESTION, "--format", format_], tmp_path, AROUND[0], python=python) for python in (sys.executable, other)]
+        runs = [
+            start([*QUESTION, "--format", format_], tmp_path, AROUND[0], python=python)
+            for python in (sys.executable, other)
+        ]
         outs = [run.communicate(timeout=300) for run in runs]
         assert [run.returncode for run in runs] == [0, 0], outs
         assert outs[0][0] == outs[1][0]
@@ -86,7 +134,9 @@ def test_again_in_one_process(model):
 
 def test_another_seed_differs_but_little(model):
     """P50 of 4,000 draws: two runs differ by less than 3 %."""
-    one, other = (model.compare("Mumbai", "Moscow", draws=4000, seed=seed).to_frame() for seed in (1, 2))
+    one, other = (
+        model.compare("Mumbai", "Moscow", draws=4000, seed=seed).to_frame() for seed in (1, 2)
+    )
     assert not one["days_p50"].equals(other["days_p50"])
     assert (abs(one["days_p50"] / other["days_p50"] - 1) < 0.03).all()
 
@@ -103,7 +153,10 @@ for _ in range(60):
 def test_eight_processes_write_one_file(tmp_path):
     target = tmp_path / "x.json"
     target.write_text("0" * 100_000)
-    writers = [subprocess.Popen([sys.executable, "-S", "-c", WRITER, str(SRC), str(target), str(number)]) for number in range(8)]
+    writers = [
+        subprocess.Popen([sys.executable, "-S", "-c", WRITER, str(SRC), str(target), str(number)])
+        for number in range(8)
+    ]
     while any(writer.poll() is None for writer in writers):
         content = target.read_bytes()
         assert len(content) == 100_000

@@ -22,15 +22,27 @@ corpus = import_module("laws.test_malformed")
 SRC = Path(__file__).parents[2] / "src"
 AROUND = {**os.environ, "PYTHONPATH": str(SRC), "COLUMNS": "80", "OPENBLAS_NUM_THREADS": "1"}
 PAIR = "Mumbai Moscow --draws 20 --against instc_caspian"
-SECONDS, BYTES = 3.0, 1_000_000_000  # 2 s of an idle processor; on a busy one the same work counts half as much again
+SECONDS, BYTES = (
+    3.0,
+    1_000_000_000,
+)  # 2 s of an idle processor; on a busy one the same work counts half as much again
 
 
 class Done:
     """What a process left: exit code, texts, seconds of a processor, most memory."""
 
     def __init__(self, words, folder):
-        with subprocess.Popen([sys.executable, "-m", "instc", *words], cwd=folder, env=AROUND, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
-            self.out, self.err = (text.decode("utf-8", "replace") for text in process.communicate(timeout=120))  # few lines: neither pipe fills
+        with subprocess.Popen(
+            [sys.executable, "-m", "instc", *words],
+            cwd=folder,
+            env=AROUND,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+        ) as process:
+            self.out, self.err = (
+                text.decode("utf-8", "replace") for text in process.communicate(timeout=120)
+            )  # few lines: neither pipe fills
         self.words, self.code = words, process.returncode
 
 
@@ -45,7 +57,11 @@ def chosen():
     scenarios = [*corpus.TOML, *corpus.RAW][::4][:25]
     tables = [("aliases", fault) for fault in list(corpus.BREAKS)[:8]]
     words = [text for text in corpus.PLACES[1::8] if "\0" not in text and len(text) < 2000][:7]
-    return [*(("scenario", name) for name in scenarios), *(("table", case) for case in tables), *(("word", text) for text in words)]
+    return [
+        *(("scenario", name) for name in scenarios),
+        *(("table", case) for case in tables),
+        *(("word", text) for text in words),
+    ]
 
 
 def laid_out(kind, case, folder):
@@ -53,14 +69,33 @@ def laid_out(kind, case, folder):
     if kind == "scenario":
         path = folder / "broken.toml"
         path.write_bytes(corpus.RAW[case] if case in corpus.RAW else corpus.TOML[case].encode())
-        return ["compare", "Mumbai", "Moscow", "--draws", "10", "--scenario", path.name, "-o", "answer.txt"], ("broken.toml", "scenario")
+        return [
+            "compare",
+            "Mumbai",
+            "Moscow",
+            "--draws",
+            "10",
+            "--scenario",
+            path.name,
+            "-o",
+            "answer.txt",
+        ], ("broken.toml", "scenario")
     if kind == "table":
         name, fault = case
         (folder / "mine").mkdir()
         path = folder / "mine" / f"{name}.csv"
-        path.write_text(corpus.BREAKS[fault]((corpus.seeds_dir() / f"{name}.csv").read_text(encoding="utf-8")), encoding="utf-8")
+        path.write_text(
+            corpus.BREAKS[fault]((corpus.seeds_dir() / f"{name}.csv").read_text(encoding="utf-8")),
+            encoding="utf-8",
+        )
         return ["data", "join", "mine", "--out", "out"], (path.name,)
-    return ["route", "-o", "answer.txt", "--", "Mumbai", case], ("place", "no name", '"', "coordinate", "longitude")
+    return ["route", "-o", "answer.txt", "--", "Mumbai", case], (
+        "place",
+        "no name",
+        '"',
+        "coordinate",
+        "longitude",
+    )
 
 
 def test_forty_broken_files_and_words(tmp_path):
@@ -74,7 +109,12 @@ def test_forty_broken_files_and_words(tmp_path):
         folder.mkdir()
         words, names = laid_out(kind, case, folder)
         before = sorted(folder.rglob("*"))
-        return (kind, case), names, measured(["-m", "instc", *words], folder, AROUND), sorted(folder.rglob("*")) == before
+        return (
+            (kind, case),
+            names,
+            measured(["-m", "instc", *words], folder, AROUND),
+            sorted(folder.rglob("*")) == before,
+        )
 
     for case, names, (code, out, err, seconds, memory), untouched in both(meet, enumerate(cases)):
         assert (code, out, err.count("\n")) == (2, "", 1), (case, code, out, err)
@@ -92,9 +132,25 @@ def mutants(count):
         if number % 10 < 3:
             yield "scenario", corpus.mutate(corpus.SCENARIO, dice)
         elif number % 10 == 3:
-            yield "table", corpus.mutate(b"place_id,alias,language,source_id\nmoscow,Third Rome,en,author_estimate\n", dice)
+            yield (
+                "table",
+                corpus.mutate(
+                    b"place_id,alias,language,source_id\nmoscow,Third Rome,en,author_estimate\n",
+                    dice,
+                ),
+            )
         else:
-            line = corpus.mutate(dice.choice([b"scenario list --format csv", b"scenario lst", b"data sources searoute --format json", b"schema compare"]), dice)
+            line = corpus.mutate(
+                dice.choice(
+                    [
+                        b"scenario list --format csv",
+                        b"scenario lst",
+                        b"data sources searoute --format json",
+                        b"schema compare",
+                    ]
+                ),
+                dice,
+            )
             yield "words", line.replace(b"\0", b" ").replace(b"\n", b" ")
 
 
@@ -127,7 +183,12 @@ def test_mutants(tmp_path):
     for kind, mutant, done in both(meet, enumerate(mutants(200))):
         assert done.code in seen, (kind, mutant, done.err)
         assert "Traceback" not in done.err, (kind, mutant)
-        assert done.code == 0 or (done.out, done.err.count("\n")) == ("", 1), (kind, mutant, done.out, done.err)
+        assert done.code == 0 or (done.out, done.err.count("\n")) == ("", 1), (
+            kind,
+            mutant,
+            done.out,
+            done.err,
+        )
         seen[done.code] += 1
     assert min(seen.values()) > 20, seen
 
@@ -153,8 +214,19 @@ def killed(name, folder, seconds):
     target = folder / name
     target.write_bytes(OLD)
     words = [sys.executable, "-m", "instc", *WRITERS[name].split(), name]
-    with subprocess.Popen(words, cwd=folder, env=AROUND, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL) as process:
-        while process.poll() is None and len(os.listdir(folder)) == 1 and target.stat().st_size == len(OLD):  # noqa: PTH208  (the fastest look)
+    with subprocess.Popen(
+        words,
+        cwd=folder,
+        env=AROUND,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+    ) as process:
+        while (
+            process.poll() is None
+            and len(os.listdir(folder)) == 1  # noqa: PTH208
+            and target.stat().st_size == len(OLD)
+        ):
             time.sleep(0.0005)
         time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
@@ -169,7 +241,14 @@ def killed(name, folder, seconds):
 def test_killed_while_any_command_writes(tmp_path, rounds):
     """Each writer at least once; the quickest fills the rest, at moments that walk through its write."""
     names = list(WRITERS)
-    cases = [names[number] if number < len(names) else "list.csv" if rounds == 50 else names[number % len(names)] for number in range(rounds)]
+    cases = [
+        names[number]
+        if number < len(names)
+        else "list.csv"
+        if rounds == 50
+        else names[number % len(names)]
+        for number in range(rounds)
+    ]
 
     def kill(numbered):
         number, name = numbered
@@ -193,7 +272,9 @@ def test_a_full_disk_is_exit_4_and_the_old_file_stays(tmp_path):
     target = tmp_path / "network.geojson"
     target.write_bytes(OLD)
     limit = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); os.execv(sys.executable, [sys.executable, '-B', '-m', 'instc', 'network', 'export', 'network.geojson'])"
-    done = subprocess.run([sys.executable, "-c", limit], cwd=tmp_path, env=AROUND, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", limit], cwd=tmp_path, env=AROUND, capture_output=True, check=False
+    )
     assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (4, b"", 1), done.stderr
     assert b"cannot write network.geojson" in done.stderr
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [OLD]

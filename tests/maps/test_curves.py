@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from instc.maps.curves import REACH_DEGREES, round_corners
 
 EMPTY = shapely.STRtree([])
-POINTS = st.lists(st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=2, max_size=12).filter(lambda points: all(a != b for a, b in itertools.pairwise(points)))
+POINTS = st.lists(
+    st.tuples(st.integers(-50, 50), st.integers(-50, 50)), min_size=2, max_size=12
+).filter(lambda points: all(a != b for a, b in itertools.pairwise(points)))
 
 
 @given(points=POINTS)
@@ -40,4 +42,6 @@ def test_new_land_is_never_crossed(points: list[tuple[int, int]]) -> None:
 
 def test_a_straight_line_is_left_alone() -> None:
     line = shapely.LineString([(0, 0), (1, 0), (2, 0)])
-    assert np.array_equal(shapely.get_coordinates(round_corners(line, EMPTY)), shapely.get_coordinates(line))
+    assert np.array_equal(
+        shapely.get_coordinates(round_corners(line, EMPTY)), shapely.get_coordinates(line)
+    )

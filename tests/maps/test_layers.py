@@ -14,8 +14,14 @@ if TYPE_CHECKING:
 
 def test_each_way_is_a_feature_group_of_polylines(answer: Comparison) -> None:
     page = comparison_map(answer, switches=False)
-    groups = {layer.layer_name: layer for layer in page._children.values() if isinstance(layer, folium.FeatureGroup)}
-    assert [way.label for way in answer.alternatives.values()] == [name.replace("&#x27;", "'") for name in groups]
+    groups = {
+        layer.layer_name: layer
+        for layer in page._children.values()
+        if isinstance(layer, folium.FeatureGroup)
+    }
+    assert [way.label for way in answer.alternatives.values()] == [
+        name.replace("&#x27;", "'") for name in groups
+    ]
     for group in groups.values():
         lines = [line for line in group._children.values() if isinstance(line, folium.PolyLine)]
         assert lines

@@ -14,13 +14,33 @@ from instc.maps.sealed import asset
 # Machado, Oliveira and Fernandes 2009, severity 1: what linear RGB becomes for protan, deutan and tritan eyes.
 VISION = {
     "normal": np.eye(3),
-    "protan": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
-    "deutan": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
-    "tritan": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]),
+    "protan": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deutan": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritan": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
 }
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 LINES = ("west", "caspian", "east", "chabahar", "suez", "cape", "transsib", "best", "trunk")
-LEAST_DISTANCE = 10  # CIE76; 2.3 is just noticeable side by side, thin lines apart need several times that
+LEAST_DISTANCE = (
+    10  # CIE76; 2.3 is just noticeable side by side, thin lines apart need several times that
+)
 LEAST_CONTRAST = 3  # WCAG 1.4.11, graphical objects
 LEAST_TEXT = 4.5  # WCAG 1.4.3
 
@@ -49,12 +69,16 @@ def contrast(a: str, b: str) -> float:
 
 def test_arithmetic_of_the_check() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
-    assert lab(linear("#ffffff")) == pytest.approx([100, 0, 0], abs=0.02)  # the matrices have four digits
+    assert lab(linear("#ffffff")) == pytest.approx(
+        [100, 0, 0], abs=0.02
+    )  # the matrices have four digits
 
 
 def test_every_group_has_a_colour() -> None:
     assert {*GROUPS.values(), *FAMILIES.values(), "best", "trunk"} == set(LINES)
-    assert {name: colours("light")[name] for name in LINES} == COLOURS  # a chart and the light map speak alike
+    assert {
+        name: colours("light")[name] for name in LINES
+    } == COLOURS  # a chart and the light map speak alike
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
@@ -62,14 +86,22 @@ def test_every_group_has_a_colour() -> None:
 def test_lines_differ_for_every_eye(mode: str, vision: str) -> None:
     known = colours(mode)
     seen = {name: lab(VISION[vision] @ linear(known[name])) for name in LINES}
-    near = {pair: float(np.linalg.norm(seen[pair[0]] - seen[pair[1]])) for pair in combinations(LINES, 2)}
+    near = {
+        pair: float(np.linalg.norm(seen[pair[0]] - seen[pair[1]]))
+        for pair in combinations(LINES, 2)
+    }
     assert min(near.values()) >= LEAST_DISTANCE, min(near, key=near.__getitem__)
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_lines_stand_out_from_land_and_water(mode: str) -> None:
     known = colours(mode)
-    weak = [(name, ground) for name in LINES for ground in ("land", "water") if contrast(known[name], known[ground]) < LEAST_CONTRAST]
+    weak = [
+        (name, ground)
+        for name in LINES
+        for ground in ("land", "water")
+        if contrast(known[name], known[ground]) < LEAST_CONTRAST
+    ]
     assert weak == []
 
 

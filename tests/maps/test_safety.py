@@ -38,7 +38,9 @@ def test_there_are_enough_payloads() -> None:
 def test_data_of_the_page_ends_no_script(payload: str) -> None:
     written = to_script({payload: [payload]})
     assert not set("<>&\u2028\u2029") & set(written)
-    assert not any(opening in written for opening in ("{{", "{%", "{#"))  # branca reads scripts as templates
+    assert not any(
+        opening in written for opening in ("{{", "{%", "{#")
+    )  # branca reads scripts as templates
     assert json.loads(written) == {payload: [payload]}
 
 
@@ -50,7 +52,9 @@ def test_stock_objects_get_a_harmless_text(payload: str) -> None:
 
 def end_name(answer: Comparison, text: str) -> Comparison:
     """A place whose name came from a user's file."""
-    return replace(answer, question=replace(answer.question, origin=replace(answer.question.origin, name=text)))
+    return replace(
+        answer, question=replace(answer.question, origin=replace(answer.question.origin, name=text))
+    )
 
 
 def scenario_name(answer: Comparison, text: str) -> Comparison:
@@ -65,7 +69,10 @@ def again(answer: Comparison, text: str) -> Comparison:
 
 def label(answer: Comparison, text: str) -> Comparison:
     """The label of a corridor, which is also the name of a folium layer."""
-    return replace(answer, alternatives={name: replace(way, label=text) for name, way in answer.alternatives.items()})
+    return replace(
+        answer,
+        alternatives={name: replace(way, label=text) for name, way in answer.alternatives.items()},
+    )
 
 
 def reason(answer: Comparison, text: str) -> Comparison:
@@ -80,14 +87,22 @@ def node_name(answer: Comparison, text: str) -> Comparison:
         network = trip.network  # type: ignore[attr-defined]
         return replace(trip, network=replace(network, nodes=network.nodes.assign(name=text)))  # type: ignore[type-var]
 
-    return replace(answer, alternatives={name: replace(way, itinerary=renamed(way.itinerary)) for name, way in answer.alternatives.items()})
+    return replace(
+        answer,
+        alternatives={
+            name: replace(way, itinerary=renamed(way.itinerary))
+            for name, way in answer.alternatives.items()
+        },
+    )
 
 
 FIELDS = (end_name, scenario_name, again, label, reason, node_name)
 
 
 @pytest.mark.parametrize("change", FIELDS)
-def test_page_holds_no_payload_as_it_was_typed(change: Callable[[Comparison, str], Comparison], answer: Comparison) -> None:
+def test_page_holds_no_payload_as_it_was_typed(
+    change: Callable[[Comparison, str], Comparison], answer: Comparison
+) -> None:
     """Every payload at once in one field: none of those that need a tag or a template literal stands in the page."""
     clean = comparison_map(answer, switches=False).get_root().render()
     page = comparison_map(change(answer, TOP_LEVEL), switches=False).get_root().render()

@@ -23,7 +23,10 @@ ID = re.compile(r"[0-9a-f]{32}")
 
 def test_page_names_no_address_that_a_browser_would_load(answer: Comparison) -> None:
     page = comparison_map(answer, switches=False).get_root().render()
-    loading = re.findall(r"<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)=[^>]*>", page.partition("(function (map, D)")[0])
+    loading = re.findall(
+        r"<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)=[^>]*>",
+        page.partition("(function (map, D)")[0],
+    )
     assert loading == []
     assert f'content="{POLICY}"' in page
 
@@ -35,12 +38,20 @@ def test_page_is_small(answer: Comparison, tmp_path: Path) -> None:
 
 def test_same_answer_same_bytes(answer: Comparison) -> None:
     first = comparison_map(answer, switches=False)
-    pages = {first.get_root().render(), first.get_root().render(), comparison_map(answer, switches=False).get_root().render()}
+    pages = {
+        first.get_root().render(),
+        first.get_root().render(),
+        comparison_map(answer, switches=False).get_root().render(),
+    }
     assert len(pages) == 1
 
 
 def test_ids_are_places_in_the_tree(answer: Comparison) -> None:
-    ids = {int(found, 16) for found in ID.findall(comparison_map(answer, switches=False).get_root().render()) if found.startswith("0" * 20)}
+    ids = {
+        int(found, 16)
+        for found in ID.findall(comparison_map(answer, switches=False).get_root().render())
+        if found.startswith("0" * 20)
+    }
     assert ids
     assert max(ids) < 2000
 
@@ -64,7 +75,9 @@ def test_layers_of_a_user_are_drawn(answer: Comparison) -> None:
 def test_tiles_are_refused_unless_asked_for(tmp_path: Path) -> None:
     page = CorridorMap()
     folium.TileLayer("https://tile.example.org/{z}/{x}/{y}.png", attr="example").add_to(page)
-    with pytest.raises(QuestionError, match=r"not self-contained, it loads https://tile\.example\.org/"):
+    with pytest.raises(
+        QuestionError, match=r"not self-contained, it loads https://tile\.example\.org/"
+    ):
         page.save(tmp_path / "map.html")
     assert not (tmp_path / "map.html").exists()
     written = page.save(tmp_path / "map.html", strict=False).read_text(encoding="utf-8")
@@ -73,7 +86,9 @@ def test_tiles_are_refused_unless_asked_for(tmp_path: Path) -> None:
 
 def test_plugins_from_a_network_are_refused(tmp_path: Path) -> None:
     page = CorridorMap()
-    MiniMap(tile_layer=folium.TileLayer("https://tile.example.org/{z}/{x}/{y}.png", attr="example")).add_to(page)
+    MiniMap(
+        tile_layer=folium.TileLayer("https://tile.example.org/{z}/{x}/{y}.png", attr="example")
+    ).add_to(page)
     with pytest.raises(QuestionError, match=r"\.js"):
         page.save(tmp_path / "map.html")
 
@@ -106,6 +121,11 @@ def test_licence_of_leaflet_is_beside_it() -> None:
 
 
 def test_title_is_a_text(answer: Comparison) -> None:
-    assert "<title>&lt;/title&gt;&lt;b&gt;</title>" in CorridorMap("</title><b>").get_root().render()
+    assert (
+        "<title>&lt;/title&gt;&lt;b&gt;</title>" in CorridorMap("</title><b>").get_root().render()
+    )
     assert safe_text("a\nb") == "a b"
-    assert "<title>Mumbai to Moscow · instc</title>" in comparison_map(answer, switches=False).get_root().render()
+    assert (
+        "<title>Mumbai to Moscow · instc</title>"
+        in comparison_map(answer, switches=False).get_root().render()
+    )

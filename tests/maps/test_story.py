@@ -31,8 +31,12 @@ def test_legs_add_up_to_the_totals(data: dict[str, Any], answer: Comparison) -> 
     for trip, way in zip(data["trips"], answer.alternatives.values(), strict=True):
         legs = [data["legs"][number] for number in trip["legs"]]
         totals = way.itinerary.totals()
-        assert sum(leg["km"] for leg in legs) == pytest.approx(totals["length_km"], abs=0.05 * len(legs) + 1e-9)
-        assert sum(leg["h"] for leg in legs) == pytest.approx(totals["hours"], abs=ROUNDING * len(legs))
+        assert sum(leg["km"] for leg in legs) == pytest.approx(
+            totals["length_km"], abs=0.05 * len(legs) + 1e-9
+        )
+        assert sum(leg["h"] for leg in legs) == pytest.approx(
+            totals["hours"], abs=ROUNDING * len(legs)
+        )
         assert sum(trip["parts"]) == pytest.approx(totals["hours"] / 24, abs=ROUNDING * len(PARTS))
 
 
@@ -50,12 +54,16 @@ def test_lines_go_from_end_to_end_in_travel_order(data: dict[str, Any], answer: 
 
 def test_nothing_is_held_twice(data: dict[str, Any]) -> None:
     for name in ("lines", "legs", "fig"):
-        texts = [json.dumps({**row, "n": 0} if isinstance(row, dict) else row) for row in data[name]]
+        texts = [
+            json.dumps({**row, "n": 0} if isinstance(row, dict) else row) for row in data[name]
+        ]
         assert len(set(texts)) == len(texts)
 
 
 def test_every_source_is_told(data: dict[str, Any]) -> None:
-    used = {key for part in ("legs", "unbuilt", "gates") for row in data[part] for key in row["src"]}
+    used = {
+        key for part in ("legs", "unbuilt", "gates") for row in data[part] for key in row["src"]
+    }
     assert used <= set(data["sources"])
     assert set(data["sources"]) <= set(read_table("sources")["source_id"])
 
@@ -64,7 +72,11 @@ def test_the_gap_is_told_with_its_dissent(answer: Comparison) -> None:
     switches = switches_of(answer)
     built = worlds(answer, switches[:1])
     (gap,) = tell(built, switches[:1])["unbuilt"]
-    assert (gap["id"], gap["km"], gap["state"]) == ("astara_ir.rail1435-rasht.rail1435", 162, "planned")
+    assert (gap["id"], gap["km"], gap["state"]) == (
+        "astara_ir.rail1435-rasht.rail1435",
+        162,
+        "planned",
+    )
     assert "164" in [row[0] for row in gap["dissent"]]
 
 
@@ -85,7 +97,12 @@ def test_all_languages_have_all_words() -> None:
 
 def test_every_way_and_gate_has_a_name_in_all_languages() -> None:
     words = json.loads(asset("words.json"))
-    ways = {*read_table("corridors")["corridor_id"], "best_days", "best_usd_per_teu", "best_co2e_kg_per_teu"}
+    ways = {
+        *read_table("corridors")["corridor_id"],
+        "best_days",
+        "best_usd_per_teu",
+        "best_co2e_kg_per_teu",
+    }
     for language in ("ru", "fa", "hi"):
         assert set(words[language]["r"]) == ways
         assert set(words[language]["g"]) == set(read_table("passages")["passage_id"])

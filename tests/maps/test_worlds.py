@@ -26,7 +26,12 @@ def found(answer: Comparison) -> list[World]:
 def figures(answer: Comparison) -> dict[str, list[object]]:
     """What ``compare --format json`` says, in the order of the page."""
     return {
-        way["corridor"]: [way["length_km"], *([way[name][level] for level in ("p10", "p50", "p90")] for name in QUANTITIES), way["worst_grade"], way["grade_d_share_of_days"]]
+        way["corridor"]: [
+            way["length_km"],
+            *([way[name][level] for level in ("p10", "p50", "p90")] for name in QUANTITIES),
+            way["worst_grade"],
+            way["grade_d_share_of_days"],
+        ]
         for way in answer.to_dict()["alternatives"]
     }
 
@@ -37,16 +42,24 @@ def test_all_five_switches_are_shipped() -> None:
 
 def test_every_combination_has_its_world(found: list[World]) -> None:
     assert len(found) == 2 ** len(SWITCHES)
-    assert {frozenset(world.switched) for world in found} == {frozenset(name for bit, name in enumerate(SWITCHES) if mask >> bit & 1) for mask in range(32)}
+    assert {frozenset(world.switched) for world in found} == {
+        frozenset(name for bit, name in enumerate(SWITCHES) if mask >> bit & 1)
+        for mask in range(32)
+    }
 
 
 @pytest.mark.parametrize("mask", [1, 6, 24, 31])
-def test_page_tells_what_the_scenario_answers(mask: int, answer: Comparison, found: list[World]) -> None:
+def test_page_tells_what_the_scenario_answers(
+    mask: int, answer: Comparison, found: list[World]
+) -> None:
     """Asked afresh, by a model that is loaded under the scenarios: no copy, no reuse."""
     names = [name for bit, name in enumerate(SWITCHES) if mask >> bit & 1]
     fresh = load_model(scenarios=names).compare("Mumbai", "Moscow", draws=200)
     data = tell(found, switches_of(answer))
-    told = {data["routes"][route]["id"]: data["fig"][figure] for route, _, figure, _ in data["worlds"][mask]["rows"]}
+    told = {
+        data["routes"][route]["id"]: data["fig"][figure]
+        for route, _, figure, _ in data["worlds"][mask]["rows"]
+    }
     assert told == figures(fresh)
 
 
@@ -70,4 +83,7 @@ def test_one_route_has_worlds_too(model: Model) -> None:
     way = model.simulate_route("Mumbai", "Bandar Abbas", draws=10)
     there = worlds(way, switches_of(way))
     shut = next(world for world in there if world.switched == ("hormuz-closed",))
-    assert shut.comparison is None or "hormuz" not in shut.comparison.alternatives["route"].itinerary.passages
+    assert (
+        shut.comparison is None
+        or "hormuz" not in shut.comparison.alternatives["route"].itinerary.passages
+    )

@@ -33,10 +33,30 @@ ROOT = Path(__file__).parents[2]
 SURVIVORS = Path(__file__).with_name("survivors.toml")
 TESTS = {
     "routing": (["tests/test_routing.py"], ["tests/laws/test_laws.py", "tests/test_corridors.py"]),
-    "parameters": (["tests/test_parameters.py"], ["tests/test_simulation.py", "tests/test_pricing.py"]),
-    "scenario": (["tests/test_scenario.py"], ["tests/test_cli_scenario.py", "tests/laws/test_malformed.py"]),
+    "parameters": (
+        ["tests/test_parameters.py"],
+        ["tests/test_simulation.py", "tests/test_pricing.py"],
+    ),
+    "scenario": (
+        ["tests/test_scenario.py"],
+        ["tests/test_cli_scenario.py", "tests/laws/test_malformed.py"],
+    ),
 }
-HEAVY = ["numpy", "pandas", "geopandas", "shapely", "pyproj", "pyogrio", "scipy.stats", "scipy.sparse.csgraph", "networkx", "hypothesis.strategies", "typer", "rich", "tomllib"]
+HEAVY = [
+    "numpy",
+    "pandas",
+    "geopandas",
+    "shapely",
+    "pyproj",
+    "pyogrio",
+    "scipy.stats",
+    "scipy.sparse.csgraph",
+    "networkx",
+    "hypothesis.strategies",
+    "typer",
+    "rich",
+    "tomllib",
+]
 SECONDS = 120  # of a processor, the most that one mutant may take: what hangs is noticed
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
@@ -59,21 +79,41 @@ def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
         _put(fresh, path, new)
         what = f"{where}: {before} -> {ast.unparse(new)}"
         told[what] += 1
-        yield node.lineno, what if told[what] == 1 else f"{what} ({told[what]})", ast.fix_missing_locations(fresh)
+        yield (
+            node.lineno,
+            what if told[what] == 1 else f"{what} ({told[what]})",
+            ast.fix_missing_locations(fresh),
+        )
 
 
 def _function(tree: ast.Module, path: tuple) -> str:
     around = [_at(tree, path[:length]) for length in range(len(path) + 1)]
-    return next((node.name for node in reversed(around) if isinstance(node, ast.FunctionDef | ast.ClassDef)), "module")
+    return next(
+        (
+            node.name
+            for node in reversed(around)
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        ),
+        "module",
+    )
 
 
 def _walk(node: ast.AST, path: tuple) -> Iterator[tuple[tuple, ast.AST]]:
     yield path, node
     for field, value in ast.iter_fields(node):
-        if field in {"annotation", "returns", "decorator_list"} or (isinstance(node, ast.If) and _only_for_types(node)):
+        if field in {"annotation", "returns", "decorator_list"} or (
+            isinstance(node, ast.If) and _only_for_types(node)
+        ):
             continue
         for place, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            if isinstance(child, ast.AST) and not _docstring(child) and not (isinstance(node, ast.JoinedStr | ast.FormattedValue) and isinstance(child, ast.Constant)):
+            if (
+                isinstance(child, ast.AST)
+                and not _docstring(child)
+                and not (
+                    isinstance(node, ast.JoinedStr | ast.FormattedValue)
+                    and isinstance(child, ast.Constant)
+                )
+            ):
                 yield from _walk(child, (*path, (field, place)))
 
 
@@ -109,12 +149,18 @@ def _changes(node: ast.AST) -> list[ast.AST]:  # noqa: C901, PLR0911  (a table o
 
     match node:
         case ast.Compare(ops=ops):
-            return [but(ops=[*ops[:k], SWAPS[type(op)](), *ops[k + 1 :]]) for k, op in enumerate(ops) if type(op) in SWAPS]
+            return [
+                but(ops=[*ops[:k], SWAPS[type(op)](), *ops[k + 1 :]])
+                for k, op in enumerate(ops)
+                if type(op) in SWAPS
+            ]
         case ast.BinOp(op=op) | ast.BoolOp(op=op) | ast.AugAssign(op=op) if type(op) in SWAPS:
             return [but(op=SWAPS[type(op)]())]
         case ast.UnaryOp(operand=operand):
             return [operand]
-        case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test) if not (isinstance(node, ast.If) and _only_for_types(node)):
+        case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test) if not (
+            isinstance(node, ast.If) and _only_for_types(node)
+        ):
             return [but(test=ast.copy_location(ast.UnaryOp(ast.Not(), test), test))]
         case ast.Constant(value=bool(value)):
             return [but(value=not value)]
@@ -122,7 +168,9 @@ def _changes(node: ast.AST) -> list[ast.AST]:  # noqa: C901, PLR0911  (a table o
             return [but(value=value + 1)]
         case ast.Constant(value=str(value)):
             return [but(value=f"XX{value}")]
-        case ast.Return(value=value) if value is not None and not (isinstance(value, ast.Constant) and value.value is None):
+        case ast.Return(value=value) if value is not None and not (
+            isinstance(value, ast.Constant) and value.value is None
+        ):
             return [but(value=ast.copy_location(ast.Constant(None), value))]
         case ast.Raise():
             return [ast.copy_location(ast.Pass(), node)]
@@ -136,7 +184,11 @@ class Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.name, self.path, self.code = name, path, compile(tree, str(path), "exec")
 
     def find_spec(self, fullname, _path, _target=None):
-        return importlib.util.spec_from_file_location(fullname, self.path, loader=self) if fullname == self.name else None
+        return (
+            importlib.util.spec_from_file_location(fullname, self.path, loader=self)
+            if fullname == self.name
+            else None
+        )
 
     def create_module(self, _spec):
         return None
@@ -167,7 +219,10 @@ class QuickestFirst:
 
 def noticed(module: str, tree: ast.Module | None, times: Path) -> bool:
     """Tell whether a test fails, in a process of its own; ``times`` is a folder."""
-    return any(_fails(module, tree, files, times / f"{module}{step}.json") for step, files in enumerate(TESTS[module]))
+    return any(
+        _fails(module, tree, files, times / f"{module}{step}.json")
+        for step, files in enumerate(TESTS[module])
+    )
 
 
 def _fails(module: str, tree: ast.Module | None, files: list[str], times: Path) -> bool:
@@ -178,8 +233,18 @@ def _fails(module: str, tree: ast.Module | None, files: list[str], times: Path) 
         import pytest
 
         if tree is not None:
-            sys.meta_path.insert(0, Mutated(f"instc.{module}", ROOT / "src" / "instc" / f"{module}.py", tree))
-        words = ["-x", "-q", "--override-ini", "addopts=--import-mode=importlib", "-p", "no:cacheprovider", *files]
+            sys.meta_path.insert(
+                0, Mutated(f"instc.{module}", ROOT / "src" / "instc" / f"{module}.py", tree)
+            )
+        words = [
+            "-x",
+            "-q",
+            "--override-ini",
+            "addopts=--import-mode=importlib",
+            "-p",
+            "no:cacheprovider",
+            *files,
+        ]
         os._exit(int(pytest.main(words, plugins=[QuickestFirst(times)])) != 0)
     return os.waitpid(child, 0)[1] != 0
 
@@ -198,7 +263,9 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="write the figures here")
     options = parser.parse_args()
     os.chdir(ROOT)
-    os.environ.update(INSTC_LAWS="quick", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", PYTHONPATH=str(ROOT / "src"))
+    os.environ.update(
+        INSTC_LAWS="quick", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", PYTHONPATH=str(ROOT / "src")
+    )
     sys.path.insert(0, str(ROOT / "src"))
     for name in HEAVY:
         importlib.import_module(name)
@@ -209,7 +276,12 @@ def main() -> int:
             figures[module] = _run(module, options.every, reasons.get(module, {}), Path(times))
         if options.json:
             options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    return int(any(each["killed"] < 0.9 * each["mutants"] or each["without_a_reason"] for each in figures.values()))
+    return int(
+        any(
+            each["killed"] < 0.9 * each["mutants"] or each["without_a_reason"]
+            for each in figures.values()
+        )
+    )
 
 
 def _run(module: str, every: int, reasons: dict[str, str], times: Path) -> dict[str, object]:
@@ -221,12 +293,16 @@ def _run(module: str, every: int, reasons: dict[str, str], times: Path) -> dict[
     for line, what, changed in chosen:
         if not noticed(module, changed, times):
             left.append(what)
-            print(f"{module}:{line}: {what!r}  # {reasons.get(what, 'NO REASON GIVEN')}", flush=True)
+            print(
+                f"{module}:{line}: {what!r}  # {reasons.get(what, 'NO REASON GIVEN')}", flush=True
+            )
     figures = {
         "mutants": len(chosen), "every": every, "killed": len(chosen) - len(left), "survivors": left,
         "without_a_reason": sum(what not in reasons for what in left), "seconds": round(time.monotonic() - start),
     }  # fmt: skip
-    print(f"{module}: {figures['killed']} of {len(chosen)} noticed, {len(left)} survive", flush=True)
+    print(
+        f"{module}: {figures['killed']} of {len(chosen)} noticed, {len(left)} survive", flush=True
+    )
     return figures
 
 

@@ -12,13 +12,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BUGS = tomllib.loads((ROOT / "tests" / "mutation" / "seeded_bugs.toml").read_text(encoding="utf-8"))["bug"]
+BUGS = tomllib.loads(
+    (ROOT / "tests" / "mutation" / "seeded_bugs.toml").read_text(encoding="utf-8")
+)["bug"]
 WORDS = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--numprocesses=0"]
 
 
 def run(test: str, src: Path) -> int:
     around = {**os.environ, "PYTHONPATH": str(src), "INSTC_LAWS": "quick"}
-    return subprocess.run([*WORDS, test], cwd=ROOT, env=around, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode
+    return subprocess.run(
+        [*WORDS, test],
+        cwd=ROOT,
+        env=around,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    ).returncode
 
 
 @pytest.mark.parametrize("bug", BUGS, ids=[bug["what"] for bug in BUGS])
@@ -31,7 +40,12 @@ def test_a_bug_still_fits_the_source(bug):
 
 def test_there_are_ten_of_four_kinds():
     assert len(BUGS) >= 10
-    assert {bug["what"].split(":")[0] for bug in BUGS} == {"routing", "sampling", "scenario", "escaping"}
+    assert {bug["what"].split(":")[0] for bug in BUGS} == {
+        "routing",
+        "sampling",
+        "scenario",
+        "escaping",
+    }
 
 
 @pytest.mark.deep
@@ -42,5 +56,7 @@ def test_a_bug_turns_its_test_red(bug, tmp_path):
         (tmp_path / name).symlink_to(ROOT / name)
     assert run(bug["test"], tmp_path / "src") == 0, "it is green before"
     path = tmp_path / "src" / "instc" / bug["file"]
-    path.write_text(path.read_text(encoding="utf-8").replace(bug["old"], bug["new"]), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(bug["old"], bug["new"]), encoding="utf-8"
+    )
     assert run(bug["test"], tmp_path / "src") == 1

@@ -65,9 +65,21 @@ class TestRequests:
 
 
 GOOD = json.dumps({"elements": []})
-LOST = json.dumps({"elements": [{"type": "way", "id": 5, "nodes": [1, 2], "tags": {"railway": "rail"}}]})
+LOST = json.dumps(
+    {"elements": [{"type": "way", "id": 5, "nodes": [1, 2], "tags": {"railway": "rail"}}]}
+)
 FAILURES = {
-    "remark": ([(200, "application/json", json.dumps({"elements": [], "remark": "runtime error: Query timed out"}))] * 20, "gave up half way"),
+    "remark": (
+        [
+            (
+                200,
+                "application/json",
+                json.dumps({"elements": [], "remark": "runtime error: Query timed out"}),
+            )
+        ]
+        * 20,
+        "gave up half way",
+    ),
     "504": ([(504, "text/html", "busy")] * 20, "is busy"),
     "429": ([(429, "text/html", "busy")] * 20, "is busy"),
     "500": ([(500, "text/html", "<html>no</html>")], "refused the query"),
@@ -80,13 +92,18 @@ FAILURES = {
     "deep JSON": ([(200, "application/json", "[" * 100_000)], "answered no JSON"),
     "no elements": ([(200, "application/json", '{"version": 1}')], "without elements"),
     "a list": ([(200, "application/json", "[]")], "without elements"),
-    "points missing": ([(200, "application/json", LOST)], "way 5 names point 1, which is not there"),
+    "points missing": (
+        [(200, "application/json", LOST)],
+        "way 5 names point 1, which is not there",
+    ),
 }
 
 
 class TestFailures:
     @pytest.mark.parametrize("name", FAILURES)
-    def test_each_ends_in_one_line_and_leaves_the_cache_clean(self, server, tmp_path, no_sleep, name):
+    def test_each_ends_in_one_line_and_leaves_the_cache_clean(
+        self, server, tmp_path, no_sleep, name
+    ):
         script, words = FAILURES[name]
         server.script.extend(script)
         with pytest.raises(DownloadError, match=words) as caught:
@@ -110,7 +127,10 @@ class TestFailures:
         assert train_way(whole.graph, RASHT, ASTARA) is not None
 
     def test_a_server_that_is_down(self, tmp_path):
-        with osmnx_settings("http://127.0.0.1:9/api", tmp_path), pytest.raises(DownloadError, match=r"can not be reached .*--from-pbf"):
+        with (
+            osmnx_settings("http://127.0.0.1:9/api", tmp_path),
+            pytest.raises(DownloadError, match=r"can not be reached .*--from-pbf"),
+        ):
             fetch_tracks([GILAN], sidings=False)
 
     def test_a_server_that_does_not_answer(self, server, tmp_path, monkeypatch):
@@ -123,12 +143,20 @@ class TestFailures:
     @pytest.mark.parametrize(
         ("slots", "words"),
         [
-            ("Currently running queries (pid, space limit, time limit, start time):", "keeps us waiting in its queue"),
-            (f"Slot available after: 2036-11-24T10:00:00Z, in {LONGEST_WAIT_S + 1} seconds.", "has no slot for us soon"),
+            (
+                "Currently running queries (pid, space limit, time limit, start time):",
+                "keeps us waiting in its queue",
+            ),
+            (
+                f"Slot available after: 2036-11-24T10:00:00Z, in {LONGEST_WAIT_S + 1} seconds.",
+                "has no slot for us soon",
+            ),
             ("Slot available: tomorrow", "has no slot for us soon"),
         ],
     )
-    def test_a_queue_without_end_is_left(self, server, tmp_path, no_sleep, monkeypatch, slots, words):
+    def test_a_queue_without_end_is_left(
+        self, server, tmp_path, no_sleep, monkeypatch, slots, words
+    ):
         monkeypatch.setattr("instc.osm.settings.PUBLIC", server.url)
         server.slots = slots
         with pytest.raises(DownloadError, match=words):
@@ -143,7 +171,11 @@ class TestFailures:
 
     def test_settings_and_resolver_are_put_back(self, server, tmp_path, monkeypatch):
         monkeypatch.setattr(ox.settings, "requests_kwargs", {"verify": False})
-        before = {name: getattr(ox.settings, name) for name in dir(ox.settings) if not name.startswith("_")}
+        before = {
+            name: getattr(ox.settings, name)
+            for name in dir(ox.settings)
+            if not name.startswith("_")
+        }
         resolver = socket.getaddrinfo
         server.script.append((500, "text/html", "no"))
         with pytest.raises(DownloadError):
@@ -152,7 +184,9 @@ class TestFailures:
         assert socket.getaddrinfo is resolver
 
     def test_own_settings_of_requests_stay(self, server, tmp_path, monkeypatch):
-        monkeypatch.setattr(ox.settings, "requests_kwargs", {"proxies": {"http": server.url.removesuffix("/api")}})
+        monkeypatch.setattr(
+            ox.settings, "requests_kwargs", {"proxies": {"http": server.url.removesuffix("/api")}}
+        )
         with osmnx_settings("http://overpass.invalid/api", tmp_path):
             assert ox.settings.requests_kwargs["proxies"]
 
@@ -172,7 +206,10 @@ class TestCache:
         assert drop_broken(tmp_path / "nowhere") == 0
 
 
-NODE, WAY = {"type": "node", "id": 1, "lat": 1.0, "lon": 2.0}, {"type": "way", "id": 2, "nodes": [1, 1]}
+NODE, WAY = (
+    {"type": "node", "id": 1, "lat": 1.0, "lon": 2.0},
+    {"type": "way", "id": 2, "nodes": [1, 1]},
+)
 
 
 @pytest.mark.parametrize(
@@ -203,13 +240,19 @@ def test_an_answer_that_osmnx_would_choke_on_is_told(body, words):
 
 class TestFeatures:
     def test_stations_borders_and_customs(self, server, tmp_path):
-        found = features_near(shapely.LineString([RASHT, (49.52, 37.30), ASTARA, LANKARAN]), endpoint=server.url, cache=tmp_path)
+        found = features_near(
+            shapely.LineString([RASHT, (49.52, 37.30), ASTARA, LANKARAN]),
+            endpoint=server.url,
+            cache=tmp_path,
+        )
         assert {"Rasht", "Astara border", "Astara customs", "Lankaran"} <= set(found["name"])
         assert set(found["kind"]) == {"station", "border", "customs"}
         assert found["osm_id"].is_unique
 
     def test_nothing_near(self, server, tmp_path):
-        assert features_near(shapely.LineString([(0, 0), (0.1, 0)]), endpoint=server.url, cache=tmp_path).empty
+        assert features_near(
+            shapely.LineString([(0, 0), (0.1, 0)]), endpoint=server.url, cache=tmp_path
+        ).empty
 
     def test_a_failure_is_told(self, server, tmp_path):
         server.script.append((500, "text/html", "no"))

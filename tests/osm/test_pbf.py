@@ -17,7 +17,11 @@ from instc.osm.pbf import tracks_from_pbf, tracks_in
 
 osmium = pytest.importorskip("osmium")
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-A, B, C = ('<node id="1" lat="38.4" lon="48.9"/>', '<node id="2" lat="38.5" lon="48.9"><tag k="railway" v="border"/></node>', '<node id="3" lat="38.6" lon="48.9"/>')
+A, B, C = (
+    '<node id="1" lat="38.4" lon="48.9"/>',
+    '<node id="2" lat="38.5" lon="48.9"><tag k="railway" v="border"/></node>',
+    '<node id="3" lat="38.6" lon="48.9"/>',
+)
 RAIL = '<tag k="railway" v="rail"/><tag k="gauge" v="1520"/>'
 SIDING = '<way id="6"><nd ref="2"/><nd ref="1"/><tag k="railway" v="rail"/><tag k="service" v="siding"/></way>'
 
@@ -52,11 +56,16 @@ def put(folder, name, content):
 
 
 class TestGood:
-    @pytest.mark.parametrize("name", ["a.osm", "plain.osm.gz", "a.osm.gz", "a.osm.bz2", "a.osm.pbf", "a.pbf"])
+    @pytest.mark.parametrize(
+        "name", ["a.osm", "plain.osm.gz", "a.osm.gz", "a.osm.bz2", "a.osm.pbf", "a.pbf"]
+    )
     def test_every_format(self, tmp_path, binary, name):
-        content = {"osm": GOOD.encode(), "gz": GOOD.encode() if name == "plain.osm.gz" else gzip.compress(GOOD.encode()), "bz2": bz2.compress(GOOD.encode()), "pbf": binary}[
-            name.rsplit(".", 1)[1]
-        ]
+        content = {
+            "osm": GOOD.encode(),
+            "gz": GOOD.encode() if name == "plain.osm.gz" else gzip.compress(GOOD.encode()),
+            "bz2": bz2.compress(GOOD.encode()),
+            "pbf": binary,
+        }[name.rsplit(".", 1)[1]]
         graph = tracks_from_pbf([put(tmp_path, name, content)])
         assert set(graph.edges()) == {(1, 2), (2, 1), (2, 3), (3, 2)}
         assert graph.nodes[2] == {"x": 48.9, "y": 38.5, "railway": "border"}
@@ -79,7 +88,10 @@ class TestGood:
         near, far = shapely.box(48, 38.3, 49, 38.55), shapely.box(0, 0, 1, 1)
         lines, empty = tracks_in(graph, [near, far], sidings=False)
         assert ({data["osmid"] for *_, data in lines.edges(data=True)}, empty) == ({5}, 1)
-        assert {data["osmid"] for *_, data in tracks_in(graph, [near], sidings=True).graph.edges(data=True)} == {5, 6}
+        assert {
+            data["osmid"]
+            for *_, data in tracks_in(graph, [near], sidings=True).graph.edges(data=True)
+        } == {5, 6}
         assert tracks_in(graph, [far], sidings=True).graph is None
 
     def test_a_real_extract(self):
@@ -94,7 +106,9 @@ class TestGood:
         assert 80 < len(found) <= 138
         assert {data.get("gauge") for data in found.values()} >= {"1524"}
         assert all(graph.has_edge(v, u) for u, v in graph.edges())
-        assert max(length for *_, length in graph.edges(data="length")) < 2_000, "metres: nothing is bridged"
+        assert max(length for *_, length in graph.edges(data="length")) < 2_000, (
+            "metres: nothing is bridged"
+        )
 
     def test_too_much_is_refused(self, tmp_path, monkeypatch):
         monkeypatch.setattr(pbf, "MOST_POINTS", 4)
@@ -102,7 +116,13 @@ class TestGood:
             tracks_from_pbf([put(tmp_path, "a.osm", GOOD)])
 
 
-BOMB = '<!DOCTYPE o [<!ENTITY a "aaaaaaaaaa">' + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True)) + "]>"
+BOMB = (
+    '<!DOCTYPE o [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(
+        f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True)
+    )
+    + "]>"
+)
 BROKEN = {
     "empty.osm": "",
     "blank.osm": "   \n",
@@ -123,7 +143,9 @@ BROKEN = {
     "infinite.osm": osm('<node id="1" lat="inf" lon="1"/>', B, way(1, 2)),
     "word.osm": osm('<node id="1" lat="north" lon="1"/>', B, way(1, 2)),
     "huge-place.osm": osm('<node id="1" lat="1e30" lon="1"/>', B, way(1, 2)),
-    "off-earth.osm": osm('<node id="1" lat="91" lon="1"/>', '<node id="2" lat="92" lon="1"/>', way(1, 2)),
+    "off-earth.osm": osm(
+        '<node id="1" lat="91" lon="1"/>', '<node id="2" lat="92" lon="1"/>', way(1, 2)
+    ),
     "id-word.osm": osm('<node id="one" lat="1" lon="1"/>', B, way(1, 2)),
     "id-huge.osm": osm(A.replace('"1"', f'"{2**62}"'), B, way(2**62, 2)),
     "id-over.osm": osm(A.replace('"1"', f'"{2**70}"'), B, way(2**70, 2)),
@@ -164,7 +186,10 @@ def refused(path):
     assert text.startswith(f"{path}: ")
     assert "\n" not in text
     assert len(text) < len(str(path)) + 300
-    assert any(remedy in text for remedy in ("fetch it again", "name one of the countries", "there is no such file")), text
+    assert any(
+        remedy in text
+        for remedy in ("fetch it again", "name one of the countries", "there is no such file")
+    ), text
     assert time.process_time() - start < 2
     return text
 
@@ -190,12 +215,18 @@ class TestBroken:
         blob = b"\x10\x0a\x1a" + varint(len(body)) + body
         head = b"\x0a\x07OSMData\x18" + varint(len(blob))
         start = binary.index(b"OSMData") - 6
-        refused(put(tmp_path, "a.osm.pbf", binary[:start] + len(head).to_bytes(4, "big") + head + blob))
+        refused(
+            put(tmp_path, "a.osm.pbf", binary[:start] + len(head).to_bytes(4, "big") + head + blob)
+        )
 
     def test_every_flipped_byte_is_refused_or_harmless(self, tmp_path, binary):
         """A flip in a coordinate or a tag can't be seen; nothing else comes through, and nothing but our error comes out."""
         for at in range(0, len(binary), 7):
-            path = put(tmp_path, "flip.osm.pbf", binary[:at] + bytes([binary[at] ^ 0x20]) + binary[at + 1 :])
+            path = put(
+                tmp_path,
+                "flip.osm.pbf",
+                binary[:at] + bytes([binary[at] ^ 0x20]) + binary[at + 1 :],
+            )
             try:
                 graph = tracks_from_pbf([path])
             except DownloadError as error:
@@ -211,7 +242,14 @@ class TestBroken:
 
     @pytest.mark.parametrize("name", ["text.osm.pbf", "cut.osm", "bomb.osm.gz", "only-roads.osm"])
     def test_by_the_command(self, cli, tmp_path, home, name):
-        answer = cli("geodata", "refresh", "--link", "samur.border1520-yalama.rail1520", "--from-pbf", str(put(tmp_path, name, BROKEN[name])))
+        answer = cli(
+            "geodata",
+            "refresh",
+            "--link",
+            "samur.border1520-yalama.rail1520",
+            "--from-pbf",
+            str(put(tmp_path, name, BROKEN[name])),
+        )
         assert (answer.code, answer.out) == (2, "")
         assert answer.err.count("\n") == 2, "the plan, and the refusal"
         assert answer.err.split("\n")[1].startswith(f"instc: error: {tmp_path / name}: ")

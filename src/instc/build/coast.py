@@ -55,7 +55,9 @@ def _read(name: str) -> list[shapely.Polygon]:
     return [part for part in parts if part.geom_type == "Polygon"]
 
 
-def without_lakes(land: list[shapely.Polygon], lakes: list[shapely.Polygon], lines: list[list[tuple[float, ...]]]) -> list[shapely.Polygon]:
+def without_lakes(
+    land: list[shapely.Polygon], lakes: list[shapely.Polygon], lines: list[list[tuple[float, ...]]]
+) -> list[shapely.Polygon]:
     """
     Take the great lakes that ships reach out of the land.
 
@@ -79,10 +81,21 @@ def without_lakes(land: list[shapely.Polygon], lakes: list[shapely.Polygon], lin
     """
     points = shapely.points(np.unique([point[:2] for line in lines for point in line], axis=0))
     tree = shapely.STRtree(points)
-    sailed = [lake for lake in lakes if lake.area > LEAST_LAKE_DEGREES2 and len(tree.query(lake, predicate="contains"))]
+    sailed = [
+        lake
+        for lake in lakes
+        if lake.area > LEAST_LAKE_DEGREES2 and len(tree.query(lake, predicate="contains"))
+    ]
     water = shapely.union_all(sailed)
-    cut = [land_part.difference(water) if land_part.intersects(water) else land_part for land_part in land]
-    return [part for part in shapely.get_parts(np.array(cut, dtype=object)) if part.geom_type == "Polygon"]
+    cut = [
+        land_part.difference(water) if land_part.intersects(water) else land_part
+        for land_part in land
+    ]
+    return [
+        part
+        for part in shapely.get_parts(np.array(cut, dtype=object))
+        if part.geom_type == "Polygon"
+    ]
 
 
 def land_topology(polygons: list[shapely.Polygon]) -> str:
@@ -106,7 +119,11 @@ def land_topology(polygons: list[shapely.Polygon]) -> str:
     """
     from topojson import Topology  # type: ignore[attr-defined]  # noqa: PLC0415  (the package exports it without saying so)
 
-    coarse = shapely.simplify(np.array(polygons, dtype=object), COARSE_DEGREES, preserve_topology=True)
-    kept = coarse[(shapely.area(coarse) > SMALLEST_DEGREES2) & (shapely.bounds(coarse)[:, 3] > SOUTHERNMOST)]
+    coarse = shapely.simplify(
+        np.array(polygons, dtype=object), COARSE_DEGREES, preserve_topology=True
+    )
+    kept = coarse[
+        (shapely.area(coarse) > SMALLEST_DEGREES2) & (shapely.bounds(coarse)[:, 3] > SOUTHERNMOST)
+    ]
     layer = gpd.GeoDataFrame(geometry=kept, crs="EPSG:4326")
     return f"{Topology(layer, topology=False, prequantize=360_000, object_name='land').to_json()}\n"

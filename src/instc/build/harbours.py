@@ -18,9 +18,24 @@ if TYPE_CHECKING:
     from instc.build.sight import Sight
 
 REACH_KM = 60.0  # a port farther from every lane is refused
-RINGS_KM = (0.3, 0.6, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.5, 8.0, 10.0)  # a port drawn on land looks for water on these
+RINGS_KM = (
+    0.3,
+    0.6,
+    1.0,
+    1.5,
+    2.0,
+    3.0,
+    4.0,
+    5.0,
+    6.5,
+    8.0,
+    10.0,
+)  # a port drawn on land looks for water on these
 BEARINGS = 24
-BESIDE_KM, BESIDE_LAND_KM = 6.0, 3.0  # a port so close to a lane comes straight to it, over so much land: ports are drawn behind their moles
+BESIDE_KM, BESIDE_LAND_KM = (
+    6.0,
+    3.0,
+)  # a port so close to a lane comes straight to it, over so much land: ports are drawn behind their moles
 LOOKED_AT = 60  # nearest points of lanes that a harbour looks for
 CELL_KM = 0.8  # where it sees none, it feels its way over a grid of such cells
 SHORE_WEIGHT = 2.0  # and would rather keep a cell off the shore
@@ -45,7 +60,9 @@ class Harbour(NamedTuple):
     land_km: float
 
 
-def moor(ports: NDArray[np.float64], lanes: NDArray[np.float64], sight: Sight, barred: shapely.STRtree) -> list[Harbour | float]:
+def moor(
+    ports: NDArray[np.float64], lanes: NDArray[np.float64], sight: Sight, barred: shapely.STRtree
+) -> list[Harbour | float]:
     """
     Bring each port to the lanes: by sight, else feeling the way over water, else straight up a river.
 
@@ -93,7 +110,9 @@ def moor(ports: NDArray[np.float64], lanes: NDArray[np.float64], sight: Sight, b
         waiting = np.setdiff1d(waiting, waiting[wet][first >= 0])
     for number in waiting[far[waiting] <= REACH_KM]:
         wet = berths[number][~np.isnan(berths[number, :, 0])]
-        found[number] = _felt(wet, lanes, tree, sight, barred) or _straight(ports[number], lanes, near[number], sight)
+        found[number] = _felt(wet, lanes, tree, sight, barred) or _straight(
+            ports[number], lanes, near[number], sight
+        )
     return found
 
 
@@ -114,21 +133,37 @@ def _berths(ports: NDArray[np.float64], sight: Sight) -> NDArray[np.float64]:
     return found
 
 
-def _first_seen(spots: NDArray[np.float64], lanes: NDArray[np.float64], near: NDArray[np.intp], sight: Sight, barred: shapely.STRtree) -> NDArray[np.intp]:
+def _first_seen(
+    spots: NDArray[np.float64],
+    lanes: NDArray[np.float64],
+    near: NDArray[np.intp],
+    sight: Sight,
+    barred: shapely.STRtree,
+) -> NDArray[np.intp]:
     """Give the nearest point of a lane that each spot sees, -1 if none."""
     start, end = np.repeat(spots, near.shape[1], axis=0), lanes[near.ravel()]
     clear = sight.clear(start, end)
     clear[clear] &= ~crosses(start[clear], end[clear], barred)
     clear = clear.reshape(near.shape)
-    return np.where(clear.any(axis=1), near[np.arange(len(near)), clear.argmax(axis=1)] if len(near) else -1, -1)
+    return np.where(
+        clear.any(axis=1), near[np.arange(len(near)), clear.argmax(axis=1)] if len(near) else -1, -1
+    )
 
 
-def _felt(wet: NDArray[np.float64], lanes: NDArray[np.float64], tree: cKDTree, sight: Sight, barred: shapely.STRtree) -> Harbour | None:
+def _felt(
+    wet: NDArray[np.float64],
+    lanes: NDArray[np.float64],
+    tree: cKDTree,
+    sight: Sight,
+    barred: shapely.STRtree,
+) -> Harbour | None:
     """Find a way over a grid of water round the harbour, and pull it straight."""
     if not len(wet):
         return None
     start = wet[0]
-    inside = np.array(sorted(tree.query_ball_point(vectors(start[None])[0], REACH_KM / EARTH_KM)), dtype=np.intp)
+    inside = np.array(
+        sorted(tree.query_ball_point(vectors(start[None])[0], REACH_KM / EARTH_KM)), dtype=np.intp
+    )
     if not len(inside):
         return None
     half = int(REACH_KM / CELL_KM)
@@ -137,10 +172,20 @@ def _felt(wet: NDArray[np.float64], lanes: NDArray[np.float64], tree: cKDTree, s
     cells = np.column_stack([x.ravel(), y.ravel()])
     water = ~sight.covers(cells)
     if len(barred):
-        water[np.unique(barred.query(shapely.points(mercator(cells)), predicate="dwithin", distance=2 * CELL_KM / KM_PER_DEGREE)[0])] = False
+        water[
+            np.unique(
+                barred.query(
+                    shapely.points(mercator(cells)),
+                    predicate="dwithin",
+                    distance=2 * CELL_KM / KM_PER_DEGREE,
+                )[0]
+            )
+        ] = False
     graph = _grid(water.reshape(x.shape))
     goals = _cell(lanes[inside], start, half)
-    entry = next((cell for cell in (_cell(spot[None], start, half)[0] for spot in wet) if water[cell]), None)
+    entry = next(
+        (cell for cell in (_cell(spot[None], start, half)[0] for spot in wet) if water[cell]), None
+    )
     if entry is None:
         return None
     km, before = dijkstra(graph, indices=entry, return_predecessors=True)
@@ -158,7 +203,9 @@ def _felt(wet: NDArray[np.float64], lanes: NDArray[np.float64], tree: cKDTree, s
 def _cell(points: NDArray[np.float64], start: NDArray[np.float64], half: int) -> NDArray[np.intp]:
     east = (points[:, 0] - start[0]) * np.cos(np.radians(start[1])) * KM_PER_DEGREE / CELL_KM
     north = (points[:, 1] - start[1]) * KM_PER_DEGREE / CELL_KM
-    column, row = (np.clip(np.round(way) + half, 0, 2 * half).astype(np.intp) for way in (east, north))
+    column, row = (
+        np.clip(np.round(way) + half, 0, 2 * half).astype(np.intp) for way in (east, north)
+    )
     return np.asarray(row * (2 * half + 1) + column)
 
 
@@ -177,7 +224,10 @@ def _grid(water: NDArray[np.bool_]) -> csr_array:
         head.append(number[b][both])
         weight.append((cost[a] + cost[b])[both] / 2 * np.hypot(down, right) * CELL_KM)
     i, j, w = (np.concatenate(parts) for parts in (tail, head, weight))
-    return csr_array((np.concatenate([w, w]), (np.concatenate([i, j]), np.concatenate([j, i]))), shape=(number.size,) * 2)
+    return csr_array(
+        (np.concatenate([w, w]), (np.concatenate([i, j]), np.concatenate([j, i]))),
+        shape=(number.size,) * 2,
+    )
 
 
 def _pulled(way: NDArray[np.float64], sight: Sight) -> NDArray[np.float64]:
@@ -191,8 +241,12 @@ def _pulled(way: NDArray[np.float64], sight: Sight) -> NDArray[np.float64]:
     return way[kept]
 
 
-def _straight(port: NDArray[np.float64], lanes: NDArray[np.float64], near: NDArray[np.intp], sight: Sight) -> Harbour:
+def _straight(
+    port: NDArray[np.float64], lanes: NDArray[np.float64], near: NDArray[np.intp], sight: Sight
+) -> Harbour:
     start = np.repeat(port[None], len(near), axis=0)
     land, km = sight.km_over(start, lanes[near]), sphere_km(start, lanes[near])
     best = int(np.argmin(np.where(km <= REACH_KM, km + land, np.inf)))
-    return Harbour(np.vstack([port, lanes[near[best]]]).round(5), int(near[best]), float(land[best]))
+    return Harbour(
+        np.vstack([port, lanes[near[best]]]).round(5), int(near[best]), float(land[best])
+    )

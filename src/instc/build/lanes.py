@@ -54,7 +54,9 @@ def _ordered(start: Point, end: Point) -> tuple[Point, Point]:
     return (start, end) if start < end else (end, start)
 
 
-def repaired_lanes(marnet: list[list[Point]], repairs: pd.DataFrame, passages: pd.DataFrame) -> tuple[Lanes, dict[str, Point]]:
+def repaired_lanes(
+    marnet: list[list[Point]], repairs: pd.DataFrame, passages: pd.DataFrame
+) -> tuple[Lanes, dict[str, Point]]:
     """
     Repair the open marine network, and cut it at the gates.
 
@@ -88,7 +90,9 @@ def repaired_lanes(marnet: list[list[Point]], repairs: pd.DataFrame, passages: p
             if abs(start[0] - end[0]) < 180:  # noqa: PLR2004  (a piece that goes round the world is a seam)
                 _add_geodesic(lanes, start, end)
     _repair(lanes, repairs)
-    return lanes, {row.passage_id: _cut_gate(lanes, row.passage_id, row.line) for row in passages.itertuples()}
+    return lanes, {
+        row.passage_id: _cut_gate(lanes, row.passage_id, row.line) for row in passages.itertuples()
+    }
 
 
 def _add_geodesic(lanes: Lanes, start: Point, end: Point) -> None:
@@ -96,7 +100,11 @@ def _add_geodesic(lanes: Lanes, start: Point, end: Point) -> None:
     if end < start:
         start, end = end, start
     count = int(GEOD.inv(start[0], start[1], end[0], end[1])[2] / 1000 // LONGEST_PIECE_KM)
-    inner = [_normal(point) for point in GEOD.npts(start[0], start[1], end[0], end[1], count)] if count else []
+    inner = (
+        [_normal(point) for point in GEOD.npts(start[0], start[1], end[0], end[1], count)]
+        if count
+        else []
+    )
     points = [start, *inner, end]
     for first, last in pairwise(points):
         lanes.add(first, last)
@@ -139,7 +147,9 @@ def _nearest_on(lanes: Lanes, point: Point) -> Point:
     return spot
 
 
-def _nearest_points(pieces: NDArray[np.float64], point: Point) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _nearest_points(
+    pieces: NDArray[np.float64], point: Point
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Give the point of each piece that comes nearest, on a plane with the latitude's own scale, and its geodesic distance."""
     scale = np.array([max(np.cos(np.radians(point[1])), 0.05), 1.0])
     start, along = (pieces[:, 0] - point[:2]) * scale, (pieces[:, 1] - pieces[:, 0]) * scale
@@ -162,7 +172,9 @@ def _cut_gate(lanes: Lanes, passage_id: str, wkt: str) -> Point:
     for start, end in hit:
         lanes.drop(start, end)
         side = np.sign((x1 - x0) * (start[1] - y0) - (y1 - y0) * (start[0] - x0))
-        first, last = (start, end) if side > 0 else (end, start)  # a lies to the left of the line, b to the right
+        first, last = (
+            (start, end) if side > 0 else (end, start)
+        )  # a lies to the left of the line, b to the right
         lanes.add(first, (*gate, "a"))
         lanes.add(last, (*gate, "b"))
     return gate

@@ -15,7 +15,9 @@ from scipy.spatial import cKDTree
 
 GEOD = Geod(ellps="WGS84")
 EARTH_KM = 6371.0
-JOIN_KM = 10.0  # a loose end is joined to a stranger this near: a hole in the layer is drawn straight
+JOIN_KM = (
+    10.0  # a loose end is joined to a stranger this near: a hole in the layer is drawn straight
+)
 MEND_KM = 1.0  # and to its own network this near, if the way round is long
 ROUND_KM = 15.0
 STEP_KM = 2.0  # long pieces can be boarded this often
@@ -61,7 +63,10 @@ class Layer:
         """Both directions of each piece, weighted by km."""
         start, end = self.pieces.T
         rows, columns = np.concatenate([start, end]), np.concatenate([end, start])
-        return csr_array((np.concatenate([self.km, self.km]), (rows, columns)), shape=(len(self.points), len(self.points)))
+        return csr_array(
+            (np.concatenate([self.km, self.km]), (rows, columns)),
+            shape=(len(self.points), len(self.points)),
+        )
 
     def without_chords(self, longest_km: float) -> "Layer":
         """
@@ -84,7 +89,9 @@ class Layer:
         (56, 0)
         """
         kept = self.chord_km <= longest_km
-        return replace(self, pieces=self.pieces[kept], km=self.km[kept], chord_km=self.chord_km[kept])
+        return replace(
+            self, pieces=self.pieces[kept], km=self.km[kept], chord_km=self.chord_km[kept]
+        )
 
     @cached_property
     def bends(self) -> NDArray[np.bool_]:
@@ -142,7 +149,9 @@ def read_layer(lines: gpd.GeoSeries, km: NDArray[np.float64] | None = None) -> L
     >>> [1, 2] in read_layer(gap).pieces.tolist()
     True
     """
-    coordinates, line = shapely.get_coordinates(shapely.get_parts(lines.to_numpy()), return_index=True)
+    coordinates, line = shapely.get_coordinates(
+        shapely.get_parts(lines.to_numpy()), return_index=True
+    )
     points, number = np.unique(coordinates, axis=0, return_inverse=True)
     number = number.reshape(-1)
     pieces = np.sort(np.column_stack([number[:-1], number[1:]])[line[:-1] == line[1:]], axis=1)
@@ -161,7 +170,9 @@ def read_layer(lines: gpd.GeoSeries, km: NDArray[np.float64] | None = None) -> L
     )
 
 
-def _divide(points: NDArray[np.float64], pieces: NDArray[np.int64], length: NDArray[np.float64]) -> Layer:
+def _divide(
+    points: NDArray[np.float64], pieces: NDArray[np.int64], length: NDArray[np.float64]
+) -> Layer:
     """Put points on long pieces, so that a station beside one can board there."""
     start, end = points[pieces[:, 0]], points[pieces[:, 1]]
     km = distance_km(start, end)
@@ -171,8 +182,18 @@ def _divide(points: NDArray[np.float64], pieces: NDArray[np.int64], length: NDAr
     share = (np.arange(len(piece)) + len(points) - first[piece] + 1) / steps[piece]
     inner = start[piece] + share[:, None] * (end[piece] - start[piece])
     chains = [np.array([a, *range(first[k], first[k + 1]), b]) for k, (a, b) in enumerate(pieces)]
-    divided = np.concatenate([np.column_stack([chain[:-1], chain[1:]]) for chain in chains]) if chains else np.empty((0, 2), dtype=np.int64)
-    return Layer(np.vstack([points, inner]), np.sort(divided, axis=1), np.repeat(length / steps, steps), np.repeat(km, steps), len(points))
+    divided = (
+        np.concatenate([np.column_stack([chain[:-1], chain[1:]]) for chain in chains])
+        if chains
+        else np.empty((0, 2), dtype=np.int64)
+    )
+    return Layer(
+        np.vstack([points, inner]),
+        np.sort(divided, axis=1),
+        np.repeat(length / steps, steps),
+        np.repeat(km, steps),
+        len(points),
+    )
 
 
 def _joints(layer: Layer) -> NDArray[np.int64]:
@@ -180,7 +201,9 @@ def _joints(layer: Layer) -> NDArray[np.int64]:
     loose = np.flatnonzero(np.diff(layer.graph.indptr) == 1)
     tree = cKDTree(_space(layer.points))
     joints: list[tuple[int, int]] = []
-    for end, near in zip(loose, tree.query_ball_point(_space(layer.points[loose]), JOIN_KM), strict=True):
+    for end, near in zip(
+        loose, tree.query_ball_point(_space(layer.points[loose]), JOIN_KM), strict=True
+    ):
         others = np.array(sorted(near))
         km = distance_km(np.broadcast_to(layer.points[end], (len(others), 2)), layer.points[others])
         strange = component[others] != component[end]
@@ -194,7 +217,9 @@ def _joints(layer: Layer) -> NDArray[np.int64]:
 
 def _space(points: NDArray[np.float64]) -> NDArray[np.float64]:
     lon, lat = np.radians(points).T
-    return EARTH_KM * np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    return EARTH_KM * np.column_stack(
+        [np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]
+    )
 
 
 class Way(NamedTuple):
@@ -273,7 +298,9 @@ class Ways:
         True
         """
         first, goal = len(self.points) + start, len(self.points) + self.places + end
-        far, before = dijkstra(self.graph, indices=first, limit=longest_km, return_predecessors=True)
+        far, before = dijkstra(
+            self.graph, indices=first, limit=longest_km, return_predecessors=True
+        )
         way, here = [], int(before[goal])
         while 0 <= here < len(self.points):
             way.append(here)
@@ -287,7 +314,9 @@ class Ways:
         return Way(self.points[shown], float(far[goal] - beside), bends)
 
 
-def _boardings(layer: Layer, places: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+def _boardings(
+    layer: Layer, places: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Pair each place with the points of the layer where a way may begin or end: place, point, km."""
     used = np.unique(layer.pieces)
     if not len(used) or not len(places):

@@ -15,8 +15,13 @@ from instc.build.layer import Layer, Way, Ways, distance_km, read_layer
 LAYER_MODES = ("rail", "road")
 CHORD_KM = 50.0  # a longer piece of the layer is no shape
 BELIEVED_SHARE = 0.2  # how far the layer's own length of a way may lie off the published one
-MOST_SHARE = 1.12  # and how long the line that is drawn may be, where a way over the layer is believed
-HOP_SHARE, HOP_KM = 1.4, 4.0  # a hop over the layer is believed up to this many times the great circle, and so many km more
+MOST_SHARE = (
+    1.12  # and how long the line that is drawn may be, where a way over the layer is believed
+)
+HOP_SHARE, HOP_KM = (
+    1.4,
+    4.0,
+)  # a hop over the layer is believed up to this many times the great circle, and so many km more
 RUN_KM = 25.0  # a line is thinned run by run, so that thinning makes no chord
 TOLERANCE_DEGREES = 0.0022  # about 250 m
 SHORTEST_LAYER_KM = 3.0  # shorter links are straight
@@ -32,7 +37,13 @@ class Drawn(NamedTuple):
     layer_km: float = np.nan
 
 
-def draw_lines(links: pd.DataFrame, nodes: pd.DataFrame, waypoints: pd.DataFrame, rail: gpd.GeoDataFrame, road: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def draw_lines(
+    links: pd.DataFrame,
+    nodes: pd.DataFrame,
+    waypoints: pd.DataFrame,
+    rail: gpd.GeoDataFrame,
+    road: gpd.GeoDataFrame,
+) -> gpd.GeoDataFrame:
     """
     Draw land links for the eye; their published lengths stay what they are.
 
@@ -70,23 +81,36 @@ def draw_lines(links: pd.DataFrame, nodes: pd.DataFrame, waypoints: pd.DataFrame
     for mode in sorted(links["mode"].unique()):
         ids = links.index[links["mode"] == mode]
         if mode in LAYER_MODES:
-            drawn |= _over_layer({link: stops[link] for link in ids}, links.loc[ids, "length_km"].astype(float), layers[mode])
+            drawn |= _over_layer(
+                {link: stops[link] for link in ids},
+                links.loc[ids, "length_km"].astype(float),
+                layers[mode],
+            )
         else:
             drawn |= {link: _beside_layer(stops[link]) for link in ids}
     return _table([drawn[link] for link in links.index], links.index)
 
 
 def _layer(lines: gpd.GeoDataFrame) -> Layer:
-    return read_layer(lines.geometry, np.concatenate(lines["km"].tolist()) if "km" in lines and len(lines) else None)
+    return read_layer(
+        lines.geometry,
+        np.concatenate(lines["km"].tolist()) if "km" in lines and len(lines) else None,
+    )
 
 
 def _stops(links: pd.DataFrame, nodes: pd.DataFrame, waypoints: pd.DataFrame) -> dict[str, Line]:
     """Give each link its two ends with the waypoints between them."""
     start = nodes.loc[links["from_node_id"], ["lon", "lat"]].to_numpy(dtype=float).round(5)
     end = nodes.loc[links["to_node_id"], ["lon", "lat"]].to_numpy(dtype=float).round(5)
-    between = {link: group[["lon", "lat"]].to_numpy(dtype=float).round(5) for link, group in waypoints.sort_values(["link_id", "seq"]).groupby("link_id")}
+    between = {
+        link: group[["lon", "lat"]].to_numpy(dtype=float).round(5)
+        for link, group in waypoints.sort_values(["link_id", "seq"]).groupby("link_id")
+    }
     none = np.empty((0, 2))
-    return {link: np.vstack([start[k], between.get(link, none), end[k]]) for k, link in enumerate(links.index)}
+    return {
+        link: np.vstack([start[k], between.get(link, none), end[k]])
+        for k, link in enumerate(links.index)
+    }
 
 
 def _beside_layer(stops: Line) -> Drawn:
@@ -107,8 +131,15 @@ class _Search:
 def _over_layer(stops: dict[str, Line], published: pd.Series, layer: Layer) -> dict[str, Drawn]:
     counts = np.cumsum([0, *(len(points) for points in stops.values())])
     places = np.vstack(list(stops.values()))
-    search = _Search(Ways(layer.without_chords(CHORD_KM), places), Ways(layer, places), dict(zip(stops, counts.tolist(), strict=False)))
-    return {link: _draw(points, float(published[link]), search, search.first[link]) for link, points in stops.items()}
+    search = _Search(
+        Ways(layer.without_chords(CHORD_KM), places),
+        Ways(layer, places),
+        dict(zip(stops, counts.tolist(), strict=False)),
+    )
+    return {
+        link: _draw(points, float(published[link]), search, search.first[link])
+        for link, points in stops.items()
+    }
 
 
 def _draw(stops: Line, published_km: float, search: _Search, first: int) -> Drawn:
@@ -118,12 +149,23 @@ def _draw(stops: Line, published_km: float, search: _Search, first: int) -> Draw
         return straight
     if straight.source == "waypoints":
         return _hop(stops, search, first)
-    found = [ways.between(first, first + 1, longest_km=2 * published_km + 4 * HOP_KM) for ways in (search.shaped, search.whole)]
-    best = min((way for way in found if way is not None), key=lambda way: abs(way.km / published_km - 1), default=None)
+    found = [
+        ways.between(first, first + 1, longest_km=2 * published_km + 4 * HOP_KM)
+        for ways in (search.shaped, search.whole)
+    ]
+    best = min(
+        (way for way in found if way is not None),
+        key=lambda way: abs(way.km / published_km - 1),
+        default=None,
+    )
     if best is None or abs(best.km / published_km - 1) > BELIEVED_SHARE:
         return straight
     points = _without_loops(np.vstack([stops[0], best.points, stops[1]]))
-    return Drawn(points, "osm", best.km) if _length_km(points) <= MOST_SHARE * published_km else straight
+    return (
+        Drawn(points, "osm", best.km)
+        if _length_km(points) <= MOST_SHARE * published_km
+        else straight
+    )
 
 
 def _hop(stops: Line, search: _Search, first: int) -> Drawn:
@@ -135,12 +177,18 @@ def _hop(stops: Line, search: _Search, first: int) -> Drawn:
         if hop is not None:
             parts.append(hop.points)
         after = hops[k + 1] if k + 1 < len(hops) else None
-        steers = (hop is not None and not hop.bends[1]) or (after is not None and not after.bends[0])
+        steers = (hop is not None and not hop.bends[1]) or (
+            after is not None and not after.bends[0]
+        )
         if not steers or k + 1 == len(hops):
             parts.append(stops[k + 1 : k + 2])
     on_layer = [hop for hop in hops if hop is not None]
     source = "osm" if len(on_layer) == len(hops) else "mixed" if on_layer else "waypoints"
-    return Drawn(_without_loops(np.vstack(parts)), source, sum(hop.km for hop in on_layer) if source == "osm" else np.nan)
+    return Drawn(
+        _without_loops(np.vstack(parts)),
+        source,
+        sum(hop.km for hop in on_layer) if source == "osm" else np.nan,
+    )
 
 
 def _one_hop(search: _Search, place: int, longest_km: float) -> Way | None:
@@ -169,12 +217,16 @@ def _thin(points: Line) -> Line:
     """Leave out points that the eye does not miss, run by run."""
     if len(points) <= 2:  # noqa: PLR2004
         return points
-    run = np.floor(np.concatenate([[0.0], np.cumsum(distance_km(points[:-1], points[1:]))]) / RUN_KM)
+    run = np.floor(
+        np.concatenate([[0.0], np.cumsum(distance_km(points[:-1], points[1:]))]) / RUN_KM
+    )
     cuts = np.unique([0, *(np.flatnonzero(np.diff(run)) + 1), len(points) - 1])
     scale = np.array([np.cos(np.radians(points[:, 1].mean())), 1.0])
     index = np.column_stack([points * scale, np.arange(len(points))])
     runs = [shapely.LineString(index[start : end + 1]) for start, end in pairwise(cuts)]
-    thinned = shapely.get_coordinates(shapely.simplify(runs, TOLERANCE_DEGREES, preserve_topology=False), include_z=True)[:, 2]
+    thinned = shapely.get_coordinates(
+        shapely.simplify(runs, TOLERANCE_DEGREES, preserve_topology=False), include_z=True
+    )[:, 2]
     kept: Line = points[np.unique(thinned.astype(int))]
     return kept
 

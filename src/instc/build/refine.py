@@ -21,15 +21,27 @@ if TYPE_CHECKING:
 
 GEOD = Geod(ellps="WGS84")
 NEIGHBOURS = 16  # each point of a lane looks for so many others
-ROUND_HARBOUR, CAPES, WIDE_CAPES = 100, 80, 60  # a harbour looks for so many points around it, so many that look over the horizon, and so many of those far apart
+ROUND_HARBOUR, CAPES, WIDE_CAPES = (
+    100,
+    80,
+    60,
+)  # a harbour looks for so many points around it, so many that look over the horizon, and so many of those far apart
 NEAR_KM = 60.0  # a shorter line into the margin may use the small margin
-FREE_KM, HARBOUR_LAND_KM = 15.0, 3.0  # for so long a harbour's line may keep no margin, and cross so much land
+FREE_KM, HARBOUR_LAND_KM = (
+    15.0,
+    3.0,
+)  # for so long a harbour's line may keep no margin, and cross so much land
 COAST_KM = 120.0  # points no farther from land look for each other over the horizon
-INNER_KM, OUTER_KM = 10.0, 30.0  # of the points of lanes, one in so many km looks for others, inside the margin and outside
+INNER_KM, OUTER_KM = (
+    10.0,
+    30.0,
+)  # of the points of lanes, one in so many km looks for others, inside the margin and outside
 THIN_KM, FAR_KM = 50.0, 1200.0  # of those, one in 50 km looks up to 1,200 km far
 WIDE_KM = 180.0  # and one in 180 km, however far
 NORTH, SOUTH = 72.0, -60.0  # beyond, ice: sight lines stay out, lanes as they are
-SHORT_CUT = 1.0015  # a line goes where a way by one point between is no longer than so many times it
+SHORT_CUT = (
+    1.0015  # a line goes where a way by one point between is no longer than so many times it
+)
 THRIFT = 0.99  # a lane that is sailed already counts as so much of its length, so that ways bundle
 IN_LINE = 1.00005  # two lanes so much longer than one are one
 SLACK = 1e-6  # km: a lane without length is still one
@@ -90,7 +102,13 @@ class Web:
         start, end = self.edges.T
         km = np.maximum(self.km(), SLACK)
         size = (len(self.points),) * 2
-        return csr_array((np.concatenate([km, km]), (np.concatenate([start, end]), np.concatenate([end, start]))), shape=size)
+        return csr_array(
+            (
+                np.concatenate([km, km]),
+                (np.concatenate([start, end]), np.concatenate([end, start])),
+            ),
+            shape=size,
+        )
 
     def with_edges(self, *more: NDArray[np.int64]) -> Web:
         """
@@ -112,7 +130,9 @@ class Web:
         >>> Web(points, points, np.array([[0, 1]])).with_edges(np.array([[1, 0]])).edges.tolist()
         [[0, 1]]
         """
-        return replace(self, edges=np.unique(np.sort(np.concatenate([self.edges, *more]), axis=1), axis=0))
+        return replace(
+            self, edges=np.unique(np.sort(np.concatenate([self.edges, *more]), axis=1), axis=0)
+        )
 
 
 class Lookouts(NamedTuple):
@@ -160,16 +180,30 @@ def lookouts(web: Web, capes: NDArray[np.intp], wide: Sight) -> Lookouts:
     inside = wide.covers(web.eyes)
     lanes = np.setdiff1d(np.arange(len(web.eyes)), capes)
     open_water = np.concatenate([capes, lanes[~inside[lanes]]])
-    chosen = np.unique(np.concatenate([capes, thinned(web.eyes, lanes[inside[lanes]], INNER_KM), thinned(web.eyes, open_water, OUTER_KM)]))
+    chosen = np.unique(
+        np.concatenate(
+            [
+                capes,
+                thinned(web.eyes, lanes[inside[lanes]], INNER_KM),
+                thinned(web.eyes, open_water, OUTER_KM),
+            ]
+        )
+    )
     if not len(wide.pieces):
         return Lookouts(chosen, chosen[:0])
     free = np.concatenate([capes, np.setdiff1d(chosen[~inside[chosen]], capes)])
     reach = COAST_KM / KM_PER_DEGREE / np.cos(np.radians(np.clip(web.eyes[free, 1], -75, 75)))
-    near = np.unique(wide.tree.query(shapely.points(mercator(web.eyes[free])), predicate="dwithin", distance=reach)[0])
+    near = np.unique(
+        wide.tree.query(
+            shapely.points(mercator(web.eyes[free])), predicate="dwithin", distance=reach
+        )[0]
+    )
     return Lookouts(chosen, thinned(web.eyes, free[near], THIN_KM))
 
 
-def lane_lines(web: Web, chosen: Lookouts, wide: Sight, narrow: Sight, barriers: shapely.STRtree) -> NDArray[np.int64]:
+def lane_lines(
+    web: Web, chosen: Lookouts, wide: Sight, narrow: Sight, barriers: shapely.STRtree
+) -> NDArray[np.int64]:
     """
     Join points of lanes that see each other over water.
 
@@ -200,7 +234,14 @@ def lane_lines(web: Web, chosen: Lookouts, wide: Sight, narrow: Sight, barriers:
     """
     inside = wide.covers(web.eyes)
     near = _nearest(web.eyes, chosen.all, web.eyes[chosen.all], NEIGHBOURS + 1)
-    pairs = _once(np.concatenate([np.column_stack([near[:, 0], chosen.all[near[:, 1]]]), *_over_horizon(web.eyes, chosen.far)]))
+    pairs = _once(
+        np.concatenate(
+            [
+                np.column_stack([near[:, 0], chosen.all[near[:, 1]]]),
+                *_over_horizon(web.eyes, chosen.far),
+            ]
+        )
+    )
     start, end = web.eyes[pairs[:, 0]], web.eyes[pairs[:, 1]]
     short = (sphere_km(start, end) < NEAR_KM) & inside[pairs].any(axis=1)
     seen = np.zeros(len(pairs), dtype=bool)
@@ -209,7 +250,15 @@ def lane_lines(web: Web, chosen: Lookouts, wide: Sight, narrow: Sight, barriers:
     return _allowed(pairs[seen], web.eyes, barriers)
 
 
-def harbour_lines(web: Web, harbours: NDArray[np.intp], chosen: Lookouts, ground: Sight, wide: Sight, narrow: Sight, barriers: shapely.STRtree) -> NDArray[np.int64]:
+def harbour_lines(
+    web: Web,
+    harbours: NDArray[np.intp],
+    chosen: Lookouts,
+    ground: Sight,
+    wide: Sight,
+    narrow: Sight,
+    barriers: shapely.STRtree,
+) -> NDArray[np.int64]:
     """
     Join harbours with the points around them and the next capes, over water.
 
@@ -240,9 +289,21 @@ def harbour_lines(web: Web, harbours: NDArray[np.intp], chosen: Lookouts, ground
     >>> harbour_lines(Web(points, points, np.empty((0, 2), dtype=int)), np.array([0]), Lookouts(np.array([1]), np.empty(0, dtype=int)), sea, sea, sea, shapely.STRtree([])).tolist()
     [[0, 1]]
     """
-    groups = (np.arange(len(web.eyes)), NEIGHBOURS), (chosen.all, ROUND_HARBOUR), (chosen.far, CAPES), (thinned(web.eyes, chosen.far, WIDE_KM), WIDE_CAPES), (harbours, NEIGHBOURS)
-    found = [(_nearest(web.eyes, harbours, web.eyes[group], count), group) for group, count in groups if len(group)]
-    pairs = _once(np.concatenate([np.column_stack([near[:, 0], group[near[:, 1]]]) for near, group in found]))
+    groups = (
+        (np.arange(len(web.eyes)), NEIGHBOURS),
+        (chosen.all, ROUND_HARBOUR),
+        (chosen.far, CAPES),
+        (thinned(web.eyes, chosen.far, WIDE_KM), WIDE_CAPES),
+        (harbours, NEIGHBOURS),
+    )
+    found = [
+        (_nearest(web.eyes, harbours, web.eyes[group], count), group)
+        for group, count in groups
+        if len(group)
+    ]
+    pairs = _once(
+        np.concatenate([np.column_stack([near[:, 0], group[near[:, 1]]]) for near, group in found])
+    )
     start, end = web.eyes[pairs[:, 0]], web.eyes[pairs[:, 1]]
     km = np.maximum(sphere_km(start, end), SLACK)
     share = np.where(np.isin(pairs, harbours), np.minimum(FREE_KM / km, 0.5)[:, None], 0.0)
@@ -254,8 +315,14 @@ def harbour_lines(web: Web, harbours: NDArray[np.intp], chosen: Lookouts, ground
     return _allowed(pairs[seen], web.eyes, barriers)
 
 
-def _nearest(eyes: NDArray[np.float64], some: NDArray[np.intp], others: NDArray[np.float64], count: int) -> NDArray[np.int64]:
-    near = cKDTree(vectors(others)).query(vectors(eyes[some]), k=min(count, len(others)))[1].reshape(len(some), -1)
+def _nearest(
+    eyes: NDArray[np.float64], some: NDArray[np.intp], others: NDArray[np.float64], count: int
+) -> NDArray[np.int64]:
+    near = (
+        cKDTree(vectors(others))
+        .query(vectors(eyes[some]), k=min(count, len(others)))[1]
+        .reshape(len(some), -1)
+    )
     return np.column_stack([np.repeat(some, near.shape[1]), near.ravel()]).astype(np.int64)
 
 
@@ -265,12 +332,16 @@ def _once(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _over_horizon(eyes: NDArray[np.float64], coast: NDArray[np.intp]) -> list[NDArray[np.int64]]:
     capes = thinned(eyes, coast, WIDE_KM)
-    close = cKDTree(vectors(eyes[coast])).query_pairs(2 * np.sin(FAR_KM / EARTH_KM / 2), output_type="ndarray")
+    close = cKDTree(vectors(eyes[coast])).query_pairs(
+        2 * np.sin(FAR_KM / EARTH_KM / 2), output_type="ndarray"
+    )
     far = np.column_stack(np.triu_indices(len(capes), 1))
     return [coast[close], capes[far]]
 
 
-def thinned(eyes: NDArray[np.float64], numbers: NDArray[np.intp], least_km: float) -> NDArray[np.intp]:
+def thinned(
+    eyes: NDArray[np.float64], numbers: NDArray[np.intp], least_km: float
+) -> NDArray[np.intp]:
     """
     Keep points in order, each unless one kept before is near.
 
@@ -304,7 +375,9 @@ def thinned(eyes: NDArray[np.float64], numbers: NDArray[np.intp], least_km: floa
     return numbers[kept]
 
 
-def _allowed(pairs: NDArray[np.int64], eyes: NDArray[np.float64], barriers: shapely.STRtree) -> NDArray[np.int64]:
+def _allowed(
+    pairs: NDArray[np.int64], eyes: NDArray[np.float64], barriers: shapely.STRtree
+) -> NDArray[np.int64]:
     """Leave out the lines that cross a barrier or run into the ice."""
     start, end = eyes[pairs[:, 0]], eyes[pairs[:, 1]]
     lat = along(start, end, np.linspace(0, 1, 9)[None])[..., 1]
@@ -383,19 +456,34 @@ def without_waypoints(web: Web, kept: NDArray[np.bool_]) -> Web:
         first = np.searchsorted(owner, inner)
         before, after = other[first], other[first + 1]
         by, straight = (
-            Web(points, points, pairs).km() for pairs in (np.concatenate([np.column_stack([before, inner]), np.column_stack([inner, after])]), np.column_stack([before, after]))
+            Web(points, points, pairs).km()
+            for pairs in (
+                np.concatenate([np.column_stack([before, inner]), np.column_stack([inner, after])]),
+                np.column_stack([before, after]),
+            )
         )
         on_line = by[: len(inner)] + by[len(inner) :] <= IN_LINE * straight
         gone = np.zeros(len(points), dtype=bool)
-        for point, one, two in zip(inner[on_line].tolist(), before[on_line].tolist(), after[on_line].tolist(), strict=True):
+        for point, one, two in zip(
+            inner[on_line].tolist(), before[on_line].tolist(), after[on_line].tolist(), strict=True
+        ):
             gone[point] = not (gone[one] or gone[two])
         if not gone.any():
             return web
         left = gone[inner]
-        web = replace(web, edges=web.edges[~gone[web.edges].any(axis=1)]).with_edges(np.column_stack([before[left], after[left]]))
+        web = replace(web, edges=web.edges[~gone[web.edges].any(axis=1)]).with_edges(
+            np.column_stack([before[left], after[left]])
+        )
 
 
-def sailed(web: Web, sources: NDArray[np.intp], targets: NDArray[np.intp], used: NDArray[np.bool_], *, within_km: float = np.inf) -> NDArray[np.bool_]:
+def sailed(
+    web: Web,
+    sources: NDArray[np.intp],
+    targets: NDArray[np.intp],
+    used: NDArray[np.bool_],
+    *,
+    within_km: float = np.inf,
+) -> NDArray[np.bool_]:
     """
     Find the lanes on the ways between points, keeping to lanes that others sail already unless that is longer by more than `THRIFT` allows.
 

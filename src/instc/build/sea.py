@@ -16,8 +16,27 @@ from scipy.spatial import cKDTree
 
 from instc.build.harbours import REACH_KM, Harbour, moor
 from instc.build.lanes import Lanes, Point, repaired_lanes
-from instc.build.refine import Web, harbour_lines, lane_lines, lookouts, sailed, thinned, without_short_cuts, without_waypoints
-from instc.build.sight import EARTH_KM, Sight, along, barriers, capes, land_pieces, mercator, sphere_km, vectors
+from instc.build.refine import (
+    Web,
+    harbour_lines,
+    lane_lines,
+    lookouts,
+    sailed,
+    thinned,
+    without_short_cuts,
+    without_waypoints,
+)
+from instc.build.sight import (
+    EARTH_KM,
+    Sight,
+    along,
+    barriers,
+    capes,
+    land_pieces,
+    mercator,
+    sphere_km,
+    vectors,
+)
 from instc.errors import NetworkError
 from instc.sealanes import SeaLanes
 
@@ -30,15 +49,24 @@ LOG = logging.getLogger(__name__)
 GEOD = Geod(ellps="WGS84")
 CASPIAN = shapely.box(46.0, 36.0, 55.5, 47.5)
 SMALLEST_KM2 = 15.0  # smaller islands stop no ship
-WIDE_KM, NARROW_KM = 6.0, 0.3  # margins of sight lines: some three nautical miles at sea, and near the shore
+WIDE_KM, NARROW_KM = (
+    6.0,
+    0.3,
+)  # margins of sight lines: some three nautical miles at sea, and near the shore
 MOST_LAND_KM = 5.0
 CUT_KM = 25.0  # lanes near land get a point so often, so that harbours meet them
 NEAR_LAND_DEGREES = 0.3
 ABREAST_DEGREES = 0.08  # and where a port lies so close by
 CANAL_DEGREES = 0.15  # how far from a canal's or waterway's line a lane still runs in it
-CAPE_KM, LONELY_KM = 8.0, 25.0  # a cape so far off the shore is a point of its own if no lane is so near
+CAPE_KM, LONELY_KM = (
+    8.0,
+    25.0,
+)  # a cape so far off the shore is a point of its own if no lane is so near
 EYE_DEGREES = 0.003  # a side of a gate looks from so far off the gate's line
-SPREAD_KM, LOCAL_KM = 150.0, 600.0  # long ways are sailed from one harbour in so many km, short ones from each
+SPREAD_KM, LOCAL_KM = (
+    150.0,
+    600.0,
+)  # long ways are sailed from one harbour in so many km, short ones from each
 DECIMALS, LANE_DECIMALS = 5, 3  # 1 m and 100 m
 
 
@@ -59,7 +87,13 @@ class Sea(NamedTuple):
 
 
 def sea_network(
-    marnet: list[list[Point]], ports: pd.DataFrame, own_ports: pd.DataFrame, passages: pd.DataFrame, repairs: pd.DataFrame, basins: pd.DataFrame, land: list[shapely.Polygon]
+    marnet: list[list[Point]],
+    ports: pd.DataFrame,
+    own_ports: pd.DataFrame,
+    passages: pd.DataFrame,
+    repairs: pd.DataFrame,
+    basins: pd.DataFrame,
+    land: list[shapely.Polygon],
 ) -> Sea:
     """
     Make the world's sea network.
@@ -104,25 +138,48 @@ def sea_network(
     pieces = land_pieces(land, SMALLEST_KM2)
     ground, narrow, wide = (Sight(pieces, margin) for margin in (0.0, NARROW_KM, WIDE_KM))
     _check_gates(passages, ground)
-    canals, waterways, walls = (_lines(repairs, actions) for actions in (("canal",), ("waterway", "canal"), ("river", "drop", "shoal")))
+    canals, waterways, walls = (
+        _lines(repairs, actions)
+        for actions in (("canal",), ("waterway", "canal"), ("river", "drop", "shoal"))
+    )
     barred = barriers([*walls, *(shapely.from_wkt(line) for line in passages["line"])])
     names = _Names()
     listed = _listed_ports(ports, own_ports)
     edges = _afloat(lanes, names, ground, waterways, listed[["lon", "lat"]].to_numpy())
-    corners = np.array([names.of(place) for place in _lonely_capes(names.points(), wide)], dtype=np.intp)
-    gate = np.array([[names.of((*place, side)) for side in "ab"] for place in gates.values()], dtype=np.int64).reshape(-1, 2)
+    corners = np.array(
+        [names.of(place) for place in _lonely_capes(names.points(), wide)], dtype=np.intp
+    )
+    gate = np.array(
+        [[names.of((*place, side)) for side in "ab"] for place in gates.values()], dtype=np.int64
+    ).reshape(-1, 2)
     eyes = _eyes(names, passages, gates)
-    web = Web(names.points(), eyes, np.unique(np.sort(np.array(edges, dtype=np.int64).reshape(-1, 2), axis=1), axis=0))
+    web = Web(
+        names.points(),
+        eyes,
+        np.unique(np.sort(np.array(edges, dtype=np.int64).reshape(-1, 2), axis=1), axis=0),
+    )
     chosen = lookouts(web, corners, wide)
     web = web.with_edges(lane_lines(web, chosen, wide, narrow, barred))
-    LOG.info("sight lines between lanes drawn: %d points, %d look out, %d lanes", len(web.points), len(chosen.all), len(web.edges))
-    named = np.array([any(way.distance(point) < CANAL_DEGREES for way in waterways) for point in shapely.points(web.points)])
+    LOG.info(
+        "sight lines between lanes drawn: %d points, %d look out, %d lanes",
+        len(web.points),
+        len(chosen.all),
+        len(web.edges),
+    )
+    named = np.array(
+        [
+            any(way.distance(point) < CANAL_DEGREES for way in waterways)
+            for point in shapely.points(web.points)
+        ]
+    )
     goals = np.flatnonzero(_main(web.with_edges(gate)) & (~ground.covers(eyes) | named))
     goals = np.setdiff1d(goals, gate)
     found = moor(listed[["lon", "lat"]].to_numpy(), eyes[goals], narrow, barred)
     LOG.info("harbours moored: %d", len(found))
     web, anchor = _with_harbours(web, names, found, goals)
-    web = web.with_edges(harbour_lines(web, np.unique(anchor[anchor >= 0]), chosen, ground, wide, narrow, barred))
+    web = web.with_edges(
+        harbour_lines(web, np.unique(anchor[anchor >= 0]), chosen, ground, wide, narrow, barred)
+    )
     web = without_short_cuts(web)
     web = _sailed(web, np.unique(anchor[anchor >= 0]), np.unique(gate))
     anchor[~np.isin(anchor, web.edges)] = -1
@@ -132,7 +189,17 @@ def sea_network(
     table = _ports(web, listed, anchor, found, ground)
     sides = {name: (int(pair[0]), int(pair[1])) for name, pair in zip(gates, gate, strict=True)}
     km = np.maximum(web.km(), 0.001)
-    return Sea(SeaLanes(web.points, web.edges, km, _basins(web, canals, basins), np.zeros(len(km), dtype=bool), sides), table)
+    return Sea(
+        SeaLanes(
+            web.points,
+            web.edges,
+            km,
+            _basins(web, canals, basins),
+            np.zeros(len(km), dtype=bool),
+            sides,
+        ),
+        table,
+    )
 
 
 class _Names:
@@ -156,26 +223,47 @@ def _check_gates(passages: pd.DataFrame, ground: Sight) -> None:
     for row in passages.itertuples():
         line = shapely.get_coordinates(shapely.from_wkt(row.line))
         if not ground.covers(line[[0, -1]]).all():
-            raise NetworkError(f"passages.csv, {row.passage_id}: the line does not end on land, so a ship could sail round it")
+            raise NetworkError(
+                f"passages.csv, {row.passage_id}: the line does not end on land, so a ship could sail round it"
+            )
 
 
-def _afloat(lanes: Lanes, names: _Names, ground: Sight, waterways: list[shapely.LineString], ports: NDArray[np.float64]) -> list[tuple[int, int]]:
+def _afloat(
+    lanes: Lanes,
+    names: _Names,
+    ground: Sight,
+    waterways: list[shapely.LineString],
+    ports: NDArray[np.float64],
+) -> list[tuple[int, int]]:
     """Give the lanes that cross no land but where they may, those near land cut to short pieces, and abreast of ports."""
     ends, keys = lanes.array(), list(lanes.pieces)
     dry = ground.km_over(ends[:, 0], ends[:, 1]) > MOST_LAND_KM
     near = np.zeros(ends.shape[:2], dtype=bool)
     if len(ground.pieces):
         for tip in (0, 1):
-            near[ground.tree.query(shapely.points(mercator(ends[:, tip])), predicate="dwithin", distance=NEAR_LAND_DEGREES)[0], tip] = True
-    count = np.where(near.any(axis=1), np.ceil(sphere_km(ends[:, 0], ends[:, 1]) / CUT_KM), 1).astype(int)
+            near[
+                ground.tree.query(
+                    shapely.points(mercator(ends[:, tip])),
+                    predicate="dwithin",
+                    distance=NEAR_LAND_DEGREES,
+                )[0],
+                tip,
+            ] = True
+    count = np.where(
+        near.any(axis=1), np.ceil(sphere_km(ends[:, 0], ends[:, 1]) / CUT_KM), 1
+    ).astype(int)
     beside = _abreast(ends, ports)
     edges: list[tuple[int, int]] = []
     for number, (start, end) in enumerate(keys):
         if dry[number] and len(start) == len(end) == 2 and not _within(ends[number], waterways):  # noqa: PLR2004
             continue
-        share = np.unique(np.concatenate([np.arange(1, count[number]) / count[number], beside.get(number, [])]))
+        share = np.unique(
+            np.concatenate([np.arange(1, count[number]) / count[number], beside.get(number, [])])
+        )
         inner = along(ends[number, :1], ends[number, 1:], share[None])[0].round(LANE_DECIMALS)
-        chain = [names.of(place) for place in (_coarse(start), *map(tuple, inner.tolist()), _coarse(end))]
+        chain = [
+            names.of(place) for place in (_coarse(start), *map(tuple, inner.tolist()), _coarse(end))
+        ]
         edges += list(pairwise(chain))
     return edges
 
@@ -205,7 +293,10 @@ def _lonely_capes(points: NDArray[np.float64], wide: Sight) -> list[tuple[float,
         return []
     far = cKDTree(vectors(points)).query(vectors(corners))[0] * EARTH_KM > LONELY_KM
     free = corners[far & ~wide.covers(corners)]
-    return [(float(lon), float(lat)) for lon, lat in free[thinned(free, np.arange(len(free)), LONELY_KM)]]
+    return [
+        (float(lon), float(lat))
+        for lon, lat in free[thinned(free, np.arange(len(free)), LONELY_KM)]
+    ]
 
 
 def _within(ends: NDArray[np.float64], ways: list[shapely.LineString]) -> bool:
@@ -225,10 +316,17 @@ def _eyes(names: _Names, passages: pd.DataFrame, gates: dict[str, Point]) -> NDA
 def _listed_ports(ports: pd.DataFrame, own_ports: pd.DataFrame) -> pd.DataFrame:
     others = ports[~ports.index.duplicated() & ~ports.index.isin(own_ports["unlocode"])]
     codes = others.index.to_series()
-    others = others.assign(unlocode=codes, country=codes.str[:2]).set_index(codes.str.lower() + ".port")
-    own = own_ports.assign(name=own_ports.index, country="")[["name", "lon", "lat", "unlocode", "country"]]
+    others = others.assign(unlocode=codes, country=codes.str[:2]).set_index(
+        codes.str.lower() + ".port"
+    )
+    own = own_ports.assign(name=own_ports.index, country="")[
+        ["name", "lon", "lat", "unlocode", "country"]
+    ]
     table = pd.concat([own, others[["name", "lon", "lat", "unlocode", "country"]]])
-    return table.assign(lon=table["lon"].astype(float).round(DECIMALS), lat=table["lat"].astype(float).round(DECIMALS)).rename_axis("node_id")
+    return table.assign(
+        lon=table["lon"].astype(float).round(DECIMALS),
+        lat=table["lat"].astype(float).round(DECIMALS),
+    ).rename_axis("node_id")
 
 
 def _main(web: Web) -> NDArray[np.bool_]:
@@ -239,13 +337,18 @@ def _main(web: Web) -> NDArray[np.bool_]:
     return np.isin(part, largest)
 
 
-def _with_harbours(web: Web, names: _Names, found: list[Harbour | float], goals: NDArray[np.intp]) -> tuple[Web, NDArray[np.int64]]:
+def _with_harbours(
+    web: Web, names: _Names, found: list[Harbour | float], goals: NDArray[np.intp]
+) -> tuple[Web, NDArray[np.int64]]:
     """Add the harbours' ways to the lanes; a port's anchor is the point where its fairway ends, -1 without one."""
     anchor, edges = np.full(len(found), -1, dtype=np.int64), []
     for number, harbour in enumerate(found):
         if not isinstance(harbour, Harbour):
             continue
-        way = [*(names.of(tuple(spot)) for spot in harbour.way[:-1].tolist()), int(goals[harbour.lane])]
+        way = [
+            *(names.of(tuple(spot)) for spot in harbour.way[:-1].tolist()),
+            int(goals[harbour.lane]),
+        ]
         if harbour.land_km > 0:  # up a river: the fairway is the way
             way = way[-1:]
         anchor[number] = way[0]
@@ -264,7 +367,13 @@ def _sailed(web: Web, harbours: NDArray[np.intp], gates: NDArray[np.intp]) -> We
     return replace(web, edges=web.edges[used])
 
 
-def _ends(web: Web, anchor: NDArray[np.int64], gate: NDArray[np.int64], canals: list[shapely.LineString], basins: pd.DataFrame) -> NDArray[np.bool_]:
+def _ends(
+    web: Web,
+    anchor: NDArray[np.int64],
+    gate: NDArray[np.int64],
+    canals: list[shapely.LineString],
+    basins: pd.DataFrame,
+) -> NDArray[np.bool_]:
     """Mark the points of harbours and gates, and where one sea ends and another begins."""
     ends = np.zeros(len(web.points), dtype=bool)
     ends[anchor[anchor >= 0]] = True
@@ -277,7 +386,9 @@ def _ends(web: Web, anchor: NDArray[np.int64], gate: NDArray[np.int64], canals: 
     return np.asarray(ends | (least != most))
 
 
-def _compact(web: Web, anchor: NDArray[np.int64], gate: NDArray[np.int64]) -> tuple[Web, NDArray[np.int64], NDArray[np.int64]]:
+def _compact(
+    web: Web, anchor: NDArray[np.int64], gate: NDArray[np.int64]
+) -> tuple[Web, NDArray[np.int64], NDArray[np.int64]]:
     """Leave out the points that no lane touches; a port there has no anchor."""
     used = np.unique(np.concatenate([web.edges.ravel(), gate.ravel()]))
     number = np.full(len(web.points) + 1, -1)
@@ -321,21 +432,40 @@ def _basins(web: Web, canals: list[shapely.LineString], basins: pd.DataFrame) ->
     canal = np.zeros(len(ends), dtype=bool)
     for line in canals:
         canal |= (shapely.distance(shapely.points(ends), line) < CANAL_DEGREES).all(axis=1)
-    basin = np.where(caspian, np.where(canal, "caspian_canal", "caspian"), np.where(canal, "canal", "ocean")).astype("U16")
+    basin = np.where(
+        caspian, np.where(canal, "caspian_canal", "caspian"), np.where(canal, "canal", "ocean")
+    ).astype("U16")
     lines = shapely.linestrings(ends)
     for row in basins[basins["extent"] != ""].itertuples():
-        basin[(basin == "ocean") & shapely.within(lines, shapely.from_wkt(row.extent))] = row.basin_id
+        basin[(basin == "ocean") & shapely.within(lines, shapely.from_wkt(row.extent))] = (
+            row.basin_id
+        )
     return basin
 
 
-def _ports(web: Web, listed: pd.DataFrame, anchor: NDArray[np.int64], found: list[Harbour | float], ground: Sight) -> pd.DataFrame:
+def _ports(
+    web: Web,
+    listed: pd.DataFrame,
+    anchor: NDArray[np.int64],
+    found: list[Harbour | float],
+    ground: Sight,
+) -> pd.DataFrame:
     """Say for each listed port where its fairway meets the lanes, or why none reaches it."""
     reached = anchor >= 0
     spots = listed[["lon", "lat"]].to_numpy()
     there = np.where(reached[:, None], web.points[anchor], spots)
     lane_km, land_km = sphere_km(spots, there), ground.km_over(spots, there)
-    far = np.array([harbour if isinstance(harbour, float) else km for harbour, km in zip(found, lane_km, strict=True)])
-    near = np.where(far > REACH_KM, f"farther than {REACH_KM:g} km from every lane", "no way over water to the lanes")
+    far = np.array(
+        [
+            harbour if isinstance(harbour, float) else km
+            for harbour, km in zip(found, lane_km, strict=True)
+        ]
+    )
+    near = np.where(
+        far > REACH_KM,
+        f"farther than {REACH_KM:g} km from every lane",
+        "no way over water to the lanes",
+    )
     return listed.assign(
         point=anchor,
         lane_km=far.round(1),

@@ -21,7 +21,10 @@ PIECE_KM = 120.0  # a sight line is tested in straight pieces this long
 POLE = 84.0  # Mercator ends here, and so does the marine network
 RASTER_DEGREES = 0.1
 SIEVED_KM = 60.0  # shorter lines may run through water that is narrower than the raster shows
-CAPE_DEGREES, CAPE_TURN = 0.06, 15.0  # how coarse the outline is that capes are read from, and how sharp a corner is one
+CAPE_DEGREES, CAPE_TURN = (
+    0.06,
+    15.0,
+)  # how coarse the outline is that capes are read from, and how sharp a corner is one
 SEAM_DEGREES = 30.0  # land this near the 180th meridian stands on both sides of it
 
 
@@ -72,7 +75,9 @@ def sphere_km(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[n
     return np.asarray(2 * EARTH_KM * np.arcsin(np.clip(chord / 2, 0, 1)))
 
 
-def along(start: NDArray[np.float64], end: NDArray[np.float64], share: NDArray[np.float64]) -> NDArray[np.float64]:
+def along(
+    start: NDArray[np.float64], end: NDArray[np.float64], share: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """
     Walk a share of the way along great circles.
 
@@ -99,10 +104,14 @@ def along(start: NDArray[np.float64], end: NDArray[np.float64], share: NDArray[n
     near = np.where(angle < 1e-9, 1 - share, np.sin((1 - share) * angle) / sine)  # noqa: PLR2004
     far = np.where(angle < 1e-9, share, np.sin(share * angle) / sine)  # noqa: PLR2004
     x, y, z = near * a + far * b
-    return np.stack([np.degrees(np.arctan2(y, x)), np.degrees(np.arctan2(z, np.hypot(x, y)))], axis=-1)
+    return np.stack(
+        [np.degrees(np.arctan2(y, x)), np.degrees(np.arctan2(z, np.hypot(x, y)))], axis=-1
+    )
 
 
-def arcs(start: NDArray[np.float64], end: NDArray[np.float64], piece_km: float = PIECE_KM) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+def arcs(
+    start: NDArray[np.float64], end: NDArray[np.float64], piece_km: float = PIECE_KM
+) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
     """
     Cut great circles into straight pieces on the Mercator plane.
 
@@ -128,7 +137,9 @@ def arcs(start: NDArray[np.float64], end: NDArray[np.float64], piece_km: float =
     count = np.maximum(1, np.ceil(sphere_km(start, end) / piece_km)).astype(int)
     owner = np.repeat(np.arange(len(start)), count)
     step = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-    first, last = along(start[owner], end[owner], np.stack([step, step + 1], axis=1) / count[owner, None]).swapaxes(0, 1)
+    first, last = along(
+        start[owner], end[owner], np.stack([step, step + 1], axis=1) / count[owner, None]
+    ).swapaxes(0, 1)
     last[:, 0] = first[:, 0] + (last[:, 0] - first[:, 0] + 180) % 360 - 180
     return shapely.linestrings(np.stack([mercator(first), mercator(last)], axis=1)), owner
 
@@ -156,7 +167,9 @@ def mercator(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([points[:, 0], np.degrees(np.arcsinh(np.tan(lat)))])
 
 
-def crosses(start: NDArray[np.float64], end: NDArray[np.float64], barred: shapely.STRtree) -> NDArray[np.bool_]:
+def crosses(
+    start: NDArray[np.float64], end: NDArray[np.float64], barred: shapely.STRtree
+) -> NDArray[np.bool_]:
     """
     Tell which straight lanes cross a barrier.
 
@@ -204,7 +217,9 @@ def barriers(lines: list[shapely.LineString]) -> shapely.STRtree:
     >>> len(barriers([shapely.LineString([(0, 0), (1, 1)])]))
     1
     """
-    return shapely.STRtree(shapely.transform(np.array(lines, dtype=object), mercator) if lines else [])
+    return shapely.STRtree(
+        shapely.transform(np.array(lines, dtype=object), mercator) if lines else []
+    )
 
 
 def land_pieces(polygons: list[shapely.Polygon], least_km2: float) -> NDArray[np.object_]:
@@ -231,7 +246,9 @@ def land_pieces(polygons: list[shapely.Polygon], least_km2: float) -> NDArray[np
     land = np.array(polygons, dtype=object)
     middle = shapely.centroid(land)
     area = shapely.area(land) * KM_PER_DEGREE**2 * np.cos(np.radians(shapely.get_y(middle)))
-    cut = np.array([piece for polygon in land[area >= least_km2] for piece in _cut(polygon)], dtype=object)
+    cut = np.array(
+        [piece for polygon in land[area >= least_km2] for piece in _cut(polygon)], dtype=object
+    )
     west, east = shapely.bounds(cut)[:, 0], shapely.bounds(cut)[:, 2]
     beyond = [
         shapely.transform(cut[west < SEAM_DEGREES - 180], lambda c: c + np.array([360, 0])),
@@ -247,14 +264,23 @@ def _cut(polygon: shapely.Polygon) -> list[shapely.Polygon]:
     while whole:
         part = whole.pop()
         west, south, east, north = part.bounds
-        if max(east - west, north - south) <= TILE_DEGREES or shapely.get_num_coordinates(part) < FEW_POINTS:
+        if (
+            max(east - west, north - south) <= TILE_DEGREES
+            or shapely.get_num_coordinates(part) < FEW_POINTS
+        ):
             pieces.append(part)
             continue
-        x, y = ((west + east) / 2, north) if east - west > north - south else (east, (south + north) / 2)
+        x, y = (
+            ((west + east) / 2, north)
+            if east - west > north - south
+            else (east, (south + north) / 2)
+        )
         rest = (x, south, east, north) if x < east else (west, y, east, north)
         for half in ((west, south, x, y), rest):
             found = shapely.get_parts(shapely.intersection(part, shapely.box(*half)))
-            whole += [piece for piece in found if piece.geom_type == "Polygon" and not piece.is_empty]
+            whole += [
+                piece for piece in found if piece.geom_type == "Polygon" and not piece.is_empty
+            ]
     return pieces
 
 
@@ -286,7 +312,9 @@ class Sight:
         if self.margin_km == 0 or not len(self.pieces):
             return self.pieces
         lat = _latitude(shapely.get_y(shapely.centroid(self.pieces)))
-        wide: NDArray[np.object_] = shapely.buffer(self.pieces, self.margin_km / (KM_PER_DEGREE * np.cos(np.radians(lat))), quad_segs=2)
+        wide: NDArray[np.object_] = shapely.buffer(
+            self.pieces, self.margin_km / (KM_PER_DEGREE * np.cos(np.radians(lat))), quad_segs=2
+        )
         shapely.prepare(wide)
         return wide
 
@@ -300,9 +328,13 @@ class Sight:
         """Cells of a tenth of a degree, south to north, west to east, whose middle is land or margin."""
         columns, rows = int(360 / RASTER_DEGREES), int(2 * POLE / RASTER_DEGREES)
         lon = (np.arange(columns) + 0.5) * RASTER_DEGREES - 180
-        north = mercator(np.column_stack([np.zeros(rows), (np.arange(rows) + 0.5) * RASTER_DEGREES - POLE]))[:, 1]
+        north = mercator(
+            np.column_stack([np.zeros(rows), (np.arange(rows) + 0.5) * RASTER_DEGREES - POLE])
+        )[:, 1]
         land = np.zeros((rows, columns), dtype=bool)
-        for piece, (west, south, east, top) in zip(self.grown, shapely.bounds(self.grown), strict=True):
+        for piece, (west, south, east, top) in zip(
+            self.grown, shapely.bounds(self.grown), strict=True
+        ):
             i, j = np.searchsorted(lon, [west, east])
             k, m = np.searchsorted(north, [south, top])
             if i < j and k < m:
@@ -336,7 +368,9 @@ class Sight:
         """
         covered = np.zeros(len(points), dtype=bool)
         if len(self.pieces):
-            covered[self.tree.query(shapely.points(mercator(points)), predicate="intersects")[0]] = True
+            covered[
+                self.tree.query(shapely.points(mercator(points)), predicate="intersects")[0]
+            ] = True
         return covered
 
     def clear(self, start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -374,8 +408,12 @@ class Sight:
         for stage in (7, 31, 127, 511):
             left = np.flatnonzero(seen & far & ((steps > stage / 4) if stage > 7 else True))  # noqa: PLR2004
             for some in np.array_split(left, max(1, len(left) * stage // 2_000_000)):
-                lon, lat = np.moveaxis(along(start[some], end[some], (np.arange(stage) + 0.5)[None] / stage), -1, 0)
-                row = np.clip((lat + POLE) / RASTER_DEGREES, 0, self.inland.shape[0] - 1).astype(int)
+                lon, lat = np.moveaxis(
+                    along(start[some], end[some], (np.arange(stage) + 0.5)[None] / stage), -1, 0
+                )
+                row = np.clip((lat + POLE) / RASTER_DEGREES, 0, self.inland.shape[0] - 1).astype(
+                    int
+                )
                 column = ((lon + 180) / RASTER_DEGREES).astype(int) % self.inland.shape[1]
                 seen[some] = ~self.inland[row, column].any(axis=1)
         return seen
@@ -404,7 +442,11 @@ class Sight:
             lines, owner = arcs(start, end, PIECE_KM / 2)
             line, piece = self.tree.query(lines, predicate="intersects")
             lat = _latitude(shapely.get_y(shapely.centroid(lines[line])))
-            on_land = shapely.length(shapely.intersection(lines[line], self.grown[piece])) * KM_PER_DEGREE * np.cos(np.radians(lat))
+            on_land = (
+                shapely.length(shapely.intersection(lines[line], self.grown[piece]))
+                * KM_PER_DEGREE
+                * np.cos(np.radians(lat))
+            )
             np.add.at(length, owner[line], on_land)
         return length
 
@@ -435,11 +477,16 @@ def capes(pieces: NDArray[np.object_], off_km: float) -> NDArray[np.float64]:
     for polygon in shapely.get_parts(outline):
         corners = shapely.get_coordinates(shapely.geometry.polygon.orient(polygon).exterior)[:-1]
         came, goes = corners - np.roll(corners, 1, axis=0), np.roll(corners, -1, axis=0) - corners
-        turn = np.degrees(np.arctan2(came[:, 0] * goes[:, 1] - came[:, 1] * goes[:, 0], (came * goes).sum(axis=1)))
+        turn = np.degrees(
+            np.arctan2(came[:, 0] * goes[:, 1] - came[:, 1] * goes[:, 0], (came * goes).sum(axis=1))
+        )
         found.append(corners[turn > CAPE_TURN])
     flat = np.concatenate(found)
     points = np.column_stack([flat[:, 0], _latitude(flat[:, 1])])
-    return np.unique(points[(np.abs(points[:, 0]) < 180) & (np.abs(points[:, 1]) < POLE - 1)].round(3), axis=0)  # noqa: PLR2004
+    return np.unique(
+        points[(np.abs(points[:, 0]) < 180) & (np.abs(points[:, 1]) < POLE - 1)].round(3),
+        axis=0,  # noqa: PLR2004
+    )
 
 
 def _latitude(y: NDArray[np.float64]) -> NDArray[np.float64]:

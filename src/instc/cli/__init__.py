@@ -32,8 +32,22 @@ def welcome(
     context: typer.Context,
     *,
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
-    data: Annotated[str | None, typer.Option("--data", help="Folder of seeds and geodata to use instead of the shipped ones, as INSTC_DATA.", show_default=False)] = None,
-    extra: Annotated[str | None, typer.Option("--extra", help="Folder with tables and scenarios of your own, which join them for this command.", show_default=False)] = None,
+    data: Annotated[
+        str | None,
+        typer.Option(
+            "--data",
+            help="Folder of seeds and geodata to use instead of the shipped ones, as INSTC_DATA.",
+            show_default=False,
+        ),
+    ] = None,
+    extra: Annotated[
+        str | None,
+        typer.Option(
+            "--extra",
+            help="Folder with tables and scenarios of your own, which join them for this command.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Say what this is when nothing is asked."""
     if data is not None:
@@ -46,7 +60,9 @@ def welcome(
     if context.invoked_subcommand is None:
         from instc.scenario import DEFAULT_AS_OF  # noqa: PLC0415
 
-        typer.echo(f"instc {instc.__version__}: an open model of the North-South corridor. Data as of {DEFAULT_AS_OF}, offline, no key.")
+        typer.echo(
+            f"instc {instc.__version__}: an open model of the North-South corridor. Data as of {DEFAULT_AS_OF}, offline, no key."
+        )
         typer.echo("  instc compare Mumbai Moscow           which way is faster, cheaper, cleaner")
         typer.echo("  instc map Mumbai Moscow -o map.html   see it")
         typer.echo("  instc route Mumbai Moscow             the best way, leg by leg")
@@ -82,7 +98,20 @@ def register() -> None:
     """
     if app.registered_commands:
         return  # a second run in one process
-    from instc.cli import answers, capacity, charts, completion, data, doctor, evidence, geodata, journeys, network, report, scenario  # noqa: PLC0415  (they need the app)
+    from instc.cli import (  # noqa: PLC0415
+        answers,
+        capacity,
+        charts,
+        completion,
+        data,
+        doctor,
+        evidence,
+        geodata,
+        journeys,
+        network,
+        report,
+        scenario,
+    )
 
     app.command("compare")(answers.compare)
     app.command("route")(answers.route)
@@ -167,6 +196,10 @@ def _complaint(error: BaseException) -> tuple[str, int]:
             return "interrupted", INTERRUPTED
     if hasattr(error, "format_message"):  # what Typer says of the words typed
         message = error.format_message()
-        hint = ' (before a longitude below 0 write "--")' if re.match(r"No such option: -\d", message) else ""
+        hint = (
+            ' (before a longitude below 0 write "--")'
+            if re.match(r"No such option: -\d", message)
+            else ""
+        )
         return f"error: {message}{hint}", BAD_INPUT
     return f"bug: {type(error).__name__}: {error} (set INSTC_DEBUG=1 to see where)", OUR_BUG

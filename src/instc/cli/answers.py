@@ -40,9 +40,24 @@ if TYPE_CHECKING:
     from instc.comparison import Comparison
     from instc.pricing import Objective
 
-BY: dict[str, Objective] = {"time": "days", "cost": "usd_per_teu", "co2": "co2e_kg_per_teu", "value": "generalised_usd"}
-Rival = Annotated[str | None, typer.Option("--against", help="Corridor id of the other way; the best Suez one by default.", show_default=False)]
-Way = Annotated[str | None, typer.Option("--way", help="Corridor id; the best INSTC way by default.", show_default=False)]
+BY: dict[str, Objective] = {
+    "time": "days",
+    "cost": "usd_per_teu",
+    "co2": "co2e_kg_per_teu",
+    "value": "generalised_usd",
+}
+Rival = Annotated[
+    str | None,
+    typer.Option(
+        "--against",
+        help="Corridor id of the other way; the best Suez one by default.",
+        show_default=False,
+    ),
+]
+Way = Annotated[
+    str | None,
+    typer.Option("--way", help="Corridor id; the best INSTC way by default.", show_default=False),
+]
 
 
 def compare(
@@ -86,7 +101,12 @@ def compare(
         "csv": lambda: tables.comparison_csv(comparison),
         "md": lambda: tables.comparison_markdown(comparison),
     }
-    put(writers[format_]() if format_ in writers else tables.comparison_text(comparison, to_file=output is not None), output)
+    put(
+        writers[format_]()
+        if format_ in writers
+        else tables.comparison_text(comparison, to_file=output is not None),
+        output,
+    )
     if map_file:
         comparison.map(map_file)
         tell(Path(map_file))
@@ -96,8 +116,20 @@ def route(
     origin: Origin,
     destination: Destination,
     *,
-    mode: Annotated[str | None, typer.Option("--mode", help=f"Only this mode, from facility to facility: {', '.join(get_args(Mode))}.", show_default=False)] = None,
-    by: Annotated[str, typer.Option("--by", help="What is least: time, cost, co2, or value (cost and the value of time).")] = "value",
+    mode: Annotated[
+        str | None,
+        typer.Option(
+            "--mode",
+            help=f"Only this mode, from facility to facility: {', '.join(get_args(Mode))}.",
+            show_default=False,
+        ),
+    ] = None,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", help="What is least: time, cost, co2, or value (cost and the value of time)."
+        ),
+    ] = "value",
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
@@ -116,7 +148,15 @@ def route(
         check_word("--mode", mode, get_args(Mode))
     from instc.cli import tables  # noqa: PLC0415
 
-    answer = load(scenario, as_of).simulate_route(origin, destination, mode=mode, minimise=BY[by], via=via or (), avoid=avoid or (), deadline=deadline)
+    answer = load(scenario, as_of).simulate_route(
+        origin,
+        destination,
+        mode=mode,
+        minimise=BY[by],
+        via=via or (),
+        avoid=avoid or (),
+        deadline=deadline,
+    )
     if cite is not None:
         put(cited(answer, cite), output)
         return
@@ -126,7 +166,12 @@ def route(
         "csv": lambda: tables.legs_csv(answer),
         "md": lambda: tables.legs_markdown(answer),
     }
-    put(writers[format_]() if format_ in writers else tables.legs_text(answer, to_file=output is not None), output)
+    put(
+        writers[format_]()
+        if format_ in writers
+        else tables.legs_text(answer, to_file=output is not None),
+        output,
+    )
     if map_file:
         answer.map(map_file)
         tell(Path(map_file))
@@ -151,13 +196,18 @@ def breakeven(
     check_output(format_, output, None)
     from instc.cli import tables  # noqa: PLC0415
 
-    comparison = load(scenario, as_of).compare(origin, destination, via=via or (), draws=draws, seed=seed)
+    comparison = load(scenario, as_of).compare(
+        origin, destination, via=via or (), draws=draws, seed=seed
+    )
     answer = comparison.breakeven(against, way=way)
     again = _again(comparison, "breakeven", against=against, way=way)
     if format_ == "json":
         put(_json(comparison, "instc.breakeven/1", again, answer.to_dict()), output)
     elif format_ == "csv":
-        put(tables.rows_csv(list(answer.curve.columns), answer.curve.round(4).to_numpy().tolist()), output)
+        put(
+            tables.rows_csv(list(answer.curve.columns), answer.curve.round(4).to_numpy().tolist()),
+            output,
+        )
     else:
         put(tables.breakeven_text(comparison, answer, again), output)
 
@@ -168,8 +218,18 @@ def sensitivity(
     *,
     against: Rival = None,
     way: Way = None,
-    by: Annotated[str, typer.Option("--by", help="What differs: time, cost, co2, or value (cost and the value of time).")] = "time",
-    levers: Annotated[str | None, typer.Option("--levers", help="Only these parameters, separated by commas.", show_default=False)] = None,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", help="What differs: time, cost, co2, or value (cost and the value of time)."
+        ),
+    ] = "time",
+    levers: Annotated[
+        str | None,
+        typer.Option(
+            "--levers", help="Only these parameters, separated by commas.", show_default=False
+        ),
+    ] = None,
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
@@ -184,32 +244,87 @@ def sensitivity(
     check_output(format_, output, None)
     from instc.cli import tables  # noqa: PLC0415
 
-    comparison = load(scenario, as_of).compare(origin, destination, via=via or (), draws=draws, seed=seed)
+    comparison = load(scenario, as_of).compare(
+        origin, destination, via=via or (), draws=draws, seed=seed
+    )
     wanted = [name.strip() for name in (levers or "").split(",") if name.strip()]
     table = comparison.sensitivity(against, way=way, quantity=BY[by], levers=wanted)
-    again = _again(comparison, "sensitivity", against=against, way=way, by=None if by == "time" else by, levers=levers)
+    again = _again(
+        comparison,
+        "sensitivity",
+        against=against,
+        way=way,
+        by=None if by == "time" else by,
+        levers=levers,
+    )
     if format_ == "json":
         rows = json.loads(table.reset_index().to_json(orient="records", double_precision=6))
-        split = comparison.variance(BY[by]).loc[:, [table.attrs["way"], table.attrs["against"]]].round(4).to_dict() if by != "value" else {}
-        put(_json(comparison, "instc.sensitivity/1", again, {**table.attrs, "levers": rows, "variance": split}), output)
+        split = (
+            comparison.variance(BY[by])
+            .loc[:, [table.attrs["way"], table.attrs["against"]]]
+            .round(4)
+            .to_dict()
+            if by != "value"
+            else {}
+        )
+        put(
+            _json(
+                comparison,
+                "instc.sensitivity/1",
+                again,
+                {**table.attrs, "levers": rows, "variance": split},
+            ),
+            output,
+        )
     elif format_ == "csv":
-        put(tables.rows_csv([str(table.index.name), *table.columns], table.reset_index().to_numpy().tolist()), output)
+        put(
+            tables.rows_csv(
+                [str(table.index.name), *table.columns], table.reset_index().to_numpy().tolist()
+            ),
+            output,
+        )
     else:
         put(tables.sensitivity_text(comparison, table, again), output)
 
 
 def _json(comparison: Comparison, schema: str, again: str, answer: dict[str, object]) -> str:
     question = comparison.question
-    head = {"schema": schema, **question.versions, "as_of": question.as_of, "scenarios": list(question.scenarios)}
+    head = {
+        "schema": schema,
+        **question.versions,
+        "as_of": question.as_of,
+        "scenarios": list(question.scenarios),
+    }
     pair = {"origin": question.origin.to_dict(), "destination": question.destination.to_dict()}
-    drawn = {"consignment": vars(question.consignment), "price_year": question.price_year, "draws": question.draws, "seed": question.seed}
-    return json.dumps({**head, **pair, **drawn, **answer, "again": again}, indent=1, ensure_ascii=False) + "\n"
+    drawn = {
+        "consignment": vars(question.consignment),
+        "price_year": question.price_year,
+        "draws": question.draws,
+        "seed": question.seed,
+    }
+    return (
+        json.dumps(
+            {**head, **pair, **drawn, **answer, "again": again}, indent=1, ensure_ascii=False
+        )
+        + "\n"
+    )
 
 
 def _again(comparison: Comparison, verb: str, **options: str | None) -> str:
     words = shlex.split(comparison.question.again)
-    words[next(place for place in range(1, len(words), 2) if not words[place].startswith("--"))] = verb  # the data are named before it, in pairs
-    return " ".join([shlex.join(words), *(shlex.join([f"--{name}", value]) for name, value in options.items() if value is not None)])
+    words[next(place for place in range(1, len(words), 2) if not words[place].startswith("--"))] = (
+        verb  # the data are named before it, in pairs
+    )
+    return " ".join(
+        [
+            shlex.join(words),
+            *(
+                shlex.join([f"--{name}", value])
+                for name, value in options.items()
+                if value is not None
+            ),
+        ]
+    )
 
 
 def draw_map(
@@ -225,7 +340,9 @@ def draw_map(
 ) -> None:
     """Draw every way between two places on a map."""
     check_output("map", output, None)
-    comparison = load(scenario, as_of).compare(origin, destination, via=via or (), draws=draws, seed=seed)
+    comparison = load(scenario, as_of).compare(
+        origin, destination, via=via or (), draws=draws, seed=seed
+    )
     comparison.map(output)
     tell(Path(output))
 

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from instc.cli.options import AsOf, Output, RowsFormat, Scenarios, check_output, check_word, load, put
+from instc.cli.options import (
+    AsOf,
+    Output,
+    RowsFormat,
+    Scenarios,
+    check_output,
+    check_word,
+    load,
+    put,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +29,16 @@ BASIS = {"project": "+ ", "supposed": "+ (supposed, no plan known)", "state": "a
 
 def bottleneck(
     *,
-    branch: Annotated[str | None, typer.Option("--branch", help="west, caspian or east; all by default.", show_default=False)] = None,
-    ladder: Annotated[bool, typer.Option("--ladder", help="Lift the bottleneck by the next planned works, and cut again.")] = False,
+    branch: Annotated[
+        str | None,
+        typer.Option("--branch", help="west, caspian or east; all by default.", show_default=False),
+    ] = None,
+    ladder: Annotated[
+        bool,
+        typer.Option(
+            "--ladder", help="Lift the bottleneck by the next planned works, and cut again."
+        ),
+    ] = False,
     scenario: Scenarios = None,
     as_of: AsOf = None,
     format_: RowsFormat = "table",
@@ -36,8 +53,13 @@ def bottleneck(
     branches = find_branches(branch)
     model = load(scenario, as_of)
     values = load_capacities(model.network, model.folder / "seeds")
-    found = {way: assess(model.network, model.corridors, way, values, model.as_of) for way in branches}
-    steps = {way: start.climb() if ladder and not way.lorries else [state] for way, (start, state) in found.items()}
+    found = {
+        way: assess(model.network, model.corridors, way, values, model.as_of) for way in branches
+    }
+    steps = {
+        way: start.climb() if ladder and not way.lorries else [state]
+        for way, (start, state) in found.items()
+    }
     rows = [_record(model, step) for climbed in steps.values() for step in climbed]
     if format_ == "json":
         answer = {
@@ -50,9 +72,22 @@ def bottleneck(
         }
         put(json.dumps(answer, indent=1, ensure_ascii=False) + "\n", output)
     elif format_ == "csv":
-        put(tables.rows_csv(list(rows[0]), [["; ".join(cell) if isinstance(cell, list) else cell for cell in row.values()] for row in rows]), output)
+        put(
+            tables.rows_csv(
+                list(rows[0]),
+                [
+                    ["; ".join(cell) if isinstance(cell, list) else cell for cell in row.values()]
+                    for row in rows
+                ],
+            ),
+            output,
+        )
     else:
-        put("".join(_text(model, way, climbed, values) for way, climbed in steps.items()) + _foot(model, branch, ladder=ladder), output)
+        put(
+            "".join(_text(model, way, climbed, values) for way, climbed in steps.items())
+            + _foot(model, branch, ladder=ladder),
+            output,
+        )
 
 
 def _record(model: Model, step: Step) -> dict[str, Any]:
@@ -61,7 +96,9 @@ def _record(model: Model, step: Step) -> dict[str, Any]:
     return {
         "branch": step.branch_id,
         "mtpa": step.mtpa,
-        "teu": None if step.mtpa is None else round(step.mtpa * 1e6 / model.consignment.tonnes_per_teu),
+        "teu": None
+        if step.mtpa is None
+        else round(step.mtpa * 1e6 / model.consignment.tonnes_per_teu),
         "gain_mtpa": step.gain_mtpa,
         "cut": list(step.cut),
         "cut_names": link_names(model.network, step.cut),
@@ -79,11 +116,25 @@ def _text(model: Model, branch: Branch, steps: list[Step], values: pd.DataFrame)
 
     rows = []
     for step in steps:
-        what = f"+ {step.lifted_by}{f' ({step.due[:4]})' if step.due else ''}" if step.lifted_by else BASIS[step.basis]
-        amount, boxes = ("no figure", "") if step.mtpa is None else (f"{step.mtpa:g}", f"{step.mtpa * 1e6 / model.consignment.tonnes_per_teu:,.0f}")
+        what = (
+            f"+ {step.lifted_by}{f' ({step.due[:4]})' if step.due else ''}"
+            if step.lifted_by
+            else BASIS[step.basis]
+        )
+        amount, boxes = (
+            ("no figure", "")
+            if step.mtpa is None
+            else (f"{step.mtpa:g}", f"{step.mtpa * 1e6 / model.consignment.tonnes_per_teu:,.0f}")
+        )
         rows.append([what, amount, boxes, "; ".join(link_names(model.network, step.binding))])
-    head = f"From Russia to the Gulf, {branch.label}\n" + tables.plain(("", "Mt/year", "TEU", "held by"), rows, right=(1, 2))
-    figures = [link_id for link_id in dict.fromkeys(link_id for step in steps for link_id in step.binding) if link_id in set(values["link_id"])]
+    head = f"From Russia to the Gulf, {branch.label}\n" + tables.plain(
+        ("", "Mt/year", "TEU", "held by"), rows, right=(1, 2)
+    )
+    figures = [
+        link_id
+        for link_id in dict.fromkeys(link_id for step in steps for link_id in step.binding)
+        if link_id in set(values["link_id"])
+    ]
     return head + (_figures(model, figures, values) if figures else "") + "\n"
 
 
@@ -97,7 +148,12 @@ def _figures(model: Model, link_ids: list[str], values: pd.DataFrame) -> str:
         cells = []
         for column in ("nameplate_mtpa", "observed_mtpa", "planned_mtpa"):
             here = said[said["column"] == column].sort_values("as_of")
-            cells.append(", ".join(f"{row.mtpa:g}{f' ({str(row.as_of)[:4]})' if row.as_of else ''} {row.grade}" for row in here.itertuples()))
+            cells.append(
+                ", ".join(
+                    f"{row.mtpa:g}{f' ({str(row.as_of)[:4]})' if row.as_of else ''} {row.grade}"
+                    for row in here.itertuples()
+                )
+            )
         rows.append([name, *cells, " ".join(dict.fromkeys(said["source_id"]))])
     return tables.plain(("figures, Mt/year", "nameplate", "observed", "planned", "sources"), rows)
 

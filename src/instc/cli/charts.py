@@ -7,7 +7,18 @@ from typing import Annotated, get_args
 
 import typer
 
-from instc.cli.options import AsOf, Destination, Draws, Origin, Scenarios, Seed, Via, check_word, load, tell
+from instc.cli.options import (
+    AsOf,
+    Destination,
+    Draws,
+    Origin,
+    Scenarios,
+    Seed,
+    Via,
+    check_word,
+    load,
+    tell,
+)
 from instc.errors import QuestionError
 from instc.files import check_writable
 
@@ -19,7 +30,9 @@ def chart(
     origin: Origin,
     destination: Destination,
     *,
-    output: Annotated[str, typer.Option("--output", "-o", help="File that ends in .svg, .png or .pdf.")] = "chart.svg",
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="File that ends in .svg, .png or .pdf.")
+    ] = "chart.svg",
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
@@ -32,7 +45,9 @@ def chart(
 
     check_ending(output)
     check_writable(output)
-    answer = load(scenario, as_of).compare(origin, destination, via=via or (), draws=draws, seed=seed)
+    answer = load(scenario, as_of).compare(
+        origin, destination, via=via or (), draws=draws, seed=seed
+    )
     (word,) = [name for name in get_args(Kind) if name == kind]
     tell(save_chart(answer, word, output))
 
@@ -41,7 +56,9 @@ def export(
     origin: Origin,
     destination: Destination,
     *,
-    output: Annotated[str, typer.Option("--output", "-o", help="File that ends in .gpkg, .geojson or .csv.")],
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="File that ends in .gpkg, .geojson or .csv.")
+    ],
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
@@ -54,4 +71,11 @@ def export(
     if Path(output).suffix.lower() not in ENDINGS:
         raise QuestionError(f"{output}: routes go into a file that ends in {', '.join(ENDINGS)}")
     check_writable(output)
-    tell(export_routes(load(scenario, as_of).compare(origin, destination, via=via or (), draws=draws, seed=seed), output))
+    tell(
+        export_routes(
+            load(scenario, as_of).compare(
+                origin, destination, via=via or (), draws=draws, seed=seed
+            ),
+            output,
+        )
+    )

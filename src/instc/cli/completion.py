@@ -16,13 +16,19 @@ SHELLS = ("bash", "zsh", "fish")
 MOST = 40  # offered at once
 
 
-def completion(shell: Annotated[str, typer.Argument(help=f"{', '.join(SHELLS)}.", show_default=False)]) -> None:
+def completion(
+    shell: Annotated[str, typer.Argument(help=f"{', '.join(SHELLS)}.", show_default=False)],
+) -> None:
     """Print the script that completes commands, options and place names: eval "$(instc completion bash)"."""
     from instc.cli.options import check_word  # noqa: PLC0415  (options ask this module what Tab offers)
 
     check_word("shell", shell, SHELLS)
 
-    typer.echo(import_module("typer.completion").get_completion_script(prog_name="instc", complete_var=COMPLETE, shell=shell))
+    typer.echo(
+        import_module("typer.completion").get_completion_script(
+            prog_name="instc", complete_var=COMPLETE, shell=shell
+        )
+    )
 
 
 def answer_shells() -> None:
@@ -33,27 +39,41 @@ def answer_shells() -> None:
 
 def complete_place(incomplete: str) -> list[str]:
     """Offer names of places that begin like this, in any script, capitals ignored; names before other spellings."""
-    found = _begins(incomplete.replace("\\", ""), [*_column("places", "name"), *(_column("aliases", "alias") if incomplete else ())])
-    return [word.replace(" ", "\\ ") for word in found] if os.environ.get(COMPLETE) == "complete_bash" else found
+    found = _begins(
+        incomplete.replace("\\", ""),
+        [*_column("places", "name"), *(_column("aliases", "alias") if incomplete else ())],
+    )
+    return (
+        [word.replace(" ", "\\ ") for word in found]
+        if os.environ.get(COMPLETE) == "complete_bash"
+        else found
+    )
 
 
 def complete_corridor(incomplete: str) -> list[str]:
     """Offer corridor ids for the last word of a list with commas."""
     before, comma, last = incomplete.rpartition(",")
-    return [f"{before}{comma}{name}" for name in _begins(last, list(_column("corridors", "corridor_id")))]
+    return [
+        f"{before}{comma}{name}"
+        for name in _begins(last, list(_column("corridors", "corridor_id")))
+    ]
 
 
 def complete_scenario(incomplete: str) -> list[str]:
     """Offer the shipped scenarios."""
     from instc.tables import seeds_dir  # noqa: PLC0415
 
-    return _begins(incomplete, sorted(path.stem for path in (seeds_dir() / "scenarios").glob("*.toml")))
+    return _begins(
+        incomplete, sorted(path.stem for path in (seeds_dir() / "scenarios").glob("*.toml"))
+    )
 
 
 def _begins(incomplete: str, words: list[str]) -> list[str]:
     key = incomplete.casefold()
     found = [word for word in dict.fromkeys(words) if word.casefold().startswith(key)][:MOST]
-    return [incomplete + word[len(incomplete) :] for word in found]  # as typed: shells compare capitals, places are found without
+    return [
+        incomplete + word[len(incomplete) :] for word in found
+    ]  # as typed: shells compare capitals, places are found without
 
 
 def _column(table: str, name: str) -> Iterator[str]:

@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from instc.cli.options import AsOf, Cite, Output, Query, RowsFormat, Scenarios, check_cite, check_output, check_word, load, matching, put, put_rows
+from instc.cli.options import (
+    AsOf,
+    Cite,
+    Output,
+    Query,
+    RowsFormat,
+    Scenarios,
+    check_cite,
+    check_output,
+    check_word,
+    load,
+    matching,
+    put,
+    put_rows,
+)
 from instc.errors import InstcError, TableError
 
 if TYPE_CHECKING:
@@ -17,9 +31,23 @@ if TYPE_CHECKING:
     from instc.evidence.why import Card
 
 RULES = ("ratio.", "distance.", "value_rate.")  # parameters that weigh and choose ways
-app = typer.Typer(help="Check the facts, and list where they come from.", rich_markup_mode=None, no_args_is_help=True)
-Seeds = Annotated[str | None, typer.Option("--seeds", help="Folder of the tables; the shipped one by default.", show_default=False)]
-Out = Annotated[str | None, typer.Option("--out", help="Folder to write; the shipped geodata by default.", show_default=False)]
+app = typer.Typer(
+    help="Check the facts, and list where they come from.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+Seeds = Annotated[
+    str | None,
+    typer.Option(
+        "--seeds", help="Folder of the tables; the shipped one by default.", show_default=False
+    ),
+]
+Out = Annotated[
+    str | None,
+    typer.Option(
+        "--out", help="Folder to write; the shipped geodata by default.", show_default=False
+    ),
+]
 
 
 def build(*, seeds: Seeds = None, out: Out = None) -> None:
@@ -52,17 +80,23 @@ def verify(*, seeds: Seeds = None) -> None:
         if seeds is None:
             model = load_model()
             load_capacities(model.network)
-            typer.echo(f"network: {len(model.network.nodes):,} nodes, {len(model.network.links):,} links, every invariant holds")
+            typer.echo(
+                f"network: {len(model.network.nodes):,} nodes, {len(model.network.links):,} links, every invariant holds"
+            )
     except InstcError as error:
         typer.echo(f"instc: check failed: {error}", err=True)
         raise typer.Exit(1) from error
     for name, table in tables.items():
         typer.echo(f"{name}: {len(table):,} rows")
-    typer.echo(f"seeds {content_hash([folder / f'{name}.csv' for name in tables])[:16]}: every row fits its schema, every key is found, every row has a source")
+    typer.echo(
+        f"seeds {content_hash([folder / f'{name}.csv' for name in tables])[:16]}: every row fits its schema, every key is found, every row has a source"
+    )
 
 
 @app.command()
-def sources(query: Query = None, *, format_: RowsFormat = "table", output: Output = None, cite: Cite = None) -> None:
+def sources(
+    query: Query = None, *, format_: RowsFormat = "table", output: Output = None, cite: Cite = None
+) -> None:
     """List the works that facts come from."""
     from instc.tables import read_table  # noqa: PLC0415
 
@@ -71,21 +105,41 @@ def sources(query: Query = None, *, format_: RowsFormat = "table", output: Outpu
         from instc.evidence.cite import STYLES  # noqa: PLC0415
 
         works = read_table("sources")
-        kept = {row["source_id"] for row in matching(works[["source_id", "title", "author", "address"]], query, ["source_id", "title", "author", "address"])}
+        kept = {
+            row["source_id"]
+            for row in matching(
+                works[["source_id", "title", "author", "address"]],
+                query,
+                ["source_id", "title", "author", "address"],
+            )
+        }
         put(STYLES[cite](works[works["source_id"].isin(kept)].set_index("source_id")), output)
         return
     table = read_table("sources").astype(str)
     columns = ["source_id", "title", "author", "year", "address", "read_depth"]
     table = table.assign(year=table["year"].str.removesuffix(".0").replace("nan", ""))
-    put_rows(matching(table[columns], query, ["source_id", "title", "author", "address"]), format_, output, "instc.sources/1")
+    put_rows(
+        matching(table[columns], query, ["source_id", "title", "author", "address"]),
+        format_,
+        output,
+        "instc.sources/1",
+    )
 
 
-Pair = Annotated[tuple[str, str], typer.Option("--pair", help="Ends of the comparison that is named.")]
+Pair = Annotated[
+    tuple[str, str], typer.Option("--pair", help="Ends of the comparison that is named.")
+]
 
 
 @app.command("why")
 def explain(
-    key: Annotated[str, typer.Argument(help="A link, passage, parameter, claim, observation, corridor or source; a column behind a point.", show_default=False)],
+    key: Annotated[
+        str,
+        typer.Argument(
+            help="A link, passage, parameter, claim, observation, corridor or source; a column behind a point.",
+            show_default=False,
+        ),
+    ],
     *,
     pair: Pair = ("Mumbai", "Moscow"),
     scenario: Scenarios = None,
@@ -103,7 +157,15 @@ def explain(
     if format_ == "json":
         put(
             json.dumps(
-                {"schema": "instc.why/1", **model.versions, "as_of": model.as_of, "pair": list(pair), "cards": [card.to_dict() for card in cards]}, indent=1, ensure_ascii=False
+                {
+                    "schema": "instc.why/1",
+                    **model.versions,
+                    "as_of": model.as_of,
+                    "pair": list(pair),
+                    "cards": [card.to_dict() for card in cards],
+                },
+                indent=1,
+                ensure_ascii=False,
             )
             + "\n",
             output,
@@ -117,7 +179,16 @@ def _card_text(card: Card, pair: tuple[str, str]) -> str:
     for title, facts in (("", card.facts), ("others say, or at other times:", card.dissent)):
         lines += [title] if title and facts else []
         for fact in facts:
-            head = " ".join(part for part in (fact.value, fact.unit, f"[{fact.grade}]" if fact.grade else "", fact.as_of) if part)
+            head = " ".join(
+                part
+                for part in (
+                    fact.value,
+                    fact.unit,
+                    f"[{fact.grade}]" if fact.grade else "",
+                    fact.as_of,
+                )
+                if part
+            )
             lines.append(f"  {fact.what}: {head}")
             lines.append(f"    {_work(fact.source)}")
             lines += [f"    {fact.note}"] if fact.note else []
@@ -127,9 +198,13 @@ def _card_text(card: Card, pair: tuple[str, str]) -> str:
             f"hangs on it, {' - '.join(pair)} by {way}: {sums['days']:.2f} days, {sums['usd_per_teu']:,.0f} USD and {sums['co2e_kg_per_teu']:,.0f} kg CO2e per TEU (means)"
         )
     if card.kind == "parameter" and card.key.startswith(RULES):
-        lines.append("it prices no link: it says which ways are found and shown, or turns a printed figure into ours")
+        lines.append(
+            "it prices no link: it says which ways are found and shown, or turns a printed figure into ours"
+        )
     elif card.kind in {"link", "passage", "parameter"} and not card.hangs:
-        lines.append(f"nothing of {' - '.join(pair)} hangs on it in this state (another: --scenario, --as-of, --pair)")
+        lines.append(
+            f"nothing of {' - '.join(pair)} hangs on it in this state (another: --scenario, --as-of, --pair)"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -140,8 +215,12 @@ def _work(source: dict[str, str]) -> str:
 
 @app.command("diff")
 def difference(
-    rev_a: Annotated[str, typer.Argument(help="Git revision, or a folder that holds seeds.", show_default=False)],
-    rev_b: Annotated[str | None, typer.Argument(help="The same; the data in use by default.", show_default=False)] = None,
+    rev_a: Annotated[
+        str, typer.Argument(help="Git revision, or a folder that holds seeds.", show_default=False)
+    ],
+    rev_b: Annotated[
+        str | None, typer.Argument(help="The same; the data in use by default.", show_default=False)
+    ] = None,
     *,
     pair: Pair = ("Mumbai", "Moscow"),
     format_: RowsFormat = "table",
@@ -153,10 +232,21 @@ def difference(
     from instc.evidence.changes import changes, moved, revision  # noqa: PLC0415
     from instc.tables import data_dir  # noqa: PLC0415
 
-    with revision(rev_a, data_dir()) as before, revision(rev_b or str(data_dir()), data_dir()) as after:
+    with (
+        revision(rev_a, data_dir()) as before,
+        revision(rev_b or str(data_dir()), data_dir()) as after,
+    ):
         found, headline = changes(before, after), moved(before, after, *pair)
     if format_ == "json":
-        rows = [{"table": change.table, "key": change.key, "kind": change.kind, "cells": {name: list(cells) for name, cells in change.cells.items()}} for change in found]
+        rows = [
+            {
+                "table": change.table,
+                "key": change.key,
+                "kind": change.kind,
+                "cells": {name: list(cells) for name, cells in change.cells.items()},
+            }
+            for change in found
+        ]
         answer = {
             "schema": "instc.diff/1",
             "before": rev_a,
@@ -173,13 +263,23 @@ def difference(
 
 def _difference_text(found: list[Change], headline: Moved) -> str:
     counts = Counter((change.table, change.kind) for change in found)
-    lines = [f"{table}.csv: {number} rows {kind}" for (table, kind), number in counts.items()] or ["no fact changed"]
+    lines = [f"{table}.csv: {number} rows {kind}" for (table, kind), number in counts.items()] or [
+        "no fact changed"
+    ]
     for change in found:
         if change.kind == "changed":
-            lines.append(f"  {change.table} {change.key}: " + "; ".join(f"{name} {before or 'empty'} -> {after or 'empty'}" for name, (before, after) in change.cells.items()))
+            lines.append(
+                f"  {change.table} {change.key}: "
+                + "; ".join(
+                    f"{name} {before or 'empty'} -> {after or 'empty'}"
+                    for name, (before, after) in change.cells.items()
+                )
+            )
         else:
             lines.append(f"  {change.table} {change.key}: {change.kind}")
-    lines.append(f"headline, {headline.origin} - {headline.destination}, days P50 (formulas of today):")
+    lines.append(
+        f"headline, {headline.origin} - {headline.destination}, days P50 (formulas of today):"
+    )
     if headline.why_not:
         lines.append(f"  can't be computed: {headline.why_not}")
     for name, (before, after) in headline.p50_days.items():
@@ -191,7 +291,12 @@ def _difference_text(found: list[Change], headline: Moved) -> str:
 
 @app.command()
 def join(
-    extra: Annotated[str, typer.Argument(help="Folder with tables of your own, and scenarios/*.toml.", show_default=False)],
+    extra: Annotated[
+        str,
+        typer.Argument(
+            help="Folder with tables of your own, and scenarios/*.toml.", show_default=False
+        ),
+    ],
     *,
     out: Annotated[str, typer.Option("--out", help="New folder to write.", show_default=False)],
 ) -> None:
@@ -202,7 +307,10 @@ def join(
 
     joined = join_tables(Path(extra), data_dir(), Path(out))
     network = load_model(folder=joined).network
-    typer.echo(f"wrote {joined}: {len(network.nodes):,} nodes, {len(network.links):,} links, every invariant holds (use it by --data {joined})", err=True)
+    typer.echo(
+        f"wrote {joined}: {len(network.nodes):,} nodes, {len(network.links):,} links, every invariant holds (use it by --data {joined})",
+        err=True,
+    )
 
 
 def _folder(path: str | None) -> Path | None:

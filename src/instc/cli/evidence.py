@@ -15,8 +15,17 @@ if TYPE_CHECKING:
 
     from instc.evidence.claims import Checked
 
-app = typer.Typer(help="Hold what is printed about the corridor against the model.", rich_markup_mode=None, invoke_without_command=True)
-ClaimIds = Annotated[list[str] | None, typer.Argument(help="Ids of claims, or words that they hold; all by default.", show_default=False)]
+app = typer.Typer(
+    help="Hold what is printed about the corridor against the model.",
+    rich_markup_mode=None,
+    invoke_without_command=True,
+)
+ClaimIds = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Ids of claims, or words that they hold; all by default.", show_default=False
+    ),
+]
 BAD = ("optimistic", "contradicted", "wrong")
 
 
@@ -28,13 +37,17 @@ def claims(context: typer.Context) -> None:
 
 
 @app.command("list")
-def list_claims(claim_ids: ClaimIds = None, *, format_: RowsFormat = "table", output: Output = None) -> None:
+def list_claims(
+    claim_ids: ClaimIds = None, *, format_: RowsFormat = "table", output: Output = None
+) -> None:
     """List claims with the verdict that the model gives them, those of the essay first."""
     _put_claims(_checked(claim_ids, format_, output), format_, output)
 
 
 @app.command()
-def check(claim_ids: ClaimIds = None, *, format_: RowsFormat = "table", output: Output = None) -> None:
+def check(
+    claim_ids: ClaimIds = None, *, format_: RowsFormat = "table", output: Output = None
+) -> None:
     """List them, and fail (exit 1) if a claim is optimistic, contradicted or wrong."""
     checked = _checked(claim_ids, format_, output)
     _put_claims(checked, format_, output)
@@ -43,7 +56,14 @@ def check(claim_ids: ClaimIds = None, *, format_: RowsFormat = "table", output: 
 
 
 @app.command()
-def show(claim_id: Annotated[str, typer.Argument(help="Id of a claim, such as e02.", show_default=False)], *, format_: RowsFormat = "table", output: Output = None) -> None:
+def show(
+    claim_id: Annotated[
+        str, typer.Argument(help="Id of a claim, such as e02.", show_default=False)
+    ],
+    *,
+    format_: RowsFormat = "table",
+    output: Output = None,
+) -> None:
     """Show the arithmetic behind one verdict, its variants, and the commands that re-create them."""
     shown = _checked([claim_id], format_, output)
     if format_ == "table":
@@ -65,13 +85,43 @@ def _put_claims(checked: list[Checked], format_: str, output: str | None) -> Non
 
     rows = [claim.to_dict() for claim in checked]
     if format_ == "json":
-        put(json.dumps({"schema": "instc.claims/1", **load(None, None).versions, "claims": rows}, indent=1, ensure_ascii=False) + "\n", output)
+        put(
+            json.dumps(
+                {"schema": "instc.claims/1", **load(None, None).versions, "claims": rows},
+                indent=1,
+                ensure_ascii=False,
+            )
+            + "\n",
+            output,
+        )
         return
     if format_ == "csv":
-        head = ["id", "statement", "who", "date", "kind", "verdict", "depends_on", "arithmetic", "rule", "as_of", "source_id", "again"]
+        head = [
+            "id",
+            "statement",
+            "who",
+            "date",
+            "kind",
+            "verdict",
+            "depends_on",
+            "arithmetic",
+            "rule",
+            "as_of",
+            "source_id",
+            "again",
+        ]
         put(tables.rows_csv(head, [[_joined(row[name]) for name in head] for row in rows]), output)
         return
-    lines = [[row["id"], row["statement"], f"{row['who']}, {row['date'][:4]}", row["verdict"], _short(row)] for row in rows]
+    lines = [
+        [
+            row["id"],
+            row["statement"],
+            f"{row['who']}, {row['date'][:4]}",
+            row["verdict"],
+            _short(row),
+        ]
+        for row in rows
+    ]
     counts = Counter(row["verdict"] for row in rows)
     foot = f"{len(rows)} claims: {', '.join(f'{count} {verdict}' for verdict, count in counts.most_common())}.\ninstc claims show ID gives the arithmetic and the rule.\n"
     put(tables.plain(("id", "claim", "who", "verdict", "because"), lines) + foot, output)
@@ -98,7 +148,8 @@ def _claim_text(claim: Checked) -> str:
         f"{row['id']}  {row['statement']}",
         f"said by {row['who']}, {row['date']} ({row['kind']}; source {row['source_id']}); tested as of {row['as_of']}"
         + (f", scenario {claim.claim['scenario']}" if claim.claim["scenario"] else ""),
-        f"verdict: {row['verdict']}" + (f" (on {', '.join(row['depends_on'])})" if row["depends_on"] else ""),
+        f"verdict: {row['verdict']}"
+        + (f" (on {', '.join(row['depends_on'])})" if row["depends_on"] else ""),
         f"rule: {row['rule']}",
         *([f"note: {row['note']}"] if row["note"] else []),
         "",
@@ -107,5 +158,10 @@ def _claim_text(claim: Checked) -> str:
         *([f"  again: {row['again']}"] if row["again"] else []),
     ]
     for variant in row["variants"]:
-        lines += ["", f"{variant['reading']}: {variant['verdict']}", f"  {variant['arithmetic']}", *([f"  again: {variant['again']}"] if variant["again"] else [])]
+        lines += [
+            "",
+            f"{variant['reading']}: {variant['verdict']}",
+            f"  {variant['arithmetic']}",
+            *([f"  again: {variant['again']}"] if variant["again"] else []),
+        ]
     return "\n".join(lines) + "\n"

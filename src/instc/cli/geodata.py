@@ -14,20 +14,55 @@ from instc.errors import QuestionError
 if TYPE_CHECKING:
     from instc.osm.refresh import Outcome
 
-app = typer.Typer(help="Fetch real track and stations from OpenStreetMap (geometry only; needs internet or an extract).", rich_markup_mode=None, no_args_is_help=True)
+app = typer.Typer(
+    help="Fetch real track and stations from OpenStreetMap (geometry only; needs internet or an extract).",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
 PUBLIC = "https://overpass-api.de/api"
 MOST_NEAR_KM = 50.0
-Link = Annotated[list[str] | None, typer.Option("--link", help="A rail link; repeat for more. All of at least 3 km by default.", show_default=False)]
-FromPbf = Annotated[list[str] | None, typer.Option("--from-pbf", help="Read this OpenStreetMap extract instead of asking a server; repeatable.", show_default=False)]
-Endpoint = Annotated[str, typer.Option("--endpoint", help="Address of an Overpass server, up to /api.")]
-Cache = Annotated[str | None, typer.Option("--cache", help="Folder of the server's answers; in your cache folder by default.", show_default=False)]
+Link = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--link",
+        help="A rail link; repeat for more. All of at least 3 km by default.",
+        show_default=False,
+    ),
+]
+FromPbf = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--from-pbf",
+        help="Read this OpenStreetMap extract instead of asking a server; repeatable.",
+        show_default=False,
+    ),
+]
+Endpoint = Annotated[
+    str, typer.Option("--endpoint", help="Address of an Overpass server, up to /api.")
+]
+Cache = Annotated[
+    str | None,
+    typer.Option(
+        "--cache",
+        help="Folder of the server's answers; in your cache folder by default.",
+        show_default=False,
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked, and stop.")]
 Near = Annotated[float, typer.Option("--near", help="km on each side of the link.")]
 SHOWN = ["link_id", "state", "published_km", "old_km", "new_km", "reversals", "joined"]
 
 
 @app.command()
-def refresh(*, link: Link = None, from_pbf: FromPbf = None, endpoint: Endpoint = PUBLIC, cache: Cache = None, dry_run: DryRun = False, format_: RowsFormat = "table") -> None:
+def refresh(
+    *,
+    link: Link = None,
+    from_pbf: FromPbf = None,
+    endpoint: Endpoint = PUBLIC,
+    cache: Cache = None,
+    dry_run: DryRun = False,
+    format_: RowsFormat = "table",
+) -> None:
     """Replace drawn rail lines by the real track, in your own data folder; lengths stay as published."""
     check_word("--format", format_, ["table", "json", "csv"])
     _check_endpoint(endpoint)
@@ -39,12 +74,28 @@ def refresh(*, link: Link = None, from_pbf: FromPbf = None, endpoint: Endpoint =
     network = load_network(DEFAULT_AS_OF)
     planned = plan(network, link or ())
     count = sum(len(areas) for areas in planned.areas.values())
-    asked = f"no request: {_counted(len(from_pbf), 'extract')}" if from_pbf else f"at least {_counted(count, 'request')} to {endpoint}"
+    asked = (
+        f"no request: {_counted(len(from_pbf), 'extract')}"
+        if from_pbf
+        else f"at least {_counted(count, 'request')} to {endpoint}"
+    )
     _say(f"{_counted(len(planned.link_ids), 'link')}, {_counted(count, 'tile')}, {asked}")
     if dry_run:
-        put_rows([{"link_id": name, "tiles": len(planned.areas[name])} for name in planned.link_ids], format_, None, "instc.refresh_plan/1")
+        put_rows(
+            [{"link_id": name, "tiles": len(planned.areas[name])} for name in planned.link_ids],
+            format_,
+            None,
+            "instc.refresh_plan/1",
+        )
         return
-    outcomes = run(network, planned, endpoint=endpoint, cache=_cache(cache), pbf=[Path(path) for path in from_pbf or ()], say=_say)
+    outcomes = run(
+        network,
+        planned,
+        endpoint=endpoint,
+        cache=_cache(cache),
+        pbf=[Path(path) for path in from_pbf or ()],
+        say=_say,
+    )
     path = write_tracks(outcomes, network, _home("data"))
     put_rows(report(outcomes), format_, None, "instc.refresh/1", shown=SHOWN)
     _say(f"wrote {path} ((c) OpenStreetMap contributors, ODbL 1.0)")
@@ -83,8 +134,20 @@ def features(
     links = load_network(DEFAULT_AS_OF).links
     if link_id not in links.index:
         raise UnknownIdError(f'no link is called "{link_id}"{did_you_mean(link_id, links.index)}')
-    found = features_near(links.at[link_id, "geometry"], endpoint=endpoint, cache=_cache(cache), near_km=near, say=_say)
-    put_rows(found.drop(columns="geometry").to_dict("records"), format_, output, "instc.features/1", shown=["kind", "name", "lon", "lat"])
+    found = features_near(
+        links.at[link_id, "geometry"],
+        endpoint=endpoint,
+        cache=_cache(cache),
+        near_km=near,
+        say=_say,
+    )
+    put_rows(
+        found.drop(columns="geometry").to_dict("records"),
+        format_,
+        output,
+        "instc.features/1",
+        shown=["kind", "name", "lon", "lat"],
+    )
     _say(f"{len(found)} features within {near:g} km ((c) OpenStreetMap contributors, ODbL 1.0)")
 
 
@@ -97,17 +160,27 @@ def _check_endpoint(endpoint: str) -> None:
 
     try:
         parts = urlsplit(endpoint)
-        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        sound = (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and (parts.port is None or parts.port > 0)
+        )
     except ValueError:
         sound = False
     if not sound:
-        raise QuestionError(f'--endpoint "{endpoint}": must be the address of an Overpass server, such as {PUBLIC}')
+        raise QuestionError(
+            f'--endpoint "{endpoint}": must be the address of an Overpass server, such as {PUBLIC}'
+        )
 
 
 def _home(kind: str) -> Path:
     import platformdirs  # noqa: PLC0415
 
-    return Path(platformdirs.user_data_dir("instc", appauthor=False) if kind == "data" else platformdirs.user_cache_dir("instc", appauthor=False))
+    return Path(
+        platformdirs.user_data_dir("instc", appauthor=False)
+        if kind == "data"
+        else platformdirs.user_cache_dir("instc", appauthor=False)
+    )
 
 
 def _cache(folder: str | None) -> Path:

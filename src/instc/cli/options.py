@@ -22,27 +22,104 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "json", "csv", "md", "geojson"]
 Mode = Literal["sea", "rail", "road", "ferry", "inland_waterway"]
-SUFFIXES = {"table": (".txt",), "json": (".json",), "csv": (".csv",), "md": (".md",), "geojson": (".geojson", ".json"), "map": (".html", ".htm"), "bib": (".bib", ".json")}
+SUFFIXES = {
+    "table": (".txt",),
+    "json": (".json",),
+    "csv": (".csv",),
+    "md": (".md",),
+    "geojson": (".geojson", ".json"),
+    "map": (".html", ".htm"),
+    "bib": (".bib", ".json"),
+}
 
-Origin = Annotated[str, typer.Argument(help='A place in any spelling, a UN/LOCODE, a node id, or "lon,lat".', show_default=False, autocompletion=complete_place)]
-Destination = Annotated[str, typer.Argument(help="The same.", show_default=False, autocompletion=complete_place)]
-Scenarios = Annotated[
-    list[str] | None, typer.Option("--scenario", "-s", help="A shipped scenario or a TOML file; repeat to combine.", show_default=False, autocompletion=complete_scenario)
+Origin = Annotated[
+    str,
+    typer.Argument(
+        help='A place in any spelling, a UN/LOCODE, a node id, or "lon,lat".',
+        show_default=False,
+        autocompletion=complete_place,
+    ),
 ]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="See the network as it stood on this day (YYYY-MM-DD).", show_default=False)]
-Via = Annotated[list[str] | None, typer.Option("--via", help="Pass this place; repeat for more, in order.", show_default=False, autocompletion=complete_place)]
-Avoid = Annotated[list[str] | None, typer.Option("--avoid", help="A place, link or strait that may not be used; repeatable.", show_default=False, autocompletion=complete_place)]
-FormatOption = Annotated[str, typer.Option("--format", "-f", help=f"One of {', '.join(get_args(Format))}.")]
+Destination = Annotated[
+    str, typer.Argument(help="The same.", show_default=False, autocompletion=complete_place)
+]
+Scenarios = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scenario",
+        "-s",
+        help="A shipped scenario or a TOML file; repeat to combine.",
+        show_default=False,
+        autocompletion=complete_scenario,
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", help="See the network as it stood on this day (YYYY-MM-DD).", show_default=False
+    ),
+]
+Via = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--via",
+        help="Pass this place; repeat for more, in order.",
+        show_default=False,
+        autocompletion=complete_place,
+    ),
+]
+Avoid = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--avoid",
+        help="A place, link or strait that may not be used; repeatable.",
+        show_default=False,
+        autocompletion=complete_place,
+    ),
+]
+FormatOption = Annotated[
+    str, typer.Option("--format", "-f", help=f"One of {', '.join(get_args(Format))}.")
+]
 RowsFormat = Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")]
 Query = Annotated[str | None, typer.Argument(help="Part of an id or name.", show_default=False)]
-Output = Annotated[str | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)]
-MapFile = Annotated[str | None, typer.Option("--map", help="Also draw a map into this HTML file.", show_default=False)]
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
+]
+MapFile = Annotated[
+    str | None,
+    typer.Option("--map", help="Also draw a map into this HTML file.", show_default=False),
+]
 Draws = Annotated[int, typer.Option("--draws", help="Draws of the simulation, 1 to 1,000,000.")]
 Seed = Annotated[int, typer.Option("--seed", help="Seed of the simulation.")]
-Value = Annotated[float | None, typer.Option("--cargo-value", help="Value of the cargo, USD per TEU.", show_default=False)]
-Deadline = Annotated[float | None, typer.Option("--deadline", help="Days by which the box must be there: how often does it keep it?", show_default=False)]
-Against = Annotated[str | None, typer.Option("--against", help="Only these corridors, separated by commas.", show_default=False, autocompletion=complete_corridor)]
-Cite = Annotated[str | None, typer.Option("--cite", help="Give the sources of the answer instead: bibtex or csl (CSL-JSON).", show_default=False)]
+Value = Annotated[
+    float | None,
+    typer.Option("--cargo-value", help="Value of the cargo, USD per TEU.", show_default=False),
+]
+Deadline = Annotated[
+    float | None,
+    typer.Option(
+        "--deadline",
+        help="Days by which the box must be there: how often does it keep it?",
+        show_default=False,
+    ),
+]
+Against = Annotated[
+    str | None,
+    typer.Option(
+        "--against",
+        help="Only these corridors, separated by commas.",
+        show_default=False,
+        autocompletion=complete_corridor,
+    ),
+]
+Cite = Annotated[
+    str | None,
+    typer.Option(
+        "--cite",
+        help="Give the sources of the answer instead: bibtex or csl (CSL-JSON).",
+        show_default=False,
+    ),
+]
 
 
 def load(scenario: list[str] | None, as_of: str | None) -> Model:
@@ -56,7 +133,9 @@ def check_word(option: str, word: str, known: Iterable[str]) -> None:
     """Refuse a word that an option does not know."""
     words = [str(name) for name in known]
     if word not in words:
-        raise QuestionError(f'{option} "{word}": must be one of {", ".join(words)}{did_you_mean(word, words)}')
+        raise QuestionError(
+            f'{option} "{word}": must be one of {", ".join(words)}{did_you_mean(word, words)}'
+        )
 
 
 def check_output(format_: str, output: str | None, map_file: str | None) -> None:
@@ -69,7 +148,9 @@ def check_output(format_: str, output: str | None, map_file: str | None) -> None
         suffix = target[target.rfind(".") :].lower() if "." in target else ""
         ours = suffix in {ending for endings in SUFFIXES.values() for ending in endings}
         if suffix not in SUFFIXES[kind] and (ours or Path(target).is_file()):
-            raise QuestionError(f"{target}: a {kind} goes into a file that ends in {' or '.join(SUFFIXES[kind])}")
+            raise QuestionError(
+                f"{target}: a {kind} goes into a file that ends in {' or '.join(SUFFIXES[kind])}"
+            )
         check_writable(target)
 
 
@@ -95,7 +176,11 @@ def tell(path: Path) -> None:
 def matching(table: pd.DataFrame, query: str | None, columns: list[str]) -> list[dict[str, Any]]:
     """Keep the rows that hold a text."""
     if query is not None:
-        hit = table[columns].apply(lambda column: column.str.contains(query, case=False, regex=False)).any(axis=1)
+        hit = (
+            table[columns]
+            .apply(lambda column: column.str.contains(query, case=False, regex=False))
+            .any(axis=1)
+        )
         if not hit.any():
             raise QuestionError(f'nothing matches "{query}" in {", ".join(columns)}')
         table = table[hit]
@@ -103,13 +188,26 @@ def matching(table: pd.DataFrame, query: str | None, columns: list[str]) -> list
     return rows
 
 
-def put_rows(rows: list[dict[str, Any]], format_: str, output: str | None, schema: str, *, shown: list[str] | None = None) -> None:
+def put_rows(
+    rows: list[dict[str, Any]],
+    format_: str,
+    output: str | None,
+    schema: str,
+    *,
+    shown: list[str] | None = None,
+) -> None:
     """Print rows as a table, JSON or CSV, or write them to a file; a table may show fewer columns, one line a row."""
     check_word("--format", format_, ["table", "json", "csv"])
     from instc.cli import tables  # noqa: PLC0415  (rich)
 
     head = list(rows[0]) if rows else []
-    cells = [["; ".join(value) if isinstance(value, list) else "" if value is None else value for value in row.values()] for row in rows]
+    cells = [
+        [
+            "; ".join(value) if isinstance(value, list) else "" if value is None else value
+            for value in row.values()
+        ]
+        for row in rows
+    ]
     if format_ == "json":
         text = json.dumps({"schema": schema, "rows": rows}, indent=1, ensure_ascii=False) + "\n"
     elif format_ == "csv":

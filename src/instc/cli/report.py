@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from instc.cli.options import Against, AsOf, Destination, Draws, Origin, Scenarios, Seed, Value, Via, check_output, load, tell
+from instc.cli.options import (
+    Against,
+    AsOf,
+    Destination,
+    Draws,
+    Origin,
+    Scenarios,
+    Seed,
+    Value,
+    Via,
+    check_output,
+    load,
+    tell,
+)
 from instc.files import write_whole
 
 
@@ -14,7 +27,9 @@ def report(
     origin: Origin,
     destination: Destination,
     *,
-    output: Annotated[str, typer.Option("--output", "-o", help="HTML file to write.")] = "report.html",
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="HTML file to write.")
+    ] = "report.html",
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
@@ -22,7 +37,13 @@ def report(
     cargo_value: Value = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
-    evidence: Annotated[bool, typer.Option("--evidence/--no-evidence", help="With the claims on this pair and the journeys that the model misses (half a minute).")] = True,
+    evidence: Annotated[
+        bool,
+        typer.Option(
+            "--evidence/--no-evidence",
+            help="With the claims on this pair and the journeys that the model misses (half a minute).",
+        ),
+    ] = True,
 ) -> None:
     """Write one page that needs no network: comparison, map, charts, verdicts, misses, assumptions, sources."""
     check_output("map", output, None)
@@ -30,6 +51,14 @@ def report(
 
     model = load(scenario, as_of)
     wanted = [name.strip() for name in (against or "").split(",") if name.strip()]
-    comparison = model.compare(origin, destination, via=via or (), against=wanted, cargo_value=cargo_value, draws=draws, seed=seed)
+    comparison = model.compare(
+        origin,
+        destination,
+        via=via or (),
+        against=wanted,
+        cargo_value=cargo_value,
+        draws=draws,
+        seed=seed,
+    )
     found = gather(comparison, model) if evidence else None
     tell(write_whole(output, report_page(comparison, found)))

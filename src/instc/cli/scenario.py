@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from instc.cli.options import AsOf, Destination, Draws, Origin, Output, RowsFormat, Scenarios, Seed, check_output, check_word, load, put, put_rows
+from instc.cli.options import (
+    AsOf,
+    Destination,
+    Draws,
+    Origin,
+    Output,
+    RowsFormat,
+    Scenarios,
+    Seed,
+    check_output,
+    check_word,
+    load,
+    put,
+    put_rows,
+)
 from instc.errors import NoRouteError, QuestionError
 from instc.files import check_writable
 
@@ -33,7 +47,14 @@ def list_(*, format_: RowsFormat = "table", output: Output = None) -> None:
 
     scenarios = [load_scenario(name) for name in shipped_scenarios()]
     rows: list[dict[str, Any]] = [
-        {"scenario": s.name, "as_of": s.as_of or "", "changes": len(s.changes), "description": s.description, "source_id": s.source_id} for s in scenarios
+        {
+            "scenario": s.name,
+            "as_of": s.as_of or "",
+            "changes": len(s.changes),
+            "description": s.description,
+            "source_id": s.source_id,
+        }
+        for s in scenarios
     ]
     if format_ == "table":
         rows = [{key: row[key] for key in ("scenario", "description")} for row in rows]
@@ -55,7 +76,12 @@ def show(name: Name, *, format_: RowsFormat = "table", output: Output = None) ->
     if rows:
         put_rows(rows, format_, output, "instc.scenario/1")
     elif format_ != "table":
-        put(json.dumps({"schema": "instc.scenario/1", "rows": []}) + "\n" if format_ == "json" else "subject_id,column,before,after\n", output)
+        put(
+            json.dumps({"schema": "instc.scenario/1", "rows": []}) + "\n"
+            if format_ == "json"
+            else "subject_id,column,before,after\n",
+            output,
+        )
 
 
 @app.command()
@@ -63,16 +89,35 @@ def new(
     name: Annotated[str, typer.Argument(help="What it is called.", show_default=False)],
     *,
     description: Annotated[str, typer.Option("--description", help="For people.")] = "",
-    open_: Annotated[list[str] | None, typer.Option("--open", help="A link or strait that opens; repeatable.", show_default=False)] = None,
-    close: Annotated[list[str] | None, typer.Option("--close", help="A link or strait that closes; repeatable.", show_default=False)] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", help="ID.column=value, such as pace.rail_ir.p50=0.05; repeatable.", show_default=False)] = None,
+    open_: Annotated[
+        list[str] | None,
+        typer.Option("--open", help="A link or strait that opens; repeatable.", show_default=False),
+    ] = None,
+    close: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--close", help="A link or strait that closes; repeatable.", show_default=False
+        ),
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            help="ID.column=value, such as pace.rail_ir.p50=0.05; repeatable.",
+            show_default=False,
+        ),
+    ] = None,
     as_of: AsOf = None,
     output: Output = None,
 ) -> None:
     """Write a scenario file, checked."""
     from instc.scenario import Change, Scenario, to_toml  # noqa: PLC0415
 
-    changes = [Change(item, "status", state) for items, state in ((open_, "open"), (close, "closed")) for item in items or ()]
+    changes = [
+        Change(item, "status", state)
+        for items, state in ((open_, "open"), (close, "closed"))
+        for item in items or ()
+    ]
     changes += [Change(*_assignment(text)) for text in set_ or ()]
     ordered = tuple(sorted(changes, key=lambda change: (change.subject_id, change.column)))
     target = output or f"{name}.toml"
@@ -84,12 +129,22 @@ def new(
 
 
 @app.command()
-def check(names: Annotated[list[str], typer.Argument(help="Shipped scenarios or TOML files; several are also composed.", show_default=False)]) -> None:
+def check(
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            help="Shipped scenarios or TOML files; several are also composed.", show_default=False
+        ),
+    ],
+) -> None:
     """Check scenarios: their form, their ids, and that they agree."""
     from instc.scenario import load_scenario  # noqa: PLC0415
 
     scenarios = [_checked(load_scenario(name)) for name in names]
-    lines = [f"{scenario.name}: {len(scenario.changes)} changes, as of {scenario.as_of or 'any day'}: good" for scenario in scenarios]
+    lines = [
+        f"{scenario.name}: {len(scenario.changes)} changes, as of {scenario.as_of or 'any day'}: good"
+        for scenario in scenarios
+    ]
     if len(names) > 1:
         load(names, None)
         lines.append(f"{' + '.join(names)}: agree")
@@ -102,7 +157,14 @@ def diff(
     destination: Destination,
     *,
     scenario: Scenarios = None,
-    base: Annotated[list[str] | None, typer.Option("--base", help="Scenario before the change; today by default; repeatable.", show_default=False)] = None,
+    base: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--base",
+            help="Scenario before the change; today by default; repeatable.",
+            show_default=False,
+        ),
+    ] = None,
     as_of: AsOf = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
@@ -112,13 +174,20 @@ def diff(
     """Say what scenarios change for a pair, and on what the days are saved or lost; two scenarios in the place of the pair are told apart for Mumbai to Moscow."""
     check_word("--format", format_, ["table", "json", "csv"])
     check_output(format_, output, None)
-    worlds = (base, [*(base or ()), *scenario]) if scenario else _two_scenarios(origin, destination, base)
+    worlds = (
+        (base, [*(base or ()), *scenario])
+        if scenario
+        else _two_scenarios(origin, destination, base)
+    )
     if not scenario:
         origin, destination = HEADLINE
     from instc.cli import tables  # noqa: PLC0415
 
     before_model, after_model = (load(names, as_of) for names in worlds)
-    after, before = (model.compare(origin, destination, draws=draws, seed=seed) for model in (after_model, before_model))
+    after, before = (
+        model.compare(origin, destination, draws=draws, seed=seed)
+        for model in (after_model, before_model)
+    )
     put(_diff_text(tables, after, before, format_), output)
 
 
@@ -127,22 +196,45 @@ def _two_scenarios(before: str, after: str, base: list[str] | None) -> tuple[lis
 
     known = shipped_scenarios()
     if base or not all(word in known or word.endswith(".toml") for word in (before, after)):
-        raise QuestionError("--scenario: name what to compare for this pair (or name two scenarios: instc scenario diff today rasht-astara-open)")
+        raise QuestionError(
+            "--scenario: name what to compare for this pair (or name two scenarios: instc scenario diff today rasht-astara-open)"
+        )
     return [before], [after]
 
 
 def _diff_text(tables: Any, after: Comparison, before: Comparison, format_: str) -> str:
     change = after.difference(before)
     rows = change.round(2).reset_index().to_dict("records")
-    gone = [name for name in before.alternatives if name not in after.alternatives and not name.startswith("best_")]
-    fresh = [name for name in after.alternatives if name not in before.alternatives and not name.startswith("best_")]
+    gone = [
+        name
+        for name in before.alternatives
+        if name not in after.alternatives and not name.startswith("best_")
+    ]
+    fresh = [
+        name
+        for name in after.alternatives
+        if name not in before.alternatives and not name.startswith("best_")
+    ]
     if format_ == "csv":
-        return str(tables.rows_csv(["corridor_id", *change.columns], [list(row.values()) for row in rows]))
+        return str(
+            tables.rows_csv(["corridor_id", *change.columns], [list(row.values()) for row in rows])
+        )
     if format_ == "json":
         ends = {"before": list(before.question.scenarios), "after": list(after.question.scenarios)}
-        pair = {"origin": after.question.origin.to_dict(), "destination": after.question.destination.to_dict()}
+        pair = {
+            "origin": after.question.origin.to_dict(),
+            "destination": after.question.destination.to_dict(),
+        }
         lost = {name: after.unavailable.get(name, "") for name in gone}
-        answer = {"schema": "instc.scenario_diff/1", **after.question.versions, **ends, **pair, "changes": rows, "opened": fresh, "lost": lost}
+        answer = {
+            "schema": "instc.scenario_diff/1",
+            **after.question.versions,
+            **ends,
+            **pair,
+            "changes": rows,
+            "opened": fresh,
+            "lost": lost,
+        }
         return json.dumps(answer, indent=1, ensure_ascii=False) + "\n"
     return str(tables.difference_text(after, before, change, fresh, gone))
 
@@ -150,8 +242,19 @@ def _diff_text(tables: Any, after: Comparison, before: Comparison, format_: str)
 @app.command()
 def matrix(
     *,
-    pair: Annotated[list[str] | None, typer.Option("--pair", help='"Origin:Destination"; repeatable.', show_default=False)] = None,
-    scenario: Annotated[list[str] | None, typer.Option("--scenario", "-s", help="Scenarios to run; all shipped ones by default.", show_default=False)] = None,
+    pair: Annotated[
+        list[str] | None,
+        typer.Option("--pair", help='"Origin:Destination"; repeatable.', show_default=False),
+    ] = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scenario",
+            "-s",
+            help="Scenarios to run; all shipped ones by default.",
+            show_default=False,
+        ),
+    ] = None,
     draws: Draws = 2_000,
     seed: Seed = 1,
     format_: DiffFormat = "table",
@@ -166,12 +269,20 @@ def matrix(
     rows = []
     for name in scenario or shipped_scenarios():
         model = load([name], None)
-        rows += [_cell(model, name, origin, destination, draws, seed) for origin, destination in pairs]
+        rows += [
+            _cell(model, name, origin, destination, draws, seed) for origin, destination in pairs
+        ]
     put_rows(rows, format_, output, "instc.scenario_matrix/1")
 
 
-def _cell(model: Model, name: str, origin: str, destination: str, draws: int, seed: int) -> dict[str, Any]:
-    row: dict[str, Any] = {"scenario": name, "pair": f"{origin} - {destination}", **dict.fromkeys(SIDES, "no route")}
+def _cell(
+    model: Model, name: str, origin: str, destination: str, draws: int, seed: int
+) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "scenario": name,
+        "pair": f"{origin} - {destination}",
+        **dict.fromkeys(SIDES, "no route"),
+    }
     try:
         comparison = model.compare(origin, destination, draws=draws, seed=seed)
     except NoRouteError:
@@ -194,7 +305,9 @@ def _assignment(text: str) -> tuple[str, str, str | float]:
     target, equals, value = text.partition("=")
     subject, dot, column = target.strip().rpartition(".")
     if not (equals and dot and subject and column and value.strip()):
-        raise QuestionError(f'--set "{text}": must be ID.column=value, such as pace.rail_ir.p50=0.05')
+        raise QuestionError(
+            f'--set "{text}": must be ID.column=value, such as pace.rail_ir.p50=0.05'
+        )
     try:
         return subject, column, float(value)
     except ValueError:
@@ -219,7 +332,10 @@ def _changed(scenario: Scenario, model: Model, *, try_out: bool = False) -> list
     """List changes with the values before; applying them finds what is wrong."""
     from instc.scenario import QUANTILES, apply, apply_to_parameters  # noqa: PLC0415
 
-    network, parameters = apply(model.network, scenario, parameter_ids=model.parameters.index), apply_to_parameters(model.parameters, scenario)
+    network, parameters = (
+        apply(model.network, scenario, parameter_ids=model.parameters.index),
+        apply_to_parameters(model.parameters, scenario),
+    )
     if try_out:
         from instc.pricing import price  # noqa: PLC0415
 
@@ -228,7 +344,18 @@ def _changed(scenario: Scenario, model: Model, *, try_out: bool = False) -> list
     rows = []
     for change in scenario.changes:
         table = model.parameters if change.column in QUANTILES else links
-        subject = change.subject_id if change.subject_id in table.index else next(iter(links.index[links["passage_id"] == change.subject_id]), "")
+        subject = (
+            change.subject_id
+            if change.subject_id in table.index
+            else next(iter(links.index[links["passage_id"] == change.subject_id]), "")
+        )
         before = table.at[subject, change.column] if change.column in table else ""
-        rows.append({"subject_id": change.subject_id, "column": change.column, "before": before, "after": change.value})
+        rows.append(
+            {
+                "subject_id": change.subject_id,
+                "column": change.column,
+                "before": before,
+                "after": change.value,
+            }
+        )
     return rows

@@ -56,7 +56,9 @@ def comparison_text(comparison: Comparison, *, to_file: bool = False) -> str:
     console.print(_table(head, rows, right=range(1, len(head) - (head[-1] == "grade"))))
     for line in (*comparison.remarks(), *comparison.conclusions()):
         console.print(line)
-    limited = dict.fromkeys(name for way in comparison.alternatives.values() for name in way.itinerary.limited)
+    limited = dict.fromkeys(
+        name for way in comparison.alternatives.values() for name in way.itinerary.limited
+    )
     if limited:
         console.print(f"Limited (passable, at a price): {', '.join(limited)}.", style="yellow")
     reasons: dict[str, list[str]] = {}
@@ -167,12 +169,27 @@ def breakeven_text(comparison: Comparison, answer: BreakEven, again: str) -> str
         ("A wins above some value", answer.a_above),
         ("A wins below some value", answer.a_below),
     )
-    console.print(_table(("in draws", "share"), [[words, f"{share:.1%}"] for words, share in shares], right=(1,)))
-    rows = [[f"{level:.0%}", "nowhere from 1e3 to 1e6" if value is None else f"{value:,.0f}"] for level, value in answer.crossings.items()]
+    console.print(
+        _table(
+            ("in draws", "share"), [[words, f"{share:.1%}"] for words, share in shares], right=(1,)
+        )
+    )
+    rows = [
+        [f"{level:.0%}", "nowhere from 1e3 to 1e6" if value is None else f"{value:,.0f}"]
+        for level, value in answer.crossings.items()
+    ]
     console.print(_table(("A wins in", "crossed at USD/TEU"), rows, right=(1,)))
     values = (1e3, 1e4, 2e4, 4e4, 1e5, 2e5, 5e5, 1e6)
-    won = np.interp(np.log(values), np.log(answer.curve["value_usd_per_teu"]), answer.curve["a_wins"])
-    console.print(_table(("value, USD/TEU", *(f"{value:,.0f}" for value in values)), [["A wins in", *(f"{share:.0%}" for share in won)]], right=range(1, 9)))
+    won = np.interp(
+        np.log(values), np.log(answer.curve["value_usd_per_teu"]), answer.curve["a_wins"]
+    )
+    console.print(
+        _table(
+            ("value, USD/TEU", *(f"{value:,.0f}" for value in values)),
+            [["A wins in", *(f"{share:.0%}" for share in won)]],
+            right=range(1, 9),
+        )
+    )
     console.print(f"In half of the draws {answer.words().replace(answer.a, ours, 1)}.")
     console.print(_rests_on(comparison))
     console.print(f"again: {again}", soft_wrap=True)
@@ -207,27 +224,54 @@ def sensitivity_text(comparison: Comparison, levers: pd.DataFrame, again: str) -
     console = _console(to_file=False)
     way, against, quantity = (levers.attrs[name] for name in ("way", "against", "quantity"))
     ours, theirs = (comparison.alternatives[name].label for name in (way, against))
-    unit, digits = {"days": ("days", 1), "usd_per_teu": ("USD", 0), "co2e_kg_per_teu": ("kg CO2e", 0), "generalised_usd": ("USD with time", 0)}[quantity]
+    unit, digits = {
+        "days": ("days", 1),
+        "usd_per_teu": ("USD", 0),
+        "co2e_kg_per_teu": ("kg CO2e", 0),
+        "generalised_usd": ("USD with time", 0),
+    }[quantity]
     console.print(_title(comparison))
     base = levers["base"].iloc[0] if len(levers) else 0.0
-    console.print(f"{ours} less {theirs}: {base:+,.{digits}f} {unit} at the means; each lever from its P10 to its P90, the others at their means.")
+    console.print(
+        f"{ours} less {theirs}: {base:+,.{digits}f} {unit} at the means; each lever from its P10 to its P90, the others at their means."
+    )
     columns = {
         "lever": list(levers.index),
-        **{name: levers[key].map("{:.3g}".format) for name, key in (("P10", "p10"), ("P50", "p50"), ("P90", "p90"))},
+        **{
+            name: levers[key].map("{:.3g}".format)
+            for name, key in (("P10", "p10"), ("P50", "p50"), ("P90", "p90"))
+        },
         "unit": levers["unit"],
-        **{name: levers[key].map(f"{{:+,.{digits}f}}".format) for name, key in (("at P10", "low"), ("at P90", "high"))},
+        **{
+            name: levers[key].map(f"{{:+,.{digits}f}}".format)
+            for name, key in (("at P10", "low"), ("at P90", "high"))
+        },
         "swing": levers["swing"].map(f"{{:,.{digits}f}}".format),
         "grade": levers["grade"],
     }
     if console.width < WIDE:
         del columns["P50"], columns["unit"]
     head = list(columns)
-    console.print(_table(head, list(zip(*columns.values(), strict=True)), right=[place for place, name in enumerate(head) if name not in {"lever", "unit", "grade"}]))
+    console.print(
+        _table(
+            head,
+            list(zip(*columns.values(), strict=True)),
+            right=[
+                place for place, name in enumerate(head) if name not in {"lever", "unit", "grade"}
+            ],
+        )
+    )
     console.print(f"again: {again}", soft_wrap=True)
     return _text(console)
 
 
-def difference_text(after: Comparison, before: Comparison, change: pd.DataFrame, opened: Sequence[str], lost: Sequence[str]) -> str:
+def difference_text(
+    after: Comparison,
+    before: Comparison,
+    change: pd.DataFrame,
+    opened: Sequence[str],
+    lost: Sequence[str],
+) -> str:
     """
     Lay the difference of two comparisons out for a terminal.
 
@@ -255,7 +299,9 @@ def difference_text(after: Comparison, before: Comparison, change: pd.DataFrame,
     console = _console(to_file=False)
     names = [" + ".join(comparison.question.scenarios) for comparison in (before, after)]
     question = after.question
-    console.print(f"{question.origin.name} → {question.destination.name}: {names[0]} → {names[1]}, status as of {question.as_of}, {question.draws:,} draws, seed {question.seed}")
+    console.print(
+        f"{question.origin.name} → {question.destination.name}: {names[0]} → {names[1]}, status as of {question.as_of}, {question.draws:,} draws, seed {question.seed}"
+    )
     moved = change[(change[["days", "usd_per_teu", "co2e_kg_per_teu"]].abs() > 0.05).any(axis=1)]  # noqa: PLR2004  (what the table would print as 0)
     rows = [
         [
@@ -269,14 +315,35 @@ def difference_text(after: Comparison, before: Comparison, change: pd.DataFrame,
         for row in moved.itertuples()
     ]
     if rows:
-        console.print(_table(("route", "P50", "→", "line-haul", "handling", "border", "waiting", "$/TEU", "CO2e"), rows, right=range(1, 9)))
+        console.print(
+            _table(
+                (
+                    "route",
+                    "P50",
+                    "→",
+                    "line-haul",
+                    "handling",
+                    "border",
+                    "waiting",
+                    "$/TEU",
+                    "CO2e",
+                ),
+                rows,
+                right=range(1, 9),
+            )
+        )
     else:
         console.print("On the ways that both have, nothing changes.")
     for name in opened:
         twin = change.at[name, "before"] if name in change.index else ""
-        console.print(f"New: {after.alternatives[name].label}" + (f", against {before.alternatives[twin].label} before." if twin else "."))
+        console.print(
+            f"New: {after.alternatives[name].label}"
+            + (f", against {before.alternatives[twin].label} before." if twin else ".")
+        )
     for name in lost:
-        console.print(f"Lost: {before.alternatives[name].label} ({after.unavailable.get(name, 'not among the ways')}).")
+        console.print(
+            f"Lost: {before.alternatives[name].label} ({after.unavailable.get(name, 'not among the ways')})."
+        )
     console.print("P50 in days; the parts are changes of mean days.")
     return _text(console)
 
@@ -307,7 +374,9 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
     question = comparison.question
     (way,) = comparison.to_dict()["alternatives"]
     days, usd, co2e = way["days"], way["usd_per_teu"], way["co2e_kg_per_teu"]
-    console.print(f"{question.origin.name} → {question.destination.name}, 1 TEU, scenario {', '.join(question.scenarios)} (status as of {question.as_of})")
+    console.print(
+        f"{question.origin.name} → {question.destination.name}, 1 TEU, scenario {', '.join(question.scenarios)} (status as of {question.as_of})"
+    )
     console.print(_table(LEG_HEAD, _leg_rows(comparison), right=(3, 4, 5)))
     console.print(
         f"{way['length_km']:,.0f} km; days P10 {days['p10']:.1f}, P50 {days['p50']:.1f}, P90 {days['p90']:.1f}; "
@@ -316,7 +385,9 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
     for line in comparison.remarks():
         console.print(line)
     if question.deadline is not None:
-        console.print(f"In {way['by_deadline']:.0%} of the draws it is there within {question.deadline:g} days.")
+        console.print(
+            f"In {way['by_deadline']:.0%} of the draws it is there within {question.deadline:g} days."
+        )
     if way["passages"]:
         console.print(f"passes {', '.join(way['passages'])}")
     console.print(_rests_on(comparison))
@@ -345,7 +416,10 @@ def legs_csv(comparison: Comparison) -> str:
     'mode'
     """
     (way,) = comparison.to_dict()["alternatives"]
-    rows = [[";".join(value) if isinstance(value, list) else value for value in leg.values()] for leg in way["legs"]]
+    rows = [
+        [";".join(value) if isinstance(value, list) else value for value in leg.values()]
+        for leg in way["legs"]
+    ]
     return rows_csv(list(way["legs"][0]), rows)
 
 
@@ -371,7 +445,12 @@ def legs_markdown(comparison: Comparison) -> str:
     """
     question = comparison.question
     head = f"## {_md(question.origin.name)} → {_md(question.destination.name)}\n\n"
-    return head + _markdown(LEG_HEAD, _leg_rows(comparison)) + "".join(f"\n{_md(remark)}\n" for remark in comparison.remarks()) + f"\n`{question.again}`\n"
+    return (
+        head
+        + _markdown(LEG_HEAD, _leg_rows(comparison))
+        + "".join(f"\n{_md(remark)}\n" for remark in comparison.remarks())
+        + f"\n`{question.again}`\n"
+    )
 
 
 def plain(head: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()) -> str:
@@ -427,18 +506,42 @@ def listing(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     """
     from rich.cells import cell_len  # noqa: PLC0415
 
-    lines = [list(head), *[["" if cell is None else f"{cell:,.1f}".removesuffix(".0") if isinstance(cell, float) else str(cell) for cell in row] for row in rows]]
+    lines = [
+        list(head),
+        *[
+            [
+                ""
+                if cell is None
+                else f"{cell:,.1f}".removesuffix(".0")
+                if isinstance(cell, float)
+                else str(cell)
+                for cell in row
+            ]
+            for row in rows
+        ],
+    ]
     widths = [max(cell_len(line[number]) for line in lines) for number in range(len(head))]
-    return "".join("  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)).rstrip() + "\n" for line in lines)
+    return "".join(
+        "  ".join(
+            cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)
+        ).rstrip()
+        + "\n"
+        for line in lines
+    )
 
 
-def _comparison_cells(comparison: Comparison, *, wide: bool = False) -> tuple[list[str], list[list[str]]]:
+def _comparison_cells(
+    comparison: Comparison, *, wide: bool = False
+) -> tuple[list[str], list[list[str]]]:
     """Give head and rows: what fits 80 columns, or more."""
     deadline, table = comparison.question.deadline, comparison.table
     columns = {
         "route": table["label"],
         "km": table["length_km"].map("{:,.0f}".format),
-        **{name: table[f"days_{key}"].map("{:.1f}".format) for name, key in (("days P10", "p10"), ("P50", "p50"), ("P90", "p90"))},
+        **{
+            name: table[f"days_{key}"].map("{:.1f}".format)
+            for name, key in (("days P10", "p10"), ("P50", "p50"), ("P90", "p90"))
+        },
         "$/TEU": table["usd_per_teu_p50"].map("{:,.0f}".format),
         "kg CO2e": table["co2e_kg_per_teu_p50"].map("{:,.0f}".format),
         "fastest": table["fastest_share"].map("{:.0%}".format),
@@ -446,8 +549,15 @@ def _comparison_cells(comparison: Comparison, *, wide: bool = False) -> tuple[li
     if deadline is not None:
         columns[f"in {deadline:g} d"] = table["by_deadline"].map("{:.0%}".format)
     if wide:
-        spread = [f"{low:,.0f}-{high:,.0f}" for low, high in zip(table["usd_per_teu_p10"], table["usd_per_teu_p90"], strict=True)]
-        columns |= {"$ P10-P90": spread, "cheapest": table["cheapest_share"].map("{:.0%}".format), "estimated": table["grade_d_share_of_days"].map("{:.0%}".format)}
+        spread = [
+            f"{low:,.0f}-{high:,.0f}"
+            for low, high in zip(table["usd_per_teu_p10"], table["usd_per_teu_p90"], strict=True)
+        ]
+        columns |= {
+            "$ P10-P90": spread,
+            "cheapest": table["cheapest_share"].map("{:.0%}".format),
+            "estimated": table["grade_d_share_of_days"].map("{:.0%}".format),
+        }
     if wide or deadline is None:  # else no room
         columns["grade"] = table["worst_grade"]
     return list(columns), [list(row) for row in zip(*columns.values(), strict=True)]
@@ -481,7 +591,12 @@ def _rests_on(comparison: Comparison) -> str:
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int]) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=0, show_edge=False)
     for number, name in enumerate(head):
-        table.add_column(name, justify="right" if number in right else "left", overflow="fold", no_wrap=number in right)
+        table.add_column(
+            name,
+            justify="right" if number in right else "left",
+            overflow="fold",
+            no_wrap=number in right,
+        )
     for row in rows:
         table.add_row(*[_plain_cell(cell) for cell in row])
     return table
@@ -496,7 +611,9 @@ def _plain_cell(text: str) -> str:
 def _console(*, to_file: bool) -> Console:
     width = 100 if to_file else max(NARROW, shutil.get_terminal_size((NARROW, 24)).columns)
     colour = not to_file and Console().is_terminal  # NO_COLOR is kept by rich
-    return Console(file=io.StringIO(), width=width, force_terminal=colour, highlight=False, markup=True)
+    return Console(
+        file=io.StringIO(), width=width, force_terminal=colour, highlight=False, markup=True
+    )
 
 
 def _text(console: Console) -> str:
@@ -538,4 +655,7 @@ def _md(text: str) -> str:
 
 def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
-    return "".join("| " + " | ".join(_md(cell) if number > 1 else cell for cell in row) + " |\n" for number, row in enumerate(lines))
+    return "".join(
+        "| " + " | ".join(_md(cell) if number > 1 else cell for cell in row) + " |\n"
+        for number, row in enumerate(lines)
+    )

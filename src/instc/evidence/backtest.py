@@ -61,7 +61,11 @@ class Replayed:
     @property
     def quantiles(self) -> NDArray[np.float64]:
         """P10, P50 and P90 of the model, days."""
-        return np.quantile(self.way.days, [0.10, 0.50, 0.90]) if self.way is not None else np.full(3, np.nan)
+        return (
+            np.quantile(self.way.days, [0.10, 0.50, 0.90])
+            if self.way is not None
+            else np.full(3, np.nan)
+        )
 
     @property
     def position(self) -> float:
@@ -83,7 +87,9 @@ class Replayed:
         >>> replay_one(row, Worlds()).to_dict()["days"]
         2.5
         """
-        p10, p50, p90 = (None if np.isnan(value) else round(float(value), 2) for value in self.quantiles)
+        p10, p50, p90 = (
+            None if np.isnan(value) else round(float(value), 2) for value in self.quantiles
+        )
         return {
             "id": self.row["observation_id"],
             "trip": self.row["trip"],
@@ -97,7 +103,9 @@ class Replayed:
             "p10": p10,
             "p50": p50,
             "p90": p90,
-            "position": None if self.way is None or np.isnan(self.days) else round(self.position, 3),
+            "position": None
+            if self.way is None or np.isnan(self.days)
+            else round(self.position, 3),
             "hit": self.hit,
             "length_km": None if self.way is None else round(self.way.itinerary.length_km, 1),
             "source_id": self.row["source_id"],
@@ -128,8 +136,18 @@ class Backtest(Displayed):
     def _view(self) -> View:
         """List the measured journeys, misses first."""
         summary = self.summary() if self.used else {}
-        notes = [f"{summary['journeys']:.0f} journeys, {summary['inside_share']:.0%} inside P10-P90; bias {summary['bias_days']:+.1f} days"] if self.used else []
-        return _told(self.used, "Measured journeys, misses first", [*notes, f"placed, never counted: {len(self.shown)}; left out: {len(self.left_out)}"])
+        notes = (
+            [
+                f"{summary['journeys']:.0f} journeys, {summary['inside_share']:.0%} inside P10-P90; bias {summary['bias_days']:+.1f} days"
+            ]
+            if self.used
+            else []
+        )
+        return _told(
+            self.used,
+            "Measured journeys, misses first",
+            [*notes, f"placed, never counted: {len(self.shown)}; left out: {len(self.left_out)}"],
+        )
 
     def trips(self) -> dict[str, list[Replayed]]:
         """
@@ -167,14 +185,29 @@ class Backtest(Displayed):
         2
         """
         trips = self.trips()
-        paces = {trip: float(np.mean([row.way.itinerary.length_km / row.days for row in rows if row.way is not None])) for trip, rows in trips.items()}
+        paces = {
+            trip: float(
+                np.mean(
+                    [row.way.itinerary.length_km / row.days for row in rows if row.way is not None]
+                )
+            )
+            for trip, rows in trips.items()
+        }
 
         def mean(value: Any) -> float:
-            return float(np.mean([np.mean([value(trip, row) for row in rows]) for trip, rows in trips.items()]))
+            return float(
+                np.mean(
+                    [np.mean([value(trip, row) for row in rows]) for trip, rows in trips.items()]
+                )
+            )
 
         def naive(trip: str, row: Replayed) -> float:
             others = np.array([pace for name, pace in paces.items() if name != trip])
-            return crps(row.way.itinerary.length_km / others, row.days) if row.way is not None else np.nan
+            return (
+                crps(row.way.itinerary.length_km / others, row.days)
+                if row.way is not None
+                else np.nan
+            )
 
         inside = mean(lambda _, row: row.hit)
         model, baseline = mean(lambda _, row: crps(row.way.days, row.days)), mean(naive)
@@ -185,7 +218,9 @@ class Backtest(Displayed):
             "crps_days": round(model, 2),
             "naive_crps_days": round(baseline, 2),
             "skill": round(1 - model / baseline, 3),
-            "chance": round(float(binom.cdf(np.floor(inside * len(trips) + 1e-9), len(trips), NOMINAL)), 3),
+            "chance": round(
+                float(binom.cdf(np.floor(inside * len(trips) + 1e-9), len(trips), NOMINAL)), 3
+            ),
         }
 
     def passes(self) -> bool:
@@ -233,7 +268,9 @@ def load_observations(folder: Path | None = None) -> pd.DataFrame:
     True
     """
     table = read_table("observations", folder)
-    faults = [f"row {row + 2}, {fault}" for row, seen in table.iterrows() for fault in _row_faults(seen)]
+    faults = [
+        f"row {row + 2}, {fault}" for row, seen in table.iterrows() for fault in _row_faults(seen)
+    ]
     if faults:
         raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
     return table
@@ -243,7 +280,9 @@ def _row_faults(seen: pd.Series) -> list[str]:
     faults = []
     if seen["days_low"] > seen["days_high"]:
         faults.append(f"days_low: {seen['days_low']:g} is above days_high, {seen['days_high']:g}")
-    if np.isnan(seen["days_low"]) != np.isnan(seen["days_high"]) or (np.isnan(seen["days_low"]) and seen["kind"] != "plan"):
+    if np.isnan(seen["days_low"]) != np.isnan(seen["days_high"]) or (
+        np.isnan(seen["days_low"]) and seen["kind"] != "plan"
+    ):
         faults.append("days_low, days_high: are required")
     if seen["date_start"] and seen["date_end"] and seen["date_start"] > seen["date_end"]:
         faults.append(f"date_end: {seen['date_end']} is before date_start, {seen['date_start']}")
@@ -311,7 +350,9 @@ def backtest(*, folder: Path | None = None, worlds: Worlds | None = None) -> Bac
             left_out[row["observation_id"]] = why
         else:
             used.append(replayed)
-    return Backtest(sorted(used, key=lambda seen: (bool(seen.hit), -abs(seen.position - 0.5))), shown, left_out)
+    return Backtest(
+        sorted(used, key=lambda seen: (bool(seen.hit), -abs(seen.position - 0.5))), shown, left_out
+    )
 
 
 def _why_not(row: pd.Series) -> str:
@@ -349,7 +390,12 @@ def replay_one(row: pd.Series, worlds: Worlds) -> Replayed:
     if way is None:
         return Replayed(row, None, days, None)
     p10, p90 = np.quantile(way.days, [0.10, 0.90])
-    return Replayed(row, way, days, None if np.isnan(days) else bool(row["days_low"] <= p90 and row["days_high"] >= p10))
+    return Replayed(
+        row,
+        way,
+        days,
+        None if np.isnan(days) else bool(row["days_low"] <= p90 and row["days_high"] >= p10),
+    )
 
 
 def crps(draws: NDArray[np.float64], observed: float) -> float:
@@ -375,7 +421,9 @@ def crps(draws: NDArray[np.float64], observed: float) -> float:
     """
     ordered = np.sort(draws)
     count = len(ordered)
-    spread = float(np.sum((2 * np.arange(1, count + 1) - count - 1) * ordered)) / count**2  # half of E|X - X'|
+    spread = (
+        float(np.sum((2 * np.arange(1, count + 1) - count - 1) * ordered)) / count**2
+    )  # half of E|X - X'|
     return float(np.abs(ordered - observed).mean()) - spread
 
 
@@ -403,9 +451,18 @@ class Journey(Displayed):
 
     def _view(self) -> View:
         """List what is known of it; what Suez would have taken is told below."""
-        rivals = {name: np.quantile(way.days, [0.10, 0.50, 0.90]) for name, way in self.rivals.items()}
-        notes = [f"{name}, in the same world: {low:.1f} / {middle:.1f} / {high:.1f} days (P10, P50, P90)" for name, (low, middle, high) in rivals.items()]
-        return _told(self.rows, f"{self.trip.replace('_', '-')}, in the world of {self.whole.row['as_of']}", notes)
+        rivals = {
+            name: np.quantile(way.days, [0.10, 0.50, 0.90]) for name, way in self.rivals.items()
+        }
+        notes = [
+            f"{name}, in the same world: {low:.1f} / {middle:.1f} / {high:.1f} days (P10, P50, P90)"
+            for name, (low, middle, high) in rivals.items()
+        ]
+        return _told(
+            self.rows,
+            f"{self.trip.replace('_', '-')}, in the world of {self.whole.row['as_of']}",
+            notes,
+        )
 
 
 def _told(seen: list[Replayed], title: str, notes: list[str]) -> View:
@@ -419,8 +476,21 @@ def _told(seen: list[Replayed], title: str, notes: list[str]) -> View:
         }
         for one in seen
     ]
-    shown = {"what": "observed", "as_of": "date", "days": "days", "days_p10": "P10", "days_p50": "P50", "days_p90": "P90", "verdict": ""}
-    tips = {"what": [". ".join(part for part in (f"source: {one.row['source_id']}", one.row["note"]) if part) for one in seen]}
+    shown = {
+        "what": "observed",
+        "as_of": "date",
+        "days": "days",
+        "days_p10": "P10",
+        "days_p50": "P50",
+        "days_p90": "P90",
+        "verdict": "",
+    }
+    tips = {
+        "what": [
+            ". ".join(part for part in (f"source: {one.row['source_id']}", one.row["note"]) if part)
+            for one in seen
+        ]
+    }
     return View(pd.DataFrame(rows), shown, title, notes, tips)
 
 
@@ -462,11 +532,17 @@ def replay(trip: str, *, folder: Path | None = None, worlds: Worlds | None = Non
     if rows.empty:
         known = [name.replace("_", "-") for name in dict.fromkeys(table["trip"])]
         raise UnknownIdError(f'unknown journey "{trip}"{did_you_mean(trip, known)}')
-    replayed = [replay_one(row, worlds) for _, row in rows.iterrows() if _why_not(row) in {"", *NOT_USED.values()}]
+    replayed = [
+        replay_one(row, worlds)
+        for _, row in rows.iterrows()
+        if _why_not(row) in {"", *NOT_USED.values()}
+    ]
     known_ways = [seen for seen in replayed if seen.way is not None]
     if not known_ways:
         raise QuestionError(f'the journey "{trip}" begins or ends outside the network')
-    whole = max(known_ways, key=lambda seen: seen.way.itinerary.length_km if seen.way is not None else 0.0)
+    whole = max(
+        known_ways, key=lambda seen: seen.way.itinerary.length_km if seen.way is not None else 0.0
+    )
     return Journey(key, replayed, whole, worlds.ways(setting_of(whole.row), "suez"))
 
 

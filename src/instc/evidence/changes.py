@@ -101,11 +101,29 @@ def revision(name: str, repository: Path) -> Iterator[Path]:
     if name.startswith("-"):
         raise QuestionError(f'"{name}" is no revision')
     try:
-        packed = subprocess.run(["git", "-C", str(repository), "archive", "--format=zip", name, "--", "seeds", "geodata"], capture_output=True, check=False)  # noqa: S603, S607
+        packed = subprocess.run(  # noqa: S603
+            [  # noqa: S607
+                "git",
+                "-C",
+                str(repository),
+                "archive",
+                "--format=zip",
+                name,
+                "--",
+                "seeds",
+                "geodata",
+            ],
+            capture_output=True,
+            check=False,
+        )
     except OSError as error:
-        raise QuestionError("git is not installed: name two folders that hold seeds instead") from error
+        raise QuestionError(
+            "git is not installed: name two folders that hold seeds instead"
+        ) from error
     if packed.returncode:
-        raise QuestionError(f'"{name}" is neither a folder that holds seeds nor a revision with data ({packed.stderr.decode(errors="replace").strip().splitlines()[-1]})')
+        raise QuestionError(
+            f'"{name}" is neither a folder that holds seeds nor a revision with data ({packed.stderr.decode(errors="replace").strip().splitlines()[-1]})'
+        )
     with TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(packed.stdout)) as archive:
         archive.extractall(folder)
         yield Path(folder)
@@ -133,12 +151,26 @@ def changes(before: Path, after: Path) -> list[Change]:
     """
     found = []
     for table in dict.fromkeys([*table_names(after / "seeds"), *table_names(before / "seeds")]):
-        keys: list[str] = next(schema(table, folder / "seeds")["primaryKey"] for folder in (after, before) if table in table_names(folder / "seeds"))
-        old, new = _rows(before / "seeds" / f"{table}.csv", keys), _rows(after / "seeds" / f"{table}.csv", keys)
+        keys: list[str] = next(
+            schema(table, folder / "seeds")["primaryKey"]
+            for folder in (after, before)
+            if table in table_names(folder / "seeds")
+        )
+        old, new = (
+            _rows(before / "seeds" / f"{table}.csv", keys),
+            _rows(after / "seeds" / f"{table}.csv", keys),
+        )
         for key in sorted({*old, *new}):
             cells = {} if key not in old or key not in new else _cells(old[key], new[key])
             if key not in old or key not in new or cells:
-                found.append(Change(table, " ".join(part for part in key if part), "added" if key not in old else "removed" if key not in new else "changed", cells))
+                found.append(
+                    Change(
+                        table,
+                        " ".join(part for part in key if part),
+                        "added" if key not in old else "removed" if key not in new else "changed",
+                        cells,
+                    )
+                )
     return found
 
 
@@ -150,7 +182,10 @@ def _rows(path: Path, keys: list[str]) -> dict[tuple[str, ...], dict[str, str]]:
 
 
 def _cells(old: dict[str, str], new: dict[str, str]) -> dict[str, tuple[str, str]]:
-    both = {column: (old.get(column) or "", new.get(column) or "") for column in dict.fromkeys([*old, *new])}
+    both = {
+        column: (old.get(column) or "", new.get(column) or "")
+        for column in dict.fromkeys([*old, *new])
+    }
     return {column: pair for column, pair in both.items() if pair[0] != pair[1]}
 
 
@@ -184,9 +219,18 @@ def moved(before: Path, after: Path, origin: str, destination: str) -> Moved:
         except InstcError as error:
             return Moved(origin, destination, {}, str(error).replace(str(folder), f"({word})"))
     old, new = figures
-    return Moved(origin, destination, {name: (old.get(name), new.get(name)) for name in dict.fromkeys([*new, *old])}, "")
+    return Moved(
+        origin,
+        destination,
+        {name: (old.get(name), new.get(name)) for name in dict.fromkeys([*new, *old])},
+        "",
+    )
 
 
 def _headline(folder: Path, origin: str, destination: str) -> dict[str, Any]:
     answer = load_model(folder=folder).compare(origin, destination, draws=DRAWS, seed=SEED)
-    return {name: round(float(np.median(answer.sample("days", name))), 2) for name, way in answer.alternatives.items() if way.family != "best"}
+    return {
+        name: round(float(np.median(answer.sample("days", name))), 2)
+        for name, way in answer.alternatives.items()
+        if way.family != "best"
+    }

@@ -10,8 +10,18 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BIBTEX_KINDS = {"dataset": "misc", "model": "article", "institution": "techreport", "reference": "misc"}
-CSL_KINDS = {"dataset": "dataset", "model": "article-journal", "institution": "report", "press": "article-newspaper"}
+BIBTEX_KINDS = {
+    "dataset": "misc",
+    "model": "article",
+    "institution": "techreport",
+    "reference": "misc",
+}
+CSL_KINDS = {
+    "dataset": "dataset",
+    "model": "article-journal",
+    "institution": "report",
+    "press": "article-newspaper",
+}
 
 
 def csl_json(sources: pd.DataFrame) -> str:
@@ -34,11 +44,22 @@ def csl_json(sources: pd.DataFrame) -> str:
     >>> json.loads(csl_json(read_table("sources").set_index("source_id").head(1)))[0]["type"]
     'article-newspaper'
     """
-    return json.dumps([_item(str(source_id), row) for source_id, row in sources.iterrows()], indent=1, ensure_ascii=False) + "\n"
+    return (
+        json.dumps(
+            [_item(str(source_id), row) for source_id, row in sources.iterrows()],
+            indent=1,
+            ensure_ascii=False,
+        )
+        + "\n"
+    )
 
 
 def _item(source_id: str, row: pd.Series) -> dict[str, Any]:
-    item: dict[str, Any] = {"id": source_id, "type": CSL_KINDS.get(row["kind"], "webpage"), "title": row["title"]}
+    item: dict[str, Any] = {
+        "id": source_id,
+        "type": CSL_KINDS.get(row["kind"], "webpage"),
+        "title": row["title"],
+    }
     if row["author"]:
         item["author"] = [{"literal": row["author"]}]
     if not pd.isna(row["year"]):
@@ -77,14 +98,26 @@ def bibtex(sources: pd.DataFrame) -> str:
 
     entries: list[Block] = []
     for source_id, row in sources.iterrows():
-        cells = {"title": row["title"], "author": row["author"], "year": "" if pd.isna(row["year"]) else f"{row['year']:.0f}", "url": row["address"], "urldate": row["accessed"]}
-        fields = [Field(name, f"{{{_escaped(text)}}}" if name in {"title", "author"} else text) for name, text in cells.items() if text]
+        cells = {
+            "title": row["title"],
+            "author": row["author"],
+            "year": "" if pd.isna(row["year"]) else f"{row['year']:.0f}",
+            "url": row["address"],
+            "urldate": row["accessed"],
+        }
+        fields = [
+            Field(name, f"{{{_escaped(text)}}}" if name in {"title", "author"} else text)
+            for name, text in cells.items()
+            if text
+        ]
         entries.append(Entry(BIBTEX_KINDS.get(row["kind"], "misc"), str(source_id), fields))
     return str(write_string(Library(entries)))
 
 
 def _escaped(text: str) -> str:
-    return "".join("\\" + letter if letter in "&%$#_{}" else letter for letter in text.replace("\\", "/"))
+    return "".join(
+        "\\" + letter if letter in "&%$#_{}" else letter for letter in text.replace("\\", "/")
+    )
 
 
 STYLES: dict[str, Callable[[pd.DataFrame], str]] = {"bibtex": bibtex, "csl": csl_json}

@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from instc.evidence.worlds import Way
 
 GOOD = ("holds", "plausible")
-VERDICTS = ("holds", "plausible", "optimistic", "contradicted", "depends", "can't be tested", "wrong")
+VERDICTS = (
+    "holds",
+    "plausible",
+    "optimistic",
+    "contradicted",
+    "depends",
+    "can't be tested",
+    "wrong",
+)
 NORMAL = "2023-01-01"
 VALUES = (10_000.0, 200_000.0)  # USD per TEU: the axis of cargo value
 RULES = {
@@ -114,11 +122,31 @@ class Checked(Displayed):
 
     def _view(self) -> View:
         """List the verdict on each reading, with the command that shows it under the arithmetic."""
-        rows = [{"reading": finding.reading or "as it stands", "verdict": finding.verdict, "arithmetic": finding.arithmetic} for finding in self.findings]
-        claim, shown = self.claim, {"reading": "read as", "verdict": "verdict", "arithmetic": "arithmetic"}
+        rows = [
+            {
+                "reading": finding.reading or "as it stands",
+                "verdict": finding.verdict,
+                "arithmetic": finding.arithmetic,
+            }
+            for finding in self.findings
+        ]
+        claim, shown = (
+            self.claim,
+            {"reading": "read as", "verdict": "verdict", "arithmetic": "arithmetic"},
+        )
         title = f'{claim["claim_id"]} "{claim["statement"]}" ({claim["who"]}): {self.verdict}{f" on {chr(44).join(self.on)}" if self.on else ""}'
-        tips = {"arithmetic": [f"again: {finding.again}" if finding.again else "" for finding in self.findings]}
-        return View(pd.DataFrame(rows), shown, title, [f"rule: {self.rule}", f"source: {claim['source_id']}"], tips)
+        tips = {
+            "arithmetic": [
+                f"again: {finding.again}" if finding.again else "" for finding in self.findings
+            ]
+        }
+        return View(
+            pd.DataFrame(rows),
+            shown,
+            title,
+            [f"rule: {self.rule}", f"source: {claim['source_id']}"],
+            tips,
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -151,7 +179,16 @@ class Checked(Displayed):
             "note": claim["note"],
             "arithmetic": first.arithmetic,
             "again": first.again,
-            "variants": [{"reading": f.reading, "verdict": f.verdict, "arithmetic": f.arithmetic, "again": f.again, "model": f.numbers} for f in self.findings[1:]],
+            "variants": [
+                {
+                    "reading": f.reading,
+                    "verdict": f.verdict,
+                    "arithmetic": f.arithmetic,
+                    "again": f.again,
+                    "model": f.numbers,
+                }
+                for f in self.findings[1:]
+            ],
         }
 
 
@@ -180,7 +217,11 @@ def load_claims(folder: Path | None = None) -> pd.DataFrame:
     True
     """
     table = read_table("claims", folder)
-    faults = [f"row {row + 2}, {fault}" for row, claim in table.iterrows() for fault in _row_faults(claim, folder)]
+    faults = [
+        f"row {row + 2}, {fault}"
+        for row, claim in table.iterrows()
+        for fault in _row_faults(claim, folder)
+    ]
     if faults:
         raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
     return table
@@ -188,25 +229,44 @@ def load_claims(folder: Path | None = None) -> pd.DataFrame:
 
 def _row_faults(claim: pd.Series, folder: Path | None) -> list[str]:
     rule = RULE_OF.get(claim["quantity"], claim["quantity"])
-    needs = {"range": ("from_id", "to_id"), "saving": ("from_id", "to_id", "against"), "less": ("from_id", "to_id", "against"), "shorter_by": ("from_id", "to_id", "against")}
-    faults = [f"{name}: is required for {claim['quantity']}" for name in needs.get(rule, ()) if not claim[name]]
+    needs = {
+        "range": ("from_id", "to_id"),
+        "saving": ("from_id", "to_id", "against"),
+        "less": ("from_id", "to_id", "against"),
+        "shorter_by": ("from_id", "to_id", "against"),
+    }
+    faults = [
+        f"{name}: is required for {claim['quantity']}"
+        for name in needs.get(rule, ())
+        if not claim[name]
+    ]
     if rule in {"range", "length", "saving", "shorter_by"}:
-        faults += [f"{name}: is required for {claim['quantity']}" for name in ("low", "high", "unit") if claim[name] == "" or claim[name] != claim[name]]
+        faults += [
+            f"{name}: is required for {claim['quantity']}"
+            for name in ("low", "high", "unit")
+            if claim[name] == "" or claim[name] != claim[name]
+        ]
     if claim["low"] > claim["high"]:
         faults.append(f"low: {claim['low']:g} is above high, {claim['high']:g}")
     if claim["scenario"] and claim["scenario"] not in shipped_scenarios(folder):
-        faults.append(f'scenario: unknown scenario "{claim["scenario"]}"{did_you_mean(claim["scenario"], shipped_scenarios(folder))}')
+        faults.append(
+            f'scenario: unknown scenario "{claim["scenario"]}"{did_you_mean(claim["scenario"], shipped_scenarios(folder))}'
+        )
     try:
         check_date(claim["as_of"])
     except ValueError as error:
         faults.append(f"as_of: {error}")
     for axis in claim["open"].split():
         if axis.partition("=")[0] not in {*AXES, "origin", "destination"}:
-            faults.append(f'open: unknown axis "{axis}"{did_you_mean(axis, [*AXES, "origin=", "destination="])}')
+            faults.append(
+                f'open: unknown axis "{axis}"{did_you_mean(axis, [*AXES, "origin=", "destination="])}'
+            )
     return faults
 
 
-def check_claims(claim_ids: Sequence[str] = (), *, folder: Path | None = None, worlds: Worlds | None = None) -> list[Checked]:
+def check_claims(
+    claim_ids: Sequence[str] = (), *, folder: Path | None = None, worlds: Worlds | None = None
+) -> list[Checked]:
     """
     Let the model say what it says to claims.
 
@@ -238,7 +298,11 @@ def check_claims(claim_ids: Sequence[str] = (), *, folder: Path | None = None, w
     table = load_claims(folder / "seeds")
     wanted = {claim_id for word in claim_ids for claim_id in _meant(table, word.casefold())}
     worlds = worlds or Worlds(folder)
-    return [_check(claim, worlds) for _, claim in table.iterrows() if not claim_ids or claim["claim_id"] in wanted]
+    return [
+        _check(claim, worlds)
+        for _, claim in table.iterrows()
+        if not claim_ids or claim["claim_id"] in wanted
+    ]
 
 
 def _meant(table: pd.DataFrame, word: str) -> list[str]:
@@ -247,7 +311,9 @@ def _meant(table: pd.DataFrame, word: str) -> list[str]:
     text = table["statement"] + "\n" + table["who"]
     hit = text.str.casefold().str.contains(word, regex=False)
     if not hit.any():
-        raise UnknownIdError(f'unknown claim "{word}"{did_you_mean(word, table["claim_id"])}, and no statement holds these words')
+        raise UnknownIdError(
+            f'unknown claim "{word}"{did_you_mean(word, table["claim_id"])}, and no statement holds these words'
+        )
     return list(table.loc[hit, "claim_id"])
 
 
@@ -255,11 +321,24 @@ def _check(claim: pd.Series, worlds: Worlds) -> Checked:
     rule = RULE_OF.get(claim["quantity"], claim["quantity"])
     test = TESTS[rule]
     base = test(claim, worlds)
-    variants = [replace(test(changed, worlds), reading=reading, axis=axis) for axis, reading, changed in _variants(claim, worlds)]
+    variants = [
+        replace(test(changed, worlds), reading=reading, axis=axis)
+        for axis, reading, changed in _variants(claim, worlds)
+    ]
     known = [finding for finding in variants if finding.verdict != "can't be tested"]
-    on = tuple(dict.fromkeys(finding.axis for finding in known if (finding.verdict in GOOD) != (base.verdict in GOOD)))
+    on = tuple(
+        dict.fromkeys(
+            finding.axis for finding in known if (finding.verdict in GOOD) != (base.verdict in GOOD)
+        )
+    )
     verdict = "depends" if on and base.verdict != "can't be tested" else base.verdict
-    return Checked(claim, verdict, on if verdict == "depends" else (), RULES[rule] + (DEPENDS if claim["open"] else ""), (base, *variants))
+    return Checked(
+        claim,
+        verdict,
+        on if verdict == "depends" else (),
+        RULES[rule] + (DEPENDS if claim["open"] else ""),
+        (base, *variants),
+    )
 
 
 def _variants(claim: pd.Series, worlds: Worlds) -> list[tuple[str, str, pd.Series]]:
@@ -271,7 +350,10 @@ def _variants(claim: pd.Series, worlds: Worlds) -> list[tuple[str, str, pd.Serie
             changed["from_id" if word == "origin" else "to_id"] = value
             found.append((word, f"{word} {value}", changed))
         else:
-            found += [(AXES[word][0], reading, changed) for reading, changed in AXES[word][1](claim, worlds)]
+            found += [
+                (AXES[word][0], reading, changed)
+                for reading, changed in AXES[word][1](claim, worlds)
+            ]
     return found
 
 
@@ -284,12 +366,23 @@ def _with(claim: pd.Series, **cells: Any) -> pd.Series:
 
 def _by_baseline(claim: pd.Series, worlds: Worlds) -> list[tuple[str, pd.Series]]:
     column = "against" if claim["against"] == "suez" else "corridor_id"
-    names = [name for name, corridor in worlds.model(claim["as_of"]).corridors.items() if corridor.family == "suez"]
-    return [(f"against {name}" if column == "against" else f"by {name}", _with(claim, **{column: name})) for name in names]
+    names = [
+        name
+        for name, corridor in worlds.model(claim["as_of"]).corridors.items()
+        if corridor.family == "suez"
+    ]
+    return [
+        (f"against {name}" if column == "against" else f"by {name}", _with(claim, **{column: name}))
+        for name in names
+    ]
 
 
 def _by_corridor(claim: pd.Series, worlds: Worlds) -> list[tuple[str, pd.Series]]:
-    return [(f"by {name}", _with(claim, corridor_id=name)) for name, corridor in worlds.model(claim["as_of"]).corridors.items() if corridor.family == "instc"]
+    return [
+        (f"by {name}", _with(claim, corridor_id=name))
+        for name, corridor in worlds.model(claim["as_of"]).corridors.items()
+        if corridor.family == "instc"
+    ]
 
 
 def _by_direction(claim: pd.Series, _: Worlds) -> list[tuple[str, pd.Series]]:
@@ -297,15 +390,26 @@ def _by_direction(claim: pd.Series, _: Worlds) -> list[tuple[str, pd.Series]]:
 
 
 def _by_year(claim: pd.Series, _: Worlds) -> list[tuple[str, pd.Series]]:
-    return [(f"as of {day}", _with(claim, as_of=day)) for day in (NORMAL, DATA_DATE) if day != claim["as_of"]]
+    return [
+        (f"as of {day}", _with(claim, as_of=day))
+        for day in (NORMAL, DATA_DATE)
+        if day != claim["as_of"]
+    ]
 
 
 def _by_value(claim: pd.Series, _: Worlds) -> list[tuple[str, pd.Series]]:
-    return [(f"the time of a cargo of USD {value:,.0f} counted", _with(claim, cargo_value=value)) for value in VALUES]
+    return [
+        (f"the time of a cargo of USD {value:,.0f} counted", _with(claim, cargo_value=value))
+        for value in VALUES
+    ]
 
 
 def _by_branch(claim: pd.Series, _: Worlds) -> list[tuple[str, pd.Series]]:
-    return [(BRANCHES[name].label, _with(claim, expected=name)) for name in BRANCHES if name != claim["expected"]]
+    return [
+        (BRANCHES[name].label, _with(claim, expected=name))
+        for name in BRANCHES
+        if name != claim["expected"]
+    ]
 
 
 AXES: dict[str, tuple[str, Callable[[pd.Series, Worlds], list[tuple[str, pd.Series]]]]] = {
@@ -319,16 +423,32 @@ AXES: dict[str, tuple[str, Callable[[pd.Series, Worlds], list[tuple[str, pd.Seri
 
 
 def _finding(verdict: str, arithmetic: str, again: str = "", **numbers: float) -> Finding:
-    return Finding("", "", verdict, arithmetic, again, {name: round(float(value), 3) for name, value in numbers.items()})
+    return Finding(
+        "",
+        "",
+        verdict,
+        arithmetic,
+        again,
+        {name: round(float(value), 3) for name, value in numbers.items()},
+    )
 
 
 def _closed(claim: pd.Series, what: str) -> Finding:
-    return _finding("can't be tested", f"no way by {what} was open on {claim['as_of']} from {claim['from_id']} to {claim['to_id']}")
+    return _finding(
+        "can't be tested",
+        f"no way by {what} was open on {claim['as_of']} from {claim['from_id']} to {claim['to_id']}",
+    )
 
 
 def _setting(claim: pd.Series) -> Setting:
     value = claim.get("cargo_value")
-    return Setting(claim["from_id"], claim["to_id"], claim["as_of"], claim["scenario"], None if value is None else float(value))
+    return Setting(
+        claim["from_id"],
+        claim["to_id"],
+        claim["as_of"],
+        claim["scenario"],
+        None if value is None else float(value),
+    )
 
 
 def _rank(share: float, steps: tuple[float, float, float]) -> str:
@@ -349,8 +469,17 @@ def _test_range(claim: pd.Series, worlds: Worlds) -> Finding:
     quantity, low, high, printed = claim["quantity"], claim["low"], claim["high"], ""
     way = _best(ways, quantity)
     if quantity == "usd_per_teu":
-        factor = worlds.usd_factor(int(claim["date"][:4]), claim["unit"], claim["as_of"], sea="instc" not in way.corridor_id)
-        low, high, printed = low * factor, high * factor, f" ({_span(claim['low'], claim['high'])} {claim['unit']} as printed)"
+        factor = worlds.usd_factor(
+            int(claim["date"][:4]),
+            claim["unit"],
+            claim["as_of"],
+            sea="instc" not in way.corridor_id,
+        )
+        low, high, printed = (
+            low * factor,
+            high * factor,
+            f" ({_span(claim['low'], claim['high'])} {claim['unit']} as printed)",
+        )
     draws = getattr(way, quantity)
     p10, p25, p50, p75, p90 = np.quantile(draws, [0.10, 0.25, 0.50, 0.75, 0.90])
     within = float((draws <= high).mean())
@@ -365,7 +494,9 @@ def _test_range(claim: pd.Series, worlds: Worlds) -> Finding:
         f"claimed {_span(low, high, digits)} {unit}{printed}; {way.corridor_id}: P10 {p10:,.{digits}f}, P25 {p25:,.{digits}f}, P50 {p50:,.{digits}f}, "
         f"P75 {p75:,.{digits}f}, P90 {p90:,.{digits}f}; {within:.1%} of the draws reach {high:,.{digits}f}"
     )
-    return _finding(verdict, text, _setting(claim).command(way), p10=p10, p50=p50, p90=p90, share=within)
+    return _finding(
+        verdict, text, _setting(claim).command(way), p10=p10, p50=p50, p90=p90, share=within
+    )
 
 
 def _span(low: float, high: float, digits: int = 0) -> str:
@@ -377,15 +508,29 @@ def _test_length(claim: pd.Series, worlds: Worlds) -> Finding:
     ways = worlds.ways(_length_setting(claim), claim["corridor_id"])
     if not ways:
         return _closed(claim, claim["corridor_id"] or "any mode")
-    off = {name: _deviation(way.itinerary.length_km, claim["low"], claim["high"]) for name, way in ways.items()}
+    off = {
+        name: _deviation(way.itinerary.length_km, claim["low"], claim["high"])
+        for name, way in ways.items()
+    }
     name = min(off, key=lambda key: abs(off[key]))
-    verdict = "holds" if abs(off[name]) <= 0.03 else "plausible" if abs(off[name]) <= 0.10 else "contradicted"  # noqa: PLR2004  (the rule says so)
-    others = "; ".join(f"{other} {way.itinerary.length_km:,.0f}" for other, way in ways.items() if other != name)
-    word = "too long" if off[name] > 0 else "too short"
-    text = (
-        f"claimed {_span(claim['low'], claim['high'])} km; {name} {ways[name].itinerary.length_km:,.0f} km: {abs(off[name]):.1%} {word}{f' (others: {others})' if others else ''}"
+    verdict = (
+        "holds"
+        if abs(off[name]) <= 0.03  # noqa: PLR2004
+        else "plausible"
+        if abs(off[name]) <= 0.10  # noqa: PLR2004
+        else "contradicted"
     )
-    return _finding(verdict, text, _length_setting(claim).command(ways[name]), model_km=ways[name].itinerary.length_km)
+    others = "; ".join(
+        f"{other} {way.itinerary.length_km:,.0f}" for other, way in ways.items() if other != name
+    )
+    word = "too long" if off[name] > 0 else "too short"
+    text = f"claimed {_span(claim['low'], claim['high'])} km; {name} {ways[name].itinerary.length_km:,.0f} km: {abs(off[name]):.1%} {word}{f' (others: {others})' if others else ''}"
+    return _finding(
+        verdict,
+        text,
+        _length_setting(claim).command(ways[name]),
+        model_km=ways[name].itinerary.length_km,
+    )
 
 
 def _length_setting(claim: pd.Series) -> Setting:
@@ -410,7 +555,13 @@ def _pair(claim: pd.Series, worlds: Worlds, quantity: str) -> tuple[Way, Way] | 
 
 
 def _test_saving(claim: pd.Series, worlds: Worlds) -> Finding:
-    quantity = "days" if claim["quantity"] == "saving_days" else "generalised_usd" if claim.get("cargo_value") else "usd_per_teu"
+    quantity = (
+        "days"
+        if claim["quantity"] == "saving_days"
+        else "generalised_usd"
+        if claim.get("cargo_value")
+        else "usd_per_teu"
+    )
     found = _pair(claim, worlds, quantity)
     if isinstance(found, Finding):
         return found
@@ -418,7 +569,15 @@ def _test_saving(claim: pd.Series, worlds: Worlds) -> Finding:
     share = float((saved >= claim["low"]).mean())
     p10, p50, p90 = np.quantile(saved, [0.10, 0.50, 0.90])
     text = f"claimed {claim['low']:g} %; {found[0].corridor_id} against {found[1].corridor_id}: saves {p50:.0f} % (P10 {p10:.0f}, P90 {p90:.0f}); {share:.1%} of the draws reach it"
-    return _finding(_rank(share, (0.5, 0.1, 0.01)), text, _setting(claim).command(*found), p10=p10, p50=p50, p90=p90, share=share)
+    return _finding(
+        _rank(share, (0.5, 0.1, 0.01)),
+        text,
+        _setting(claim).command(*found),
+        p10=p10,
+        p50=p50,
+        p90=p90,
+        share=share,
+    )
 
 
 def _test_less(claim: pd.Series, worlds: Worlds) -> Finding:
@@ -429,7 +588,13 @@ def _test_less(claim: pd.Series, worlds: Worlds) -> Finding:
     mine, theirs = (getattr(way, quantity) for way in found)
     share = float((mine < theirs).mean())
     text = f"{found[0].corridor_id} {np.median(mine):,.1f}, {found[1].corridor_id} {np.median(theirs):,.1f} {'days' if quantity == 'days' else 'USD/TEU'} (P50); less in {share:.1%} of the draws"
-    return _finding(_rank(share, (0.9, 0.5, 0.1)), text, _setting(claim).command(*found), share=share, p50=float(np.median(mine)))
+    return _finding(
+        _rank(share, (0.9, 0.5, 0.1)),
+        text,
+        _setting(claim).command(*found),
+        share=share,
+        p50=float(np.median(mine)),
+    )
 
 
 def _test_shorter(claim: pd.Series, worlds: Worlds) -> Finding:
@@ -437,11 +602,19 @@ def _test_shorter(claim: pd.Series, worlds: Worlds) -> Finding:
     mine, theirs = (worlds.ways(setting, claim[column]) for column in ("corridor_id", "against"))
     if not mine or not theirs:
         return _closed(claim, claim["against"] if mine else claim["corridor_id"])
-    first, other = (min(ways.values(), key=lambda way: way.itinerary.length_km) for ways in (mine, theirs))
+    first, other = (
+        min(ways.values(), key=lambda way: way.itinerary.length_km) for ways in (mine, theirs)
+    )
     mine_km, their_km = first.itinerary.length_km, other.itinerary.length_km
     text = f"{first.corridor_id} {mine_km:,.0f} km, {other.corridor_id} {their_km:,.0f} km"
     if claim["quantity"] == "shorter":
-        return _finding("holds" if mine_km < their_km else "contradicted", text, _setting(claim).command(first, other), model_km=mine_km, against_km=their_km)
+        return _finding(
+            "holds" if mine_km < their_km else "contradicted",
+            text,
+            _setting(claim).command(first, other),
+            model_km=mine_km,
+            against_km=their_km,
+        )
     saved = their_km - mine_km if claim["unit"] == "km" else 100 * (1 - mine_km / their_km)
     verdict = _rank(saved / claim["low"], (0.97, 0.90, 0.75))
     return _finding(
@@ -459,8 +632,20 @@ def _countries(folder: Path) -> dict[str, shapely.Geometry]:
     path = folder / "geodata" / "countries.geojson"
     try:
         features = read_json(path)["features"]
-        return {feature["properties"]["country"]: shapely.from_geojson(json.dumps(feature["geometry"])) for feature in features}
-    except (OSError, ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
+        return {
+            feature["properties"]["country"]: shapely.from_geojson(json.dumps(feature["geometry"]))
+            for feature in features
+        }
+    except (
+        OSError,
+        ValueError,
+        RecursionError,
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        shapely.errors.ShapelyError,
+    ) as error:
         raise TableError(f"{path}: not the country layer of this package ({error})") from error
 
 
@@ -468,11 +653,29 @@ def _test_located(claim: pd.Series, worlds: Worlds) -> Finding:
     line = worlds.model(claim["as_of"]).network.links.geometry[claim["subject_id"]]
     geod = Geod(ellps="WGS84")
     whole = geod.geometry_length(line)
-    shares = {name: geod.geometry_length(shapely.intersection(line, shape)) / whole for name, shape in _countries(worlds.folder).items()}
+    shares = {
+        name: geod.geometry_length(shapely.intersection(line, shape)) / whole
+        for name, shape in _countries(worlds.folder).items()
+    }
     share = shares[claim["expected"]]
-    ends = [next((name for name, shape in _countries(worlds.folder).items() if shapely.contains_xy(shape, *spot)), "neither") for spot in (line.coords[0], line.coords[-1])]
+    ends = [
+        next(
+            (
+                name
+                for name, shape in _countries(worlds.folder).items()
+                if shapely.contains_xy(shape, *spot)
+            ),
+            "neither",
+        )
+        for spot in (line.coords[0], line.coords[-1])
+    ]
     text = f"of the drawn line {', '.join(f'{part:.1%} lies in {name}' for name, part in shares.items())}; its ends lie in {' and '.join(ends)} (Natural Earth 1:10m)"
-    return _finding("holds" if share >= 0.99 else "wrong" if share <= 0.01 else "contradicted", text, f"instc network links {claim['subject_id']}", share=share)  # noqa: PLR2004
+    return _finding(
+        "holds" if share >= 0.99 else "wrong" if share <= 0.01 else "contradicted",  # noqa: PLR2004
+        text,
+        f"instc network links {claim['subject_id']}",
+        share=share,
+    )
 
 
 def _test_avoids(claim: pd.Series, worlds: Worlds) -> Finding:
@@ -482,35 +685,65 @@ def _test_avoids(claim: pd.Series, worlds: Worlds) -> Finding:
     way = _best(ways, "generalised_usd")
     passed = way.itinerary.passages
     return _finding(
-        "contradicted" if claim["expected"] in passed else "holds", f"{way.corridor_id} passes {', '.join(passed) or 'no strait or canal'}", _setting(claim).command(way)
+        "contradicted" if claim["expected"] in passed else "holds",
+        f"{way.corridor_id} passes {', '.join(passed) or 'no strait or canal'}",
+        _setting(claim).command(way),
     )
 
 
 def _test_open(claim: pd.Series, worlds: Worlds) -> Finding:
     links = worlds.model(claim["as_of"]).network.links
-    hit = (links.index == claim["subject_id"]) | (links["passage_id"] == claim["subject_id"]).to_numpy()
+    hit = (links.index == claim["subject_id"]) | (
+        links["passage_id"] == claim["subject_id"]
+    ).to_numpy()
     if not hit.any():
-        raise TableError(f'claims.csv, {claim["claim_id"]}: unknown link or passage "{claim["subject_id"]}"{did_you_mean(claim["subject_id"], links.index)}')
+        raise TableError(
+            f'claims.csv, {claim["claim_id"]}: unknown link or passage "{claim["subject_id"]}"{did_you_mean(claim["subject_id"], links.index)}'
+        )
     state = str(links.loc[hit, "status"].iloc[0])
-    return _finding("holds" if state == claim["expected"] else "contradicted", f"{claim['subject_id']} is {state} on {claim['as_of']}", f"instc data why {claim['subject_id']}")
+    return _finding(
+        "holds" if state == claim["expected"] else "contradicted",
+        f"{claim['subject_id']} is {state} on {claim['as_of']}",
+        f"instc data why {claim['subject_id']}",
+    )
 
 
 def _test_bottleneck(claim: pd.Series, worlds: Worlds) -> Finding:
     model = worlds.model(claim["as_of"])
     branch = BRANCHES[claim["expected"]]
-    _, step = assess(model.network, model.corridors, branch, load_capacities(model.network, worlds.folder / "seeds"), claim["as_of"])
+    _, step = assess(
+        model.network,
+        model.corridors,
+        branch,
+        load_capacities(model.network, worlds.folder / "seeds"),
+        claim["as_of"],
+    )
     names = ", ".join(link_names(model.network, step.binding))
     again = f"instc bottleneck --branch {branch.branch_id.split('_')[0]} --as-of {claim['as_of']}"
     amount = "no figure" if step.mtpa is None else f"{step.mtpa:g} Mt a year"
-    return _finding("holds" if claim["subject_id"] in step.binding else "contradicted", f"{branch.label}: {amount}, held by {names}", again)
+    return _finding(
+        "holds" if claim["subject_id"] in step.binding else "contradicted",
+        f"{branch.label}: {amount}, held by {names}",
+        again,
+    )
 
 
 def _test_percent(claim: pd.Series, _: Worlds) -> Finding:
     before, after = (float(part) for part in claim["expected"].split())
     change = 100 * (before - after) / before
     least, most = (100 * (1 - (after + up) / (before - up)) for up in (0.5, -0.5))
-    verdict = "holds" if abs(change - claim["low"]) <= 0.5 else "plausible" if least <= claim["low"] <= most else "wrong"  # noqa: PLR2004  (the rule says so)
-    return _finding(verdict, f"from {before:g} to {after:g} is {change:.0f} %; if both are rounded to whole numbers, {least:.0f} to {most:.0f} %", change=change)
+    verdict = (
+        "holds"
+        if abs(change - claim["low"]) <= 0.5  # noqa: PLR2004
+        else "plausible"
+        if least <= claim["low"] <= most
+        else "wrong"
+    )
+    return _finding(
+        verdict,
+        f"from {before:g} to {after:g} is {change:.0f} %; if both are rounded to whole numbers, {least:.0f} to {most:.0f} %",
+        change=change,
+    )
 
 
 def _test_nothing(claim: pd.Series, _: Worlds) -> Finding:

@@ -19,7 +19,20 @@ if TYPE_CHECKING:
     from instc.comparison import Comparison
     from instc.model import Model
 
-ASPECTS = ("length_km", "status", "nameplate_mtpa", "observed_mtpa", "planned_mtpa", "forecast_mtpa", "tracks", "electrified", "speed_kmh", "lorries_per_day", "gauge_mm", "detour")
+ASPECTS = (
+    "length_km",
+    "status",
+    "nameplate_mtpa",
+    "observed_mtpa",
+    "planned_mtpa",
+    "forecast_mtpa",
+    "tracks",
+    "electrified",
+    "speed_kmh",
+    "lorries_per_day",
+    "gauge_mm",
+    "detour",
+)
 VALUE, MASS = "value.cargo", "mass.tonnes_per_teu"  # what is carried: no link names it
 NOT_IN_FORCE = "not in force on that day"
 
@@ -79,15 +92,44 @@ class Card(Displayed):
 
     def _view(self) -> View:
         """List the values in use and the dissent, with the work under each value."""
-        facts = [("in use", fact) for fact in self.facts] + [("dissent", fact) for fact in self.dissent]
+        facts = [("in use", fact) for fact in self.facts] + [
+            ("dissent", fact) for fact in self.dissent
+        ]
         rows = [
-            {"state": state, "what": fact.what, "value": fact.value, "unit": fact.unit, "as_of": fact.as_of, "grade": fact.grade, "by": fact.source["source_id"]}
+            {
+                "state": state,
+                "what": fact.what,
+                "value": fact.value,
+                "unit": fact.unit,
+                "as_of": fact.as_of,
+                "grade": fact.grade,
+                "by": fact.source["source_id"],
+            }
             for state, fact in facts
         ]
-        tips = {"by": [". ".join(part for part in (fact.source["title"], fact.source["author"], fact.note) if part) for _, fact in facts]}
-        shown = {"state": "", "what": "what", "value": "value", "unit": "unit", "as_of": "as of", "grade": "grade", "by": "source"}
+        tips = {
+            "by": [
+                ". ".join(
+                    part
+                    for part in (fact.source["title"], fact.source["author"], fact.note)
+                    if part
+                )
+                for _, fact in facts
+            ]
+        }
+        shown = {
+            "state": "",
+            "what": "what",
+            "value": "value",
+            "unit": "unit",
+            "as_of": "as of",
+            "grade": "grade",
+            "by": "source",
+        }
         notes = [f"used: {'; '.join(self.used_by)}"] if self.used_by else []
-        return View(pd.DataFrame(rows), shown, f"{self.key}: {self.name} ({self.kind})", notes, tips)
+        return View(
+            pd.DataFrame(rows), shown, f"{self.key}: {self.name} ({self.kind})", notes, tips
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -143,16 +185,34 @@ def why(key: str, model: Model, comparison: Comparison) -> list[Card]:
     for name, wanted in ((key, ""), (stem, aspect)):
         if wanted and wanted not in ASPECTS:
             continue
-        cards = [card for find in (book.link, book.passage, book.parameter, book.claim, book.observation, book.corridor, book.source) for card in find(name)]
+        cards = [
+            card
+            for find in (
+                book.link,
+                book.passage,
+                book.parameter,
+                book.claim,
+                book.observation,
+                book.corridor,
+                book.source,
+            )
+            for card in find(name)
+        ]
         if cards:
             return [_narrowed(card, wanted) for card in cards] if wanted else cards
     known = book.keys()
     hint = did_you_mean(key, known) or did_you_mean(stem, known)
-    raise UnknownIdError(f'unknown key "{key}"{hint}: a link, passage, parameter, claim, observation, corridor or source')
+    raise UnknownIdError(
+        f'unknown key "{key}"{hint}: a link, passage, parameter, claim, observation, corridor or source'
+    )
 
 
 def _narrowed(card: Card, aspect: str) -> Card:
-    return replace(card, facts=[fact for fact in card.facts if fact.what == aspect], dissent=[fact for fact in card.dissent if fact.what == aspect])
+    return replace(
+        card,
+        facts=[fact for fact in card.facts if fact.what == aspect],
+        dissent=[fact for fact in card.dissent if fact.what == aspect],
+    )
 
 
 class _Book:
@@ -169,8 +229,19 @@ class _Book:
     def keys(self) -> list[str]:
         links = self.model.network.links
         own = links.index[~links.index.str.startswith("sea.")]
-        claims, seen = self.table("claims")["claim_id"], self.table("observations")["observation_id"]
-        return [*own, *sorted(set(links["passage_id"]) - {""}), *self.model.parameters.index, *claims, *seen, *self.model.corridors, *self.sources.index]
+        claims, seen = (
+            self.table("claims")["claim_id"],
+            self.table("observations")["observation_id"],
+        )
+        return [
+            *own,
+            *sorted(set(links["passage_id"]) - {""}),
+            *self.model.parameters.index,
+            *claims,
+            *seen,
+            *self.model.corridors,
+            *self.sources.index,
+        ]
 
     def cited(self, source_id: str) -> dict[str, str]:
         if source_id in self.model.parameters.index:  # a length that a ratio made
@@ -197,47 +268,105 @@ class _Book:
             return []
         nodes, links = self.model.network.nodes, self.model.network.links
         spelled = self.model.spellings
-        ends = [set(spelled.loc[spelled["key"] == fold(word), "place_id"]) for word in (first, last)]
-        start, end = (links[column].map(nodes["place_id"]) for column in ("from_node_id", "to_node_id"))
+        ends = [
+            set(spelled.loc[spelled["key"] == fold(word), "place_id"]) for word in (first, last)
+        ]
+        start, end = (
+            links[column].map(nodes["place_id"]) for column in ("from_node_id", "to_node_id")
+        )
         hit = (start.isin(ends[0]) & end.isin(ends[1])) | (start.isin(ends[1]) & end.isin(ends[0]))
         moving = links[hit & (links["length_km"] > 0)]
-        return sorted(moving.index, key=lambda link_id: (moving.at[link_id, "mode"] != "rail", link_id))
+        return sorted(
+            moving.index, key=lambda link_id: (moving.at[link_id, "mode"] != "rail", link_id)
+        )
 
     def _link_card(self, link_id: str, row: pd.Series) -> Card:
         nodes = self.model.network.nodes
         name = f"{nodes.at[row['from_node_id'], 'name']} - {nodes.at[row['to_node_id'], 'name']}, {row['mode'].replace('_', ' ')}"
-        facts = [Fact("length_km", f"{row['length_km']:g}", "km", row["grade"], "", self.cited(row["source_id"]), row["note"])] if row["length_km"] else []
+        facts = (
+            [
+                Fact(
+                    "length_km",
+                    f"{row['length_km']:g}",
+                    "km",
+                    row["grade"],
+                    "",
+                    self.cited(row["source_id"]),
+                    row["note"],
+                )
+            ]
+            if row["length_km"]
+            else []
+        )
         said = self.table("link_values")
         said = said[said["link_id"] == link_id]
         facts += [self._said(value) for value in said.itertuples() if value.column != "length_km"]
-        dissent = [self._said(value) for value in said.sort_values("value").itertuples() if value.column == "length_km"]
+        dissent = [
+            self._said(value)
+            for value in said.sort_values("value").itertuples()
+            if value.column == "length_km"
+        ]
         states = self._states(row["passage_id"] or link_id)
         priced = [f"priced by {row[column]}" for column in PARAMETER_COLUMNS if row[column]]
-        return Card(link_id, "link", name, [*facts, *states[:1]], [*dissent, *states[1:]], [*priced, *self._corridors_with(link_id)], self._on_the_way(link_id))
+        return Card(
+            link_id,
+            "link",
+            name,
+            [*facts, *states[:1]],
+            [*dissent, *states[1:]],
+            [*priced, *self._corridors_with(link_id)],
+            self._on_the_way(link_id),
+        )
 
     def _said(self, value: Any) -> Fact:
         note = f"{value.project}. {value.note}" if value.project else value.note
-        return Fact(value.column, value.value, value.unit, value.grade, value.as_of, self.cited(value.source_id), note)
+        return Fact(
+            value.column,
+            value.value,
+            value.unit,
+            value.grade,
+            value.as_of,
+            self.cited(value.source_id),
+            note,
+        )
 
     def _states(self, subject: str) -> list[Fact]:
         rows = self.table("status")
         rows = rows[rows["subject_id"] == subject].sort_values("from_date")
         day = self.model.as_of
-        facts = [(bool(row.from_date <= day and (not row.to_date or row.to_date > day)), row) for row in rows.itertuples()]
+        facts = [
+            (bool(row.from_date <= day and (not row.to_date or row.to_date > day)), row)
+            for row in rows.itertuples()
+        ]
         return [
-            Fact("status", row.status, "", "", f"{row.from_date} to {row.to_date or 'now'}", self.cited(row.source_id), row.note)
+            Fact(
+                "status",
+                row.status,
+                "",
+                "",
+                f"{row.from_date} to {row.to_date or 'now'}",
+                self.cited(row.source_id),
+                row.note,
+            )
             for now, row in sorted(facts, key=lambda pair: (not pair[0], pair[1].from_date))
         ]
 
     def _corridors_with(self, link_id: str) -> list[str]:
-        return [f"gate of corridor {name}" for name, corridor in self.model.corridors.items() if any(link_id in stop for stop in corridor.via)]
+        return [
+            f"gate of corridor {name}"
+            for name, corridor in self.model.corridors.items()
+            if any(link_id in stop for stop in corridor.via)
+        ]
 
     def _on_the_way(self, link_id: str) -> dict[str, dict[str, float]]:
         found = {}
         for name, way in self.comparison.alternatives.items():
             here = way.itinerary.cells("link_id") == link_id
             if here.any():
-                sums = {column: float(way.itinerary.cells(column)[here].sum()) for column in ("hours", "usd", "co2e_kg")}
+                sums = {
+                    column: float(way.itinerary.cells(column)[here].sum())
+                    for column in ("hours", "usd", "co2e_kg")
+                }
                 found[name] = _rests(sums["hours"] / 24, sums["usd"], sums["co2e_kg"])
         return found
 
@@ -249,9 +378,17 @@ class _Book:
         states = self._states(name)
         here = self.model.network.links
         link_ids = here.index[here["passage_id"] == name]
-        hangs = {way: sums for link_id in link_ids for way, sums in self._on_the_way(link_id).items()}
-        used = [f"passed by {way}" for way in hangs] + [f"must be used by corridor {key}" for key, corridor in self.model.corridors.items() if name in corridor.passages]
-        gate = Fact("gate", row["line"], "lon lat", "", "", self.cited(row["source_id"]), row["note"])
+        hangs = {
+            way: sums for link_id in link_ids for way, sums in self._on_the_way(link_id).items()
+        }
+        used = [f"passed by {way}" for way in hangs] + [
+            f"must be used by corridor {key}"
+            for key, corridor in self.model.corridors.items()
+            if name in corridor.passages
+        ]
+        gate = Fact(
+            "gate", row["line"], "lon lat", "", "", self.cited(row["source_id"]), row["note"]
+        )
         return [Card(name, "passage", row["name"], [*states[:1], gate], states[1:], used, hangs)]
 
     def parameter(self, name: str) -> list[Card]:
@@ -263,17 +400,53 @@ class _Book:
         facts: list[Fact] = []
         others: list[Fact] = []
         for row in rows.itertuples():
-            now = (not row.from_date or row.from_date <= day) and (not row.to_date or row.to_date > day)
-            period = " to ".join((row.from_date or "always", row.to_date or "now")) if row.from_date or row.to_date else ""
-            value = f"{row.p50:g}" if row.p10 == row.p90 else f"P10 {row.p10:g}, P50 {row.p50:g}, P90 {row.p90:g} ({row.distribution})"
-            fact = Fact("value" if now else NOT_IN_FORCE, value, row.unit, row.grade, period, self.cited(row.source_id), row.note)
+            now = (not row.from_date or row.from_date <= day) and (
+                not row.to_date or row.to_date > day
+            )
+            period = (
+                " to ".join((row.from_date or "always", row.to_date or "now"))
+                if row.from_date or row.to_date
+                else ""
+            )
+            value = (
+                f"{row.p50:g}"
+                if row.p10 == row.p90
+                else f"P10 {row.p10:g}, P50 {row.p50:g}, P90 {row.p90:g} ({row.distribution})"
+            )
+            fact = Fact(
+                "value" if now else NOT_IN_FORCE,
+                value,
+                row.unit,
+                row.grade,
+                period,
+                self.cited(row.source_id),
+                row.note,
+            )
             (facts if now else others).append(fact)
         links = self.model.network.links
         uses = [(links[column] == name).sum() for column in PARAMETER_COLUMNS]
-        used = [f"{count:,} links as {column}" for column, count in zip(PARAMETER_COLUMNS, uses, strict=True) if count]
+        used = [
+            f"{count:,} links as {column}"
+            for column, count in zip(PARAMETER_COLUMNS, uses, strict=True)
+            if count
+        ]
         limits = self.table("limits")
-        used += [f"{row.subject_id} while it is limited" for row in limits.itertuples() if name in {row.dwell_id, row.fee_id}]
-        return [Card(name, "parameter", str(rows["quantity"].iloc[0]), facts, others, used, self._met(name))]
+        used += [
+            f"{row.subject_id} while it is limited"
+            for row in limits.itertuples()
+            if name in {row.dwell_id, row.fee_id}
+        ]
+        return [
+            Card(
+                name,
+                "parameter",
+                str(rows["quantity"].iloc[0]),
+                facts,
+                others,
+                used,
+                self._met(name),
+            )
+        ]
 
     def _met(self, name: str) -> dict[str, dict[str, float]]:
         """Give what rests on a parameter: its mean times every exposure to it, and the container's hire for its days."""
@@ -283,7 +456,10 @@ class _Book:
         met, mean, hire = self.comparison.met, float(means[name]), float(means[HIRE])
         found = {}
         for way in self.comparison.alternatives:
-            time, cost, share, co2e = (float(table[way].get(name, 0.0)) for table in (met.time, met.cost, met.share, met.co2e))
+            time, cost, share, co2e = (
+                float(table[way].get(name, 0.0))
+                for table in (met.time, met.cost, met.share, met.co2e)
+            )
             days = mean * time / 24
             usd = mean * (cost + share * box.value_usd_per_teu) + days * hire
             if name == HIRE:
@@ -308,7 +484,17 @@ class _Book:
                 row.claim_id,
                 "claim",
                 row.statement,
-                [Fact(row.quantity, _range(row.low, row.high) or row.expected, row.unit, "", row.date, self.cited(row.source_id), row.note)],
+                [
+                    Fact(
+                        row.quantity,
+                        _range(row.low, row.high) or row.expected,
+                        row.unit,
+                        "",
+                        row.date,
+                        self.cited(row.source_id),
+                        row.note,
+                    )
+                ],
                 used_by=[f"instc claims show {row.claim_id}"],
             )
             for row in rows.itertuples()
@@ -322,12 +508,30 @@ class _Book:
                 row.observation_id,
                 "observation",
                 f"{row.origin} - {row.destination}",
-                [Fact(row.kind, _range(row.days_low, row.days_high), "days", row.grade, row.as_of, self.cited(row.source_id), row.note)],
                 [
                     Fact(
-                        other.kind, _range(other.days_low, other.days_high), "days", other.grade, other.as_of, self.cited(other.source_id), f"{other.origin} - {other.destination}"
+                        row.kind,
+                        _range(row.days_low, row.days_high),
+                        "days",
+                        row.grade,
+                        row.as_of,
+                        self.cited(row.source_id),
+                        row.note,
                     )
-                    for other in rows[(rows["trip"] == row.trip) & (rows["observation_id"] != name)].itertuples()
+                ],
+                [
+                    Fact(
+                        other.kind,
+                        _range(other.days_low, other.days_high),
+                        "days",
+                        other.grade,
+                        other.as_of,
+                        self.cited(other.source_id),
+                        f"{other.origin} - {other.destination}",
+                    )
+                    for other in rows[
+                        (rows["trip"] == row.trip) & (rows["observation_id"] != name)
+                    ].itertuples()
                 ],
                 [f"instc replay {row.trip.replace('_', '-')}"],
             )
@@ -337,22 +541,55 @@ class _Book:
     def corridor(self, name: str) -> list[Card]:
         rows = self.table("corridors")
         rows = rows[rows["corridor_id"] == name.replace("-", "_")]
-        return [Card(row.corridor_id, "corridor", row.label, [Fact("via", row.via, "", "", "", self.cited(row.source_id), row.note)]) for row in rows.itertuples()]
+        return [
+            Card(
+                row.corridor_id,
+                "corridor",
+                row.label,
+                [Fact("via", row.via, "", "", "", self.cited(row.source_id), row.note)],
+            )
+            for row in rows.itertuples()
+        ]
 
     def source(self, name: str) -> list[Card]:
         if name not in self.sources.index:
             return []
         cites: list[str] = []
-        for table in ("links", "link_values", "nodes", "parameters", "status", "claims", "observations", "corridors", "passages", "limits", "waypoints", "deflators"):
+        for table in (
+            "links",
+            "link_values",
+            "nodes",
+            "parameters",
+            "status",
+            "claims",
+            "observations",
+            "corridors",
+            "passages",
+            "limits",
+            "waypoints",
+            "deflators",
+        ):
             rows = self.table(table)
             count = int((rows["source_id"] == name).sum())
             cites += [f"{count} rows of {table}.csv"] if count else []
         cited = self.cited(name)
-        return [Card(name, "source", cited["title"], [Fact("source", cited["address"], "", "", cited["year"], cited)], used_by=cites)]
+        return [
+            Card(
+                name,
+                "source",
+                cited["title"],
+                [Fact("source", cited["address"], "", "", cited["year"], cited)],
+                used_by=cites,
+            )
+        ]
 
 
 def _rests(days: float, usd: float, co2e_kg: float) -> dict[str, float]:
-    return {"days": round(days, 2), "usd_per_teu": round(usd, 1), "co2e_kg_per_teu": round(co2e_kg, 1)}
+    return {
+        "days": round(days, 2),
+        "usd_per_teu": round(usd, 1),
+        "co2e_kg_per_teu": round(co2e_kg, 1),
+    }
 
 
 def _range(low: float, high: float) -> str:

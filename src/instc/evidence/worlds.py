@@ -74,11 +74,25 @@ class Setting:
         'instc compare mumbai moscow --as-of 2023-01-01 --scenario rasht-astara-open --draws 4000'
         """
         named = [way.corridor_id for way in ways if way.corridor_id != ROUTE]
-        words = ["compare" if named or not ways else "route", self.from_id, self.to_id, "--as-of", self.as_of]
+        words = [
+            "compare" if named or not ways else "route",
+            self.from_id,
+            self.to_id,
+            "--as-of",
+            self.as_of,
+        ]
         words += ["--scenario", self.scenario] if self.scenario else []
         words += ["--against", ",".join(named)] if named else []
         words += ["--cargo-value", f"{self.cargo_value:g}"] if self.cargo_value is not None else []
-        words += (["--avoid", self.via.removeprefix("avoid:")] if self.via.startswith("avoid:") else ["--via", self.via]) if self.via else []
+        words += (
+            (
+                ["--avoid", self.via.removeprefix("avoid:")]
+                if self.via.startswith("avoid:")
+                else ["--via", self.via]
+            )
+            if self.via
+            else []
+        )
         words += [] if words[0] == "route" else ["--draws", str(DRAWS)]
         return shlex.join(["instc", *data_words(data_dir()), *words])
 
@@ -124,7 +138,11 @@ class Worlds:
     def changes(self) -> list[str]:
         """Days on which a state or a parameter changes, in order."""
         seeds = self.folder / "seeds"
-        days = {EARLIEST, *read_table("status", seeds)["from_date"], *read_table("status", seeds)["to_date"]}
+        days = {
+            EARLIEST,
+            *read_table("status", seeds)["from_date"],
+            *read_table("status", seeds)["to_date"],
+        }
         for column in ("from_date", "to_date"):
             days |= set(read_table("parameters", seeds)[column])
         return sorted(days - {""})
@@ -159,7 +177,9 @@ class Worlds:
         check_date(as_of)
         day = max(EARLIEST, self.changes[bisect_right(self.changes, as_of) - 1])
         if (day, scenario) not in self._models:
-            self._models[day, scenario] = load_model(scenarios=[scenario] if scenario else [], as_of=day, folder=self.folder)
+            self._models[day, scenario] = load_model(
+                scenarios=[scenario] if scenario else [], as_of=day, folder=self.folder
+            )
         return self._models[day, scenario]
 
     def ways(self, setting: Setting, corridor_id: str) -> dict[str, Way]:
@@ -187,8 +207,14 @@ class Worlds:
         key = (setting, corridor_id)
         if key not in self._ways:
             corridor = self.model(setting.as_of, setting.scenario).corridors.get(corridor_id)
-            kin = self.ways(setting, corridor.family) if corridor is not None else {}  # one answer serves a family
-            self._ways[key] = {corridor_id: kin[corridor_id]} if corridor_id in kin else self._simulate(setting, corridor_id)
+            kin = (
+                self.ways(setting, corridor.family) if corridor is not None else {}
+            )  # one answer serves a family
+            self._ways[key] = (
+                {corridor_id: kin[corridor_id]}
+                if corridor_id in kin
+                else self._simulate(setting, corridor_id)
+            )
         return self._ways[key]
 
     def _simulate(self, setting: Setting, corridor_id: str) -> dict[str, Way]:
@@ -197,18 +223,47 @@ class Worlds:
         avoid = [setting.via.removeprefix("avoid:")] if setting.via.startswith("avoid:") else []
         try:
             if corridor_id in {"", "suez_any"}:
-                rail = all(end.endswith(("rail1435", "rail1520")) for end in (setting.from_id, setting.to_id))
+                rail = all(
+                    end.endswith(("rail1435", "rail1520"))
+                    for end in (setting.from_id, setting.to_id)
+                )
                 road = all(end.endswith(".road") for end in (setting.from_id, setting.to_id))
                 avoid += [OUTSIDE_IRAN] if corridor_id else []
                 mode = "rail" if rail else "road" if road else None
-                answer = model.simulate_route(setting.from_id, setting.to_id, mode=mode, via=via, avoid=avoid, draws=DRAWS, seed=SEED)
+                answer = model.simulate_route(
+                    setting.from_id,
+                    setting.to_id,
+                    mode=mode,
+                    via=via,
+                    avoid=avoid,
+                    draws=DRAWS,
+                    seed=SEED,
+                )
             else:
-                wanted = [name for name, corridor in model.corridors.items() if corridor_id in {name, corridor.family}]
-                answer = model.compare(setting.from_id, setting.to_id, via=via, against=wanted, cargo_value=setting.cargo_value, draws=DRAWS, seed=SEED)
+                wanted = [
+                    name
+                    for name, corridor in model.corridors.items()
+                    if corridor_id in {name, corridor.family}
+                ]
+                answer = model.compare(
+                    setting.from_id,
+                    setting.to_id,
+                    via=via,
+                    against=wanted,
+                    cargo_value=setting.cargo_value,
+                    draws=DRAWS,
+                    seed=SEED,
+                )
         except NoRouteError:
             return {}
         return {
-            name: Way(name, way.itinerary, answer.sample("days", name), answer.sample("usd_per_teu", name), answer.sample("generalised_usd", name))
+            name: Way(
+                name,
+                way.itinerary,
+                answer.sample("days", name),
+                answer.sample("usd_per_teu", name),
+                answer.sample("generalised_usd", name),
+            )
             for name, way in answer.alternatives.items()
         }
 
@@ -241,5 +296,13 @@ class Worlds:
         table = read_table("deflators", self.folder / "seeds")
         index = table[table["series"] == "us_gdp_deflator"].set_index("year")["value"]
         base = int(parameters["price_year"].max())
-        boxes = central(parameters, f"ratio.teu_of_feu_{'sea' if sea else 'rail'}") if unit == "USD/FEU" else 1.0
-        return float(index[base] / index[min(max(year, int(index.index.min())), int(index.index.max()))] * boxes)
+        boxes = (
+            central(parameters, f"ratio.teu_of_feu_{'sea' if sea else 'rail'}")
+            if unit == "USD/FEU"
+            else 1.0
+        )
+        return float(
+            index[base]
+            / index[min(max(year, int(index.index.min())), int(index.index.max()))]
+            * boxes
+        )

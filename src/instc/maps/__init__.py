@@ -15,12 +15,21 @@ from instc.maps.worlds import World, switches_of, worlds
 if TYPE_CHECKING:
     from instc.comparison import Comparison
 
-__all__ = ["CorridorMap", "InlineFigure", "RouteLine", "VectorBasemap", "comparison_map", "safe_text"]
+__all__ = [
+    "CorridorMap",
+    "InlineFigure",
+    "RouteLine",
+    "VectorBasemap",
+    "comparison_map",
+    "safe_text",
+]
 
 LANGUAGES = ("en", "ru", "fa", "hi")
 
 
-def comparison_map(comparison: Comparison, *, switches: bool = True, language: str = "en") -> CorridorMap:
+def comparison_map(
+    comparison: Comparison, *, switches: bool = True, language: str = "en"
+) -> CorridorMap:
     """
     Draw a comparison as a page that needs no network.
 

@@ -90,7 +90,9 @@ def ground() -> str:
     """
     topology = json.loads(asset("basemap.topojson"))
     shapes = topology["objects"]
-    lakes = [ring for shape in json.loads(asset("lakes.json"))["geometries"] for ring in _rings(shape)]
+    lakes = [
+        ring for shape in json.loads(asset("lakes.json"))["geometries"] for ring in _rings(shape)
+    ]
     return to_script(
         {
             "s": topology["transform"]["scale"],
@@ -117,4 +119,6 @@ def _rings(shape: dict[str, Any]) -> list[Any]:
 def _deltas(ring: list[list[float]]) -> list[int]:
     points = [(round(lon * 100), round(lat * 100)) for lon, lat in ring]
     before = [(0, 0), *points[:-1]]
-    return [number for (x, y), (a, b) in zip(points, before, strict=True) for number in (x - a, y - b)]
+    return [
+        number for (x, y), (a, b) in zip(points, before, strict=True) for number in (x - a, y - b)
+    ]

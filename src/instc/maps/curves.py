@@ -52,13 +52,19 @@ def round_corners(line: shapely.LineString, land: shapely.STRtree) -> shapely.Li
     sharp = turn < NEARLY_STRAIGHT
     corners = shapely.polygons(np.stack([first, at, last, first], axis=1)[sharp])
     corner, near = land.query(corners)
-    touched = corner[shapely.intersects(land.geometries[near], corners[corner])]  # the land is prepared, which a predicate of the tree would not use
+    touched = corner[
+        shapely.intersects(land.geometries[near], corners[corner])
+    ]  # the land is prepared, which a predicate of the tree would not use
     sharp[np.flatnonzero(sharp)[touched]] = False
     bends = [_bend(first[k], at[k], last[k]) if sharp[k] else at[k][None] for k in range(len(at))]
     return shapely.LineString(np.concatenate([points[:1], *bends, points[-1:]]))
 
 
-def _bend(first: NDArray[np.float64], at: NDArray[np.float64], last: NDArray[np.float64]) -> NDArray[np.float64]:
+def _bend(
+    first: NDArray[np.float64], at: NDArray[np.float64], last: NDArray[np.float64]
+) -> NDArray[np.float64]:
     share = np.linspace(0, 1, STEPS + 1)[:, None]
-    curve: NDArray[np.float64] = (1 - share) ** 2 * first + 2 * share * (1 - share) * at + share**2 * last
+    curve: NDArray[np.float64] = (
+        (1 - share) ** 2 * first + 2 * share * (1 - share) * at + share**2 * last
+    )
     return curve

@@ -14,7 +14,14 @@ from instc.maps.sealed import asset, safe_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOVING = {"sea": "sea", "rail": "rail", "road": "road", "ferry": "sea", "inland_waterway": "sea", "drayage": "road"}
+MOVING = {
+    "sea": "sea",
+    "rail": "rail",
+    "road": "road",
+    "ferry": "sea",
+    "inland_waterway": "sea",
+    "drayage": "road",
+}
 
 
 class Store(MacroElement):
@@ -74,7 +81,9 @@ class RouteLine(folium.PolyLine):
         "{{ this.look|tojson }}).addTo({{ this._parent.get_name() }});{% endmacro %}"
     )
 
-    def __init__(self, store: Store, pieces: list[int], locations: list[tuple[float, float]], look: str) -> None:
+    def __init__(
+        self, store: Store, pieces: list[int], locations: list[tuple[float, float]], look: str
+    ) -> None:
         super().__init__(locations)  # type: ignore[no-untyped-call]
         self._name = "RouteLine"
         self.store, self.pieces, self.look = store, pieces, look
@@ -112,14 +121,22 @@ class Panel(MacroElement):
         """
     )
 
-    def __init__(self, store: Store, lines: list[tuple[int, int, RouteLine]], groups: list[folium.FeatureGroup], language: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        lines: list[tuple[int, int, RouteLine]],
+        groups: list[folium.FeatureGroup],
+        language: str,
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Panel"
         self.code, self.style = asset("app.js").strip(), asset("app.css")
         self.store, self.lines, self.groups, self.language = store, lines, groups, language
 
 
-def route_layers(data: dict[str, Any], store: Store) -> Iterator[tuple[folium.FeatureGroup, list[tuple[int, int, RouteLine]]]]:
+def route_layers(
+    data: dict[str, Any], store: Store
+) -> Iterator[tuple[folium.FeatureGroup, list[tuple[int, int, RouteLine]]]]:
     """
     Make a layer of each way.
 

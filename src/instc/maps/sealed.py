@@ -163,7 +163,11 @@ class InlineFigure(Figure):
 
 def _walk(element: Element) -> Iterator[Element]:
     yield element
-    parts = [getattr(element, name) for name in ("header", "html", "script") if isinstance(element, Figure)]
+    parts = [
+        getattr(element, name)
+        for name in ("header", "html", "script")
+        if isinstance(element, Figure)
+    ]
     for child in [*parts, *element._children.values()]:  # noqa: SLF001
         yield from _walk(child)
 
@@ -172,7 +176,9 @@ def _inlined(name: str, link: JavascriptLink | CssLink) -> Constant:
     code = asset(VENDORED[name])
     if isinstance(link, JavascriptLink):
         return Constant("<script>" + code.replace("</script", "<\\/script") + PIN + "</script>")
-    return Constant("<style>" + re.sub(r"url\((?!['\"]?(?:data:|#))[^)]*\)", "none", code) + "</style>")
+    return Constant(
+        "<style>" + re.sub(r"url\((?!['\"]?(?:data:|#))[^)]*\)", "none", code) + "</style>"
+    )
 
 
 def _renumbered(page: str, elements: list[Element]) -> str:
@@ -184,7 +190,9 @@ def _renumbered(page: str, elements: list[Element]) -> str:
 def _with_policy(page: str, elements: list[Element]) -> str:
     if outside(page, elements):
         return page
-    return page.replace("<head>", f'<head>\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">', 1)
+    return page.replace(
+        "<head>", f'<head>\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">', 1
+    )
 
 
 def outside(page: str, elements: list[Element]) -> list[str]:
@@ -209,9 +217,18 @@ def outside(page: str, elements: list[Element]) -> list[str]:
     ['https://example.org/a.js']
     """
     head = page.partition("<body>")[0]
-    linked = [address for tag in re.findall(r"<(?:script|link)\b[^>]*>", head) for address in OUTSIDE.findall(tag)]
+    linked = [
+        address
+        for tag in re.findall(r"<(?:script|link)\b[^>]*>", head)
+        for address in OUTSIDE.findall(tag)
+    ]
     tiles = [str(element.tiles) for element in elements if isinstance(element, folium.TileLayer)]
-    pictures = [str(element.url) for element in elements if isinstance(element, (folium.WmsTileLayer, folium.raster_layers.ImageOverlay)) and "://" in str(element.url)]
+    pictures = [
+        str(element.url)
+        for element in elements
+        if isinstance(element, (folium.WmsTileLayer, folium.raster_layers.ImageOverlay))
+        and "://" in str(element.url)
+    ]
     return list(dict.fromkeys([*linked, *tiles, *pictures]))
 
 
@@ -237,7 +254,9 @@ class CorridorMap(folium.Map):
 
     def __init__(self, title: str = "instc", *, language: str = "en", **options: Any) -> None:
         super().__init__(**{"location": (35, 50), "zoom_start": 4, "tiles": None, **options})
-        self.default_js = [("leaflet", f"{LEAFLET}.js")]  # swapped for our copy when the page is rendered
+        self.default_js = [
+            ("leaflet", f"{LEAFLET}.js")
+        ]  # swapped for our copy when the page is rendered
         self.default_css = [("leaflet_css", f"{LEAFLET}.css")]
         figure = InlineFigure(title)
         self.add_to(figure)
@@ -286,5 +305,7 @@ class CorridorMap(folium.Map):
         page = figure.render(**kwargs)
         asked = outside(page, list(_walk(figure)))
         if strict and asked:
-            raise QuestionError(f"the map is not self-contained, it loads {', '.join(asked)}: leave that out, or save with strict=False")
+            raise QuestionError(
+                f"the map is not self-contained, it loads {', '.join(asked)}: leave that out, or save with strict=False"
+            )
         return write_whole(outfile, page)

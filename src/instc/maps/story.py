@@ -61,7 +61,11 @@ class Trip(NamedTuple):
     def of(cls, route: str, trip: Itinerary) -> Trip:
         """Name a way."""
         prices = [trip.cells(column).tobytes() for column in PRICES]
-        words = ["\t".join(trip.cells(column)).encode() for column in STATES if column in trip.network.links]
+        words = [
+            "\t".join(trip.cells(column)).encode()
+            for column in STATES
+            if column in trip.network.links
+        ]
         return cls(route, tuple(trip.cells("link_id")), (*prices, *words))
 
 
@@ -155,7 +159,15 @@ def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
     return {
         "meta": _meta(first, (ends[0]["a"], ends[-1]["b"])),
         "switches": [
-            {"name": switch.name, "about": switch.description, "set": {change.subject_id: change.value for change in switch.changes if change.column == "status"}}
+            {
+                "name": switch.name,
+                "about": switch.description,
+                "set": {
+                    change.subject_id: change.value
+                    for change in switch.changes
+                    if change.column == "status"
+                },
+            }
             for switch in switches
         ],
         "routes": list(story.routes.values()),
@@ -175,7 +187,14 @@ def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
 def _meta(comparison: Comparison, places: tuple[str, str]) -> dict[str, Any]:
     question = comparison.question
     ends = [
-        {"id": place, "name": end.name, "lon": round(end.lon, 4), "lat": round(end.lat, 4), "scope": end.scope, **_names(end.place_id)}
+        {
+            "id": place,
+            "name": end.name,
+            "lon": round(end.lon, 4),
+            "lat": round(end.lat, 4),
+            "scope": end.scope,
+            **_names(end.place_id),
+        }
         for end, place in zip((question.origin, question.destination), places, strict=True)
     ]
     return {
@@ -192,14 +211,20 @@ def _meta(comparison: Comparison, places: tuple[str, str]) -> dict[str, Any]:
 
 def _names(place_id: str | None) -> dict[str, str]:
     spelled = _spelled()
-    return {language: spelled[key] for language in LANGUAGES if (key := (place_id or "", language)) in spelled}
+    return {
+        language: spelled[key]
+        for language in LANGUAGES
+        if (key := (place_id or "", language)) in spelled
+    }
 
 
 @cache
 def _spelled() -> dict[tuple[str, str], str]:
     table = read_table("aliases")
     first = table.drop_duplicates(["place_id", "language"])
-    return dict(zip(zip(first["place_id"], first["language"], strict=True), first["alias"], strict=True))
+    return dict(
+        zip(zip(first["place_id"], first["language"], strict=True), first["alias"], strict=True)
+    )
 
 
 def _world_rows(world: World, story: Story) -> dict[str, Any]:
@@ -209,19 +234,39 @@ def _world_rows(world: World, story: Story) -> dict[str, Any]:
     rows = []
     for name, alternative in world.comparison.alternatives.items():
         route = story.routes.setdefault(
-            name, {"n": len(story.routes), "id": name, "label": alternative.label, "group": group_of(name, alternative.family), "family": alternative.family}
+            name,
+            {
+                "n": len(story.routes),
+                "id": name,
+                "label": alternative.label,
+                "group": group_of(name, alternative.family),
+                "family": alternative.family,
+            },
         )
         key = Trip.of(name, alternative.itinerary)
         if key not in story.trips:
             story.trips[key] = {"n": len(story.trips), "route": route["n"]}
             story.itineraries[key] = (name, alternative, world.comparison)
-        rows.append([route["n"], story.trips[key]["n"], _figure(table.loc[name], story), float(table.at[name, "fastest_share"])])
+        rows.append(
+            [
+                route["n"],
+                story.trips[key]["n"],
+                _figure(table.loc[name], story),
+                float(table.at[name, "fastest_share"]),
+            ]
+        )
     gone = [[name, reason] for name, reason in world.comparison.unavailable.items()]
     return {"why": "", "rows": rows, "gone": gone}
 
 
 def _figure(row: pd.Series, story: Story) -> int:
-    values = [round(float(row["length_km"]), 1), *([float(row[f"{quantity}_{level}"]) for level in ("p10", "p50", "p90")] for quantity in QUANTITIES)]
+    values = [
+        round(float(row["length_km"]), 1),
+        *(
+            [float(row[f"{quantity}_{level}"]) for level in ("p10", "p50", "p90")]
+            for quantity in QUANTITIES
+        ),
+    ]
     values += [row["worst_grade"], float(row["grade_d_share_of_days"])]
     return story.figures.setdefault(json.dumps(values), len(story.figures))
 
@@ -234,21 +279,40 @@ def _users(story: Story) -> dict[str, frozenset[int]]:
     return {link_id: frozenset(numbers) for link_id, numbers in users.items()}
 
 
-def _trip(alternative: Alternative, comparison: Comparison, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
+def _trip(
+    alternative: Alternative, comparison: Comparison, story: Story, users: dict[str, frozenset[int]]
+) -> dict[str, Any]:
     trip = alternative.itinerary
     legs = []
     done = 0
     for leg in trip.legs().itertuples():
-        run = slice(done, done := done + len(leg.link_ids))  # by position: the way into a port may be the way out
+        run = slice(
+            done, done := done + len(leg.link_ids)
+        )  # by position: the way into a port may be the way out
         row = _leg(leg, trip, run, comparison.parameters, story, users)
         legs.append(story.legs.setdefault(json.dumps(row), {"n": len(story.legs)} | row)["n"])
     return {"legs": legs, "parts": [round(days, 3) for days in trip.part_days().values()]}
 
 
-def _leg(leg: Any, trip: Itinerary, run: slice, parameters: pd.DataFrame, story: Story, users: dict[str, frozenset[int]]) -> dict[str, Any]:
+def _leg(
+    leg: Any,
+    trip: Itinerary,
+    run: slice,
+    parameters: pd.DataFrame,
+    story: Story,
+    users: dict[str, frozenset[int]],
+) -> dict[str, Any]:
     links = {name: cells[run] for name, cells in trip.priced.items()}
     used = {key for column in PARAMETER_COLUMNS if column in links for key in links[column] if key}
-    sources = list(dict.fromkeys([*leg.source_ids, *parameters.loc[sorted(used), "source_id"], *(key for key in trip.cells("status_source_id")[run] if key)]))
+    sources = list(
+        dict.fromkeys(
+            [
+                *leg.source_ids,
+                *parameters.loc[sorted(used), "source_id"],
+                *(key for key in trip.cells("status_source_id")[run] if key),
+            ]
+        )
+    )
     story.sources.update(sources)
     start, end = (_place(node_id, trip.network, story) for node_id in (leg.start, leg.end))
     _mark(leg, story)
@@ -273,9 +337,19 @@ def _leg(leg: Any, trip: Itinerary, run: slice, parameters: pd.DataFrame, story:
 
 def _place(node_id: str, network: Network, story: Story) -> str:
     at = network.nodes.index.get_loc(node_id)
-    place_id, name, lon, lat = (network.cells("nodes", column)[at] for column in ("place_id", "name", "lon", "lat"))
+    place_id, name, lon, lat = (
+        network.cells("nodes", column)[at] for column in ("place_id", "name", "lon", "lat")
+    )
     known = story.places.setdefault(
-        place_id or node_id, {"id": place_id or node_id, "n": name or node_id, "x": round(float(lon), 4), "y": round(float(lat), 4), "k": [], **_names(place_id or node_id)}
+        place_id or node_id,
+        {
+            "id": place_id or node_id,
+            "n": name or node_id,
+            "x": round(float(lon), 4),
+            "y": round(float(lat), 4),
+            "k": [],
+            **_names(place_id or node_id),
+        },
     )
     return str(known["id"])
 
@@ -295,9 +369,17 @@ def _id(node_id: str, story: Story) -> str:
     return node_id if node_id in story.places else node_id.split(".", 1)[0]
 
 
-def _pieces(trip: Itinerary, run: slice, users: dict[str, frozenset[int]], story: Story) -> list[int]:
+def _pieces(
+    trip: Itinerary, run: slice, users: dict[str, frozenset[int]], story: Story
+) -> list[int]:
     """Cut a leg where other ways join or leave it, and name the pieces."""
-    links = zip(*(cells[run] for cells in (trip.cells("link_id"), trip.cells("mode"), trip.links.geometry.to_numpy())), strict=True)
+    links = zip(
+        *(
+            cells[run]
+            for cells in (trip.cells("link_id"), trip.cells("mode"), trip.links.geometry.to_numpy())
+        ),
+        strict=True,
+    )
     moving = [link for link in links if link[2].length > 0]
     pieces = []
     for _, piece in groupby(moving, key=lambda link: users[link[0]]):
@@ -321,7 +403,9 @@ def _land() -> shapely.STRtree:
 
 
 def _deltas(line: shapely.LineString) -> list[int]:
-    points = np.round(shapely.get_coordinates(shapely.simplify(line, COARSE_DEGREES)) * THOUSANDTHS).astype(int)
+    points = np.round(
+        shapely.get_coordinates(shapely.simplify(line, COARSE_DEGREES)) * THOUSANDTHS
+    ).astype(int)
     steps = np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=int))
     kept = steps[np.concatenate([[True], steps[1:].any(axis=1)])]
     return [int(number) for number in kept.ravel()]
@@ -334,13 +418,24 @@ def _unbuilt(comparison: Comparison, switches: list[Switch], story: Story) -> li
         return []
     links = asked.network.links
     rows = []
-    for link_id in dict.fromkeys(change.subject_id for switch in switches for change in switch.changes if (change.column, change.value) == ("status", "open")):
-        if link_id not in links.index or links.at[link_id, "length_km"] == 0 or _group(link_id, story) is None:
+    for link_id in dict.fromkeys(
+        change.subject_id
+        for switch in switches
+        for change in switch.changes
+        if (change.column, change.value) == ("status", "open")
+    ):
+        if (
+            link_id not in links.index
+            or links.at[link_id, "length_km"] == 0
+            or _group(link_id, story) is None
+        ):
             continue
         link = links.loc[link_id]
         sources = [key for key in (link["source_id"], link["status_source_id"]) if key]
         story.sources.update(sources)
-        ends = [_place(link[column], asked.network, story) for column in ("from_node_id", "to_node_id")]
+        ends = [
+            _place(link[column], asked.network, story) for column in ("from_node_id", "to_node_id")
+        ]
         rows.append(
             {"id": link_id, "group": _group(link_id, story), "km": float(link["length_km"]), "state": link["status"], "mode": link["mode"], "note": link["note"], "src": sources, "a": ends[0], "b": ends[1],
              "p": _deltas(link["geometry"]), "dissent": _dissent(link_id, story)}
@@ -350,7 +445,11 @@ def _unbuilt(comparison: Comparison, switches: list[Switch], story: Story) -> li
 
 def _group(link_id: str, story: Story) -> str | None:
     """Colour a line that is not built as the first way that would use it, in whichever world."""
-    using = [group_of(name, way.family) for key, (name, way, _) in story.itineraries.items() if link_id in key.link_ids]
+    using = [
+        group_of(name, way.family)
+        for key, (name, way, _) in story.itineraries.items()
+        if link_id in key.link_ids
+    ]
     return using[0] if using else None
 
 
@@ -364,8 +463,15 @@ def _dissent(link_id: str, story: Story) -> list[list[Any]]:
 def _gates(comparison: Comparison, switches: list[Switch], story: Story) -> list[dict[str, Any]]:
     """List straits and canals: those a way passes, and those a switch closes."""
     names = read_table("passages").set_index("passage_id")
-    passed = {name for key in story.itineraries for name in story.itineraries[key][1].itinerary.passages}
-    passed |= {change.subject_id for switch in switches for change in switch.changes if change.subject_id in names.index}
+    passed = {
+        name for key in story.itineraries for name in story.itineraries[key][1].itinerary.passages
+    }
+    passed |= {
+        change.subject_id
+        for switch in switches
+        for change in switch.changes
+        if change.subject_id in names.index
+    }
     asked = comparison.question.asked
     rows = []
     for name in sorted(passed):
@@ -373,7 +479,16 @@ def _gates(comparison: Comparison, switches: list[Switch], story: Story) -> list
         state, source = _state(name, asked.network.links) if asked else ("open", "")
         sources = [key for key in dict.fromkeys((source, names.at[name, "source_id"])) if key]
         story.sources.update(sources)
-        rows.append({"id": name, "n": names.at[name, "name"], "x": round(line.x, 3), "y": round(line.y, 3), "state": state, "src": sources})
+        rows.append(
+            {
+                "id": name,
+                "n": names.at[name, "name"],
+                "x": round(line.x, 3),
+                "y": round(line.y, 3),
+                "state": state,
+                "src": sources,
+            }
+        )
     return rows
 
 
@@ -385,7 +500,11 @@ def _state(passage_id: str, links: pd.DataFrame) -> tuple[str, str]:
 def _sources(keys: set[str], seeds: Path | None) -> dict[str, list[str]]:
     table = read_table("sources", seeds).set_index("source_id")
     columns = ("title", "author", "year", "address", "kind")
-    return {key: [str(table.at[key, column]) for column in columns] for key in sorted(keys) if key in table.index}
+    return {
+        key: [str(table.at[key, column]) for column in columns]
+        for key in sorted(keys)
+        if key in table.index
+    }
 
 
 def _water() -> list[dict[str, Any]]:

@@ -86,12 +86,26 @@ def switches_of(comparison: Comparison) -> list[Switch]:
         return []
     known = set(shipped_scenarios()) - set(comparison.question.scenarios)
     loaded = [load_scenario(name) for name in SWITCHES if name in known]
-    return [Switch(scenario.name, scenario.description, scenario.changes, _only_worsens(scenario, comparison.parameters)) for scenario in loaded]
+    return [
+        Switch(
+            scenario.name,
+            scenario.description,
+            scenario.changes,
+            _only_worsens(scenario, comparison.parameters),
+        )
+        for scenario in loaded
+    ]
 
 
 def _only_worsens(scenario: Scenario, parameters: pd.DataFrame) -> bool:
-    closes = all((change.column, change.value) == ("status", "closed") for change in scenario.changes if change.subject_id not in parameters.index)
-    return closes and bool((apply_to_parameters(parameters, scenario)["mean"] >= parameters["mean"]).all())
+    closes = all(
+        (change.column, change.value) == ("status", "closed")
+        for change in scenario.changes
+        if change.subject_id not in parameters.index
+    )
+    return closes and bool(
+        (apply_to_parameters(parameters, scenario)["mean"] >= parameters["mean"]).all()
+    )
 
 
 def worlds(comparison: Comparison, switches: list[Switch]) -> list[World]:
@@ -118,16 +132,23 @@ def worlds(comparison: Comparison, switches: list[Switch]) -> list[World]:
     >>> [world.switched for world in worlds(answer, switches_of(answer)[1:2])]
     [(), ('red-sea-closed',)]
     """
-    found: dict[frozenset[str], World] = {frozenset(): World((), comparison, used=_used(comparison))}
+    found: dict[frozenset[str], World] = {
+        frozenset(): World((), comparison, used=_used(comparison))
+    }
     for size in range(1, len(switches) + 1):
         for group in combinations(switches, size):
             found[frozenset(switch.name for switch in group)] = _world(comparison, group, found)
     names = [switch.name for switch in switches]
-    masks = [frozenset(name for bit, name in enumerate(names) if mask >> bit & 1) for mask in range(1 << len(names))]
+    masks = [
+        frozenset(name for bit, name in enumerate(names) if mask >> bit & 1)
+        for mask in range(1 << len(names))
+    ]
     return [found[mask] for mask in masks]
 
 
-def _world(comparison: Comparison, group: tuple[Switch, ...], found: dict[frozenset[str], World]) -> World:
+def _world(
+    comparison: Comparison, group: tuple[Switch, ...], found: dict[frozenset[str], World]
+) -> World:
     names = tuple(switch.name for switch in group)
     for switch in group:
         without = found[frozenset(names) - {switch.name}]
@@ -143,5 +164,9 @@ def _world(comparison: Comparison, group: tuple[Switch, ...], found: dict[frozen
 
 
 def _used(comparison: Comparison) -> frozenset[str]:
-    cells = (way.itinerary.cells(column) for way in comparison.alternatives.values() for column in ("link_id", "passage_id", *PARAMETER_COLUMNS))
+    cells = (
+        way.itinerary.cells(column)
+        for way in comparison.alternatives.values()
+        for column in ("link_id", "passage_id", *PARAMETER_COLUMNS)
+    )
     return frozenset(name for column in cells for name in column if name)

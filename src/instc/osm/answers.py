@@ -56,11 +56,19 @@ def _element_fault(element: Any) -> str:
     if not is_id(number):
         return f"a {kind} without a sound id"
     tags = element.get("tags", {})
-    if not isinstance(tags, dict) or not all(isinstance(word, str) for pair in tags.items() for word in pair):
+    if not isinstance(tags, dict) or not all(
+        isinstance(word, str) for pair in tags.items() for word in pair
+    ):
         return f"{kind} {number} with tags that are no words"
-    if kind == "node" and not (_within(element.get("lat"), 90) and _within(element.get("lon"), 180)):
+    if kind == "node" and not (
+        _within(element.get("lat"), 90) and _within(element.get("lon"), 180)
+    ):
         return f"point {number} without sound coordinates"
-    if kind == "way" and not (isinstance(element.get("nodes"), list) and len(element["nodes"]) > 0 and all(map(is_id, element["nodes"]))):
+    if kind == "way" and not (
+        isinstance(element.get("nodes"), list)
+        and len(element["nodes"]) > 0
+        and all(map(is_id, element["nodes"]))
+    ):
         return f"way {number} without sound points"
     return ""
 
@@ -140,7 +148,11 @@ def drop_broken(cache: Path) -> int:
     ...     drop_broken(Path(folder))
     1
     """
-    broken = [path for path in sorted(cache.glob("*.json")) if CACHED.fullmatch(path.name) and read_answer(path.read_bytes())[1]]
+    broken = [
+        path
+        for path in sorted(cache.glob("*.json"))
+        if CACHED.fullmatch(path.name) and read_answer(path.read_bytes())[1]
+    ]
     for path in broken:
         path.unlink()
     return len(broken)

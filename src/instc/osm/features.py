@@ -29,7 +29,14 @@ KINDS = ("railway", "barrier", "amenity", "harbour", "industrial")
 NEAR_KM = 5.0
 
 
-def features_near(line: shapely.LineString, *, endpoint: str, cache: Path, near_km: float = NEAR_KM, say: Callable[[str], None] = lambda _: None) -> gpd.GeoDataFrame:
+def features_near(
+    line: shapely.LineString,
+    *,
+    endpoint: str,
+    cache: Path,
+    near_km: float = NEAR_KM,
+    say: Callable[[str], None] = lambda _: None,
+) -> gpd.GeoDataFrame:
     """
     List stations, halts, yards, border posts, customs and ports near a line.
 
@@ -80,7 +87,11 @@ def features_near(line: shapely.LineString, *, endpoint: str, cache: Path, near_
 
 def _table(parts: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     if not parts:
-        return gpd.GeoDataFrame(columns=["osm_id", "kind", "name", "operator", "lon", "lat"], geometry=[], crs="EPSG:4326")
+        return gpd.GeoDataFrame(
+            columns=["osm_id", "kind", "name", "operator", "lon", "lat"],
+            geometry=[],
+            crs="EPSG:4326",
+        )
     found = pd.concat(parts)
     found = found[~found.index.duplicated()]
     kind = pd.Series("", index=found.index)
@@ -89,5 +100,15 @@ def _table(parts: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     points = found.geometry.representative_point()
     words = {name: found[name].fillna("") if name in found else "" for name in ("name", "operator")}
     ids = [f"{element}/{number}" for element, number in found.index]
-    table = gpd.GeoDataFrame({"osm_id": ids, "kind": kind.to_numpy(), **words, "lon": points.x.round(5), "lat": points.y.round(5)}, geometry=points, crs="EPSG:4326")
+    table = gpd.GeoDataFrame(
+        {
+            "osm_id": ids,
+            "kind": kind.to_numpy(),
+            **words,
+            "lon": points.x.round(5),
+            "lat": points.y.round(5),
+        },
+        geometry=points,
+        crs="EPSG:4326",
+    )
     return table.sort_values(["kind", "name", "osm_id"]).reset_index(drop=True)

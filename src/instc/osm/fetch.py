@@ -37,7 +37,9 @@ class Tracks(NamedTuple):
     empty: int
 
 
-def fetch_tracks(areas: list[shapely.Polygon], *, sidings: bool, say: Callable[[str], None] = lambda _: None) -> Tracks:
+def fetch_tracks(
+    areas: list[shapely.Polygon], *, sidings: bool, say: Callable[[str], None] = lambda _: None
+) -> Tracks:
     """
     Ask for the tracks of each area, and compose them.
 
@@ -81,7 +83,16 @@ def _fetch(area: shapely.Polygon, track_filter: str, depth: int) -> list[nx.Mult
 
     try:
         with told_in_one_line():
-            return [ox.graph_from_polygon(area, network_type="walk", custom_filter=track_filter, simplify=False, retain_all=True, truncate_by_edge=True)]
+            return [
+                ox.graph_from_polygon(
+                    area,
+                    network_type="walk",
+                    custom_filter=track_filter,
+                    simplify=False,
+                    retain_all=True,
+                    truncate_by_edge=True,
+                )
+            ]
     except PartialAnswerError:
         if depth == 0:
             raise
@@ -120,8 +131,12 @@ def told_in_one_line() -> Iterator[None]:
     try:
         yield
     except ResponseStatusCodeError as error:
-        raise DownloadError(f"the Overpass server refused the query: {' '.join(str(error).split())[:120]}") from error
+        raise DownloadError(
+            f"the Overpass server refused the query: {' '.join(str(error).split())[:120]}"
+        ) from error
     except requests.Timeout as error:
         raise DownloadError(f"the Overpass server did not answer in time: {ELSEWHERE}") from error
     except requests.RequestException as error:
-        raise DownloadError(f"the Overpass server can not be reached ({type(error).__name__}): {ELSEWHERE}, or a file with --from-pbf") from error
+        raise DownloadError(
+            f"the Overpass server can not be reached ({type(error).__name__}): {ELSEWHERE}, or a file with --from-pbf"
+        ) from error

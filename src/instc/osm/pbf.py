@@ -93,8 +93,12 @@ def tracks_in(graph: nx.MultiDiGraph, areas: list[shapely.Polygon], *, sidings: 
     spots = np.array([(data["x"], data["y"]) for _, data in graph.nodes(data=True)]).reshape(-1, 2)
     inside = [shapely.contains_xy(area, spots) for area in areas]
     near = graph.subgraph(nodes[np.logical_or.reduce(inside)].tolist() if len(spots) else [])
-    kept = [edge[:3] for edge in near.edges(keys=True, data="service") if sidings or edge[3] is None]
-    return Tracks(near.edge_subgraph(kept).copy() if kept else None, sum(not some.any() for some in inside))
+    kept = [
+        edge[:3] for edge in near.edges(keys=True, data="service") if sidings or edge[3] is None
+    ]
+    return Tracks(
+        near.edge_subgraph(kept).copy() if kept else None, sum(not some.any() for some in inside)
+    )
 
 
 def _graph(path: Path) -> nx.MultiDiGraph:
@@ -110,11 +114,15 @@ def _graph(path: Path) -> nx.MultiDiGraph:
                 graph.add_edge(b, a, osmid=number, oneway=False, reversed=True, **tags)
     graph.add_nodes_from((point, spots[point]) for point in graph)
     if not graph:
-        raise DownloadError(f"{path}: this extract holds no railway track; name one of the countries that the link crosses")
+        raise DownloadError(
+            f"{path}: this extract holds no railway track; name one of the countries that the link crosses"
+        )
     graph = ox.distance.add_edge_lengths(graph)
     longest, number = max((data["length"], data["osmid"]) for *_, data in graph.edges(data=True))
     if longest > MOST_STEP_M:
-        raise DownloadError(f"{path}: way {number} jumps {longest / 1000:,.0f} km between two points; {REMEDY}")
+        raise DownloadError(
+            f"{path}: way {number} jumps {longest / 1000:,.0f} km between two points; {REMEDY}"
+        )
     return graph
 
 
@@ -122,17 +130,33 @@ def _read(path: Path) -> tuple[list[Way], dict[int, dict[str, Any]]]:
     try:
         import osmium  # noqa: PLC0415  (an extra)
     except ImportError as error:
-        raise TableError("the package osmium is not installed (pip install 'instc[osm]')") from error
+        raise TableError(
+            "the package osmium is not installed (pip install 'instc[osm]')"
+        ) from error
     if not path.is_file():
         raise DownloadError(f"{path}: there is no such file")
     try:
-        ways = _ways(osmium.FileProcessor(str(path), osmium.osm.WAY).with_filter(osmium.filter.KeyFilter("railway")))
+        ways = _ways(
+            osmium.FileProcessor(str(path), osmium.osm.WAY).with_filter(
+                osmium.filter.KeyFilter("railway")
+            )
+        )
         wanted = osmium.IdTracker()
         for point in {point for _, points, _ in ways for point in points}:
             wanted.add_node(point)
-        return ways, _spots(osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(wanted.id_filter()))
-    except (RuntimeError, ValueError, OverflowError, MemoryError, osmium.InvalidLocationError) as error:
-        raise DownloadError(f"{path}: not an OpenStreetMap extract ({' '.join(str(error).split())[:120] or type(error).__name__}); {REMEDY}") from error
+        return ways, _spots(
+            osmium.FileProcessor(str(path), osmium.osm.NODE).with_filter(wanted.id_filter())
+        )
+    except (
+        RuntimeError,
+        ValueError,
+        OverflowError,
+        MemoryError,
+        osmium.InvalidLocationError,
+    ) as error:
+        raise DownloadError(
+            f"{path}: not an OpenStreetMap extract ({' '.join(str(error).split())[:120] or type(error).__name__}); {REMEDY}"
+        ) from error
 
 
 def _ways(things: Any) -> list[Way]:
@@ -148,13 +172,23 @@ def _ways(things: Any) -> list[Way]:
             strange = next((number for number in (thing.id, *points) if not is_id(number)), None)
             if strange is not None:
                 raise ValueError(f"{strange} is no id of OpenStreetMap")
-            ways.append((thing.id, points, {name: thing.tags[name] for name in WAY_TAGS if name in thing.tags}))
+            ways.append(
+                (
+                    thing.id,
+                    points,
+                    {name: thing.tags[name] for name in WAY_TAGS if name in thing.tags},
+                )
+            )
     return ways
 
 
 def _spots(things: Any) -> dict[int, dict[str, Any]]:
     return {
-        thing.id: {"x": thing.location.lon, "y": thing.location.lat, **{name: thing.tags[name] for name in NODE_TAGS if name in thing.tags}}
+        thing.id: {
+            "x": thing.location.lon,
+            "y": thing.location.lat,
+            **{name: thing.tags[name] for name in NODE_TAGS if name in thing.tags},
+        }
         for thing in things
         if thing.location.valid()
     }

@@ -29,7 +29,10 @@ LEAST_KM = 3.0  # shorter links stay as they are
 MOST_OFF = 0.15  # measured length against the published one
 DECIMALS = 5
 WORST = ("rail", "construction", "proposed")
-MATCH = {"under_construction": ("construction",), "planned": ("construction", "proposed")}  # the least built track of the way; of every other status: rail
+MATCH = {
+    "under_construction": ("construction",),
+    "planned": ("construction", "proposed"),
+}  # the least built track of the way; of every other status: rail
 NOTICE = "Contains information from OpenStreetMap, (c) OpenStreetMap contributors, under the Open Database License 1.0: openstreetmap.org/copyright"
 
 
@@ -117,13 +120,23 @@ def plan(network: Network, link_ids: Sequence[str] = ()) -> Plan:
         if name not in links.index:
             raise UnknownIdError(f'no link is called "{name}"{did_you_mean(name, links.index)}')
         if links.at[name, "mode"] != "rail":
-            raise QuestionError(f"link {name} is a {links.at[name, 'mode']} link: only rail links are refreshed")
+            raise QuestionError(
+                f"link {name} is a {links.at[name, 'mode']} link: only rail links are refreshed"
+            )
     rail = links[(links["mode"] == "rail") & (links["length_km"] >= LEAST_KM)]
     chosen = sorted(set(link_ids or rail.index))
     return Plan(chosen, {name: tiles(links.at[name, "geometry"]) for name in chosen})
 
 
-def refresh(network: Network, planned: Plan, *, endpoint: str, cache: Path, pbf: Sequence[Path] = (), say: Callable[[str], None] = lambda _: None) -> list[Outcome]:
+def refresh(
+    network: Network,
+    planned: Plan,
+    *,
+    endpoint: str,
+    cache: Path,
+    pbf: Sequence[Path] = (),
+    say: Callable[[str], None] = lambda _: None,
+) -> list[Outcome]:
     """
     Find the real track of links.
 
@@ -168,7 +181,9 @@ def refresh(network: Network, planned: Plan, *, endpoint: str, cache: Path, pbf:
         return _outcomes(network, planned, partial(fetch_tracks, say=say), say)
 
 
-def _outcomes(network: Network, planned: Plan, source: Source, say: Callable[[str], None]) -> list[Outcome]:
+def _outcomes(
+    network: Network, planned: Plan, source: Source, say: Callable[[str], None]
+) -> list[Outcome]:
     outcomes = []
     for number, name in enumerate(planned.link_ids, 1):
         say(f"{number} of {len(planned.link_ids)}: {name}")
@@ -178,21 +193,35 @@ def _outcomes(network: Network, planned: Plan, source: Source, say: Callable[[st
 
 def _outcome(network: Network, name: str, source: Source, areas: list[shapely.Polygon]) -> Outcome:
     link = network.links.loc[name]
-    ends = [(float(network.nodes.at[link[column], "lon"]), float(network.nodes.at[link[column], "lat"])) for column in ("from_node_id", "to_node_id")]
+    ends = [
+        (float(network.nodes.at[link[column], "lon"]), float(network.nodes.at[link[column], "lat"]))
+        for column in ("from_node_id", "to_node_id")
+    ]
     published, old = float(link["length_km"]), GEOD.geometry_length(link["geometry"]) / 1000
     way, empty, why = _search(link["geometry"], ends, source, areas)
     if way is None:
         return Outcome(name, why, published, old, empty, None, None)
-    line = shapely.LineString(shapely.get_coordinates(shapely.LineString([ends[0], *way.line.coords, ends[1]])).round(DECIMALS))
+    line = shapely.LineString(
+        shapely.get_coordinates(shapely.LineString([ends[0], *way.line.coords, ends[1]])).round(
+            DECIMALS
+        )
+    )
     fault = _fault(link, way, GEOD.inv(*ends[0], *ends[1])[2] / 1000)
     return Outcome(name, fault, published, old, empty, way, None if fault else line)
 
 
-def _search(line: shapely.LineString, ends: list[tuple[float, float]], source: Source, areas: list[shapely.Polygon]) -> tuple[TrainWay | None, int, str]:
+def _search(
+    line: shapely.LineString,
+    ends: list[tuple[float, float]],
+    source: Source,
+    areas: list[shapely.Polygon],
+) -> tuple[TrainWay | None, int, str]:
     """Look near the line, then wider, then over sidings and crossovers too."""
     why, empty = f"no track lies within {WIDER_KM:g} km of its line", 0
     for buffer_km, sidings in ((BUFFER_KM, False), (WIDER_KM, False), (WIDER_KM, True)):
-        graph, empty = source(areas if buffer_km == BUFFER_KM else tiles(line, buffer_km), sidings=sidings)
+        graph, empty = source(
+            areas if buffer_km == BUFFER_KM else tiles(line, buffer_km), sidings=sidings
+        )
         if graph is None:
             continue
         try:
@@ -252,7 +281,9 @@ def report(outcomes: list[Outcome]) -> list[dict[str, Any]]:
 
 def _told(way: TrainWay | None) -> dict[str, Any]:
     if way is None:
-        return dict.fromkeys(("new_km", "snap_from_km", "snap_to_km", "reversals", "joined"), None) | {"tracks": "", "gauges": ""}
+        return dict.fromkeys(
+            ("new_km", "snap_from_km", "snap_to_km", "reversals", "joined"), None
+        ) | {"tracks": "", "gauges": ""}
     return {
         "new_km": round(way.length_km, 1),
         "snap_from_km": round(way.snaps_km[0], 2),
@@ -309,14 +340,20 @@ def write_tracks(outcomes: list[Outcome], network: Network, folder: Path) -> Pat
     features = [
         {
             "type": "Feature",
-            "properties": {"link_id": name, "measured_km": round(GEOD.geometry_length(lines[name]) / 1000, 3), "geometry_source": "osm_track"},
+            "properties": {
+                "link_id": name,
+                "measured_km": round(GEOD.geometry_length(lines[name]) / 1000, 3),
+                "geometry_source": "osm_track",
+            },
             "geometry": json.loads(shapely.to_geojson(lines[name])),
         }
         for name in sorted(lines)
     ]
     body = ",\n".join(json.dumps(feature, separators=(",", ":")) for feature in features)
     write_whole(folder / "LICENSE.md", f"# Licence of `{TRACKS}`\n\n{NOTICE}\n")
-    return write_whole(path, f'{{"type":"FeatureCollection","attribution":"{NOTICE}","features":[\n{body}\n]}}\n')
+    return write_whole(
+        path, f'{{"type":"FeatureCollection","attribution":"{NOTICE}","features":[\n{body}\n]}}\n'
+    )
 
 
 def make_folder(folder: Path) -> Path:

@@ -22,7 +22,19 @@ LONGEST_WAIT_S = 600
 BUSY = (429, 504)
 SLOT = re.compile(r"Slot available after: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, in (-?\d+) seconds")
 LARGEST_QUERY_M2 = 50e9  # a tile of 150 km with 60 km on each side is less
-WAY_TAGS = ("railway", "usage", "service", "gauge", "electrified", "construction", "proposed", "operator", "route", "bridge", "tunnel")
+WAY_TAGS = (
+    "railway",
+    "usage",
+    "service",
+    "gauge",
+    "electrified",
+    "construction",
+    "proposed",
+    "operator",
+    "route",
+    "bridge",
+    "tunnel",
+)
 NODE_TAGS = ("name", "railway", "barrier", "operator", "uic_ref", "railway:ref")
 ELSEWHERE = "try later, or name another server with --endpoint"
 
@@ -67,10 +79,14 @@ class Guard:
             return
         self.busy = 0
         if not response.ok or response.is_redirect:
-            raise DownloadError(f"{host} refused the query (HTTP {response.status_code}): {_short(response.text)}; {ELSEWHERE}")
+            raise DownloadError(
+                f"{host} refused the query (HTTP {response.status_code}): {_short(response.text)}; {ELSEWHERE}"
+            )
         body, fault = read_answer(response.content)
         if isinstance(body, dict) and "remark" in body:
-            raise PartialAnswerError(f"{host} gave up half way: {_short(str(body['remark']))}; {ELSEWHERE}")
+            raise PartialAnswerError(
+                f"{host} gave up half way: {_short(str(body['remark']))}; {ELSEWHERE}"
+            )
         if fault:
             raise DownloadError(f"{host} answered {fault}: {_short(response.text)}; {ELSEWHERE}")
 
@@ -95,7 +111,9 @@ def _short(text: str) -> str:
 
 
 @contextmanager
-def osmnx_settings(endpoint: str, cache: Path, say: Callable[[str], None] = lambda _: None) -> Iterator[Guard]:
+def osmnx_settings(
+    endpoint: str, cache: Path, say: Callable[[str], None] = lambda _: None
+) -> Iterator[Guard]:
     """
     Set OSMnx up for polite, repeatable downloads, and restore it.
 
@@ -127,7 +145,9 @@ def osmnx_settings(endpoint: str, cache: Path, say: Callable[[str], None] = lamb
     dropped = drop_broken(cache)
     if dropped:
         say(f"{dropped} broken answers dropped from {cache}")
-    before = {name: getattr(ox.settings, name) for name in dir(ox.settings) if not name.startswith("_")}
+    before = {
+        name: getattr(ox.settings, name) for name in dir(ox.settings) if not name.startswith("_")
+    }
     resolver, guard = socket.getaddrinfo, Guard(say)
     ours = {
         "overpass_url": endpoint, "overpass_rate_limit": endpoint.rstrip("/") == PUBLIC, "cache_folder": cache, "use_cache": True, "cache_only_mode": False,

@@ -54,14 +54,21 @@ def _steps(line: shapely.LineString) -> list[tuple[float, ...]]:
     steps: list[tuple[float, ...]] = []
     for start, end in zip(line.coords, line.coords[1:], strict=False):
         count = math.ceil(GEOD.inv(*start[:2], *end[:2])[2] / STEP_M)
-        steps += [*(GEOD.npts(start[0], start[1], end[0], end[1], count - 1) if count > 1 else []), end]
+        steps += [
+            *(GEOD.npts(start[0], start[1], end[0], end[1], count - 1) if count > 1 else []),
+            end,
+        ]
     return steps
 
 
 def _buffered(run: shapely.LineString, buffer_km: float) -> shapely.Polygon:
     middle = run.interpolate(0.5, normalized=True)
     there, back = _zone(int((middle.x + 180) // 6) % 60 + 1, north=middle.y >= 0)
-    flat = shapely.transform(run, there.transform, interleaved=False).simplify(1000).buffer(buffer_km * 1000, quad_segs=4)
+    flat = (
+        shapely.transform(run, there.transform, interleaved=False)
+        .simplify(1000)
+        .buffer(buffer_km * 1000, quad_segs=4)
+    )
     area: shapely.Polygon = shapely.transform(flat, back.transform, interleaved=False)
     return area
 
@@ -70,7 +77,9 @@ def _buffered(run: shapely.LineString, buffer_km: float) -> shapely.Polygon:
 def _zone(number: int, *, north: bool) -> tuple[Transformer, Transformer]:
     """Turn degrees into metres of a zone of UTM, and back."""
     code = f"EPSG:{(32600 if north else 32700) + number}"
-    return Transformer.from_crs("EPSG:4326", code, always_xy=True), Transformer.from_crs(code, "EPSG:4326", always_xy=True)
+    return Transformer.from_crs("EPSG:4326", code, always_xy=True), Transformer.from_crs(
+        code, "EPSG:4326", always_xy=True
+    )
 
 
 def halves(area: shapely.Polygon) -> list[shapely.Polygon]:
@@ -94,5 +103,14 @@ def halves(area: shapely.Polygon) -> list[shapely.Polygon]:
     """
     west, south, east, north = area.bounds
     x, y = ((west + east) / 2, (south + north) / 2)
-    boxes = [(west, south, x, north), (x, south, east, north)] if east - west > north - south else [(west, south, east, y), (west, y, east, north)]
-    return [part for corners in boxes for part in shapely.get_parts(shapely.intersection(area, shapely.box(*corners))) if part.geom_type == "Polygon"]
+    boxes = (
+        [(west, south, x, north), (x, south, east, north)]
+        if east - west > north - south
+        else [(west, south, east, y), (west, y, east, north)]
+    )
+    return [
+        part
+        for corners in boxes
+        for part in shapely.get_parts(shapely.intersection(area, shapely.box(*corners)))
+        if part.geom_type == "Polygon"
+    ]

@@ -22,7 +22,9 @@ GEOD = Geod(ellps="WGS84")
 MOST_SNAP_KM = 2.0
 MOST_TURN_DEGREES = 60.0
 REVERSAL_KM = 5.0  # a train that must turn round pays so much
-JOIN_KM = 0.06  # dead ends nearer than this to another piece may be joined, if there is no way without
+JOIN_KM = (
+    0.06  # dead ends nearer than this to another piece may be joined, if there is no way without
+)
 STATES = (("rail",), ("rail", "construction"), ("rail", "construction", "proposed"))
 STOP = "stop"  # attribute of a point that simplifying keeps
 DIFFER = ("railway", "gauge", "electrified", "usage", "bridge", "tunnel")
@@ -62,7 +64,9 @@ class TrainWay(NamedTuple):
     gauges: dict[str, float]
 
 
-def train_way(raw: nx.MultiDiGraph, start: Spot, goal: Spot, *, reversal_km: float = REVERSAL_KM) -> TrainWay | None:
+def train_way(
+    raw: nx.MultiDiGraph, start: Spot, goal: Spot, *, reversal_km: float = REVERSAL_KM
+) -> TrainWay | None:
     """
     Find the shortest way of a train: over built track, else also over track that is building, else over planned track.
 
@@ -98,7 +102,9 @@ def train_way(raw: nx.MultiDiGraph, start: Spot, goal: Spot, *, reversal_km: flo
     for join in (False, True):
         size = -1
         for states in STATES:
-            used = raw.edge_subgraph([edge[:3] for edge in raw.edges(keys=True, data="railway") if edge[3] in states])
+            used = raw.edge_subgraph(
+                [edge[:3] for edge in raw.edges(keys=True, data="railway") if edge[3] in states]
+            )
             if used.number_of_edges() in {size, 0}:
                 continue  # no track of this state
             size = used.number_of_edges()
@@ -109,7 +115,9 @@ def train_way(raw: nx.MultiDiGraph, start: Spot, goal: Spot, *, reversal_km: flo
     return None
 
 
-def _way(graph: nx.MultiDiGraph, start: Spot, goal: Spot, reversal_km: float, *, join: bool) -> TrainWay | None:
+def _way(
+    graph: nx.MultiDiGraph, start: Spot, goal: Spot, reversal_km: float, *, join: bool
+) -> TrainWay | None:
     if join and not _join_gaps(graph):
         return None
     ends = _common_ends(graph, start, goal)
@@ -143,7 +151,9 @@ def _simplified(graph: nx.MultiDiGraph, stops: tuple[int, int]) -> nx.MultiDiGra
 
     for node in stops:
         graph.nodes[node][STOP] = True
-    whole: nx.MultiDiGraph = ox.simplify_graph(graph, edge_attrs_differ=DIFFER, node_attrs_include=["railway", "barrier", STOP])
+    whole: nx.MultiDiGraph = ox.simplify_graph(
+        graph, edge_attrs_differ=DIFFER, node_attrs_include=["railway", "barrier", STOP]
+    )
     return whole
 
 
@@ -155,19 +165,30 @@ def _distances(graph: nx.MultiDiGraph, spot: Spot) -> tuple[list[int], np.ndarra
     return nodes, np.asarray(GEOD.inv(here[:, 0], here[:, 1], places[:, 0], places[:, 1])[2]) / 1000
 
 
-def _common_ends(graph: nx.MultiDiGraph, start: Spot, goal: Spot) -> tuple[int, int, tuple[float, float]] | None:
+def _common_ends(
+    graph: nx.MultiDiGraph, start: Spot, goal: Spot
+) -> tuple[int, int, tuple[float, float]] | None:
     """Put both stops on the piece of track that lies nearest to both, each at most 2 km off."""
     import networkx as nx  # noqa: PLC0415
 
-    piece = {node: number for number, part in enumerate(nx.weakly_connected_components(graph)) for node in part}
+    piece = {
+        node: number
+        for number, part in enumerate(nx.weakly_connected_components(graph))
+        for node in part
+    }
     nearest: list[dict[int, tuple[float, int]]] = []
     for spot in (start, goal):
         nodes, far = _distances(graph, spot)
         best: dict[int, tuple[float, int]] = {}
         for k in np.flatnonzero(far <= MOST_SNAP_KM):
-            best[piece[nodes[k]]] = min(best.get(piece[nodes[k]], (math.inf, 0)), (float(far[k]), nodes[k]))
+            best[piece[nodes[k]]] = min(
+                best.get(piece[nodes[k]], (math.inf, 0)), (float(far[k]), nodes[k])
+            )
         nearest.append(best)
-    common = [(nearest[0][number][0] + nearest[1][number][0], number) for number in nearest[0].keys() & nearest[1].keys()]
+    common = [
+        (nearest[0][number][0] + nearest[1][number][0], number)
+        for number in nearest[0].keys() & nearest[1].keys()
+    ]
     if not common:
         return None
     (far_first, first), (far_last, last) = (best[min(common)[1]] for best in nearest)
@@ -178,15 +199,25 @@ def _check_near(graph: nx.MultiDiGraph, start: Spot, goal: Spot) -> None:
     for spot in (start, goal):
         far = _distances(graph, spot)[1].min()
         if far > MOST_SNAP_KM:
-            raise DownloadError(f"its end at {spot[0]:.4f},{spot[1]:.4f} lies {far:.1f} km from the nearest track, more than {MOST_SNAP_KM:g} km")
+            raise DownloadError(
+                f"its end at {spot[0]:.4f},{spot[1]:.4f} lies {far:.1f} km from the nearest track, more than {MOST_SNAP_KM:g} km"
+            )
 
 
 def _join_gaps(graph: nx.MultiDiGraph) -> int:
     """Tie dead ends to the nearest point of another piece within 60 m."""
     import networkx as nx  # noqa: PLC0415
 
-    piece = {node: number for number, part in enumerate(nx.weakly_connected_components(graph)) for node in part}
-    ends = sorted(node for node in graph if len(set(graph.successors(node)) | set(graph.predecessors(node))) == 1)
+    piece = {
+        node: number
+        for number, part in enumerate(nx.weakly_connected_components(graph))
+        for node in part
+    }
+    ends = sorted(
+        node
+        for node in graph
+        if len(set(graph.successors(node)) | set(graph.predecessors(node))) == 1
+    )
     nodes = sorted(graph)
     spots = np.array([(graph.nodes[node]["x"], graph.nodes[node]["y"]) for node in nodes])
     tree = shapely.STRtree(shapely.points(spots))
@@ -194,12 +225,28 @@ def _join_gaps(graph: nx.MultiDiGraph) -> int:
     for end in ends:
         x, y = graph.nodes[end]["x"], graph.nodes[end]["y"]
         reach = 2 * JOIN_KM / 111
-        around = tree.query(shapely.box(x - reach / math.cos(math.radians(y)), y - reach, x + reach / math.cos(math.radians(y)), y + reach))
+        around = tree.query(
+            shapely.box(
+                x - reach / math.cos(math.radians(y)),
+                y - reach,
+                x + reach / math.cos(math.radians(y)),
+                y + reach,
+            )
+        )
         others = [k for k in around if piece[nodes[k]] != piece[end]]
         gap = min(((GEOD.inv(x, y, *spots[k])[2], nodes[k]) for k in others), default=(math.inf, 0))
         if gap[0] <= JOIN_KM * 1000:
             for a, b in ((end, gap[1]), (gap[1], end)):
-                graph.add_edge(a, b, osmid=0, length=gap[0], railway="rail", usage="gap", oneway=False, reversed=False)
+                graph.add_edge(
+                    a,
+                    b,
+                    osmid=0,
+                    length=gap[0],
+                    railway="rail",
+                    usage="gap",
+                    oneway=False,
+                    reversed=False,
+                )
             joined += 1
     return joined
 
@@ -220,11 +267,16 @@ def _heading(a: Spot, b: Spot) -> float:
     return math.atan2((b[0] - a[0]) * math.cos(math.radians(a[1])), b[1] - a[1])
 
 
-def _dijkstra(graph: nx.MultiDiGraph, first: int, last: int, reversal_km: float) -> tuple[list[Edge], int] | None:
+def _dijkstra(
+    graph: nx.MultiDiGraph, first: int, last: int, reversal_km: float
+) -> tuple[list[Edge], int] | None:
     """Search over directed edges, so that the bend at each point is known."""
     heading = {edge: _headings(graph, edge) for edge in graph.edges(keys=True)}
     before: dict[Edge, Edge | None] = {}
-    queue: list[tuple[float, Edge, Edge | None]] = [(data["length"], (first, v, k), None) for _, v, k, data in graph.out_edges(first, keys=True, data=True)]
+    queue: list[tuple[float, Edge, Edge | None]] = [
+        (data["length"], (first, v, k), None)
+        for _, v, k, data in graph.out_edges(first, keys=True, data=True)
+    ]
     heapq.heapify(queue)
     while queue:
         cost, edge, came = heapq.heappop(queue)
@@ -235,7 +287,9 @@ def _dijkstra(graph: nx.MultiDiGraph, first: int, last: int, reversal_km: float)
             return _traced(edge, before, heading)
         for follower, length in _followers(graph, edge):
             if follower not in before:
-                extra = reversal_km * 1000 if _turns(heading[edge][1], heading[follower][0]) else 0.0
+                extra = (
+                    reversal_km * 1000 if _turns(heading[edge][1], heading[follower][0]) else 0.0
+                )
                 heapq.heappush(queue, (cost + length + extra, follower, edge))
     return None
 
@@ -251,7 +305,9 @@ def _turns(came: float, goes: float) -> bool:
     return abs(math.degrees(bend)) > MOST_TURN_DEGREES
 
 
-def _traced(edge: Edge, before: dict[Edge, Edge | None], heading: dict[Edge, tuple[float, float]]) -> tuple[list[Edge], int]:
+def _traced(
+    edge: Edge, before: dict[Edge, Edge | None], heading: dict[Edge, tuple[float, float]]
+) -> tuple[list[Edge], int]:
     way: list[Edge] = []
     here: Edge | None = edge
     while here is not None:

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from instc.model import Model
 
 FOLDER = Path(__file__).parent
-PART_NAMES = {"line_haul": "moving", "handling": "terminals", "border": "borders", "waiting": "waiting"}
+PART_NAMES = {
+    "line_haul": "moving",
+    "handling": "terminals",
+    "border": "borders",
+    "waiting": "waiting",
+}
 MOST_CAUSES = 5
 GEOMETRY = {"width": 720.0, "label": 190.0, "row": 26.0}  # of a chart, SVG units
 
@@ -71,15 +76,24 @@ def gather(comparison: Comparison, model: Model) -> Evidence:
     worlds = Worlds(model.folder)
     ends = _ends(comparison)
     nodes, table = model.network.nodes, load_claims(model.folder / "seeds")
-    place = {name: nodes.at[name, "place_id"] if name in nodes.index else name for name in {*table["from_id"], *table["to_id"]} - {""}}
+    place = {
+        name: nodes.at[name, "place_id"] if name in nodes.index else name
+        for name in {*table["from_id"], *table["to_id"]} - {""}
+    }
     first, last = (table[column].map(place) for column in ("from_id", "to_id"))
     hit = (first.isin(ends[0]) & last.isin(ends[1])) | (first.isin(ends[1]) & last.isin(ends[0]))
     ids = list(table.loc[hit, "claim_id"])
-    return Evidence(check_claims(ids, folder=model.folder, worlds=worlds) if ids else [], backtest(folder=model.folder, worlds=worlds))
+    return Evidence(
+        check_claims(ids, folder=model.folder, worlds=worlds) if ids else [],
+        backtest(folder=model.folder, worlds=worlds),
+    )
 
 
 def _ends(comparison: Comparison) -> tuple[set[str], set[str]]:
-    starts, goals = {comparison.question.origin.place_id}, {comparison.question.destination.place_id}
+    starts, goals = (
+        {comparison.question.origin.place_id},
+        {comparison.question.destination.place_id},
+    )
     for way in comparison.alternatives.values():
         inner = way.itinerary.nodes[way.itinerary.nodes["mode"] != "door"]["place_id"]
         starts.add(str(inner.iloc[0]))
@@ -128,7 +142,9 @@ def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str
             causes=_causes(comparison, ways),
             assumptions=_assumptions(comparison),
             evidence=evidence,
-            misses=[] if evidence is None else [seen.to_dict() for seen in evidence.journeys.used if not seen.hit],
+            misses=[]
+            if evidence is None
+            else [seen.to_dict() for seen in evidence.journeys.used if not seen.hit],
             sources=_sources(comparison, evidence),
         )
     )
@@ -136,7 +152,13 @@ def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str
 
 @cache
 def _template() -> Any:
-    return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).get_template("page.html.j2")
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    ).get_template("page.html.j2")
 
 
 def _spans(ways: list[dict[str, Any]]) -> dict[str, Any]:
@@ -148,8 +170,19 @@ def _spans(ways: list[dict[str, Any]]) -> dict[str, Any]:
     def x(days: float) -> float:
         return float(round(GEOMETRY["label"] + days / most * room, 1))
 
-    bars = [{"label": way["label"], "corridor": way["corridor"], **{key: x(way["days"][key]) for key in ("p10", "p50", "p90")}, "days": way["days"]} for way in ways]
-    return {"bars": bars, "ticks": [{"days": days, "x": x(days)} for days in range(0, int(most) + 1, step)]}
+    bars = [
+        {
+            "label": way["label"],
+            "corridor": way["corridor"],
+            **{key: x(way["days"][key]) for key in ("p10", "p50", "p90")},
+            "days": way["days"],
+        }
+        for way in ways
+    ]
+    return {
+        "bars": bars,
+        "ticks": [{"days": days, "x": x(days)} for days in range(0, int(most) + 1, step)],
+    }
 
 
 def _parts(comparison: Comparison, ways: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -162,7 +195,14 @@ def _parts(comparison: Comparison, ways: list[dict[str, Any]]) -> list[dict[str,
         left, pieces = GEOMETRY["label"], []
         for part in PART_NAMES:
             width = sums[way["corridor"]][part] / most * room
-            pieces.append({"part": part, "x": round(left, 1), "width": round(width, 1), "days": sums[way["corridor"]][part]})
+            pieces.append(
+                {
+                    "part": part,
+                    "x": round(left, 1),
+                    "width": round(width, 1),
+                    "days": sums[way["corridor"]][part],
+                }
+            )
             left += width
         rows.append({"label": way["label"], "pieces": pieces})
     return rows
@@ -174,7 +214,14 @@ def _causes(comparison: Comparison, ways: list[dict[str, Any]]) -> list[dict[str
     rows = []
     for way in sorted(ways, key=lambda way: way["days"]["p50"])[:3]:
         causes = split[way["corridor"]].sort_values(ascending=False).head(MOST_CAUSES)
-        rows.append({"label": way["label"], "causes": [(str(name), float(share)) for name, share in causes.items() if share > 0]})
+        rows.append(
+            {
+                "label": way["label"],
+                "causes": [
+                    (str(name), float(share)) for name, share in causes.items() if share > 0
+                ],
+            }
+        )
     return rows
 
 
@@ -193,13 +240,23 @@ def _assumptions(comparison: Comparison) -> list[str]:
 def _sources(comparison: Comparison, evidence: Evidence | None) -> list[dict[str, str]]:
     used = comparison.sources()
     if evidence is not None:
-        more = {checked.claim["source_id"] for checked in evidence.claims} | {seen.row["source_id"] for seen in evidence.journeys.used}
+        more = {checked.claim["source_id"] for checked in evidence.claims} | {
+            seen.row["source_id"] for seen in evidence.journeys.used
+        }
         table = read_table("sources", comparison.question.seeds).set_index("source_id")
         used = table[table.index.isin({*used.index, *more})]
     return [
         {
             "id": str(name),
-            "text": ", ".join(part for part in (row["title"], row["author"], "" if np.isnan(row["year"]) else f"{row['year']:.0f}") if part),
+            "text": ", ".join(
+                part
+                for part in (
+                    row["title"],
+                    row["author"],
+                    "" if np.isnan(row["year"]) else f"{row['year']:.0f}",
+                )
+                if part
+            ),
             "address": row["address"],
             "link": row["address"] if row["address"].startswith(("https://", "http://")) else "",
             "read": row["read_depth"],
