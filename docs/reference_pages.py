@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from instc import cli
-from instc.scenario import load_scenario, shipped_scenarios
-from instc.tables import read_table, seeds_dir
+from instc.scenarios.scenario import load_scenario, shipped_scenarios
+from instc.tables.schema import read_table, seeds_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

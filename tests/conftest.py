@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import instc.model
-from instc.tables import content_hash, data_dir
+from instc.tables.schema import content_hash, data_dir
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,11 +14,12 @@ import html5lib
 import pandas as pd
 import pytest
 
-from instc.cli.tables import comparison_csv, legs_csv, rows_csv
-from instc.display import table_html
+from instc.comparison.text import comparison_csv, legs_csv
+from instc.display.html import table_html
+from instc.display.text import rows_csv
+from instc.export import export_routes
 from instc.maps import comparison_map
 from instc.report import report_page
-from instc.routes import export_routes
 
 safety = import_module("maps.test_safety")
 SRC = Path(__file__).parents[1] / "src" / "instc"

@@ -28,7 +28,7 @@ def test_blocks_do_not_matter(monkeypatch):
     router = toy.toy_router()
     everywhere = list(range(len(router.network.nodes)))
     whole = router.distances(everywhere, everywhere)
-    monkeypatch.setattr("instc.routing.TREES", 2)
+    monkeypatch.setattr("instc.routing.router.TREES", 2)
     assert (router.distances(everywhere, everywhere) == whole).all()
 
 

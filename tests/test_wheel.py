@@ -80,7 +80,7 @@ def test_it_answers_elsewhere(wheel, tmp_path):
         [
             home / "bin" / "python",
             "-c",
-            "import instc, instc.tables; print(instc.__file__); print(instc.tables.data_dir())",
+            "import instc, instc.tables.schema; print(instc.__file__); print(instc.tables.schema.data_dir())",
         ],
         cwd=tmp_path,
         env=env,

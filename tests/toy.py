@@ -9,10 +9,10 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from instc.network import Network
-from instc.parameters import Consignment, means
-from instc.pricing import price
-from instc.routing import Router
+from instc.network.network import Network
+from instc.routing.pricing import price
+from instc.routing.router import Router
+from instc.tables.parameters import Consignment, means
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING
+
+from instc.lazily import names_of
+from instc.moved import OldPaths
+from instc.version import __version__
 
 if TYPE_CHECKING:
-    from instc.comparison import Comparison
-    from instc.itinerary import Itinerary
+    from instc.comparison.comparison import Comparison
     from instc.model import Model, load_model
-    from instc.network import Network, load_network
-    from instc.parameters import Consignment
-    from instc.scenario import Scenario, load_scenario
-
-__version__ = "0.1.0"
-
-_HOMES = {
-    "Comparison": "comparison",
-    "Consignment": "parameters",
-    "Itinerary": "itinerary",
-    "Model": "model",
-    "Network": "network",
-    "Scenario": "scenario",
-    "load_model": "model",
-    "load_network": "network",
-    "load_scenario": "scenario",
-}
+    from instc.network.load import load_network
+    from instc.network.network import Network
+    from instc.routing.itinerary import Itinerary
+    from instc.scenarios.scenario import Scenario, load_scenario
+    from instc.tables.parameters import Consignment
 
 __all__ = [
     "Comparison",
@@ -34,19 +25,25 @@ __all__ = [
     "Model",
     "Network",
     "Scenario",
+    "__version__",
     "load_model",
     "load_network",
     "load_scenario",
 ]
 
+__getattr__, __dir__ = names_of(
+    __name__,
+    {
+        "Comparison": "comparison.comparison",
+        "Consignment": "tables.parameters",
+        "Itinerary": "routing.itinerary",
+        "Model": "model",
+        "Network": "network.network",
+        "Scenario": "scenarios.scenario",
+        "load_model": "model",
+        "load_network": "network.load",
+        "load_scenario": "scenarios.scenario",
+    },
+)
 
-def __getattr__(name: str) -> Any:
-    """Load a public name when it is first used (PEP 562)."""
-    if name in _HOMES:
-        return getattr(import_module(f"instc.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'instc' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    """List the public names."""
-    return [*globals(), *_HOMES]
+sys.meta_path.append(OldPaths())

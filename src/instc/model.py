@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-import instc
-from instc.comparison import Comparison, compare
-from instc.corridors import Corridor, alternatives, avoided, load_corridors
-from instc.display import Displayed, View
+from instc.comparison.comparison import Comparison, compare
+from instc.comparison.question import Alternative, Question, command
+from instc.display.html import Displayed, View
 from instc.errors import (
     LocationError,
     NoRouteError,
@@ -22,14 +21,13 @@ from instc.errors import (
     UnknownIdError,
     did_you_mean,
 )
-from instc.extra import data_words, join_for_now
-from instc.network import Network, built_hash, load_network, with_end, with_port
-from instc.parameters import Consignment, central, check_draws, consignment, load_parameters
-from instc.places import End, find_end, fold, parse_coordinates, spellings
-from instc.pricing import Objective, charge_limits, price, revalue
-from instc.question import Alternative, Question, command
-from instc.routing import COLUMN, Router
-from instc.scenario import (
+from instc.network.load import built_hash, load_network
+from instc.network.sea_lanes import read_sea
+from instc.routing.corridors import Corridor, alternatives, avoided, load_corridors
+from instc.routing.pricing import Objective, charge_limits, price, revalue
+from instc.routing.router import COLUMN, Router
+from instc.scenarios.access import with_end, with_port
+from instc.scenarios.scenario import (
     DEFAULT_AS_OF,
     Scenario,
     apply,
@@ -37,8 +35,11 @@ from instc.scenario import (
     compose,
     load_scenario,
 )
-from instc.sealanes import read_sea
-from instc.tables import content_hash, data_dir, read_table
+from instc.tables.parameters import Consignment, central, check_draws, consignment, load_parameters
+from instc.tables.places import End, find_end, fold, parse_coordinates, spellings
+from instc.tables.schema import content_hash, data_dir, read_table
+from instc.tables.user_tables import data_words, join_for_now
+from instc.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +47,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from instc.itinerary import Itinerary
+    from instc.network.network import Network
+    from instc.routing.itinerary import Itinerary
 
 EARLIEST, DATA_DATE = "2000-01-01", "2026-07-31"
 BY: dict[str, Objective] = {
@@ -113,7 +115,7 @@ class Model(Displayed):
         """Say which model this is."""
         links = self.network.links
         known = f"{len(self.network.nodes):,} nodes, {len(links):,} links, {len(self.parameters):,} parameters, {len(self.corridors)} corridors"
-        return f"instc {instc.__version__} as of {self.as_of}, scenario {', '.join(self.scenarios)}: {known}; data {self.versions['data_hash'][:12]}"
+        return f"instc {__version__} as of {self.as_of}, scenario {', '.join(self.scenarios)}: {known}; data {self.versions['data_hash'][:12]}"
 
     def _view(self) -> View:
         """List the corridors that can be compared."""
@@ -281,7 +283,7 @@ class Model(Displayed):
         return model, End(node_id, text, lon, lat, (node_id,), "door")
 
     def _check_land(self, text: str, lon: float, lat: float) -> None:
-        from instc.land import is_land, load_land  # noqa: PLC0415  (only coordinates need it)
+        from instc.network.land import is_land, load_land  # noqa: PLC0415  (only coordinates need it)
 
         if not is_land(load_land(self.folder), lon, lat):
             swapped = self._swapped(
@@ -293,7 +295,7 @@ class Model(Displayed):
             raise LocationError(f"coordinates {text} lie at sea{swapped}")
 
     def _swapped(self, lon: float, lat: float, circuity: float, reach: float) -> str:
-        from instc.land import is_land, load_land  # noqa: PLC0415
+        from instc.network.land import is_land, load_land  # noqa: PLC0415
 
         if abs(lon) > 90 or not is_land(load_land(self.folder), lat, lon):  # noqa: PLR2004
             return ""
@@ -734,7 +736,7 @@ class Model(Displayed):
             [*(self.folder / "seeds").glob("*.csv"), *(self.folder / "geodata").glob("*.*")]
         )
         return {
-            "instc_version": instc.__version__,
+            "instc_version": __version__,
             "data_date": DATA_DATE,
             "data_hash": content_hash(paths),
         }
@@ -819,7 +821,7 @@ def load_model(
     folder
         Folder of ``seeds`` and ``geodata``; the shipped one by default.
     extra
-        Folder of tables of your own, which join them, as ``instc --extra`` does: see `instc.extra.join_tables`.
+        Folder of tables of your own, which join them, as ``instc --extra`` does: see `instc.tables.user_tables.join_tables`.
 
     Returns
     -------

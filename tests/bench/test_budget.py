@@ -9,10 +9,10 @@ import pytest
 
 import instc.model
 from clock import cold, warm
-from instc.explore import Desk, Wish
 from instc.matrix import distance_matrix
-from instc.network import built_hash
-from instc.sealanes import read_sea
+from instc.network.load import built_hash
+from instc.network.sea_lanes import read_sea
+from instc.notebook.widget import Desk, Wish
 
 if TYPE_CHECKING:
     from collections.abc import Callable

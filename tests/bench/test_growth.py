@@ -18,7 +18,7 @@ SCRIPTS = {  # each prints nothing; the size takes the place of SIZE
     "alternatives": """
 import instc
 from dataclasses import replace
-from instc.comparison import compare
+from instc.comparison.comparison import compare
 answer = instc.load_model().compare('Mumbai', 'Moscow', draws=10_000)
 ways = list(answer.alternatives.values())
 many = {f'way_{k}': replace(ways[k % len(ways)], corridor_id=f'way_{k}') for k in range(SIZE)}
@@ -26,8 +26,8 @@ compare(answer.question, many, {}, answer.parameters).table
 """,
     "network": """
 import instc, numpy as np, pandas as pd
-from instc.network import Network
-from instc.routing import Router
+from instc.network.network import Network
+from instc.routing.router import Router
 model = instc.load_model()
 keep = ['from_node_id', 'to_node_id', 'mode', 'directed', 'length_km', 'status', 'hours', 'usd', 'co2e_kg', 'generalised_usd']
 nodes, links = (pd.DataFrame(table)[columns] for table, columns in ((model.network.nodes, ['mode']), (model.network.links, keep)))
@@ -54,8 +54,8 @@ if GROW:
     "sea pairs": """
 import instc, numpy as np
 from instc.matrix import distance_matrix
-from instc.network import built_hash
-from instc.sealanes import read_sea
+from instc.network.load import built_hash
+from instc.network.sea_lanes import read_sea
 model = instc.load_model()
 ports = read_sea(model.folder, built_hash(model.folder))[1]
 names = ports.index[ports['point'] >= 0].tolist()[:SIZE]

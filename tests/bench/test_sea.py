@@ -10,8 +10,8 @@ import pytest
 from pyproj import Geod
 
 from clock import ROOT, warm
-from instc.sealanes import read_sea
-from instc.tables import data_dir
+from instc.network.sea_lanes import read_sea
+from instc.tables.schema import data_dir
 
 if TYPE_CHECKING:
     from collections.abc import Callable

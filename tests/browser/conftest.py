@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from instc.comparison import Comparison
+    from instc.comparison.comparison import Comparison
     from instc.model import Model
 
 ARGUMENTS = [

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CELLS = [
     "import instc\nmodel = instc.load_model()\nmodel.compare('Mumbai', 'Moscow', draws=200)",
-    "from instc.explore import explore\nexplore('Mumbai', 'Moscow', draws=200)",
+    "from instc.notebook.widget import explore\nexplore('Mumbai', 'Moscow', draws=200)",
 ]
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.filterwarnings("default")]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import folium
 import pytest
 
+from instc.comparison.scenario_grid import switches_of, worlds
 from instc.maps import comparison_map
-from instc.maps.worlds import switches_of, worlds
 
 from .conftest import DESKTOP, PHONE
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from instc.comparison import Comparison
+    from instc.comparison.comparison import Comparison
     from instc.model import Model
 
 pytestmark = pytest.mark.browser

@@ -15,7 +15,7 @@ from instc.report import report_page
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from instc.comparison import Comparison
+    from instc.comparison.comparison import Comparison
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import shapely
 
 from instc.build.lanes import repaired_lanes
 from instc.build.sea import _check_gates
-from instc.build.sight import Sight, land_pieces
+from instc.build.visibility import Sight, land_pieces
 from instc.errors import NetworkError
 
 LANE = [[(0.0, 0.0), (1.0, 0.0)]]

@@ -19,9 +19,9 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import shutil
 from instc.errors import InstcError
-from instc.extra import read_tracks
-from instc.scenario import load_scenario
-from instc.tables import read_table, seeds_dir
+from instc.tables.user_tables import read_tracks
+from instc.scenarios.scenario import load_scenario
+from instc.tables.schema import read_table, seeds_dir
 
 folder = Path(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[3]) + (1 << 30), resource.RLIM_INFINITY))  # libraries map a gigabyte that they never touch

@@ -17,14 +17,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import toy
-from instc.comparison import simulate, win_shares
-from instc.contract import features
+from instc.comparison.comparison import simulate, win_shares
+from instc.comparison.record import features
 from instc.errors import NoRouteError
-from instc.itinerary import journey
-from instc.network import USABLE, Network
-from instc.pricing import exposures, price
-from instc.routing import COLUMN, Router
-from instc.scenario import Change, Scenario, apply, compose
+from instc.network.columns import USABLE
+from instc.network.network import Network
+from instc.routing.itinerary import journey
+from instc.routing.pricing import exposures, price
+from instc.routing.router import COLUMN, Router
+from instc.scenarios.scenario import Change, Scenario, apply, compose
 
 OBJECTIVES = list(COLUMN)
 TINY = 1e-6  # a free link weighs 1e-9 in the router, so that it still is a link

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from instc.errors import InstcError, ScenarioError, TableError, UnknownIdError
-from instc.network import _read_layer
-from instc.scenario import apply, load_scenario
-from instc.sealanes import read_lanes, read_ports
-from instc.tables import data_dir, read_table, read_tables, seeds_dir
+from instc.network.load import _read_layer
+from instc.network.sea_lanes import read_lanes, read_ports
+from instc.scenarios.scenario import apply, load_scenario
+from instc.tables.schema import data_dir, read_table, read_tables, seeds_dir
 
 # ---------------------------------------------------------------- scenarios: 100
 

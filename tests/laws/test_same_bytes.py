@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from instc.tables import data_dir
+from instc.tables.schema import data_dir
 
 SRC = Path(__file__).parents[2] / "src"
 QUESTION = ["compare", "Mumbai", "Moscow", "--draws", "300", "--seed", "3"]

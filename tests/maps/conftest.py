@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from instc.comparison import Comparison
+    from instc.comparison.comparison import Comparison
     from instc.model import Model
 
 

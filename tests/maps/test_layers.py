@@ -9,7 +9,7 @@ import folium
 from instc.maps import RouteLine, comparison_map
 
 if TYPE_CHECKING:
-    from instc.comparison import Comparison
+    from instc.comparison.comparison import Comparison
 
 
 def test_each_way_is_a_feature_group_of_polylines(answer: Comparison) -> None:

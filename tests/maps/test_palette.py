@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from instc.colours import COLOURS, FAMILIES, GROUPS
-from instc.maps.sealed import asset
+from instc.maps.self_contained import asset
 
 # Machado, Oliveira and Fernandes 2009, severity 1: what linear RGB becomes for protan, deutan and tritan eyes.
 VISION = {

@@ -15,7 +15,7 @@ from instc.maps.basemap import to_script
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from instc.comparison import Comparison
+    from instc.comparison.comparison import Comparison
 
 CALL = "window.pwned=1"
 SHAPES = (

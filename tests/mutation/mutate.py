@@ -32,14 +32,17 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 SURVIVORS = Path(__file__).with_name("survivors.toml")
 TESTS = {
-    "routing": (["tests/test_routing.py"], ["tests/laws/test_laws.py", "tests/test_corridors.py"]),
+    "routing": (
+        ["tests/routing/test_router.py"],
+        ["tests/laws/test_laws.py", "tests/routing/test_corridors.py"],
+    ),
     "parameters": (
-        ["tests/test_parameters.py"],
-        ["tests/test_simulation.py", "tests/test_pricing.py"],
+        ["tests/tables/test_parameters.py"],
+        ["tests/comparison/test_simulation.py", "tests/routing/test_pricing.py"],
     ),
     "scenario": (
-        ["tests/test_scenario.py"],
-        ["tests/test_cli_scenario.py", "tests/laws/test_malformed.py"],
+        ["tests/scenarios/test_scenario.py"],
+        ["tests/cli/test_scenario.py", "tests/laws/test_malformed.py"],
     ),
 }
 HEAVY = [

@@ -30,6 +30,7 @@ def run(test: str, src: Path) -> int:
     ).returncode
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("bug", BUGS, ids=[bug["what"] for bug in BUGS])
 def test_a_bug_still_fits_the_source(bug):
     """The line that it changes stands once in the source, and the test that it turns red is there."""

@@ -29,7 +29,7 @@ def network():
 @pytest.fixture
 def home(tmp_path, monkeypatch, network):
     """The user's own folders, and one network for all commands."""
-    monkeypatch.setattr("instc.network.load_network", lambda _: network)
+    monkeypatch.setattr("instc.network.load.load_network", lambda _: network)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "data" / "instc"

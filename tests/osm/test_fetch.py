@@ -8,8 +8,8 @@ import shapely
 
 from instc.errors import DownloadError
 from instc.osm import features_near
-from instc.osm.answers import drop_broken, fault_of
 from instc.osm.fetch import fetch_tracks
+from instc.osm.overpass import drop_broken, fault_of
 from instc.osm.settings import LONGEST_WAIT_S, MOST_ASKED, MOST_BUSY, PUBLIC, osmnx_settings
 from instc.osm.tiles import tiles
 from instc.osm.tracks import train_way

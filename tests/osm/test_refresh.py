@@ -15,9 +15,9 @@ import shapely
 import instc
 from fake_overpass import FakeOverpass, elements_of, track_along
 from instc.errors import QuestionError, TableError, UnknownIdError, WriteError
-from instc.extra import read_tracks
 from instc.osm import plan, refresh, write_tracks
 from instc.osm.refresh import NOTICE, report
+from instc.tables.user_tables import read_tracks
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
 SRC = Path(__file__).parents[2] / "src"

@@ -19,13 +19,14 @@ from instc.build.lines import draw_lines
 from instc.build.sea import sea_network, with_corridor
 from instc.errors import NetworkError, TableError, WriteError
 from instc.files import check_writable, write_whole
-from instc.network import Network, join_layers
-from instc.tables import content_hash, data_dir, read_tables, seeds_dir
+from instc.network.load import join_layers
+from instc.network.network import Network
+from instc.tables.schema import content_hash, data_dir, read_tables, seeds_dir
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from instc.sealanes import SeaLanes
+    from instc.network.sea_lanes import SeaLanes
 
 LOG = logging.getLogger(__name__)
 DECIMALS = 5

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from instc.build.layer import Layer, Way, Ways, distance_km, read_layer
+from instc.build.line_graph import Layer, Way, Ways, distance_km, read_layer
 
 LAYER_MODES = ("rail", "road")
 CHORD_KM = 50.0  # a longer piece of the layer is no shape

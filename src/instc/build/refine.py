@@ -12,12 +12,20 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
-from instc.build.sight import EARTH_KM, KM_PER_DEGREE, along, crosses, mercator, sphere_km, vectors
+from instc.build.visibility import (
+    EARTH_KM,
+    KM_PER_DEGREE,
+    along,
+    crosses,
+    mercator,
+    sphere_km,
+    vectors,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from instc.build.sight import Sight
+    from instc.build.visibility import Sight
 
 GEOD = Geod(ellps="WGS84")
 NEIGHBOURS = 16  # each point of a lane looks for so many others
@@ -171,7 +179,7 @@ def lookouts(web: Web, capes: NDArray[np.intp], wide: Sight) -> Lookouts:
 
     Examples
     --------
-    >>> from instc.build.sight import Sight, land_pieces
+    >>> from instc.build.visibility import Sight, land_pieces
     >>> points = np.array([[0.0, 0.0], [0.1, 0.0], [2.0, 0.0]])
     >>> web = Web(points, points, np.array([[0, 1], [1, 2]]))
     >>> lookouts(web, np.empty(0, dtype=int), Sight(land_pieces([], 0), 4)).all.tolist()
@@ -225,7 +233,7 @@ def lane_lines(
 
     Examples
     --------
-    >>> from instc.build.sight import Sight, land_pieces
+    >>> from instc.build.visibility import Sight, land_pieces
     >>> import shapely
     >>> points = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]])
     >>> sea = Sight(land_pieces([], 0), 4)
@@ -282,7 +290,7 @@ def harbour_lines(
 
     Examples
     --------
-    >>> from instc.build.sight import Sight, land_pieces
+    >>> from instc.build.visibility import Sight, land_pieces
     >>> import shapely
     >>> points = np.array([[0.0, 0.0], [1.0, 0.0]])
     >>> sea = Sight(land_pieces([], 0), 4)

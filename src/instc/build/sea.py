@@ -14,8 +14,8 @@ from pyproj import Geod
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from instc.build.harbours import REACH_KM, Harbour, moor
 from instc.build.lanes import Lanes, Point, repaired_lanes
+from instc.build.ports import REACH_KM, Harbour, moor
 from instc.build.refine import (
     Web,
     harbour_lines,
@@ -26,7 +26,7 @@ from instc.build.refine import (
     without_short_cuts,
     without_waypoints,
 )
-from instc.build.sight import (
+from instc.build.visibility import (
     EARTH_KM,
     Sight,
     along,
@@ -38,7 +38,7 @@ from instc.build.sight import (
     vectors,
 )
 from instc.errors import NetworkError
-from instc.sealanes import SeaLanes
+from instc.network.sea_lanes import SeaLanes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +79,7 @@ class Sea(NamedTuple):
     lanes
         Of the whole world, none marked as the corridor's.
     ports
-        Index node_id, as `instc.sealanes.read_ports` gives them, without ``call_fee_id``.
+        Index node_id, as `instc.network.sea_lanes.read_ports` gives them, without ``call_fee_id``.
     """
 
     lanes: SeaLanes

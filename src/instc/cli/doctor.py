@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-import instc
-from instc.errors import InstcError, UnknownIdError, did_you_mean
+from instc.errors import InstcError
+from instc.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,9 +28,6 @@ EXTRAS = {
     "docs": ("sphinx", "furo", "myst_parser"),
 }
 
-SchemaName = Annotated[
-    str | None, typer.Argument(help="Such as compare; all names without it.", show_default=False)
-]
 DoctorFormat = Annotated[str, typer.Option("--format", "-f", help="table or json.")]
 
 
@@ -62,26 +59,6 @@ def doctor(*, format_: DoctorFormat = "table") -> None:
     raise typer.Exit(0 if healthy else 1)
 
 
-def schema(name: SchemaName = None) -> None:
-    """Print the JSON Schema of an answer, or of a scenario file."""
-    from importlib import resources  # noqa: PLC0415  (0.01 s, which no help needs)
-
-    folder = resources.files("instc") / "schemas"
-    known = sorted(
-        file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json")
-    )
-    if name is None:
-        typer.echo("\n".join(known))
-    elif name.replace("-", "_") in known:
-        typer.echo(
-            (folder / f"{name.replace('-', '_')}.json").read_text(encoding="utf-8"), nl=False
-        )
-    else:
-        raise UnknownIdError(
-            f'unknown schema "{name}"{did_you_mean(name, known)}; there are {", ".join(known)}'
-        )
-
-
 def _try(name: str, check: Callable[[], str]) -> dict[str, str]:
     try:
         return {"check": name, "state": OK, "finding": check()}
@@ -98,7 +75,7 @@ def _try(name: str, check: Callable[[], str]) -> dict[str, str]:
 def _program() -> str:
     import platform  # noqa: PLC0415
 
-    return f"instc {instc.__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    return f"instc {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
 
 
 def _libraries() -> str:
@@ -122,7 +99,7 @@ def _model() -> Model:
 
 
 def _data() -> str:
-    from instc.tables import read_tables  # noqa: PLC0415
+    from instc.tables.schema import read_tables  # noqa: PLC0415
 
     model = _model()
     rows = {name: len(table) for name, table in read_tables(model.folder / "seeds").items()}

@@ -66,10 +66,10 @@ def refresh(
     """Replace drawn rail lines by the real track, in your own data folder; lengths stay as published."""
     check_word("--format", format_, ["table", "json", "csv"])
     _check_endpoint(endpoint)
-    from instc.network import load_network  # noqa: PLC0415
+    from instc.network.load import load_network  # noqa: PLC0415
     from instc.osm.refresh import plan, report, write_tracks  # noqa: PLC0415
     from instc.osm.refresh import refresh as run  # noqa: PLC0415
-    from instc.scenario import DEFAULT_AS_OF  # noqa: PLC0415
+    from instc.scenarios.scenario import DEFAULT_AS_OF  # noqa: PLC0415
 
     network = load_network(DEFAULT_AS_OF)
     planned = plan(network, link or ())
@@ -127,9 +127,9 @@ def features(
     if not 0 < near <= MOST_NEAR_KM:
         raise QuestionError(f"--near {near:g}: must lie between 0 and {MOST_NEAR_KM:g} km")
     from instc.errors import UnknownIdError, did_you_mean  # noqa: PLC0415
-    from instc.network import load_network  # noqa: PLC0415
+    from instc.network.load import load_network  # noqa: PLC0415
     from instc.osm.features import features_near  # noqa: PLC0415
-    from instc.scenario import DEFAULT_AS_OF  # noqa: PLC0415
+    from instc.scenarios.scenario import DEFAULT_AS_OF  # noqa: PLC0415
 
     links = load_network(DEFAULT_AS_OF).links
     if link_id not in links.index:

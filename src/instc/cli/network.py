@@ -37,7 +37,7 @@ def places(
     output: Output = None,
 ) -> None:
     """List the places, their other spellings and UN/LOCODEs."""
-    from instc.places import fold  # noqa: PLC0415
+    from instc.tables.places import fold  # noqa: PLC0415
 
     spelled = load(None, None).spellings
     own = (
@@ -150,11 +150,11 @@ def export(
     check_writable(target)
     network = load(scenario, as_of).network
     if target.endswith(".geojson"):
-        from instc.contract import features  # noqa: PLC0415
+        from instc.comparison.record import features  # noqa: PLC0415
 
         layer = {"type": "FeatureCollection", "features": features(network.links.reset_index())}
         put(json.dumps(layer, ensure_ascii=False) + "\n", target)
     else:
-        from instc.graphs import graph_file  # noqa: PLC0415
+        from instc.network.graphs import graph_file  # noqa: PLC0415
 
         tell(write_whole(target, graph_file(network.to_osmnx(), Path(target).suffix)))

@@ -27,9 +27,9 @@ from instc.errors import NoRouteError, QuestionError
 from instc.files import check_writable
 
 if TYPE_CHECKING:
-    from instc.comparison import Comparison
+    from instc.comparison.comparison import Comparison
     from instc.model import Model
-    from instc.scenario import Scenario
+    from instc.scenarios.scenario import Scenario
 
 app = typer.Typer(help="List, show, write, check and compare scenarios.", no_args_is_help=True)
 
@@ -43,7 +43,7 @@ SIDES = {"instc": ("instc",), "suez": ("suez",), "cape": ("cape", "eastern_marit
 @app.command("list")
 def list_(*, format_: RowsFormat = "table", output: Output = None) -> None:
     """List the shipped scenarios."""
-    from instc.scenario import load_scenario, shipped_scenarios  # noqa: PLC0415
+    from instc.scenarios.scenario import load_scenario, shipped_scenarios  # noqa: PLC0415
 
     scenarios = [load_scenario(name) for name in shipped_scenarios()]
     rows: list[dict[str, Any]] = [
@@ -64,7 +64,7 @@ def list_(*, format_: RowsFormat = "table", output: Output = None) -> None:
 @app.command()
 def show(name: Name, *, format_: RowsFormat = "table", output: Output = None) -> None:
     """Show what a scenario changes, before and after."""
-    from instc.scenario import load_scenario  # noqa: PLC0415
+    from instc.scenarios.scenario import load_scenario  # noqa: PLC0415
 
     scenario = load_scenario(name)
     rows = _changed(scenario, load(None, scenario.as_of))
@@ -111,7 +111,7 @@ def new(
     output: Output = None,
 ) -> None:
     """Write a scenario file, checked."""
-    from instc.scenario import Change, Scenario, to_toml  # noqa: PLC0415
+    from instc.scenarios.scenario import Change, Scenario, to_toml  # noqa: PLC0415
 
     changes = [
         Change(item, "status", state)
@@ -138,7 +138,7 @@ def check(
     ],
 ) -> None:
     """Check scenarios: their form, their ids, and that they agree."""
-    from instc.scenario import load_scenario  # noqa: PLC0415
+    from instc.scenarios.scenario import load_scenario  # noqa: PLC0415
 
     scenarios = [_checked(load_scenario(name)) for name in names]
     lines = [
@@ -192,7 +192,7 @@ def diff(
 
 
 def _two_scenarios(before: str, after: str, base: list[str] | None) -> tuple[list[str], list[str]]:
-    from instc.scenario import shipped_scenarios  # noqa: PLC0415
+    from instc.scenarios.scenario import shipped_scenarios  # noqa: PLC0415
 
     known = shipped_scenarios()
     if base or not all(word in known or word.endswith(".toml") for word in (before, after)):
@@ -263,7 +263,7 @@ def matrix(
     """Run pairs under scenarios: median days of the best INSTC way, the best Suez one, and the best round the Cape or by Vladivostok."""
     check_word("--format", format_, ["table", "json", "csv"])
     check_output(format_, output, None)
-    from instc.scenario import shipped_scenarios  # noqa: PLC0415
+    from instc.scenarios.scenario import shipped_scenarios  # noqa: PLC0415
 
     pairs = [_pair(text) for text in pair or PAIRS]
     rows = []
@@ -316,7 +316,7 @@ def _assignment(text: str) -> tuple[str, str, str | float]:
 
 def _checked(scenario: Scenario) -> Scenario:
     """Refuse a scenario that can't be applied."""
-    from instc.scenario import parse_scenario, to_toml  # noqa: PLC0415
+    from instc.scenarios.scenario import parse_scenario, to_toml  # noqa: PLC0415
 
     if scenario.as_of is not None:
         try:
@@ -330,14 +330,14 @@ def _checked(scenario: Scenario) -> Scenario:
 
 def _changed(scenario: Scenario, model: Model, *, try_out: bool = False) -> list[dict[str, Any]]:
     """List changes with the values before; applying them finds what is wrong."""
-    from instc.scenario import QUANTILES, apply, apply_to_parameters  # noqa: PLC0415
+    from instc.scenarios.scenario import QUANTILES, apply, apply_to_parameters  # noqa: PLC0415
 
     network, parameters = (
         apply(model.network, scenario, parameter_ids=model.parameters.index),
         apply_to_parameters(model.parameters, scenario),
     )
     if try_out:
-        from instc.pricing import price  # noqa: PLC0415
+        from instc.routing.pricing import price  # noqa: PLC0415
 
         price(network, parameters, model.consignment)
     links = model.network.links

@@ -9,18 +9,18 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
-from instc.display import Displayed, View
+from instc.display.html import Displayed, View
 from instc.errors import QuestionError, TableError, UnknownIdError, did_you_mean
-from instc.evidence.worlds import Setting, Worlds
+from instc.evidence.dated import Setting, Worlds
 from instc.model import check_date
-from instc.tables import data_dir, read_table
+from instc.tables.schema import data_dir, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from instc.evidence.worlds import Way
+    from instc.evidence.dated import Way
 
 NOMINAL = 0.8  # what P10 to P90 promises
 UNLIKELY = 0.05

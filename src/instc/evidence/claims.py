@@ -12,19 +12,20 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
-from instc.capacity import BRANCHES, assess, link_names, load_capacities
-from instc.display import Displayed, View
+from instc.capacity.branch import BRANCHES, link_names, load_capacities
+from instc.capacity.ladder import assess
+from instc.display.html import Displayed, View
 from instc.errors import TableError, UnknownIdError, did_you_mean
-from instc.evidence.worlds import Setting, Worlds
+from instc.evidence.dated import Setting, Worlds
 from instc.model import DATA_DATE, check_date
-from instc.scenario import shipped_scenarios
-from instc.tables import data_dir, read_json, read_table
+from instc.scenarios.scenario import shipped_scenarios
+from instc.tables.schema import data_dir, read_json, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from instc.evidence.worlds import Way
+    from instc.evidence.dated import Way
 
 GOOD = ("holds", "plausible")
 VERDICTS = (

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import folium
 
+from instc.comparison.scenario_grid import World, switches_of, worlds
 from instc.maps.basemap import VectorBasemap
 from instc.maps.layers import Panel, RouteLine, Store, route_layers
-from instc.maps.sealed import CorridorMap, InlineFigure, safe_text
-from instc.maps.story import tell
-from instc.maps.worlds import World, switches_of, worlds
+from instc.maps.page_data import tell
+from instc.maps.self_contained import CorridorMap, InlineFigure, safe_text
 
 if TYPE_CHECKING:
-    from instc.comparison import Comparison
+    from instc.comparison.comparison import Comparison
 
 __all__ = [
     "CorridorMap",

@@ -10,7 +10,7 @@ from typing import Any
 from folium.map import Layer
 from folium.template import Template
 
-from instc.maps.sealed import asset
+from instc.maps.self_contained import asset
 
 BRACE = re.compile(r"\{(?![\"}])")  # of JSON's own braces each stands before a quote or its partner
 
@@ -51,7 +51,7 @@ class VectorBasemap(Layer):
 
     Examples
     --------
-    >>> from instc.maps.sealed import CorridorMap
+    >>> from instc.maps.self_contained import CorridorMap
     >>> page = CorridorMap()
     >>> _ = VectorBasemap().add_to(page)
     >>> "b-land" in page.get_root().render()

@@ -9,7 +9,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from instc.maps.basemap import to_script
-from instc.maps.sealed import asset, safe_text
+from instc.maps.self_contained import asset, safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ class Store(MacroElement):
     Parameters
     ----------
     data
-        From `instc.maps.story.tell`.
+        From `instc.maps.page_data.tell`.
 
     Examples
     --------
@@ -143,7 +143,7 @@ def route_layers(
     Parameters
     ----------
     data
-        From `instc.maps.story.tell`.
+        From `instc.maps.page_data.tell`.
     store
         That holds it in the page.
 

@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 
 from instc.errors import DownloadError, TableError
-from instc.osm.answers import is_id
 from instc.osm.fetch import Tracks
+from instc.osm.overpass import is_id
 from instc.osm.settings import NODE_TAGS, WAY_TAGS
 
 if TYPE_CHECKING:

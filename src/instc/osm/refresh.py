@@ -10,19 +10,19 @@ import shapely
 from pyproj import Geod
 
 from instc.errors import DownloadError, QuestionError, UnknownIdError, WriteError, did_you_mean
-from instc.extra import TRACKS, read_tracks
 from instc.files import write_whole
 from instc.osm.fetch import Tracks, fetch_tracks
 from instc.osm.pbf import tracks_from_pbf, tracks_in
 from instc.osm.settings import osmnx_settings
 from instc.osm.tiles import BUFFER_KM, WIDER_KM, tiles
 from instc.osm.tracks import TrainWay, train_way
+from instc.tables.user_tables import TRACKS, read_tracks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from instc.network import Network
+    from instc.network.network import Network
 
 GEOD = Geod(ellps="WGS84")
 LEAST_KM = 3.0  # shorter links stay as they are
@@ -111,7 +111,7 @@ def plan(network: Network, link_ids: Sequence[str] = ()) -> Plan:
 
     Examples
     --------
-    >>> from instc.network import load_network
+    >>> from instc.network.load import load_network
     >>> len(plan(load_network("2026-07-31"), ["yalama.rail1520-bilajari.rail1520"]).areas["yalama.rail1520-bilajari.rail1520"])
     2
     """
@@ -168,7 +168,7 @@ def refresh(
     Examples
     --------
     >>> from pathlib import Path
-    >>> from instc.network import load_network
+    >>> from instc.network.load import load_network
     >>> network = load_network("2026-07-31")
     >>> refresh(network, plan(network), endpoint="https://overpass-api.de/api", cache=Path("cache"))  # doctest: +SKIP
     >>> refresh(network, Plan([], {}), endpoint="https://overpass-api.de/api", cache=Path("cache"))
@@ -328,7 +328,7 @@ def write_tracks(outcomes: list[Outcome], network: Network, folder: Path) -> Pat
     --------
     >>> import tempfile
     >>> from pathlib import Path
-    >>> from instc.network import load_network
+    >>> from instc.network.load import load_network
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     write_tracks([], load_network("2026-07-31"), Path(folder)).name
     'tracks.geojson'

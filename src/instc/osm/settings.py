@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from instc.errors import DownloadError
-from instc.osm.answers import drop_broken, read_answer
+from instc.osm.overpass import drop_broken, read_answer
+from instc.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -139,8 +140,6 @@ def osmnx_settings(
     0
     """
     import osmnx as ox  # noqa: PLC0415  (2.5 s to import)
-
-    from instc import __version__  # noqa: PLC0415
 
     dropped = drop_broken(cache)
     if dropped:

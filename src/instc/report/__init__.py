@@ -13,12 +13,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from instc.colours import group_of
 from instc.evidence.backtest import backtest
 from instc.evidence.claims import check_claims, load_claims
-from instc.evidence.worlds import Worlds
+from instc.evidence.dated import Worlds
 from instc.maps import comparison_map
-from instc.tables import read_table
+from instc.tables.schema import read_table
 
 if TYPE_CHECKING:
-    from instc.comparison import Comparison
+    from instc.comparison.comparison import Comparison
     from instc.evidence.backtest import Backtest
     from instc.evidence.claims import Checked
     from instc.model import Model

@@ -1,0 +1,123 @@
+"""Sources as a bibliography: BibTeX and CSL-JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BIBTEX_KINDS = {
+    "dataset": "misc",
+    "model": "article",
+    "institution": "techreport",
+    "reference": "misc",
+}
+CSL_KINDS = {
+    "dataset": "dataset",
+    "model": "article-journal",
+    "institution": "report",
+    "press": "article-newspaper",
+}
+
+
+def csl_json(sources: pd.DataFrame) -> str:
+    """
+    Write sources for a citation processor.
+
+    Parameters
+    ----------
+    sources
+        Rows of ``sources``, index ``source_id``.
+
+    Returns
+    -------
+    text
+        CSL-JSON, one item a source.
+
+    Examples
+    --------
+    >>> from instc.tables.schema import read_table
+    >>> json.loads(csl_json(read_table("sources").set_index("source_id").head(1)))[0]["type"]
+    'article-newspaper'
+    """
+    return (
+        json.dumps(
+            [_item(str(source_id), row) for source_id, row in sources.iterrows()],
+            indent=1,
+            ensure_ascii=False,
+        )
+        + "\n"
+    )
+
+
+def _item(source_id: str, row: pd.Series) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": source_id,
+        "type": CSL_KINDS.get(row["kind"], "webpage"),
+        "title": row["title"],
+    }
+    if row["author"]:
+        item["author"] = [{"literal": row["author"]}]
+    if not pd.isna(row["year"]):
+        item["issued"] = {"date-parts": [[int(row["year"])]]}
+    if row["address"]:
+        item["URL"] = row["address"]
+    item["accessed"] = {"date-parts": [[int(part) for part in row["accessed"].split("-")]]}
+    if row["licence"]:
+        item["license"] = row["licence"]
+    return item
+
+
+def bibtex(sources: pd.DataFrame) -> str:
+    """
+    Write sources for LaTeX.
+
+    Parameters
+    ----------
+    sources
+        Rows of ``sources``, index ``source_id``.
+
+    Returns
+    -------
+    text
+        BibTeX, one entry a source; what BibTeX reads as a command is escaped.
+
+    Examples
+    --------
+    >>> from instc.tables.schema import read_table
+    >>> bibtex(read_table("sources").set_index("source_id").head(1))[:5]
+    '@misc'
+    """
+    from bibtexparser import write_string  # type: ignore[attr-defined]  # noqa: PLC0415  (only who cites loads it)
+    from bibtexparser.library import Library  # noqa: PLC0415
+    from bibtexparser.model import Block, Entry, Field  # noqa: PLC0415
+
+    entries: list[Block] = []
+    for source_id, row in sources.iterrows():
+        cells = {
+            "title": row["title"],
+            "author": row["author"],
+            "year": "" if pd.isna(row["year"]) else f"{row['year']:.0f}",
+            "url": row["address"],
+            "urldate": row["accessed"],
+        }
+        fields = [
+            Field(name, f"{{{_escaped(text)}}}" if name in {"title", "author"} else text)
+            for name, text in cells.items()
+            if text
+        ]
+        entries.append(Entry(BIBTEX_KINDS.get(row["kind"], "misc"), str(source_id), fields))
+    return str(write_string(Library(entries)))
+
+
+def _escaped(text: str) -> str:
+    return "".join(
+        "\\" + letter if letter in "&%$#_{}" else letter for letter in text.replace("\\", "/")
+    )
+
+
+STYLES: dict[str, Callable[[pd.DataFrame], str]] = {"bibtex": bibtex, "csl": csl_json}

@@ -1,0 +1,30 @@
+"""Words and columns of the two tables: modes, states, what prices a link, what it costs."""
+
+from __future__ import annotations
+
+MOVEMENTS = ("sea", "rail", "road", "ferry", "inland_waterway")
+TRANSFERS = ("transshipment", "gauge_break", "border", "wait", "passage", "drayage")
+LAND = ("rail", "road")
+USABLE = ("open", "limited")
+PARAMETER_COLUMNS = (
+    "pace_id",
+    "dwell_id",
+    "rate_id",
+    "fee_id",
+    "share_id",
+    "intensity_id",
+    "hub_id",
+)
+PRICES = (
+    "hours",
+    "moving_hours",
+    "handling_hours",
+    "border_hours",
+    "waiting_hours",
+    "freight_usd",
+    "usd",
+    "co2e_kg",
+    "generalised_usd",
+)
+VARYING = {"status", "status_source_id", *PRICES, *PARAMETER_COLUMNS}  # what states and prices are
+ICEBOUND = ("bering", "northwest")  # closed the year round: no answer need say so

@@ -1,0 +1,89 @@
+"""Figures of every combination equal those of asking it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from instc.comparison.scenario_grid import SWITCHES, World, switches_of, worlds
+from instc.maps.page_data import tell
+from instc.model import load_model
+from instc.scenarios.scenario import shipped_scenarios
+
+if TYPE_CHECKING:
+    from instc.comparison.comparison import Comparison
+    from instc.model import Model
+
+QUANTITIES = ("days", "usd_per_teu", "co2e_kg_per_teu")
+
+
+@pytest.fixture(scope="module")
+def found(answer: Comparison) -> list[World]:
+    return worlds(answer, switches_of(answer))
+
+
+def figures(answer: Comparison) -> dict[str, list[object]]:
+    """What ``compare --format json`` says, in the order of the page."""
+    return {
+        way["corridor"]: [
+            way["length_km"],
+            *([way[name][level] for level in ("p10", "p50", "p90")] for name in QUANTITIES),
+            way["worst_grade"],
+            way["grade_d_share_of_days"],
+        ]
+        for way in answer.to_dict()["alternatives"]
+    }
+
+
+def test_all_five_switches_are_shipped() -> None:
+    assert set(SWITCHES) <= set(shipped_scenarios())
+
+
+def test_every_combination_has_its_world(found: list[World]) -> None:
+    assert len(found) == 2 ** len(SWITCHES)
+    assert {frozenset(world.switched) for world in found} == {
+        frozenset(name for bit, name in enumerate(SWITCHES) if mask >> bit & 1)
+        for mask in range(32)
+    }
+
+
+@pytest.mark.parametrize("mask", [1, 6, 24, 31])
+def test_page_tells_what_the_scenario_answers(
+    mask: int, answer: Comparison, found: list[World]
+) -> None:
+    """Asked afresh, by a model that is loaded under the scenarios: no copy, no reuse."""
+    names = [name for bit, name in enumerate(SWITCHES) if mask >> bit & 1]
+    fresh = load_model(scenarios=names).compare("Mumbai", "Moscow", draws=200)
+    data = tell(found, switches_of(answer))
+    told = {
+        data["routes"][route]["id"]: data["fig"][figure]
+        for route, _, figure, _ in data["worlds"][mask]["rows"]
+    }
+    assert told == figures(fresh)
+
+
+def test_a_scenario_that_holds_already_is_no_switch(model: Model) -> None:
+    closed = load_model(scenarios=["hormuz-closed"]).compare("Mumbai", "Moscow", draws=10)
+    assert "hormuz-closed" not in [switch.name for switch in switches_of(closed)]
+    assert model.as_of == closed.question.as_of
+
+
+def test_switches_that_only_worsen_are_known(answer: Comparison) -> None:
+    assert {switch.name: switch.only_worsens for switch in switches_of(answer)} == {
+        "rasht-astara-open": False,
+        "red-sea-closed": True,
+        "hormuz-closed": True,
+        "chabahar-rail-open": False,
+        "winter": True,
+    }
+
+
+def test_one_route_has_worlds_too(model: Model) -> None:
+    way = model.simulate_route("Mumbai", "Bandar Abbas", draws=10)
+    there = worlds(way, switches_of(way))
+    shut = next(world for world in there if world.switched == ("hormuz-closed",))
+    assert (
+        shut.comparison is None
+        or "hormuz" not in shut.comparison.alternatives["route"].itinerary.passages
+    )

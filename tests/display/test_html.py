@@ -1,0 +1,278 @@
+"""Tables are safe in a page, and readable in a console."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+from instc.capacity.branch import find_branches, load_capacities
+from instc.capacity.ladder import assess
+from instc.display.html import STYLE, listing, table_html
+from instc.display.text import cell_texts, table_text
+from instc.evidence.backtest import Backtest, load_observations, replay, replay_one
+from instc.evidence.claims import check_claims
+from instc.evidence.dated import Worlds
+from instc.evidence.provenance import why
+from instc.scenarios.scenario import Change, Scenario, load_scenario
+from instc.tables.schema import data_dir
+
+NASTY = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</style><b>",
+    "a & b",
+    "\u202eabc",
+    "{{7*7}}",
+    "javascript:alert(1)",
+]
+
+
+class Tags(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.seen, self.names = [], set()
+
+    def handle_starttag(self, tag, attrs):
+        self.seen.append(tag)
+        self.names |= {name for name, _ in attrs}
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_texts_of_data_stay_texts(text):
+    table = pd.DataFrame(
+        {"label": [text, text], "days_p10": [1.0, 2], "days_p50": [2.0, 3], "days_p90": [3.0, 4]}
+    )
+    page = table_html(
+        table,
+        {"label": text, "days_p50": "P50"},
+        title=text,
+        notes=[text],
+        tips={"label": [text, text]},
+        spread="days",
+    )
+    tags = Tags()
+    tags.feed(page)
+    assert set(tags.seen) == {
+        "style",
+        "div",
+        "p",
+        "strong",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "span",
+        "i",
+        "b",
+    }
+    assert tags.names <= {"class", "scope", "tabindex", "title", "style"}
+    assert tags.seen.count("b") == 2, "one bar a row, none from the data"
+
+
+def test_no_colour_but_the_page_s_own():
+    page = table_html(pd.DataFrame({"km": [1.0]}), {"km": "km"}, title="")
+    assert not re.search(r"#[0-9a-f]{3,6}\b", page)
+    assert "http" not in page
+
+
+def test_numbers_are_written_by_their_unit():
+    table = pd.DataFrame(
+        {
+            "length_km": [1234.5],
+            "days_p50": [2.345],
+            "fastest_share": [0.256],
+            "usd": [float("nan")],
+        }
+    )
+    page = table_html(table, {name: name for name in table}, title="")
+    assert re.findall(r'<td class="n">(.*?)</td>', page) == ["1,234", "2.3", "26%", ""]
+
+
+def test_bars_of_a_table_without_spread():
+    """All quantiles equal: no division by the width of nothing."""
+    table = pd.DataFrame({"days_p10": [2.0], "days_p50": [2.0], "days_p90": [2.0]})
+    assert "left:0.0%;width:1.0%" in table_html(table, {}, title="", spread="days")
+
+
+def test_an_empty_table():
+    table = pd.DataFrame({"length_km": pd.Series([], dtype=float)})
+    assert table_text(table, {"length_km": "km"}, title="None") == "None\n(no rows)"
+    assert "<tbody></tbody>" in table_html(table, {"length_km": "km"}, title="None", spread="days")
+
+
+def test_console_text_is_aligned():
+    table = pd.DataFrame({"label": ["a", "bbbb"], "length_km": [5.0, 1000.0]})
+    assert table_text(table, {"label": "route", "length_km": "km"}, title="t", notes=["n"]).split(
+        "\n"
+    ) == ["t", "route    km", "a         5", "bbbb  1,000", "n"]
+
+
+@pytest.fixture(scope="module")
+def answers(model):
+    """One of everything that a notebook may be handed."""
+    comparison = model.compare("Mumbai", "Moscow", draws=50)
+    built = model.with_scenario("rasht-astara-open").compare("Mumbai", "Moscow", draws=50)
+    worlds = Worlds(data_dir())
+    seen = load_observations().set_index("observation_id", drop=False)
+    values = load_capacities(model.network)
+    return {
+        "model": model,
+        "network": model.network,
+        "scenario": load_scenario("winter"),
+        "scenario without changes": load_scenario("today"),
+        "comparison": comparison,
+        "itinerary": comparison.alternatives["instc_west_road"].itinerary,
+        "break-even": comparison.breakeven("suez_baltic"),
+        "sensitivity": comparison.sensitivity("suez_baltic"),
+        "difference": built.difference(comparison),
+        "claim": check_claims(["e01"], worlds=worlds)[0],
+        "journey": replay("jeddah-2023", worlds=worlds),
+        "backtest": Backtest(
+            [replay_one(seen.loc[name], worlds) for name in ("c042", "o005")], [], {}
+        ),
+        "card": why("rasht-astara.length_km", model, comparison)[0],
+        "capacity": assess(
+            model.network, model.corridors, find_branches("east")[0], values, model.as_of
+        )[0],
+    }
+
+
+KINDS = (
+    "model",
+    "network",
+    "scenario",
+    "scenario without changes",
+    "comparison",
+    "itinerary",
+    "break-even",
+    "sensitivity",
+    "difference",
+    "claim",
+    "journey",
+    "backtest",
+    "card",
+    "capacity",
+)
+SOURCED = {
+    "scenario": "source: ice3",
+    "comparison": "sources: ",
+    "itinerary": "sources: ",
+    "sensitivity": ", ",
+    "claim": "again: ",
+    "journey": "source: ",
+    "card": "Komm",
+    "capacity": "sources: ",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_answer_shows_itself_in_one_way(answers, kind):
+    """A table in the colours of the page; nothing in it that runs, loads or links; in a console a few lines."""
+    assert tuple(answers) == KINDS
+    page, tags = answers[kind]._repr_html_(), Tags()
+    tags.feed(page)
+    assert page.startswith(STYLE)
+    assert set(tags.seen) <= {
+        "style",
+        "div",
+        "p",
+        "strong",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "span",
+        "i",
+        "b",
+    }
+    assert tags.names <= {"class", "scope", "tabindex", "title", "style"}
+    assert not re.search(r"#[0-9a-f]{3,6}\b", page.removeprefix(STYLE)), "no colour of its own"
+    text = repr(answers[kind])
+    assert len(text) < 5000
+    assert "object at 0x" not in text
+    assert "<" not in re.sub("<[0-9]", "", text), "no markup in a console"
+    if kind in SOURCED:
+        assert SOURCED[kind] in " ".join(re.findall(r'title="([^"]*)"', page))
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_names_of_people_stay_texts(answers, nasty):
+    """A scenario's file, a claim and a question are written by people."""
+    scenario = Scenario(nasty, nasty, None, (Change(nasty, "status", nasty),), nasty)
+    claim = replace(
+        answers["claim"],
+        rule=nasty,
+        findings=(
+            replace(answers["claim"].findings[0], reading=nasty, arithmetic=nasty, again=nasty),
+        ),
+    )
+    comparison = replace(answers["comparison"], unavailable={nasty: nasty})
+    for value in (
+        scenario,
+        claim,
+        comparison,
+        listing(
+            pd.DataFrame({"a": [nasty]}, index=pd.Index([nasty], name="k")),
+            {"k": nasty, "a": nasty},
+            title=nasty,
+        ),
+    ):
+        tags = Tags()
+        tags.feed(value._repr_html_())
+        assert set(tags.seen) <= {
+            "style",
+            "div",
+            "p",
+            "strong",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+            "td",
+            "span",
+            "i",
+            "b",
+        }
+        assert tags.names <= {"class", "scope", "tabindex", "title", "style"}
+
+
+def test_a_changed_listing_is_shown_as_it_is_now(answers):
+    levers = answers["sensitivity"]
+    assert STYLE in levers._repr_html_()
+    changed = levers.copy()
+    changed["mine"] = 1
+    assert "mine" in changed._repr_html_()
+    assert type(levers.head(3)) is pd.DataFrame
+    assert levers.attrs["against"] == "suez_baltic"
+    levers_too = answers["comparison"].sensitivity("suez_baltic")
+    levers_too["mine"] = 1
+    assert "mine" in levers_too._repr_html_()
+
+
+def test_what_a_console_shows(answers):
+    assert answers["comparison"].question.again in repr(answers["comparison"])
+    assert "data " in repr(answers["model"])
+    assert repr(answers["break-even"]).split("\n")[1].split() == [
+        "by",
+        "the",
+        "value",
+        "of",
+        "the",
+        "cargo",
+        "of",
+        "the",
+        "draws",
+    ]
+
+
+def test_small_numbers_keep_three_figures():
+    table = pd.DataFrame({"p10": [0.02813, 1234.5, -0.0, float("nan")]})
+    assert cell_texts(table["p10"]) == ["0.0281", "1,234", "0", ""]

@@ -1,0 +1,163 @@
+"""Observed journeys: the score by hand, what is counted, and what is kept but never used."""
+
+import io
+import json
+import re
+from importlib import resources
+
+import jsonschema
+import numpy as np
+import pandas as pd
+import pytest
+
+from instc import cli
+from instc.errors import QuestionError, TableError, UnknownIdError
+from instc.evidence.backtest import NOT_USED, backtest, crps, load_observations, replay
+from instc.tables.schema import seeds_dir
+
+
+def test_the_score_by_hand():
+    # E|X - 2| = 1, E|X - X'| over the four pairs of (1, 3) = (0 + 2 + 2 + 0) / 4 = 1: 1 - 1/2
+    assert crps(np.array([1.0, 3.0]), 2.0) == pytest.approx(0.5)
+    assert crps(np.array([5.0]), 2.0) == pytest.approx(3)  # one draw: the absolute error
+    assert crps(np.full(9, 2.0), 2.0) == 0
+
+
+def test_the_score_of_a_normal_forecast():
+    # Gneiting and Raftery 2007: at the mean of N(0, 1) it is 2 phi(0) - 1 / sqrt(pi) = 0.23370
+    draws = np.random.default_rng(1).standard_normal(200_000)
+    assert crps(draws, 0.0) == pytest.approx(
+        2 / np.sqrt(2 * np.pi) - 1 / np.sqrt(np.pi), abs=2e-3
+    )  # 4 standard errors of 200,000 draws
+
+
+def test_the_score_is_the_mean_over_pairs():
+    rng = np.random.default_rng(2)
+    for _ in range(50):
+        draws, seen = rng.gamma(3, 2, 40), rng.gamma(3, 2)
+        slow = np.abs(draws - seen).mean() - np.abs(draws[:, None] - draws[None, :]).mean() / 2
+        assert crps(draws, seen) == pytest.approx(slow)
+
+
+@pytest.fixture(scope="module")
+def result():
+    return backtest()
+
+
+def test_at_least_twelve_journeys_are_measured_and_no_schedule_is_counted(result):
+    assert len(result.trips()) >= 12
+    assert {seen.row["kind"] for seen in result.used} == {"measured"}
+    assert not {seen.row["kind"] for seen in result.shown} & {"measured"}
+    assert result.summary()["journeys"] == len(result.trips())
+
+
+def test_misses_come_first_the_farthest_first_of_all(result):
+    hits = [seen.hit for seen in result.used]
+    assert hits == sorted(hits)
+    far = [abs(seen.position - 0.5) for seen in result.used if not seen.hit]
+    assert far == sorted(far, reverse=True)
+
+
+def test_hits_and_summary_are_counted_again(result):
+    trips = {}
+    for seen in result.used:
+        p10, p90 = np.quantile(seen.way.days, [0.1, 0.9])
+        assert seen.hit == (seen.row["days_low"] <= p90 and seen.row["days_high"] >= p10)
+        trips.setdefault(seen.row["trip"], []).append(
+            (seen.hit, np.median(seen.way.days) - seen.days)
+        )
+    share = np.mean([np.mean([hit for hit, _ in rows]) for rows in trips.values()])
+    bias = np.mean([np.mean([off for _, off in rows]) for rows in trips.values()])
+    assert result.summary()["inside_share"] == pytest.approx(share, abs=1e-3)
+    assert result.summary()["bias_days"] == pytest.approx(bias, abs=0.01)
+
+
+def test_every_row_is_used_shown_or_left_out_with_a_reason(result):
+    named = {seen.row["observation_id"] for seen in result.used} | set(result.left_out)
+    assert named == set(load_observations()["observation_id"])
+    assert all(result.left_out.values())
+
+
+def test_the_67_days_are_kept_with_the_reason_and_never_used(result):
+    assert result.left_out["jed67"] == NOT_USED["disputed"]
+    row = load_observations().set_index("observation_id").loc["jed67"]
+    assert row["days_low"] == 67
+    assert "never used" in row["note"]
+
+
+def test_the_jeddah_journey_is_replayed_in_its_own_world():
+    told = replay("jeddah-2023")
+    assert told.whole.row["observation_id"] == "jedall"
+    assert told.whole.way.itinerary.passages == ["hormuz", "bab_el_mandeb"]
+    suez = told.rivals["suez_black_sea"].itinerary
+    assert set(suez.passages) == {"bosporus", "dardanelles", "suez"}
+    assert told.whole.way.itinerary.length_km - suez.length_km == pytest.approx(
+        2560, rel=0.05
+    )  # model.md: about 9,000 and 6,200 km
+
+
+def test_an_unknown_journey_and_one_outside_the_network():
+    with pytest.raises(UnknownIdError, match='did you mean "jeddah-2023"'):
+        replay("jedda-2023")
+    with pytest.raises(QuestionError, match="outside the network"):
+        replay("izm22")
+
+
+@pytest.mark.parametrize(
+    ("cells", "complaint"),
+    [
+        ({"days_low": "30"}, "days_low: 30 is above days_high, 23"),
+        ({"days_low": "", "days_high": ""}, "days_low, days_high: are required"),
+        ({"date_start": "2016-12-01"}, "date_end: 2016-10-12 is before date_start, 2016-12-01"),
+        (
+            {"as_of": "1999-12-31"},
+            "as_of: 1999-12-31: the tables know the state of the network from 2000-01-01",
+        ),
+        ({"kind": "mesured"}, 'kind: unknown value "mesured" .did you mean "measured"'),
+    ],
+)
+def test_a_bad_row_is_named(tmp_path, cells, complaint):
+    table = pd.read_csv(seeds_dir() / "observations.csv", dtype=str, keep_default_na=False)
+    (tmp_path / "datapackage.json").write_text((seeds_dir() / "datapackage.json").read_text())
+    table[table["observation_id"] == "c025"].assign(**cells).to_csv(
+        tmp_path / "observations.csv", index=False, lineterminator="\n"
+    )
+    with pytest.raises(TableError, match=f"observations.csv: row 2, {complaint}"):
+        load_observations(tmp_path)
+
+
+def test_the_command_gives_the_contract_and_strict_fails_when_the_rule_says_so(
+    monkeypatch, capsys, result
+):
+    monkeypatch.setattr("sys.argv", ["instc", "backtest", "--strict", "--format", "json"])
+    assert cli.run() == (0 if result.passes() else 1)
+    answer = json.loads(capsys.readouterr().out)
+    assert {"id", "kind", "days", "p10", "p50", "p90", "hit"} <= set(answer["observations"][0])
+    assert answer["summary"]["journeys"] == len(result.trips())
+    assert answer["observations"][0]["hit"] is False
+    jsonschema.validate(
+        answer,
+        json.loads(
+            (resources.files("instc") / "schemas" / "backtest.json").read_text(encoding="utf-8")
+        ),
+    )
+
+
+def test_the_table_has_each_journey_once_misses_first(monkeypatch, capsys, result):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("instc.evidence.backtest.backtest", lambda: result)
+    monkeypatch.setattr("sys.argv", ["instc", "backtest", "--format", "csv"])
+    assert cli.run() == 0
+    rows = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert rows["id"].tolist() == [
+        seen.row["observation_id"] for seen in (*result.used, *result.shown)
+    ]
+    monkeypatch.setattr("sys.argv", ["instc", "backtest"])
+    assert cli.run() == 0
+    text = capsys.readouterr().out
+    measured, shown = text.split("Schedules, plans, averages and bounds: placed, never counted\n")
+    assert f"{result.summary()['inside_share']:.0%} inside P10-P90" in measured
+    assert re.findall(r"(MISS|inside) *$", measured, re.MULTILINE) == [
+        "inside" if seen.hit else "MISS" for seen in result.used
+    ]
+    assert f"it {'passes' if result.passes() else 'fails'}." in shown

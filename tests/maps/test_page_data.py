@@ -1,0 +1,108 @@
+"""What the page is told: lines once, legs once, places and sources that exist."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from instc.comparison.scenario_grid import World, switches_of, worlds
+from instc.maps.layers import _points
+from instc.maps.page_data import tell
+from instc.maps.self_contained import asset
+from instc.routing.pricing import PARTS
+from instc.tables.schema import read_table
+
+if TYPE_CHECKING:
+    from instc.comparison.comparison import Comparison
+    from instc.model import Model
+
+ROUNDING = 0.0005  # parts and hours are written with three digits
+
+
+@pytest.fixture(scope="module")
+def data(answer: Comparison) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(json.dumps(tell([World((), answer)], switches_of(answer))))
+    return told
+
+
+def test_legs_add_up_to_the_totals(data: dict[str, Any], answer: Comparison) -> None:
+    for trip, way in zip(data["trips"], answer.alternatives.values(), strict=True):
+        legs = [data["legs"][number] for number in trip["legs"]]
+        totals = way.itinerary.totals()
+        assert sum(leg["km"] for leg in legs) == pytest.approx(
+            totals["length_km"], abs=0.05 * len(legs) + 1e-9
+        )
+        assert sum(leg["h"] for leg in legs) == pytest.approx(
+            totals["hours"], abs=ROUNDING * len(legs)
+        )
+        assert sum(trip["parts"]) == pytest.approx(totals["hours"] / 24, abs=ROUNDING * len(PARTS))
+
+
+def test_lines_go_from_end_to_end_in_travel_order(data: dict[str, Any], answer: Comparison) -> None:
+    """Each leg's pieces hang together, and the first point is where the leg starts (0.01 degrees: pieces are written in thousandths)."""
+    for trip, way in zip(data["trips"], answer.alternatives.values(), strict=True):
+        shapes = way.itinerary.legs()
+        for number, line in zip(trip["legs"], shapes.geometry, strict=True):
+            pieces = data["legs"][number]["p"]
+            if pieces:
+                points = _points(pieces, data["lines"])
+                assert points[0] == pytest.approx(line.coords[0][::-1], abs=0.01)
+                assert points[-1] == pytest.approx(line.coords[-1][::-1], abs=0.01)
+
+
+def test_nothing_is_held_twice(data: dict[str, Any]) -> None:
+    for name in ("lines", "legs", "fig"):
+        texts = [
+            json.dumps({**row, "n": 0} if isinstance(row, dict) else row) for row in data[name]
+        ]
+        assert len(set(texts)) == len(texts)
+
+
+def test_every_source_is_told(data: dict[str, Any]) -> None:
+    used = {
+        key for part in ("legs", "unbuilt", "gates") for row in data[part] for key in row["src"]
+    }
+    assert used <= set(data["sources"])
+    assert set(data["sources"]) <= set(read_table("sources")["source_id"])
+
+
+def test_the_gap_is_told_with_its_dissent(answer: Comparison) -> None:
+    switches = switches_of(answer)
+    built = worlds(answer, switches[:1])
+    (gap,) = tell(built, switches[:1])["unbuilt"]
+    assert (gap["id"], gap["km"], gap["state"]) == (
+        "astara_ir.rail1435-rasht.rail1435",
+        162,
+        "planned",
+    )
+    assert "164" in [row[0] for row in gap["dissent"]]
+
+
+def test_southbound_turns_round(model: Model) -> None:
+    south = model.compare("Moscow", "Mumbai", draws=10)
+    told = tell([World((), south)], [])
+    assert [end["name"] for end in told["meta"]["ends"]] == ["Moscow", "Mumbai"]
+    first = told["legs"][told["trips"][0]["legs"][0]]
+    assert first["a"] == "moscow"
+
+
+def test_all_languages_have_all_words() -> None:
+    words = json.loads(asset("words.json"))
+    assert set(words) == {"en", "ru", "fa", "hi"}
+    extra = {"r", "g"}  # names of ways and gates, which English has in the tables
+    assert all(set(words[language]) - extra == set(words["en"]) for language in words)
+
+
+def test_every_way_and_gate_has_a_name_in_all_languages() -> None:
+    words = json.loads(asset("words.json"))
+    ways = {
+        *read_table("corridors")["corridor_id"],
+        "best_days",
+        "best_usd_per_teu",
+        "best_co2e_kg_per_teu",
+    }
+    for language in ("ru", "fa", "hi"):
+        assert set(words[language]["r"]) == ways
+        assert set(words[language]["g"]) == set(read_table("passages")["passage_id"])

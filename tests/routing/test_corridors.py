@@ -1,0 +1,281 @@
+"""A corridor stays its own: it passes its gates, in either direction, and nothing that is another's."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import toy
+from instc.errors import NoRouteError, TableError
+from instc.routing.corridors import Corridor, alternatives, avoided, load_corridors
+from instc.tables.schema import read_table
+
+PAIRS = [
+    ("Mumbai", "Moscow"),
+    ("Chennai", "St Petersburg"),
+    ("Jebel Ali", "Yekaterinburg"),
+    ("Delhi", "Minsk"),
+]
+
+
+@pytest.fixture(scope="module")
+def router():
+    return toy.toy_router()
+
+
+def find(router):
+    def best(stops, allowed):
+        return router.find(stops, allowed=allowed)
+
+    return best
+
+
+BY_RAIL = Corridor(
+    "by_rail", "By rail", "instc", (("beta.rail1435",), ("gamma.rail1435-gamma.rail1520",))
+)
+BY_CANAL = Corridor("by_canal", "By canal", "suez", (), ("canal",))
+
+
+class TestToy:
+    @pytest.mark.parametrize(
+        ("origin", "destination", "expected"),
+        [("alpha", "omega", toy.RAIL), ("omega", "alpha", toy.RAIL[::-1])],
+    )
+    def test_either_direction(self, router, origin, destination, expected):
+        found, reasons = alternatives(
+            find(router), router.network, {"by_rail": BY_RAIL}, [origin], [destination]
+        )
+        assert found["by_rail"].links.index.tolist() == expected
+        assert reasons == {}
+
+    def test_a_passage_that_must_be_used(self, router):
+        found, reasons = alternatives(
+            find(router), router.network, {"by_canal": BY_CANAL}, ["alpha"], ["omega"]
+        )
+        assert found == {}
+        assert reasons["by_canal"].endswith("does not use canal")
+
+    def test_what_is_avoided_is_not_used(self, router):
+        lorry_only = Corridor("lorry", "Lorry", "instc", avoid=("gamma.rail1435", "canal"))
+        found, _ = alternatives(
+            find(router), router.network, {"lorry": lorry_only}, ["alpha"], ["omega"]
+        )
+        assert found["lorry"].links.index.tolist() == toy.LORRY
+
+    def test_a_closed_gate_gives_its_reason(self):
+        router = toy.toy_router(**{"gamma.rail1435-gamma.rail1520": {"status": "planned"}})
+        found, reasons = alternatives(
+            find(router), router.network, {"by_rail": BY_RAIL}, ["alpha"], ["omega"]
+        )
+        assert found == {}
+        assert "gamma.rail1435-gamma.rail1520 (planned)" in reasons["by_rail"]
+
+    def test_a_node_twice_is_no_way(self, router):
+        back = Corridor("back", "Back", "instc", (("canal.b",), ("beta.rail1435",)))
+        found, reasons = alternatives(
+            find(router), router.network, {"back": back}, ["alpha"], ["omega"]
+        )
+        assert found == {}
+        assert "twice" in reasons["back"]
+
+    def test_a_stop_of_the_user_may_lie_before_between_or_after_the_gates(self, router):
+        for stop in ("alpha.port", "gamma.rail1435", "omega.rail1520"):
+            found, _ = alternatives(
+                find(router), router.network, {"by_rail": BY_RAIL}, ["alpha"], ["omega"], [[stop]]
+            )
+            assert found["by_rail"].links.index.tolist() == toy.RAIL
+
+    @pytest.mark.parametrize(
+        ("item", "count"),
+        [
+            ("canal", 1),
+            ("beta.road-gamma.road", 1),
+            ("beta.road", 2),
+            ("gamma", 6),
+            ("mode=rail", 2),
+            ("country=ZZ", 5),
+            ("gauge_mm=1435", 0),
+        ],
+    )
+    def test_avoided_marks_by_every_kind_of_name(self, router, item, count):
+        if not count:
+            with pytest.raises(TableError, match="is no node, place, link, passage"):
+                avoided(router.network, [item])
+        else:
+            assert avoided(router.network, [item]).sum() == count
+
+    def test_what_names_nothing_is_refused(self, router):
+        with pytest.raises(TableError, match='avoid: "atlantis" is no node'):
+            avoided(router.network, ["atlantis"])
+
+    def test_turning_twice_changes_nothing(self):
+        assert BY_RAIL.northbound(forward=False).northbound(forward=False) == BY_RAIL
+
+
+@pytest.fixture(scope="module")
+def everything(model):
+    """All shipped corridors for some pairs, both ways, with the railway built."""
+    built = model.with_scenario("rasht-astara-open")
+    return {
+        (a, b): built.compare(a, b, draws=1)
+        for south, north in PAIRS
+        for a, b in ((south, north), (north, south))
+    }
+
+
+def ways(everything, corridor):
+    for pair, comparison in everything.items():
+        if corridor in comparison.alternatives:
+            yield pair, comparison.alternatives[corridor].itinerary
+
+
+CASPIAN = {"caspian", "caspian_canal"}
+
+
+@pytest.mark.parametrize(
+    "corridor",
+    [
+        "instc_east",
+        "instc_east_sarakhs",
+        "instc_west_road",
+        "instc_west_rail",
+        "instc_chabahar",
+        "suez_black_sea",
+        "suez_baltic",
+    ],
+)
+def test_only_the_caspian_corridor_touches_the_caspian(everything, corridor):
+    """``instc_east`` can't slip across the sea, though that would be shorter."""
+    trips = list(ways(everything, corridor))
+    assert len(trips) >= 4
+    for pair, trip in trips:
+        assert not set(trip.links["basin"]) & CASPIAN, pair
+        assert not trip.links["mode"].isin(["ferry", "inland_waterway"]).any(), pair
+
+
+def test_the_caspian_corridor_does_touch_it(everything):
+    for _, trip in ways(everything, "instc_caspian"):
+        assert set(trip.links["basin"]) & CASPIAN
+
+
+GATES = {
+    "instc_west_road": {"astara_ir.road-rasht.road"},
+    "instc_west_rail": {"astara_ir.rail1435-rasht.rail1435"},
+    "instc_east": {"incheh_borun.rail1520-incheh_borun.rail1435"},
+    "instc_east_sarakhs": {"sarakhs.rail1520-sarakhs.rail1435"},
+}
+
+
+@pytest.mark.parametrize("corridor", GATES)
+def test_each_corridor_passes_its_gate_once_and_no_other_s(everything, corridor):
+    for pair, trip in ways(everything, corridor):
+        links = trip.links.index
+        for name, gates in GATES.items():
+            assert sum(gate in gates for gate in links) == (1 if name == corridor else 0), (
+                pair,
+                name,
+            )
+
+
+def test_baselines_pass_their_straits_in_order(everything, model):
+    for name in (
+        "suez_black_sea",
+        "suez_baltic",
+        "suez_transhipped",
+        "cape_baltic",
+        "cape_black_sea",
+    ):
+        corridor = model.corridors[name]
+        for (origin, _), trip in ways(everything, name):
+            expected = (
+                corridor.passages
+                if origin in {"Mumbai", "Chennai", "Jebel Ali", "Delhi"}
+                else corridor.passages[::-1]
+            )
+            assert tuple(passage for passage in trip.passages if passage in expected) == expected
+            assert ("suez" in trip.passages) == name.startswith("suez")
+            assert not (trip.nodes["country"] == "IR").any()
+
+
+def test_a_hub_means_a_feeder(everything):
+    for _, trip in ways(everything, "suez_transhipped"):
+        assert trip.nodes.index.str.endswith(".feeder").sum() >= 1
+    for name in ("suez_black_sea", "suez_baltic"):
+        for _, trip in ways(everything, name):
+            assert not trip.nodes.index.str.endswith(".feeder").any()
+
+
+def test_no_way_passes_a_facility_twice(everything):
+    for comparison in everything.values():
+        for way in comparison.alternatives.values():
+            nodes = way.itinerary.nodes
+            assert not nodes.index[nodes["kind"] != "junction"].duplicated().any(), way.corridor_id
+
+
+def test_there_and_back_have_one_length(everything):
+    """Law 5: on this network only one-way links could tell the directions apart, and no corridor uses one."""
+    for south, north in PAIRS:
+        there, back = everything[south, north], everything[north, south]
+        for name in set(there.alternatives) & set(back.alternatives):
+            forth, home = (side.alternatives[name].itinerary for side in (there, back))
+            if not forth.links["directed"].any() and not home.links["directed"].any():
+                assert forth.length_km == pytest.approx(home.length_km), (south, north, name)
+
+
+def test_every_rail_join_of_unequal_gauge_has_one_gauge_step(everything):
+    """Law 21."""
+    for comparison in everything.values():
+        for way in comparison.alternatives.values():
+            trip = way.itinerary
+            gauge = trip.nodes["gauge_mm"].to_numpy()
+            steps = trip.links["mode"].to_numpy() == "gauge_break"
+            on_rails = ~np.isnan(gauge[:-1]) & ~np.isnan(gauge[1:])
+            assert (steps == (on_rails & (gauge[:-1] != gauge[1:]))).all(), way.corridor_id
+
+
+def test_every_corridor_is_answered_or_explained(everything, model):
+    for comparison in everything.values():
+        assert set(model.corridors) <= set(comparison.alternatives) | set(comparison.unavailable)
+        assert all(reason.strip() for reason in comparison.unavailable.values())
+
+
+def test_the_gap_is_named_where_it_cuts(model):
+    reasons = model.compare("Mumbai", "Moscow", draws=1).unavailable
+    assert "astara_ir.rail1435-rasht.rail1435 (planned)" in reasons["instc_west_rail"]
+
+
+def test_each_fault_of_the_table_is_named(model, tmp_path):
+    table = read_table("corridors")
+    table.loc[0, "via"] = "astara_ir.road-rasht.raod"
+    table.loc[1, "passages"] = "suess"
+    table.loc[2, "avoid"] = "mode=zeppelin"
+    folder = tmp_path / "seeds"
+    folder.mkdir()
+    for name in ("datapackage.json",):
+        (folder / name).write_text((_seeds() / name).read_text(encoding="utf-8"), encoding="utf-8")
+    table.to_csv(folder / "corridors.csv", index=False)
+    with pytest.raises(TableError) as caught:
+        load_corridors(model.network, folder)
+    for fragment in (
+        'row 2, via: "astara_ir.road-rasht.raod"',
+        'did you mean "astara_ir.road-rasht.road"',
+        'row 3, passages: unknown passage "suess" (did you mean "suez"?)',
+        'row 4, avoid: "mode=zeppelin"',
+    ):
+        assert fragment in str(caught.value)
+
+
+def _seeds():
+    from instc.tables.schema import seeds_dir
+
+    return seeds_dir()
+
+
+def test_none_of_them_is_an_error_that_lists_why(model):
+    with pytest.raises(NoRouteError, match="none of instc_west_rail goes from Mumbai to Moscow"):
+        model.compare("Mumbai", "Moscow", against=["instc_west_rail"], draws=1)
+
+
+def test_the_network_is_unchanged(model):
+    before = model.network.links[["status", "length_km", "hours"]].copy()
+    model.compare("Mumbai", "Moscow", draws=1)
+    pd.testing.assert_frame_equal(model.network.links[["status", "length_km", "hours"]], before)

@@ -1,0 +1,173 @@
+"""A journey is a sum of rows, turned into the direction of travel."""
+
+import pandas as pd
+import pytest
+import shapely
+
+import toy
+from instc.network.columns import PRICES
+from instc.routing.itinerary import join, journey
+from instc.routing.pricing import price
+
+
+@pytest.fixture(scope="module")
+def network():
+    return price(toy.toy_network(), toy.toy_parameters(), toy.BOX)
+
+
+WAYS = {"rail": toy.RAIL, "lorry": toy.LORRY, "canal": toy.CANAL}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_totals_are_the_sum_by_hand(network, way):
+    totals = journey(network, WAYS[way], "alpha").totals()
+    by_hand = toy.add_up(WAYS[way])
+    for name, value in by_hand.items():
+        assert totals[name] == pytest.approx(
+            value, rel=1e-12
+        )  # only the order of the additions differs
+    assert totals["generalised_usd"] == pytest.approx(
+        by_hand["usd"] + by_hand["hours"] * 10, rel=1e-12
+    )  # 10 USD of impatience an hour
+
+
+def test_the_rail_way_written_out(network):
+    totals = journey(network, toy.RAIL, "alpha").totals()
+    assert totals["length_km"] == 30 + 1100 + 600 + 560 + 25
+    assert totals["hours"] == pytest.approx(
+        (30 * 0.02 + 6) + 1100 * 0.05 + 48 + 600 * 0.04 + 24 + 12 + 560 * 0.04 + (25 * 0.02 + 6)
+    )  # drayage, sea, crane, rail, gauge, border, rail, drayage
+    assert totals["freight_usd"] == pytest.approx(
+        (30 * 1 + 40) + 1100 * 0.10 + 100 + 600 * 0.30 + 50 + 0 + 560 * 0.30 + (25 * 1 + 40)
+    )
+    assert totals["co2e_kg"] == pytest.approx(
+        30 * 0.8 + 1100 * 0.1 + 2 + 600 * 0.15 + 560 * 0.15 + 25 * 0.8
+    )  # g/t-km x 10 t / 1000
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_backwards_is_the_same_way_turned(network, way):
+    there, back = journey(network, WAYS[way], "alpha"), journey(network, WAYS[way][::-1], "omega")
+    assert back.totals() == pytest.approx(there.totals())
+    assert back.links["start"].tolist() == there.links["end"].tolist()[::-1]
+    assert back.nodes.index.tolist() == there.nodes.index.tolist()[::-1]
+
+
+def test_lines_run_in_the_direction_of_travel(network):
+    for ids, start in ((toy.RAIL, "alpha"), (toy.RAIL[::-1], "omega")):
+        trip = journey(network, ids, start)
+        spots = network.nodes.geometry
+        for row in trip.links.itertuples():
+            assert row.geometry.coords[0] == spots[row.start].coords[0]
+            assert row.geometry.coords[-1] == spots[row.end].coords[0]
+
+
+def test_legs_join_what_runs_on(network):
+    legs = journey(network, toy.CANAL, "alpha").legs()
+    assert legs.index.tolist() == [1, 2, 3]
+    assert legs["mode"].tolist() == ["drayage", "sea", "drayage"]
+    assert legs.at[2, "passages"] == ["canal"]
+    assert legs.at[2, "length_km"] == 1450 + 1000
+    assert legs.at[2, "hours"] == pytest.approx((1450 + 1000) * 0.05 + 100)
+    assert legs.at[2, "link_ids"] == ["alpha.port-canal.a", "canal.a-canal.b", "canal.b-omega.port"]
+    assert legs.at[2, "status"] == "limited"
+    assert list(legs.at[2, "geometry"].coords) == [(0.2, 0), (12, -5), (12.1, -5), (20, -1)]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_legs_add_up_to_the_total(network, way):
+    """Law 18."""
+    trip = journey(network, WAYS[way], "alpha")
+    legs, totals = trip.legs(), trip.totals()
+    for column in ("length_km", *PRICES):
+        assert legs[column].sum() == totals[column]
+    assert sum(trip.length_by_mode().values()) == pytest.approx(trip.length_km)
+    assert [link for ids in legs["link_ids"] for link in ids] == WAYS[way]
+
+
+def test_each_step_that_stands_still_is_a_leg_of_its_own(network):
+    legs = journey(network, toy.RAIL, "alpha").legs()
+    assert legs["mode"].tolist() == [
+        "drayage",
+        "sea",
+        "transshipment",
+        "rail",
+        "gauge_break",
+        "border",
+        "rail",
+        "drayage",
+    ]
+    assert legs["part"].tolist() == [
+        "handling",
+        "line_haul",
+        "handling",
+        "line_haul",
+        "handling",
+        "border",
+        "line_haul",
+        "handling",
+    ]  # of 6.6 hours to the port, 6 are handling
+
+
+def test_limited_and_passages_name_the_strait(network):
+    trip = journey(network, toy.CANAL, "alpha")
+    assert trip.passages == ["canal"]
+    assert trip.limited == ["canal"]
+    assert journey(network, toy.RAIL, "alpha").limited == []
+
+
+def test_links_that_do_not_hang_together_are_refused(network):
+    with pytest.raises(
+        ValueError, match=r"link gamma\.rail1435-gamma\.rail1520 does not touch beta\.port"
+    ):
+        journey(network, ["alpha.port-beta.port", "gamma.rail1435-gamma.rail1520"], "alpha.port")
+
+
+def test_a_journey_of_one_link(network):
+    trip = journey(network, ["canal.a-canal.b"], "canal.b")
+    assert trip.length_km == 0
+    assert trip.legs()["mode"].tolist() == ["sea"]
+    assert trip.length_by_mode() == {}
+
+
+def test_an_unpriced_journey_has_only_a_length():
+    trip = journey(toy.toy_network(), toy.RAIL, "alpha")
+    assert list(trip.totals()) == ["length_km"]
+    assert "hours" not in trip.legs()
+
+
+def test_the_network_is_unchanged(network):
+    before = network.links.copy()
+    journey(network, toy.RAIL[::-1], "omega").legs()
+    pd.testing.assert_frame_equal(network.links, before)
+
+
+def test_join_drops_only_the_joints():
+    lines = [
+        shapely.LineString([(0, 0), (1, 0)]),
+        shapely.LineString([(1, 0), (1, 0)]),
+        shapely.LineString([(1, 0), (0, 0)]),
+    ]
+    assert list(join(lines).coords) == [(0, 0), (1, 0), (0, 0)]
+
+
+def test_join_of_a_point_is_still_a_line():
+    assert join([shapely.LineString([(1, 1), (1, 1)])]).coords[:] == [(1, 1), (1, 1)]
+
+
+def test_a_notebook_shows_a_table(network):
+    html = journey(network, toy.RAIL, "alpha")._repr_html_()
+    assert "<table" in html
+    assert html.count("<tr") == 9, "a head and eight legs"
+
+
+def test_every_leg_of_the_real_corridor_is_drawn_where_it_starts(model):
+    trip = (
+        model.compare("Moscow", "Mumbai", against=["instc_west_road"], draws=1)
+        .alternatives["instc_west_road"]
+        .itinerary
+    )
+    legs = trip.legs()
+    for before, after in zip(legs.geometry, legs.geometry.iloc[1:], strict=False):
+        assert shapely.Point(before.coords[-1]).distance(shapely.Point(after.coords[0])) < 1e-9
+    assert legs["start"].tolist()[1:] == legs["end"].tolist()[:-1]

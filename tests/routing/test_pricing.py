@@ -1,0 +1,146 @@
+"""Prices of links against sums by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from instc.errors import TableError, UnpricedError
+from instc.routing.pricing import PARTS, charge_limits, check_priced, exposures, grade_shares, price
+from toy import BOX, CANAL, LORRY, RAIL, add_up, parameters, toy_network, toy_parameters
+
+if TYPE_CHECKING:
+    import instc
+
+
+@pytest.mark.parametrize("chain", [RAIL, LORRY, CANAL], ids=["rail", "lorry", "canal"])
+def test_a_way_costs_the_sum_of_its_links(chain: list[str]) -> None:
+    links = price(toy_network(), toy_parameters(), BOX).links.loc[chain]
+    wanted = add_up(chain)
+    for column in ("hours", "freight_usd", "usd", "co2e_kg"):
+        assert links[column].sum() == pytest.approx(wanted[column])
+    assert links["generalised_usd"].sum() == pytest.approx(
+        wanted["usd"] + wanted["hours"] * 10
+    )  # 10 USD of value an hour
+
+
+def test_pricing_leaves_its_input_alone() -> None:
+    network = toy_network()
+    before = network.links.copy()
+    price(network, toy_parameters(), BOX)
+    assert network.links.equals(before)
+
+
+def test_a_parameter_that_is_not_in_force_is_named_with_the_link() -> None:
+    broken = toy_network(**{"beta.road-gamma.road": {"pace_id": "pace.raod"}})
+    with pytest.raises(
+        TableError,
+        match=r'link beta.road-gamma.road, pace_id: "pace.raod" is not in force \(did you mean "pace.road"',
+    ):
+        price(broken, toy_parameters(), BOX)
+
+
+def test_a_length_without_a_pace_is_refused() -> None:
+    with pytest.raises(TableError, match=r"link beta.road-gamma.road has a length and no pace"):
+        price(toy_network(**{"beta.road-gamma.road": {"pace_id": ""}}), toy_parameters(), BOX)
+
+
+def test_without_hire_nothing_is_priced() -> None:
+    with pytest.raises(TableError, match=r"hire.container is not in force"):
+        price(toy_network(), toy_parameters().drop("hire.container"), BOX)
+
+
+def test_an_unpriced_network_can_not_be_routed() -> None:
+    with pytest.raises(UnpricedError):
+        check_priced(toy_network().links)
+
+
+def test_exposures_count_km_meetings_and_tonne_km() -> None:
+    met = exposures({"rail": toy_network().links.loc[RAIL]}, BOX)
+    assert met.time["rail"].to_dict() == {
+        "dwell.border": 1.0, "dwell.crane": 1.0, "dwell.door": 2.0, "dwell.gauge": 1.0, "pace.rail": 1160.0, "pace.road": 55.0, "pace.sea": 1100.0,
+    }  # fmt: skip
+    assert met.co2e.at["intensity.sea", "rail"] == pytest.approx(
+        1100 * 10 / 1000
+    )  # g per t-km, in kg
+
+
+def limits(*rows: tuple[str, str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["subject_id", "dwell_id", "fee_id"])
+
+
+def test_a_limited_passage_meets_its_own_row_and_an_open_one_does_not() -> None:
+    table = limits(("canal", "dwell.queue", ""))
+    assert (
+        charge_limits(toy_network(), table).links.at["canal.a-canal.b", "dwell_id"] == "dwell.queue"
+    )
+    assert (
+        charge_limits(toy_network(), table).links.at["canal.a-canal.b", "fee_id"] == "fee.canal"
+    )  # empty: as it was
+    calm = toy_network(**{"canal.a-canal.b": {"status": "open"}})
+    assert charge_limits(calm, table).links.equals(calm.links)
+
+
+def test_a_limit_of_nothing_is_refused() -> None:
+    with pytest.raises(TableError, match=r'no link or passage "canall" \(did you mean "canal"'):
+        charge_limits(toy_network(), limits(("canall", "", "")))
+
+
+def test_everything_that_was_ever_limited_has_a_row() -> None:
+    from instc.tables.schema import read_table
+
+    status = read_table("status")
+    assert set(status.loc[status["status"] == "limited", "subject_id"]) <= set(
+        read_table("limits")["subject_id"]
+    )
+
+
+def test_days_are_split_by_what_they_are_spent_on() -> None:
+    links = price(toy_network(), toy_parameters(), BOX).links
+    spent = links.loc[CANAL, list(PARTS.values())].sum().to_dict()
+    wanted = {
+        "moving_hours": 2450 * 0.05 + 150 * 0.02,
+        "handling_hours": 12.0,
+        "border_hours": 0.0,
+        "waiting_hours": 100.0,
+    }
+    assert spent == pytest.approx(wanted)
+    assert (links[list(PARTS.values())].sum(axis=1) - links["hours"]).abs().max() < 1e-9
+
+
+def test_grades_are_those_of_the_worst_and_of_median_hours() -> None:
+    table = toy_parameters().assign(grade="C")
+    table.loc["dwell.crane", "grade"] = "D"
+    links = toy_network().links.loc[RAIL].assign(grade="B")
+    assert grade_shares(links, table) == ("D", pytest.approx(48 / add_up(RAIL)["hours"]))
+    rough = links.assign(
+        grade=["D" if mode == "sea" else "B" for mode in links["mode"]]
+    )  # a length that is estimated
+    assert grade_shares(rough, toy_parameters().assign(grade="B"))[1] == pytest.approx(
+        1100 * 0.05 / add_up(RAIL)["hours"]
+    )
+
+
+def test_shares_of_the_value_enter_the_price() -> None:
+    table = pd.concat([toy_parameters(), parameters({"share.iran": 0.01})]).sort_index()
+    plain = toy_network()
+    network = plain.with_columns(
+        share_id=pd.Series("", index=plain.links.index).mask(
+            plain.links.index == "beta.port-beta.rail1435", "share.iran"
+        )
+    )
+    gain = price(network, table, BOX).links["usd"] - price(plain, table, BOX).links["usd"]
+    assert gain[gain != 0].to_dict() == {"beta.port-beta.rail1435": pytest.approx(240.0)}
+
+
+def test_gates_of_the_design_are_priced(model: instc.Model) -> None:
+    links = model.network.links
+    assert links.at["suez.a-suez.b", "dwell_id"] == "dwell.suez"
+    sea = links[(links["mode"] == "sea") & (links["basin"] == "ocean")]
+    carbon = float(model.parameters.at["intensity.sea", "p50"]) * model.consignment.tonnes_per_teu
+    assert (
+        50 < carbon < 150
+    )  # g per TEU-km: Clean Cargo lanes of GLEC, from the largest ships to the small trades
+    assert set(sea["intensity_id"]) == {"intensity.sea"}
