@@ -425,7 +425,7 @@ class TestCommands:
         assert max(map(len, answer.out.splitlines())) <= 100
 
     def test_version(self, cli):
-        assert cli("--version").out == f"instc {command_line.instc.__version__}\n"
+        assert cli("--version").out == f"instc {command_line.__version__}\n"
 
     @pytest.mark.parametrize(
         "words",

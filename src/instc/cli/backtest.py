@@ -31,7 +31,7 @@ def backtest(
     """Replay observed journeys in the world of their day: hits, misses first, and a score."""
     check_word("--format", format_, ["table", "json", "csv"])
     check_output(format_, output, None)
-    from instc.cli import tables  # noqa: PLC0415
+    from instc.display.text import rows_csv  # noqa: PLC0415
     from instc.evidence.backtest import STRICT  # noqa: PLC0415
     from instc.evidence.backtest import backtest as run  # noqa: PLC0415
 
@@ -48,7 +48,7 @@ def backtest(
         }
         put(json.dumps(answer, indent=1, ensure_ascii=False) + "\n", output)
     elif format_ == "csv":
-        put(tables.rows_csv(list(rows[0]), [list(row.values()) for row in rows]), output)
+        put(rows_csv(list(rows[0]), [list(row.values()) for row in rows]), output)
     else:
         put(
             _backtest_text(result) + f"{STRICT}: it {'passes' if result.passes() else 'fails'}.\n",
@@ -59,12 +59,12 @@ def backtest(
 
 
 def _backtest_text(result: Backtest) -> str:
-    from instc.cli import tables  # noqa: PLC0415
+    from instc.display.console import plain  # noqa: PLC0415
 
     summary = result.summary()
     head = ("observed", "date", "days", "P10", "P50", "P90", "place", "")
     text = "Measured journeys, misses first (place: share of the draws that are shorter)\n"
-    text += tables.plain(head, [_row(seen) for seen in result.used], right=(2, 3, 4, 5, 6))
+    text += plain(head, [_row(seen) for seen in result.used], right=(2, 3, 4, 5, 6))
     text += (
         f"{summary['journeys']:.0f} journeys (rows of one count once): {summary['inside_share']:.0%} inside P10-P90, where 80 % should be\n"
         f"(so few by chance: {summary['chance']:.1%}); bias {summary['bias_days']:+.1f} days (model P50 less observed).\n"
@@ -72,9 +72,7 @@ def _backtest_text(result: Backtest) -> str:
         "Test trains sent with priority are faster than the traffic after them.\nParameters have one value for all journeys of a time; none is fitted to one.\n\n"
     )
     text += "Schedules, plans, averages and bounds: placed, never counted\n"
-    text += tables.plain(
-        head, [_row(seen, kind=True) for seen in result.shown], right=(2, 3, 4, 5, 6)
-    )
+    text += plain(head, [_row(seen, kind=True) for seen in result.shown], right=(2, 3, 4, 5, 6))
     outside = [
         name for name, why in result.left_out.items() if "network" in why or "undated" in why
     ]
@@ -110,7 +108,7 @@ def replay(
     """Tell one journey: what is known of it, and what Suez would have taken."""
     check_word("--format", format_, ["table", "json", "csv"])
     check_output(format_, output, None)
-    from instc.cli import tables  # noqa: PLC0415
+    from instc.display.text import rows_csv  # noqa: PLC0415
     from instc.evidence.backtest import replay as run  # noqa: PLC0415
 
     told = run(journey)
@@ -142,7 +140,7 @@ def replay(
             output,
         )
     elif format_ == "csv":
-        put(tables.rows_csv(list(rows[0]), [list(row.values()) for row in rows]), output)
+        put(rows_csv(list(rows[0]), [list(row.values()) for row in rows]), output)
     else:
         put(_journey_text(told), output)
 
@@ -158,7 +156,7 @@ def _rival(name: str, way: Way) -> dict[str, Any]:
 
 
 def _journey_text(told: Journey) -> str:
-    from instc.cli import tables  # noqa: PLC0415
+    from instc.display.console import plain  # noqa: PLC0415
     from instc.evidence.backtest import setting_of  # noqa: PLC0415
     from instc.tables.schema import data_dir  # noqa: PLC0415
     from instc.tables.user_tables import data_words  # noqa: PLC0415
@@ -178,7 +176,7 @@ def _journey_text(told: Journey) -> str:
         )
     ]
     text = f"{told.trip.replace('_', '-')}: {whole.row['origin']} - {whole.row['destination']}, {whole.row['load']}, in the world of {whole.row['as_of']}\n\n"
-    text += tables.plain(
+    text += plain(
         ("what", "from", "to", "days", "P10", "P50", "P90", "kind"), rows, right=(3, 4, 5, 6)
     )
     text += "".join(
@@ -199,7 +197,7 @@ def _journey_text(told: Journey) -> str:
         for leg in legs.itertuples()
         if leg.length_km or leg.hours
     ]
-    text += tables.plain(("leg", "from", "to", "km", "days"), leg_rows, right=(3, 4))
+    text += plain(("leg", "from", "to", "km", "days"), leg_rows, right=(3, 4))
     if told.rivals:
         text += "\nWhat Suez would have taken (in the same world, the same draws)\n"
         shorter = {
@@ -212,7 +210,7 @@ def _journey_text(told: Journey) -> str:
                 for name, rival in told.rivals.items()
             ),
         ]
-        text += tables.plain(
+        text += plain(
             ("way", "km", "P10", "P50", "P90", "passes", "faster in"), lines, right=(1, 2, 3, 4, 6)
         )
         again = [

@@ -50,7 +50,7 @@ def bottleneck(
     check_output(format_, output, None)
     from instc.capacity.branch import find_branches, load_capacities  # noqa: PLC0415
     from instc.capacity.ladder import assess  # noqa: PLC0415
-    from instc.cli import tables  # noqa: PLC0415
+    from instc.display.text import rows_csv  # noqa: PLC0415
 
     branches = find_branches(branch)
     model = load(scenario, as_of)
@@ -75,7 +75,7 @@ def bottleneck(
         put(json.dumps(answer, indent=1, ensure_ascii=False) + "\n", output)
     elif format_ == "csv":
         put(
-            tables.rows_csv(
+            rows_csv(
                 list(rows[0]),
                 [
                     ["; ".join(cell) if isinstance(cell, list) else cell for cell in row.values()]
@@ -114,7 +114,7 @@ def _record(model: Model, step: Step) -> dict[str, Any]:
 
 def _text(model: Model, branch: Branch, steps: list[Step], values: pd.DataFrame) -> str:
     from instc.capacity.branch import link_names  # noqa: PLC0415
-    from instc.cli import tables  # noqa: PLC0415
+    from instc.display.console import plain  # noqa: PLC0415
 
     rows = []
     for step in steps:
@@ -129,7 +129,7 @@ def _text(model: Model, branch: Branch, steps: list[Step], values: pd.DataFrame)
             else (f"{step.mtpa:g}", f"{step.mtpa * 1e6 / model.consignment.tonnes_per_teu:,.0f}")
         )
         rows.append([what, amount, boxes, "; ".join(link_names(model.network, step.binding))])
-    head = f"From Russia to the Gulf, {branch.label}\n" + tables.plain(
+    head = f"From Russia to the Gulf, {branch.label}\n" + plain(
         ("", "Mt/year", "TEU", "held by"), rows, right=(1, 2)
     )
     figures = [
@@ -142,7 +142,7 @@ def _text(model: Model, branch: Branch, steps: list[Step], values: pd.DataFrame)
 
 def _figures(model: Model, link_ids: list[str], values: pd.DataFrame) -> str:
     from instc.capacity.branch import link_names  # noqa: PLC0415
-    from instc.cli import tables  # noqa: PLC0415
+    from instc.display.console import plain  # noqa: PLC0415
 
     rows = []
     for link_id, name in zip(link_ids, link_names(model.network, link_ids), strict=True):
@@ -157,7 +157,7 @@ def _figures(model: Model, link_ids: list[str], values: pd.DataFrame) -> str:
                 )
             )
         rows.append([name, *cells, " ".join(dict.fromkeys(said["source_id"]))])
-    return tables.plain(("figures, Mt/year", "nameplate", "observed", "planned", "sources"), rows)
+    return plain(("figures, Mt/year", "nameplate", "observed", "planned", "sources"), rows)
 
 
 def _again(model: Model, branch: str | None, *, ladder: bool) -> str:

@@ -58,7 +58,8 @@ def breakeven(
     """Find from which cargo value on the corridor is worth its price."""
     check_word("--format", format_, ["table", "json", "csv"])
     check_output(format_, output, None)
-    from instc.cli import tables  # noqa: PLC0415
+    from instc.comparison.text import breakeven_text  # noqa: PLC0415
+    from instc.display.text import rows_csv  # noqa: PLC0415
 
     comparison = load(scenario, as_of).compare(
         origin, destination, via=via or (), draws=draws, seed=seed
@@ -69,11 +70,11 @@ def breakeven(
         put(_json(comparison, "instc.breakeven/1", again, answer.to_dict()), output)
     elif format_ == "csv":
         put(
-            tables.rows_csv(list(answer.curve.columns), answer.curve.round(4).to_numpy().tolist()),
+            rows_csv(list(answer.curve.columns), answer.curve.round(4).to_numpy().tolist()),
             output,
         )
     else:
-        put(tables.breakeven_text(comparison, answer, again), output)
+        put(breakeven_text(comparison, answer, again), output)
 
 
 def sensitivity(
@@ -106,7 +107,8 @@ def sensitivity(
     check_word("--format", format_, ["table", "json", "csv"])
     check_word("--by", by, BY)
     check_output(format_, output, None)
-    from instc.cli import tables  # noqa: PLC0415
+    from instc.comparison.text import sensitivity_text  # noqa: PLC0415
+    from instc.display.text import rows_csv  # noqa: PLC0415
 
     comparison = load(scenario, as_of).compare(
         origin, destination, via=via or (), draws=draws, seed=seed
@@ -142,13 +144,13 @@ def sensitivity(
         )
     elif format_ == "csv":
         put(
-            tables.rows_csv(
+            rows_csv(
                 [str(table.index.name), *table.columns], table.reset_index().to_numpy().tolist()
             ),
             output,
         )
     else:
-        put(tables.sensitivity_text(comparison, table, again), output)
+        put(sensitivity_text(comparison, table, again), output)
 
 
 def _json(comparison: Comparison, schema: str, again: str, answer: dict[str, object]) -> str:

@@ -81,7 +81,8 @@ def _checked(claim_ids: Sequence[str] | None, format_: str, output: str | None) 
 
 
 def _put_claims(checked: list[Checked], format_: str, output: str | None) -> None:
-    from instc.cli import tables  # noqa: PLC0415
+    from instc.display.console import plain  # noqa: PLC0415
+    from instc.display.text import rows_csv  # noqa: PLC0415
 
     rows = [claim.to_dict() for claim in checked]
     if format_ == "json":
@@ -110,7 +111,7 @@ def _put_claims(checked: list[Checked], format_: str, output: str | None) -> Non
             "source_id",
             "again",
         ]
-        put(tables.rows_csv(head, [[_joined(row[name]) for name in head] for row in rows]), output)
+        put(rows_csv(head, [[_joined(row[name]) for name in head] for row in rows]), output)
         return
     lines = [
         [
@@ -124,7 +125,7 @@ def _put_claims(checked: list[Checked], format_: str, output: str | None) -> Non
     ]
     counts = Counter(row["verdict"] for row in rows)
     foot = f"{len(rows)} claims: {', '.join(f'{count} {verdict}' for verdict, count in counts.most_common())}.\ninstc claims show ID gives the arithmetic and the rule.\n"
-    put(tables.plain(("id", "claim", "who", "verdict", "because"), lines) + foot, output)
+    put(plain(("id", "claim", "who", "verdict", "because"), lines) + foot, output)
 
 
 def _joined(value: Any) -> Any:

@@ -61,7 +61,7 @@ def compare(
     """Compare every way between two places: distance, days, cost, CO2e."""
     check_output("bib" if cite else format_, output, map_file)
     check_cite(cite)
-    from instc.cli import tables  # noqa: PLC0415  (pandas and what hangs on it)
+    from instc.comparison.text import comparison_csv, comparison_markdown, comparison_text  # noqa: PLC0415
 
     comparison = load(scenario, as_of).compare(
         origin,
@@ -79,13 +79,13 @@ def compare(
     writers: dict[str, Callable[[], str]] = {
         "json": comparison.to_json,
         "geojson": comparison.to_geojson,
-        "csv": lambda: tables.comparison_csv(comparison),
-        "md": lambda: tables.comparison_markdown(comparison),
+        "csv": lambda: comparison_csv(comparison),
+        "md": lambda: comparison_markdown(comparison),
     }
     put(
         writers[format_]()
         if format_ in writers
-        else tables.comparison_text(comparison, to_file=output is not None),
+        else comparison_text(comparison, to_file=output is not None),
         output,
     )
     if map_file:

@@ -198,7 +198,8 @@ def put_rows(
 ) -> None:
     """Print rows as a table, JSON or CSV, or write them to a file; a table may show fewer columns, one line a row."""
     check_word("--format", format_, ["table", "json", "csv"])
-    from instc.cli import tables  # noqa: PLC0415  (rich)
+    from instc.display.console import listing, plain  # noqa: PLC0415
+    from instc.display.text import rows_csv  # noqa: PLC0415
 
     head = list(rows[0]) if rows else []
     cells = [
@@ -211,10 +212,10 @@ def put_rows(
     if format_ == "json":
         text = json.dumps({"schema": schema, "rows": rows}, indent=1, ensure_ascii=False) + "\n"
     elif format_ == "csv":
-        text = tables.rows_csv(head, cells)
+        text = rows_csv(head, cells)
     elif shown:
-        text = tables.listing(shown, [[row[name] for name in shown] for row in rows])
+        text = listing(shown, [[row[name] for name in shown] for row in rows])
     else:
-        text = tables.plain(head, cells)
+        text = plain(head, cells)
     check_output(format_, output, None)
     put(text, output)

@@ -68,7 +68,7 @@ def route(
     check_word("--by", by, BY)
     if mode is not None:
         check_word("--mode", mode, get_args(Mode))
-    from instc.cli import tables  # noqa: PLC0415
+    from instc.comparison.text import legs_csv, legs_markdown, legs_text  # noqa: PLC0415
 
     answer = load(scenario, as_of).simulate_route(
         origin,
@@ -85,13 +85,11 @@ def route(
     writers: dict[str, Callable[[], str]] = {
         "json": lambda: json.dumps(answer.route_dict(), indent=1, ensure_ascii=False) + "\n",
         "geojson": answer.to_geojson,
-        "csv": lambda: tables.legs_csv(answer),
-        "md": lambda: tables.legs_markdown(answer),
+        "csv": lambda: legs_csv(answer),
+        "md": lambda: legs_markdown(answer),
     }
     put(
-        writers[format_]()
-        if format_ in writers
-        else tables.legs_text(answer, to_file=output is not None),
+        writers[format_]() if format_ in writers else legs_text(answer, to_file=output is not None),
         output,
     )
     if map_file:

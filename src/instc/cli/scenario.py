@@ -181,14 +181,13 @@ def diff(
     )
     if not scenario:
         origin, destination = HEADLINE
-    from instc.cli import tables  # noqa: PLC0415
 
     before_model, after_model = (load(names, as_of) for names in worlds)
     after, before = (
         model.compare(origin, destination, draws=draws, seed=seed)
         for model in (after_model, before_model)
     )
-    put(_diff_text(tables, after, before, format_), output)
+    put(_diff_text(after, before, format_), output)
 
 
 def _two_scenarios(before: str, after: str, base: list[str] | None) -> tuple[list[str], list[str]]:
@@ -202,7 +201,10 @@ def _two_scenarios(before: str, after: str, base: list[str] | None) -> tuple[lis
     return [before], [after]
 
 
-def _diff_text(tables: Any, after: Comparison, before: Comparison, format_: str) -> str:
+def _diff_text(after: Comparison, before: Comparison, format_: str) -> str:
+    from instc.comparison.text import difference_text  # noqa: PLC0415
+    from instc.display.text import rows_csv  # noqa: PLC0415
+
     change = after.difference(before)
     rows = change.round(2).reset_index().to_dict("records")
     gone = [
@@ -216,9 +218,7 @@ def _diff_text(tables: Any, after: Comparison, before: Comparison, format_: str)
         if name not in before.alternatives and not name.startswith("best_")
     ]
     if format_ == "csv":
-        return str(
-            tables.rows_csv(["corridor_id", *change.columns], [list(row.values()) for row in rows])
-        )
+        return str(rows_csv(["corridor_id", *change.columns], [list(row.values()) for row in rows]))
     if format_ == "json":
         ends = {"before": list(before.question.scenarios), "after": list(after.question.scenarios)}
         pair = {
@@ -236,7 +236,7 @@ def _diff_text(tables: Any, after: Comparison, before: Comparison, format_: str)
             "lost": lost,
         }
         return json.dumps(answer, indent=1, ensure_ascii=False) + "\n"
-    return str(tables.difference_text(after, before, change, fresh, gone))
+    return str(difference_text(after, before, change, fresh, gone))
 
 
 @app.command()
