@@ -11,5 +11,5 @@ __getattr__, __dir__ = names_of(
         "TRANSFERS": "columns",
         "USABLE": "columns",
     },
-    was=["columns", "network", "checks", "load", "status"],
+    was=["columns", "checks", "status", "load", "network"],
 )
