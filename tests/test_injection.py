@@ -29,8 +29,8 @@ SINKS = {
         iter(answer.alternatives.values())
     ).itinerary._repr_html_(),
     "report": report_page,
-    "map": lambda answer: comparison_map(answer, switches=False).get_root().render(),
-    "map in a notebook": lambda answer: comparison_map(answer, switches=False)._repr_html_(),
+    "map": lambda answer: comparison_map(answer).get_root().render(),
+    "map in a notebook": lambda answer: comparison_map(answer)._repr_html_(),
 }
 FORMULAS = [
     "=1+1",

@@ -96,7 +96,7 @@ def flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _geopackage(comparison: Comparison) -> bytes:
-    day = f"{comparison.question.as_of}T00:00:00Z"  # a GeoPackage dates itself: by the day whose state it shows, not by the clock
+    day = f"{comparison.world.as_of}T00:00:00Z"  # a GeoPackage dates itself: by the day whose state it shows, not by the clock
     head = {key: value for key, value in comparison.to_dict().items() if key != "alternatives"}
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": day})
     try:

@@ -53,7 +53,7 @@ def names_of(package: str, homes: Mapping[str, str], *, was: Sequence[str] = ())
     return look_up, lambda: list(homes)
 
 
-def drawn_on_a_map(answer: Any) -> Any:
+def drawn_on_a_map(answer: Any, *, also: Any = None) -> Any:
     """
     Draw an answer, which lies below the maps: the method that people call belongs to the answer.
 
@@ -61,6 +61,8 @@ def drawn_on_a_map(answer: Any) -> Any:
     ----------
     answer
         A `Comparison`.
+    also
+        The same under combinations of scenarios, from `instc.comparison.scenario_grid`.
 
     Returns
     -------
@@ -74,4 +76,4 @@ def drawn_on_a_map(answer: Any) -> Any:
     >>> drawn_on_a_map(answer).__class__.__name__
     'CorridorMap'
     """
-    return import_module("instc.maps").comparison_map(answer)
+    return import_module("instc.maps").comparison_map(answer, also=also)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from instc.comparison.scenario_grid import every_combination
 from instc.maps import comparison_map
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def answer(model: Model) -> Comparison:
 @pytest.fixture(scope="session")
 def page_file(answer: Comparison, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Its map, with all switches."""
-    return comparison_map(answer).save(tmp_path_factory.mktemp("map") / "map.html")
+    return comparison_map(answer, also=every_combination(answer)).save(
+        tmp_path_factory.mktemp("map") / "map.html"
+    )
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import folium
 import pytest
 
-from instc.comparison.scenario_grid import switches_of, worlds
+from instc.comparison.scenario_grid import every_combination
 from instc.maps import comparison_map
 
 from .conftest import DESKTOP, PHONE
@@ -100,8 +100,8 @@ def test_caspian_is_water_and_siberia_land(
 def test_each_switch_shows_the_figures_of_its_scenario(
     answer: Comparison, page_file: Path, visit: Callable[..., Any]
 ) -> None:
-    switches = switches_of(answer)
-    found = worlds(answer, switches)
+    grid = every_combination(answer)
+    switches, found = grid.switches, grid.combinations
     with visit(page_file) as page:
         page.get_by_role("button", name=re.compile("Show all")).click()
         for bit in range(len(switches)):
@@ -269,7 +269,7 @@ def test_picture_is_drawn(page_file: Path, visit: Callable[..., Any]) -> None:
 def test_notebook_frame_and_stock_layers_work(
     answer: Comparison, tmp_path: Path, visit: Callable[..., Any]
 ) -> None:
-    drawn = comparison_map(answer, switches=False)
+    drawn = comparison_map(answer)
     folium.Marker(
         [35.7, 51.4],
         popup=folium.Popup("<b>my place</b>"),
@@ -300,9 +300,7 @@ def test_notebook_frame_and_stock_layers_work(
 def test_other_pairs_look_right(
     start: str, goal: str, model: Model, tmp_path: Path, shots: Path, visit: Callable[..., Any]
 ) -> None:
-    file = comparison_map(model.compare(start, goal, draws=200), switches=False).save(
-        tmp_path / "map.html"
-    )
+    file = comparison_map(model.compare(start, goal, draws=200)).save(tmp_path / "map.html")
     with visit(file) as page:
         page.wait_for_timeout(250)
         page.screenshot(path=shots / f"{start}-{goal}.png".replace(" ", "-").lower())

@@ -40,9 +40,7 @@ def test_nothing_runs(
     visit: Callable[..., Any],
 ) -> None:
     """All payloads in one field, then every popup, leg and language opened."""
-    file = comparison_map(change(answer, MATRIX.TOP_LEVEL), switches=False).save(
-        tmp_path / "map.html"
-    )
+    file = comparison_map(change(answer, MATRIX.TOP_LEVEL)).save(tmp_path / "map.html")
     with visit(file) as page:
         page.evaluate(
             """() => {
@@ -61,7 +59,7 @@ def test_nothing_runs(
 def in_a_notebook(answer: Comparison) -> str:
     """Everything that shows itself, as a notebook puts it into its page."""
     trips = "".join(way.itinerary._repr_html_() for way in answer.alternatives.values())
-    return f"<!doctype html><meta charset=utf-8><body>{answer._repr_html_()}{trips}{comparison_map(answer, switches=False)._repr_html_()}"
+    return f"<!doctype html><meta charset=utf-8><body>{answer._repr_html_()}{trips}{comparison_map(answer)._repr_html_()}"
 
 
 @pytest.mark.parametrize("sink", [report_page, in_a_notebook], ids=["report", "notebook"])

@@ -143,7 +143,7 @@ def test_break_even_is_the_count_of_draws_at_the_default_value(
         comparison.sample("generalised_usd", "instc_west_road")
         < comparison.sample("generalised_usd", "suez_baltic")
     ).mean()
-    value = comparison.question.consignment.value_usd_per_teu
+    value = comparison.consignment.value_usd_per_teu
     curve = answer.curve.set_index("value_usd_per_teu")["a_wins"]
     assert np.interp(np.log(value), np.log(curve.index), curve) == pytest.approx(
         won, abs=0.02
@@ -182,10 +182,10 @@ def test_a_difference_adds_up_and_finds_the_sister(
 
 def test_again_says_the_day_and_the_scenario() -> None:
     old = instc.load_model(as_of="2023-01-01").compare("Mumbai", "Moscow", draws=10)
-    assert "--as-of 2023-01-01" in old.question.again
+    assert "--as-of 2023-01-01" in old.again
     named = instc.load_model(scenarios=["normal-2023"]).compare("Mumbai", "Moscow", draws=10)
-    assert "--as-of" not in named.question.again
-    assert "--scenario normal-2023" in named.question.again
+    assert "--as-of" not in named.again
+    assert "--scenario normal-2023" in named.again
     assert old.table.equals(named.table)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from instc.comparison.scenario_grid import SWITCHES, World, switches_of, worlds
+from instc.comparison.scenario_grid import SWITCHES, Grid, every_combination, switches_of
 from instc.maps.page_data import tell
 from instc.model import load_model
 from instc.scenarios.scenario import shipped_scenarios
@@ -19,8 +19,8 @@ QUANTITIES = ("days", "usd_per_teu", "co2e_kg_per_teu")
 
 
 @pytest.fixture(scope="module")
-def found(answer: Comparison) -> list[World]:
-    return worlds(answer, switches_of(answer))
+def found(answer: Comparison) -> Grid:
+    return every_combination(answer)
 
 
 def figures(answer: Comparison) -> dict[str, list[object]]:
@@ -40,22 +40,20 @@ def test_all_five_switches_are_shipped() -> None:
     assert set(SWITCHES) <= set(shipped_scenarios())
 
 
-def test_every_combination_has_its_world(found: list[World]) -> None:
-    assert len(found) == 2 ** len(SWITCHES)
-    assert {frozenset(world.switched) for world in found} == {
+def test_every_combination_has_its_world(found: Grid) -> None:
+    assert len(found.combinations) == 2 ** len(SWITCHES)
+    assert {frozenset(one.switched) for one in found.combinations} == {
         frozenset(name for bit, name in enumerate(SWITCHES) if mask >> bit & 1)
         for mask in range(32)
     }
 
 
 @pytest.mark.parametrize("mask", [1, 6, 24, 31])
-def test_page_tells_what_the_scenario_answers(
-    mask: int, answer: Comparison, found: list[World]
-) -> None:
+def test_page_tells_what_the_scenario_answers(mask: int, found: Grid) -> None:
     """Asked afresh, by a model that is loaded under the scenarios: no copy, no reuse."""
     names = [name for bit, name in enumerate(SWITCHES) if mask >> bit & 1]
     fresh = load_model(scenarios=names).compare("Mumbai", "Moscow", draws=200)
-    data = tell(found, switches_of(answer))
+    data = tell(found)
     told = {
         data["routes"][route]["id"]: data["fig"][figure]
         for route, _, figure, _ in data["worlds"][mask]["rows"]
@@ -66,7 +64,7 @@ def test_page_tells_what_the_scenario_answers(
 def test_a_scenario_that_holds_already_is_no_switch(model: Model) -> None:
     closed = load_model(scenarios=["hormuz-closed"]).compare("Mumbai", "Moscow", draws=10)
     assert "hormuz-closed" not in [switch.name for switch in switches_of(closed)]
-    assert model.as_of == closed.question.as_of
+    assert model.as_of == closed.world.as_of
 
 
 def test_switches_that_only_worsen_are_known(answer: Comparison) -> None:
@@ -81,7 +79,7 @@ def test_switches_that_only_worsen_are_known(answer: Comparison) -> None:
 
 def test_one_route_has_worlds_too(model: Model) -> None:
     way = model.simulate_route("Mumbai", "Bandar Abbas", draws=10)
-    there = worlds(way, switches_of(way))
+    there = every_combination(way).combinations
     shut = next(world for world in there if world.switched == ("hormuz-closed",))
     assert (
         shut.comparison is None

@@ -7,16 +7,16 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
+from changed import changed
 from instc.capacity.branch import find_branches, load_capacities
 from instc.capacity.ladder import assess
 from instc.display.html import STYLE, listing, table_html
 from instc.display.text import cell_texts, table_text
 from instc.evidence.backtest import Backtest, load_observations, replay, replay_one
 from instc.evidence.claims import check_claims
-from instc.evidence.dated import Worlds
+from instc.evidence.dated import Dated
 from instc.evidence.provenance import why
 from instc.scenarios.scenario import Change, Scenario, load_scenario
-from instc.tables.schema import data_dir
 
 NASTY = [
     "<script>alert(1)</script>",
@@ -117,7 +117,7 @@ def answers(model):
     """One of everything that a notebook may be handed."""
     comparison = model.compare("Mumbai", "Moscow", draws=50)
     built = model.with_scenario("rasht-astara-open").compare("Mumbai", "Moscow", draws=50)
-    worlds = Worlds(data_dir())
+    dated = Dated(model)
     seen = load_observations().set_index("observation_id", drop=False)
     values = load_capacities(model.network)
     return {
@@ -130,10 +130,10 @@ def answers(model):
         "break-even": comparison.breakeven("suez_baltic"),
         "sensitivity": comparison.sensitivity("suez_baltic"),
         "difference": built.difference(comparison),
-        "claim": check_claims(["e01"], worlds=worlds)[0],
-        "journey": replay("jeddah-2023", worlds=worlds),
+        "claim": check_claims(["e01"], dated=dated)[0],
+        "journey": replay("jeddah-2023", dated=dated),
         "backtest": Backtest(
-            [replay_one(seen.loc[name], worlds) for name in ("c042", "o005")], [], {}
+            [replay_one(seen.loc[name], dated) for name in ("c042", "o005")], [], {}
         ),
         "card": why("rasht-astara.length_km", model, comparison)[0],
         "capacity": assess(
@@ -213,7 +213,7 @@ def test_names_of_people_stay_texts(answers, nasty):
             replace(answers["claim"].findings[0], reading=nasty, arithmetic=nasty, again=nasty),
         ),
     )
-    comparison = replace(answers["comparison"], unavailable={nasty: nasty})
+    comparison = changed(answers["comparison"], _missing={nasty: nasty})
     for value in (
         scenario,
         claim,
@@ -258,7 +258,7 @@ def test_a_changed_listing_is_shown_as_it_is_now(answers):
 
 
 def test_what_a_console_shows(answers):
-    assert answers["comparison"].question.again in repr(answers["comparison"])
+    assert answers["comparison"].again in repr(answers["comparison"])
     assert "data " in repr(answers["model"])
     assert repr(answers["break-even"]).split("\n")[1].split() == [
         "by",

@@ -8,10 +8,12 @@ import pandas as pd
 import pytest
 
 from instc import cli
+from instc.comparison.question import Question
 from instc.errors import TableError, UnknownIdError
 from instc.evidence import claims
 from instc.evidence.claims import RULES, VERDICTS, check_claims, load_claims
-from instc.evidence.dated import Setting, Way, Worlds
+from instc.evidence.dated import Dated, Way, again
+from instc.model import load_model
 from instc.tables.schema import data_dir, read_table, seeds_dir
 
 HUNDRED = np.arange(1.0, 101.0)  # P10 is 10.9, P25 25.75, P50 50.5, P75 75.25, P90 90.1
@@ -22,17 +24,17 @@ class Trip:
         self.length_km, self.passages = length_km, list(passages)
 
 
-class Toy(Worlds):
+class Toy(Dated):
     """Two ways whose draws are known: mine 1..100, theirs given."""
 
     def __init__(self, mine=HUNDRED, theirs=HUNDRED, km=(1000.0, 2000.0), passages=()):
-        super().__init__()
+        super().__init__(load_model())
         self.toy = {
             "mine": Way("mine", Trip(km[0], passages), mine, mine, mine),
             "theirs": Way("theirs", Trip(km[1]), theirs, theirs, theirs),
         }
 
-    def ways(self, setting, corridor_id):  # noqa: ARG002
+    def ways(self, world, question, corridor_id):  # noqa: ARG002
         return {name: way for name, way in self.toy.items() if name == corridor_id}
 
 
@@ -153,7 +155,7 @@ def test_a_way_that_is_closed_can_not_be_tested(rule, cells, quantities):
 
 def test_a_state_of_nothing_is_named():
     with pytest.raises(TableError, match=r'claims\.csv, x1: unknown link or passage "hormus"'):
-        claims._test_open(claim(subject_id="hormus", expected="open"), Worlds())
+        claims._test_open(claim(subject_id="hormus", expected="open"), Dated(load_model()))
 
 
 @pytest.mark.parametrize(
@@ -232,25 +234,29 @@ def test_every_claim_has_a_rule_and_every_essay_statement_comes_first():
 
 
 def test_two_days_without_a_change_between_share_a_world():
-    worlds = Worlds()
-    assert worlds.model("2021-03-03") is worlds.model("2021-03-04")
-    assert worlds.model("2021-03-03") is not worlds.model("2026-07-31")
+    dated = Dated(load_model())
+    first, next_day, last = (dated.on(day) for day in ("2021-03-03", "2021-03-04", "2026-07-31"))
+    assert first.network is next_day.network
+    assert first.network is not last.network
+    question = Question("mumbai", "moscow", against=("suez_baltic",))
+    assert dated.ways(first, question, "suez") is dated.ways(next_day, question, "suez")
 
 
 def test_a_40_ft_quote_becomes_a_20_ft_one_and_old_money_new():
     index = read_table("deflators").query("series == 'us_gdp_deflator'").set_index("year")["value"]
-    factor = Worlds().usd_factor(2017, "USD/FEU", "2023-01-01", sea=False)
+    factor = Dated(load_model()).usd_factor(2017, "USD/FEU", "2023-01-01", sea=False)
     assert factor == pytest.approx(index[2024] / index[2017] * 0.625)  # 0.15 / 0.24 of a rail quote
 
 
 def test_the_command_that_asks_again():
-    setting = Setting("mumbai", "moscow", "2023-01-01", via="avoid:suez")
-    assert setting.command(Toy().toy["mine"]).startswith(
-        "instc compare mumbai moscow --as-of 2023-01-01 --against mine"
+    world = Dated(load_model()).on("2023-01-01")
+    asked = (world, Question("mumbai", "moscow", avoid=("suez",)))
+    drawn = "--draws 4000 --seed 1"
+    assert again(*asked, Toy().toy["mine"]) == (
+        f"instc compare mumbai moscow --as-of 2023-01-01 --avoid suez --against mine {drawn}"
     )
-    assert (
-        setting.command(Way("route", None, None, None, None))
-        == "instc route mumbai moscow --as-of 2023-01-01 --avoid suez"
+    assert again(*asked, Way("route", None, None, None, None)) == (
+        f"instc route mumbai moscow --as-of 2023-01-01 --avoid suez {drawn}"
     )
 
 

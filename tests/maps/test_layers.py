@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def test_each_way_is_a_feature_group_of_polylines(answer: Comparison) -> None:
-    page = comparison_map(answer, switches=False)
+    page = comparison_map(answer)
     groups = {
         layer.layer_name: layer
         for layer in page._children.values()
@@ -29,7 +29,7 @@ def test_each_way_is_a_feature_group_of_polylines(answer: Comparison) -> None:
 
 
 def test_bounds_hold_both_ends(answer: Comparison) -> None:
-    (south, west), (north, east) = comparison_map(answer, switches=False).get_bounds()
-    for end in (answer.question.origin, answer.question.destination):
+    (south, west), (north, east) = comparison_map(answer).get_bounds()
+    for end in (answer.origin, answer.destination):
         assert west - 1 < end.lon < east + 1
         assert south - 1 < end.lat < north + 1

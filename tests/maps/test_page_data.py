@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from instc.comparison.scenario_grid import World, switches_of, worlds
+from instc.comparison.scenario_grid import Grid, alone, grid_of, switches_of
 from instc.maps.layers import _points
 from instc.maps.page_data import tell
 from instc.maps.self_contained import asset
@@ -23,7 +23,9 @@ ROUNDING = 0.0005  # parts and hours are written with three digits
 
 @pytest.fixture(scope="module")
 def data(answer: Comparison) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(json.dumps(tell([World((), answer)], switches_of(answer))))
+    told: dict[str, Any] = json.loads(
+        json.dumps(tell(Grid(switches_of(answer), alone(answer).combinations)))
+    )
     return told
 
 
@@ -69,9 +71,8 @@ def test_every_source_is_told(data: dict[str, Any]) -> None:
 
 
 def test_the_gap_is_told_with_its_dissent(answer: Comparison) -> None:
-    switches = switches_of(answer)
-    built = worlds(answer, switches[:1])
-    (gap,) = tell(built, switches[:1])["unbuilt"]
+    built = grid_of(answer, switches_of(answer)[:1])
+    (gap,) = tell(built)["unbuilt"]
     assert (gap["id"], gap["km"], gap["state"]) == (
         "astara_ir.rail1435-rasht.rail1435",
         162,
@@ -82,7 +83,7 @@ def test_the_gap_is_told_with_its_dissent(answer: Comparison) -> None:
 
 def test_southbound_turns_round(model: Model) -> None:
     south = model.compare("Moscow", "Mumbai", draws=10)
-    told = tell([World((), south)], [])
+    told = tell(alone(south))
     assert [end["name"] for end in told["meta"]["ends"]] == ["Moscow", "Mumbai"]
     first = told["legs"][told["trips"][0]["legs"][0]]
     assert first["a"] == "moscow"

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from changed import changed
 from instc.maps import CorridorMap, comparison_map, safe_text
 from instc.maps.basemap import to_script
+from instc.network.network import Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,32 +54,28 @@ def test_stock_objects_get_a_harmless_text(payload: str) -> None:
 
 def end_name(answer: Comparison, text: str) -> Comparison:
     """A place whose name came from a user's file."""
-    return replace(
-        answer, question=replace(answer.question, origin=replace(answer.question.origin, name=text))
-    )
+    return changed(answer, origin=replace(answer.origin, name=text))
 
 
 def scenario_name(answer: Comparison, text: str) -> Comparison:
     """A scenario whose name came from a user's file."""
-    return replace(answer, question=replace(answer.question, scenarios=(text,)))
+    return changed(answer, world=changed(answer.world, scenarios=(text,)))
 
 
 def again(answer: Comparison, text: str) -> Comparison:
     """The command line as it was typed."""
-    return replace(answer, question=replace(answer.question, again=text))
+    return changed(answer, question=replace(answer.question, via=(text,)))
 
 
 def label(answer: Comparison, text: str) -> Comparison:
     """The label of a corridor, which is also the name of a folium layer."""
-    return replace(
-        answer,
-        alternatives={name: replace(way, label=text) for name, way in answer.alternatives.items()},
-    )
+    ways = {name: replace(way, label=text) for name, way in answer.alternatives.items()}
+    return changed(answer, _ways=ways)
 
 
 def reason(answer: Comparison, text: str) -> Comparison:
     """Why a corridor is not available."""
-    return replace(answer, unavailable={text: text})
+    return changed(answer, _missing={text: text})
 
 
 def node_name(answer: Comparison, text: str) -> Comparison:
@@ -85,15 +83,13 @@ def node_name(answer: Comparison, text: str) -> Comparison:
 
     def renamed(trip: object) -> object:
         network = trip.network  # type: ignore[attr-defined]
-        return replace(trip, network=replace(network, nodes=network.nodes.assign(name=text)))  # type: ignore[type-var]
+        return replace(trip, network=Network(network.nodes.assign(name=text), network.links))  # type: ignore[type-var]
 
-    return replace(
-        answer,
-        alternatives={
-            name: replace(way, itinerary=renamed(way.itinerary))
-            for name, way in answer.alternatives.items()
-        },
-    )
+    ways = {
+        name: replace(way, itinerary=renamed(way.itinerary))
+        for name, way in answer.alternatives.items()
+    }
+    return changed(answer, _ways=ways)
 
 
 FIELDS = (end_name, scenario_name, again, label, reason, node_name)
@@ -104,8 +100,8 @@ def test_page_holds_no_payload_as_it_was_typed(
     change: Callable[[Comparison, str], Comparison], answer: Comparison
 ) -> None:
     """Every payload at once in one field: none of those that need a tag or a template literal stands in the page."""
-    clean = comparison_map(answer, switches=False).get_root().render()
-    page = comparison_map(change(answer, TOP_LEVEL), switches=False).get_root().render()
+    clean = comparison_map(answer).get_root().render()
+    page = comparison_map(change(answer, TOP_LEVEL)).get_root().render()
     for payload in PAYLOADS:
         if "<" in payload or "\u2028" in payload or "\u2029" in payload:
             assert payload not in page

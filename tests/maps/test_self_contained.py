@@ -22,7 +22,7 @@ ID = re.compile(r"[0-9a-f]{32}")
 
 
 def test_page_names_no_address_that_a_browser_would_load(answer: Comparison) -> None:
-    page = comparison_map(answer, switches=False).get_root().render()
+    page = comparison_map(answer).get_root().render()
     loading = re.findall(
         r"<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)=[^>]*>",
         page.partition("(function (map, D)")[0],
@@ -37,11 +37,11 @@ def test_page_is_small(answer: Comparison, tmp_path: Path) -> None:
 
 
 def test_same_answer_same_bytes(answer: Comparison) -> None:
-    first = comparison_map(answer, switches=False)
+    first = comparison_map(answer)
     pages = {
         first.get_root().render(),
         first.get_root().render(),
-        comparison_map(answer, switches=False).get_root().render(),
+        comparison_map(answer).get_root().render(),
     }
     assert len(pages) == 1
 
@@ -49,7 +49,7 @@ def test_same_answer_same_bytes(answer: Comparison) -> None:
 def test_ids_are_places_in_the_tree(answer: Comparison) -> None:
     ids = {
         int(found, 16)
-        for found in ID.findall(comparison_map(answer, switches=False).get_root().render())
+        for found in ID.findall(comparison_map(answer).get_root().render())
         if found.startswith("0" * 20)
     }
     assert ids
@@ -57,14 +57,14 @@ def test_ids_are_places_in_the_tree(answer: Comparison) -> None:
 
 
 def test_rendering_leaves_the_tree_as_it_was(answer: Comparison) -> None:
-    page = comparison_map(answer, switches=False)
+    page = comparison_map(answer)
     before = [len(child._children) for child in page._children.values()]
     page.get_root().render()
     assert [len(child._children) for child in page._children.values()] == before
 
 
 def test_layers_of_a_user_are_drawn(answer: Comparison) -> None:
-    page = comparison_map(answer, switches=False)
+    page = comparison_map(answer)
     folium.Marker([40, 50], popup=folium.Popup("mine")).add_to(page)
     folium.FeatureGroup(name="my layer").add_to(page)
     text = page.get_root().render()
@@ -110,7 +110,7 @@ def test_old_file_is_whole_when_the_page_is_refused(tmp_path: Path) -> None:
 
 
 def test_notebook_shows_the_same_page(answer: Comparison) -> None:
-    shown = comparison_map(answer, switches=False)._repr_html_()
+    shown = comparison_map(answer)._repr_html_()
     assert "<iframe" in shown
     assert "cdn.jsdelivr" not in shown
 
@@ -125,7 +125,4 @@ def test_title_is_a_text(answer: Comparison) -> None:
         "<title>&lt;/title&gt;&lt;b&gt;</title>" in CorridorMap("</title><b>").get_root().render()
     )
     assert safe_text("a\nb") == "a b"
-    assert (
-        "<title>Mumbai to Moscow · instc</title>"
-        in comparison_map(answer, switches=False).get_root().render()
-    )
+    assert "<title>Mumbai to Moscow · instc</title>" in comparison_map(answer).get_root().render()

@@ -7,10 +7,11 @@ from html.parser import HTMLParser
 import pytest
 
 import instc
+from changed import changed
 from instc import cli, report
 from instc.evidence.backtest import Backtest, load_observations, replay_one
 from instc.evidence.claims import check_claims, load_claims
-from instc.evidence.dated import Worlds
+from instc.evidence.dated import Dated
 from instc.report import Evidence, report_page
 
 
@@ -25,12 +26,12 @@ def pair(model):
 
 
 @pytest.fixture(scope="module")
-def evidence():
+def evidence(model):
     rows = load_observations().set_index("observation_id", drop=False)
-    worlds = Worlds()
+    dated = Dated(model)
     return Evidence(
-        check_claims(["e12", "c014"], worlds=worlds),
-        Backtest([replay_one(rows.loc[name], worlds) for name in ("o053", "c049")], [], {}),
+        check_claims(["e12", "c014"], dated=dated),
+        Backtest([replay_one(rows.loc[name], dated) for name in ("o053", "c049")], [], {}),
     )
 
 
@@ -119,8 +120,8 @@ def test_texts_from_tables_are_escaped(pair, evidence):
     claim = evidence.claims[0].claim.copy()
     claim["statement"] = claim["who"] = payload
     worse = Evidence([replace(evidence.claims[0], claim=claim)], evidence.journeys)
-    question = replace(pair.question, again=payload)
-    html = report_page(replace(pair, question=question, unavailable={payload: payload}), worse)
+    question = replace(pair.question, via=(payload,))
+    html = report_page(changed(pair, question=question, _missing={payload: payload}), worse)
     outer = html.split("<iframe", 1)[0] + html.split("</iframe>", 1)[1]
     assert "<script" not in outer
     assert "<img" not in outer
@@ -143,7 +144,7 @@ def test_claims_on_the_pair_are_gathered(model, pair, monkeypatch):
     """Between the two cities, from the port where a way begins, and the other way round; none of another pair."""
     monkeypatch.setattr(report, "check_claims", lambda ids, **_: ids)
     monkeypatch.setattr(report, "backtest", lambda **_: "journeys")
-    found = report.gather(pair, model)
+    found = report.gather(pair)
     assert {"c003", "c021", "c082"} <= set(found.claims)
     rows = load_claims().set_index("claim_id").loc[found.claims]
     assert {name.partition(".")[0] for name in [*rows["from_id"], *rows["to_id"]]} == {
@@ -152,7 +153,7 @@ def test_claims_on_the_pair_are_gathered(model, pair, monkeypatch):
         "moscow",
     }
     assert found.journeys == "journeys"
-    assert report.gather(model.compare("Novorossiysk", "Jeddah", draws=10), model).claims == []
+    assert report.gather(model.compare("Novorossiysk", "Jeddah", draws=10)).claims == []
 
 
 def test_twice_the_same_bytes(pair, evidence, page):

@@ -406,7 +406,7 @@ def agree(one, other):
 def test_three_oracles_agree(seeds, monkeypatch):
     """T2: NetworkX, Bellman-Ford of scipy, and every simple path in exact fractions."""
     monkeypatch.setattr(
-        toy.Network, "__post_init__", lambda _self: None
+        "instc.network.network.find_faults", lambda *_: []
     )  # its own checks are tested elsewhere, and take most of the time
     routes = 0
     for seed in seeds:
@@ -427,7 +427,7 @@ def test_three_oracles_agree(seeds, monkeypatch):
 )
 def test_the_cut_really_disconnects_and_is_the_smallest(seeds, monkeypatch):
     """Law 19 and T3: against every subset of the closed links."""
-    monkeypatch.setattr(toy.Network, "__post_init__", lambda _self: None)
+    monkeypatch.setattr("instc.network.network.find_faults", lambda *_: [])
     met = 0
     for seed in seeds:
         router, (start, goal) = random_router(seed, nodes=6, share_closed=0.6)

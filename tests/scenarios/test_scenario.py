@@ -20,8 +20,8 @@ from instc.errors import (
     TableError,
     UnknownIdError,
 )
+from instc.network.network import Network
 from instc.scenarios.scenario import (
-    DEFAULT_AS_OF,
     STATES,
     Change,
     Scenario,
@@ -34,6 +34,7 @@ from instc.scenarios.scenario import (
     to_toml,
 )
 from instc.tables.schema import seeds_dir
+from instc.version import DATA_DATE
 from toy import toy_network, toy_parameters
 
 if TYPE_CHECKING:
@@ -402,15 +403,15 @@ def test_a_folder_has_scenarios_of_its_own(tmp_path: Path) -> None:
 def test_the_day_of_who_asks_for_none_is_the_last_that_has_a_source(model: instc.Model) -> None:
     with (seeds_dir() / "parameters.csv").open(encoding="utf-8", newline="") as file:
         starts = [row["from_date"] for row in csv.DictReader(file)]
-    assert model.as_of == DEFAULT_AS_OF
-    assert dt.date.fromisoformat(DEFAULT_AS_OF) >= dt.date.fromisoformat(max(starts))
+    assert model.as_of == DATA_DATE
+    assert dt.date.fromisoformat(DATA_DATE) >= dt.date.fromisoformat(max(starts))
 
 
 def test_a_lane_of_the_sea_is_never_suggested() -> None:
     network = toy_network()
     links = network.links.rename(index={"canal.b-omega.port": "sea.lane"})
     with pytest.raises(UnknownIdError) as raised:
-        apply(replace(network, links=links), made(Change("sea.lan", "status", "open")))
+        apply(Network(network.nodes, links), made(Change("sea.lan", "status", "open")))
     assert str(raised.value) == 'scenario mine: unknown link or passage "sea.lan"'
 
 

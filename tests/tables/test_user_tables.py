@@ -175,7 +175,7 @@ def test_the_command_that_asks_again_names_the_folder(mine, named, cli, monkeypa
         (other / "sources.csv").write_text(SOURCE.replace("mine,", "other,"), encoding="utf-8")
         join_tables(mine.parent / folder, data_dir(), named["folder"])
     answer = instc.load_model(**named).compare("Mumbai", "Moscow", draws=20)
-    words = shlex.split(answer.question.again)[1:]
+    words = shlex.split(answer.again)[1:]
     assert json.loads(cli(*words, "--format", "json").out) == json.loads(answer.to_json())
     worth = json.loads(
         cli(*["breakeven" if word == "compare" else word for word in words], "--format", "json").out

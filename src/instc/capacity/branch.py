@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
+from instc.network.network import Network
 from instc.routing.corridors import avoided
 from instc.tables.schema import read_table
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from instc.network.network import Network
     from instc.routing.corridors import Corridor
 
 GULF = ("bandar_abbas.port", "bandar_imam_khomeini.port")
@@ -181,7 +181,7 @@ def branch_network(network: Network, corridors: dict[str, Corridor], branch: Bra
         free & ~lorry & ~elsewhere & ~links["mode"].isin(["drayage", "inland_waterway", "ferry"])
     ]
     touched = set(kept["from_node_id"]) | set(kept["to_node_id"])
-    return replace(network, nodes=network.nodes[network.nodes.index.isin(touched)], links=kept)
+    return Network(network.nodes[network.nodes.index.isin(touched)], kept)
 
 
 def link_names(network: Network, link_ids: Iterable[str]) -> list[str]:

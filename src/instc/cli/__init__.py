@@ -53,15 +53,15 @@ def welcome(
     if data is not None:
         context.with_resource(_using(Path(data)))
     if extra is not None:
-        context.with_resource(_using(_joined(Path(extra))))
+        context.with_resource(_joining(extra))
     if version:
         typer.echo(f"instc {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        from instc.scenarios.scenario import DEFAULT_AS_OF  # noqa: PLC0415
+        from instc.version import DATA_DATE  # noqa: PLC0415
 
         typer.echo(
-            f"instc {__version__}: an open model of the North-South corridor. Data as of {DEFAULT_AS_OF}, offline, no key."
+            f"instc {__version__}: an open model of the North-South corridor. Data as of {DATA_DATE}, offline, no key."
         )
         typer.echo("  instc compare Mumbai Moscow           which way is faster, cheaper, cleaner")
         typer.echo("  instc map Mumbai Moscow -o map.html   see it")
@@ -69,11 +69,17 @@ def welcome(
         typer.echo("  instc --help                          everything else")
 
 
-def _joined(extra: Path) -> Path:
-    from instc.tables.schema import data_dir  # noqa: PLC0415
-    from instc.tables.user_tables import join_for_now  # noqa: PLC0415  (pandas)
+@contextmanager
+def _joining(extra: str) -> Iterator[None]:
+    """Let one command see the tables of a folder beside the others."""
+    from instc.cli.options import EXTRA, home  # noqa: PLC0415
 
-    return join_for_now(extra, data_dir())
+    before = EXTRA.set(extra)
+    try:
+        _ = home().folder  # a fault of these tables is told before anything is asked
+        yield
+    finally:
+        EXTRA.reset(before)
 
 
 @contextmanager

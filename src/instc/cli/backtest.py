@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,12 +34,13 @@ def backtest(
     from instc.evidence.backtest import STRICT  # noqa: PLC0415
     from instc.evidence.backtest import backtest as run  # noqa: PLC0415
 
-    result = run()
+    model = load(None, None)
+    result = run(world=model)
     rows = [seen.to_dict() for seen in (*result.used, *result.shown)]
     if format_ == "json":
         answer = {
             "schema": "instc.backtest/1",
-            **load(None, None).versions,
+            **model.versions,
             "observations": rows,
             "summary": result.summary(),
             "left_out": [{"id": name, "reason": why} for name, why in result.left_out.items()],
@@ -111,7 +111,8 @@ def replay(
     from instc.display.text import rows_csv  # noqa: PLC0415
     from instc.evidence.backtest import replay as run  # noqa: PLC0415
 
-    told = run(journey)
+    model = load(None, None)
+    told = run(journey, world=model)
     rows = [
         seen.to_dict()
         | {
@@ -127,7 +128,7 @@ def replay(
             json.dumps(
                 {
                     "schema": "instc.replay/1",
-                    **load(None, None).versions,
+                    **model.versions,
                     "journey": told.trip,
                     "observations": rows,
                     "whole": told.whole.row["observation_id"],
@@ -157,9 +158,6 @@ def _rival(name: str, way: Way) -> dict[str, Any]:
 
 def _journey_text(told: Journey) -> str:
     from instc.display.console import plain  # noqa: PLC0415
-    from instc.evidence.backtest import setting_of  # noqa: PLC0415
-    from instc.tables.schema import data_dir  # noqa: PLC0415
-    from instc.tables.user_tables import data_words  # noqa: PLC0415
 
     whole, way = told.whole, told.whole.way
     assert way is not None  # replay refuses a journey without a way
@@ -213,19 +211,7 @@ def _journey_text(told: Journey) -> str:
         text += plain(
             ("way", "km", "P10", "P50", "P90", "passes", "faster in"), lines, right=(1, 2, 3, 4, 6)
         )
-        again = [
-            "instc",
-            *data_words(data_dir()),
-            "compare",
-            whole.row["from_id"],
-            whole.row["to_id"],
-            "--as-of",
-            whole.row["as_of"],
-        ]
-        text += f"again: {shlex.join(again)}\n"
-    else:
-        text += f"again: {setting_of(whole.row).command(way)}\n"
-    return text
+    return text + f"again: {told.again}\n"
 
 
 def _figures(way: Way) -> list[str]:

@@ -161,8 +161,7 @@ def _figures(model: Model, link_ids: list[str], values: pd.DataFrame) -> str:
 
 
 def _again(model: Model, branch: str | None, *, ladder: bool) -> str:
-    again: str = model._again("bottleneck", branch=branch)  # noqa: SLF001  (the command that asks again is the model's to say)
-    return again + (" --ladder" if ladder else "")
+    return model.command("bottleneck", branch=branch, ladder=ladder)
 
 
 def _foot(model: Model, branch: str | None, *, ladder: bool) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import shlex
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from instc.cli.compare import BY
 from instc.cli.options import (
     AsOf,
     Destination,
@@ -20,9 +18,11 @@ from instc.cli.options import (
     Via,
     check_output,
     check_word,
+    listed,
     load,
     put,
 )  # fmt: skip
+from instc.comparison.objectives import OBJECTIVE
 
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
@@ -65,7 +65,8 @@ def breakeven(
         origin, destination, via=via or (), draws=draws, seed=seed
     )
     answer = comparison.breakeven(against, way=way)
-    again = _again(comparison, "breakeven", against=against, way=way)
+    said = {"against": against, "way": way}
+    again = comparison.question.command(comparison.world, verb="breakeven", **said)
     if format_ == "json":
         put(_json(comparison, "instc.breakeven/1", again, answer.to_dict()), output)
     elif format_ == "csv":
@@ -105,7 +106,7 @@ def sensitivity(
 ) -> None:
     """Find the levers that move the difference between the corridor and Suez most."""
     check_word("--format", format_, ["table", "json", "csv"])
-    check_word("--by", by, BY)
+    check_word("--by", by, OBJECTIVE)
     check_output(format_, output, None)
     from instc.comparison.text import sensitivity_text  # noqa: PLC0415
     from instc.display.text import rows_csv  # noqa: PLC0415
@@ -113,20 +114,13 @@ def sensitivity(
     comparison = load(scenario, as_of).compare(
         origin, destination, via=via or (), draws=draws, seed=seed
     )
-    wanted = [name.strip() for name in (levers or "").split(",") if name.strip()]
-    table = comparison.sensitivity(against, way=way, quantity=BY[by], levers=wanted)
-    again = _again(
-        comparison,
-        "sensitivity",
-        against=against,
-        way=way,
-        by=None if by == "time" else by,
-        levers=levers,
-    )
+    table = comparison.sensitivity(against, way=way, quantity=OBJECTIVE[by], levers=listed(levers))
+    said = {"against": against, "way": way, "levers": levers, "by": None if by == "time" else by}
+    again = comparison.question.command(comparison.world, verb="sensitivity", **said)
     if format_ == "json":
         rows = json.loads(table.reset_index().to_json(orient="records", double_precision=6))
         split = (
-            comparison.variance(BY[by])
+            comparison.variance(OBJECTIVE[by])
             .loc[:, [table.attrs["way"], table.attrs["against"]]]
             .round(4)
             .to_dict()
@@ -154,40 +148,7 @@ def sensitivity(
 
 
 def _json(comparison: Comparison, schema: str, again: str, answer: dict[str, object]) -> str:
-    question = comparison.question
-    head = {
-        "schema": schema,
-        **question.versions,
-        "as_of": question.as_of,
-        "scenarios": list(question.scenarios),
-    }
-    pair = {"origin": question.origin.to_dict(), "destination": question.destination.to_dict()}
-    drawn = {
-        "consignment": vars(question.consignment),
-        "price_year": question.price_year,
-        "draws": question.draws,
-        "seed": question.seed,
-    }
-    return (
-        json.dumps(
-            {**head, **pair, **drawn, **answer, "again": again}, indent=1, ensure_ascii=False
-        )
-        + "\n"
-    )
+    from instc.comparison.record import head  # noqa: PLC0415
 
-
-def _again(comparison: Comparison, verb: str, **options: str | None) -> str:
-    words = shlex.split(comparison.question.again)
-    words[next(place for place in range(1, len(words), 2) if not words[place].startswith("--"))] = (
-        verb  # the data are named before it, in pairs
-    )
-    return " ".join(
-        [
-            shlex.join(words),
-            *(
-                shlex.join([f"--{name}", value])
-                for name, value in options.items()
-                if value is not None
-            ),
-        ]
-    )
+    said = {"schema": schema, **head(comparison), **answer, "again": again}
+    return json.dumps(said, indent=1, ensure_ascii=False) + "\n"

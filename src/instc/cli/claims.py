@@ -77,7 +77,7 @@ def _checked(claim_ids: Sequence[str] | None, format_: str, output: str | None) 
     check_output(format_, output, None)
     from instc.evidence.claims import check_claims  # noqa: PLC0415  (the model and what hangs on it)
 
-    return check_claims(claim_ids or ())
+    return check_claims(claim_ids or (), world=load(None, None))
 
 
 def _put_claims(checked: list[Checked], format_: str, output: str | None) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from instc.cli.options import (
     Against,
     AsOf,
+    Avoid,
     Cite,
     Deadline,
     Destination,
@@ -22,6 +23,7 @@ from instc.cli.options import (
     Via,
     check_cite,
     check_output,
+    listed,
     load,
     put,
     tell,
@@ -31,14 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from instc.comparison.comparison import Comparison
-    from instc.routing.pricing import Objective
-
-BY: dict[str, Objective] = {
-    "time": "days",
-    "cost": "usd_per_teu",
-    "co2": "co2e_kg_per_teu",
-    "value": "generalised_usd",
-}
 
 
 def compare(
@@ -48,6 +42,7 @@ def compare(
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
+    avoid: Avoid = None,
     against: Against = None,
     cargo_value: Value = None,
     deadline: Deadline = None,
@@ -67,7 +62,8 @@ def compare(
         origin,
         destination,
         via=via or (),
-        against=[name.strip() for name in (against or "").split(",") if name.strip()],
+        avoid=avoid or (),
+        against=listed(against),
         cargo_value=cargo_value,
         deadline=deadline,
         draws=draws,

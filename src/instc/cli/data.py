@@ -19,12 +19,14 @@ from instc.cli.options import (
     check_cite,
     check_output,
     check_word,
+    home,
     load,
     matching,
     put,
     put_rows,
 )
 from instc.errors import InstcError, TableError
+from instc.version import DATA_DATE
 
 if TYPE_CHECKING:
     from instc.evidence.data_diff import Change, Moved
@@ -50,19 +52,18 @@ def verify(*, seeds: Seeds = None) -> None:
     from instc.capacity.branch import load_capacities  # noqa: PLC0415
     from instc.evidence.backtest import load_observations  # noqa: PLC0415
     from instc.evidence.claims import load_claims  # noqa: PLC0415
-    from instc.model import load_model  # noqa: PLC0415
     from instc.tables.parameters import load_parameters  # noqa: PLC0415
-    from instc.tables.schema import content_hash, data_dir, read_tables  # noqa: PLC0415
+    from instc.tables.schema import content_hash, read_tables  # noqa: PLC0415
 
-    folder = folder_of(seeds) or data_dir() / "seeds"
+    folder = folder_of(seeds) or home().seeds
     try:
         tables = read_tables(folder)
-        load_parameters("2026-07-31", folder)
+        load_parameters(DATA_DATE, folder)
         load_claims(folder)
         load_observations(folder)
         if seeds is None:
-            model = load_model()
-            load_capacities(model.network)
+            model = load(None, None)
+            load_capacities(model.network, model.home.seeds)
             typer.echo(
                 f"network: {len(model.network.nodes):,} nodes, {len(model.network.links):,} links, every invariant holds"
             )
@@ -81,13 +82,11 @@ def sources(
     query: Query = None, *, format_: RowsFormat = "table", output: Output = None, cite: Cite = None
 ) -> None:
     """List the works that facts come from."""
-    from instc.tables.schema import read_table  # noqa: PLC0415
-
     check_cite(cite)
     if cite is not None:
         from instc.evidence.citations import STYLES  # noqa: PLC0415
 
-        works = read_table("sources")
+        works = home().table("sources")
         kept = {
             row["source_id"]
             for row in matching(
@@ -98,7 +97,7 @@ def sources(
         }
         put(STYLES[cite](works[works["source_id"].isin(kept)].set_index("source_id")), output)
         return
-    table = read_table("sources").astype(str)
+    table = home().table("sources").astype(str)
     columns = ["source_id", "title", "author", "year", "address", "read_depth"]
     table = table.assign(year=table["year"].str.removesuffix(".0").replace("nan", ""))
     put_rows(
@@ -213,11 +212,11 @@ def difference(
     check_word("--format", format_, ["table", "json"])
     check_output(format_, output, None)
     from instc.evidence.data_diff import changes, moved, revision  # noqa: PLC0415
-    from instc.tables.schema import data_dir  # noqa: PLC0415
 
+    here = home().folder
     with (
-        revision(rev_a, data_dir()) as before,
-        revision(rev_b or str(data_dir()), data_dir()) as after,
+        revision(rev_a, here) as before,
+        revision(rev_b or str(here), here) as after,
     ):
         found, headline = changes(before, after), moved(before, after, *pair)
     if format_ == "json":
@@ -285,10 +284,9 @@ def join(
 ) -> None:
     """Join your tables to the shipped ones, in a new folder that --data or INSTC_DATA can name."""
     from instc.model import load_model  # noqa: PLC0415
-    from instc.tables.schema import data_dir  # noqa: PLC0415
     from instc.tables.user_tables import join_tables  # noqa: PLC0415
 
-    joined = join_tables(Path(extra), data_dir(), Path(out))
+    joined = join_tables(Path(extra), home().folder, Path(out))
     network = load_model(folder=joined).network
     typer.echo(
         f"wrote {joined}: {len(network.nodes):,} nodes, {len(network.links):,} links, every invariant holds (use it by --data {joined})",

@@ -69,9 +69,9 @@ def refresh(
     from instc.network.load import load_network  # noqa: PLC0415
     from instc.osm.refresh import plan, report, write_tracks  # noqa: PLC0415
     from instc.osm.refresh import refresh as run  # noqa: PLC0415
-    from instc.scenarios.scenario import DEFAULT_AS_OF  # noqa: PLC0415
+    from instc.version import DATA_DATE  # noqa: PLC0415
 
-    network = load_network(DEFAULT_AS_OF)
+    network = load_network(DATA_DATE)
     planned = plan(network, link or ())
     count = sum(len(areas) for areas in planned.areas.values())
     asked = (
@@ -129,9 +129,9 @@ def features(
     from instc.errors import UnknownIdError, did_you_mean  # noqa: PLC0415
     from instc.network.load import load_network  # noqa: PLC0415
     from instc.osm.features import features_near  # noqa: PLC0415
-    from instc.scenarios.scenario import DEFAULT_AS_OF  # noqa: PLC0415
+    from instc.version import DATA_DATE  # noqa: PLC0415
 
-    links = load_network(DEFAULT_AS_OF).links
+    links = load_network(DATA_DATE).links
     if link_id not in links.index:
         raise UnknownIdError(f'no link is called "{link_id}"{did_you_mean(link_id, links.index)}')
     found = features_near(

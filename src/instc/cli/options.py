@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from instc.model import Model
+    from instc.tables.home import Home
 
 Format = Literal["table", "json", "csv", "md", "geojson"]
 Mode = Literal["sea", "rail", "road", "ferry", "inland_waterway"]
@@ -122,11 +124,26 @@ Cite = Annotated[
 ]
 
 
+EXTRA: ContextVar[str | None] = ContextVar("extra", default=None)  # of the command that runs
+
+
+def home() -> Home:
+    """Name the data that a command asks."""
+    from instc.tables.home import Home  # noqa: PLC0415  (pandas)
+
+    return Home.at(extra=EXTRA.get())
+
+
 def load(scenario: list[str] | None, as_of: str | None) -> Model:
     """Load the model that a command asks."""
     from instc.model import load_model  # noqa: PLC0415
 
-    return load_model(scenarios=scenario or (), as_of=as_of)
+    return load_model(scenarios=scenario or (), as_of=as_of, extra=EXTRA.get())
+
+
+def listed(text: str | None) -> tuple[str, ...]:
+    """Split words that are separated by commas."""
+    return tuple(name.strip() for name in (text or "").split(",") if name.strip())
 
 
 def check_word(option: str, word: str, known: Iterable[str]) -> None:

@@ -17,6 +17,7 @@ from instc.cli.options import (
     Value,
     Via,
     check_output,
+    listed,
     load,
     tell,
 )
@@ -50,15 +51,14 @@ def report(
     from instc.report import gather, report_page  # noqa: PLC0415  (the model, folium and what hangs on them)
 
     model = load(scenario, as_of)
-    wanted = [name.strip() for name in (against or "").split(",") if name.strip()]
     comparison = model.compare(
         origin,
         destination,
         via=via or (),
-        against=wanted,
+        against=listed(against),
         cargo_value=cargo_value,
         draws=draws,
         seed=seed,
     )
-    found = gather(comparison, model) if evidence else None
+    found = gather(comparison) if evidence else None
     tell(write_whole(output, report_page(comparison, found)))

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from instc.cli.compare import BY, cited
+from instc.cli.compare import cited
 from instc.cli.options import (
     AsOf,
     Avoid,
     Cite,
     Deadline,
     Destination,
+    Draws,
     FormatOption,
     MapFile,
     Mode,
     Origin,
     Output,
     Scenarios,
+    Seed,
+    Value,
     Via,
     check_cite,
     check_output,
@@ -29,6 +32,7 @@ from instc.cli.options import (
     put,
     tell,
 )  # fmt: skip
+from instc.comparison.objectives import OBJECTIVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +60,10 @@ def route(
     as_of: AsOf = None,
     via: Via = None,
     avoid: Avoid = None,
+    cargo_value: Value = None,
     deadline: Deadline = None,
+    draws: Draws = 10_000,
+    seed: Seed = 1,
     format_: FormatOption = "table",
     output: Output = None,
     map_file: MapFile = None,
@@ -65,7 +72,7 @@ def route(
     """Find the best way between two places, leg by leg."""
     check_output("bib" if cite else format_, output, map_file)
     check_cite(cite)
-    check_word("--by", by, BY)
+    check_word("--by", by, OBJECTIVE)
     if mode is not None:
         check_word("--mode", mode, get_args(Mode))
     from instc.comparison.text import legs_csv, legs_markdown, legs_text  # noqa: PLC0415
@@ -74,10 +81,13 @@ def route(
         origin,
         destination,
         mode=mode,
-        minimise=BY[by],
+        minimise=OBJECTIVE[by],
         via=via or (),
         avoid=avoid or (),
+        cargo_value=cargo_value,
         deadline=deadline,
+        draws=draws,
+        seed=seed,
     )
     if cite is not None:
         put(cited(answer, cite), output)

@@ -19,6 +19,7 @@ from instc.cli.options import (
     Seed,
     check_output,
     check_word,
+    home,
     load,
     put,
     put_rows,
@@ -45,7 +46,8 @@ def list_(*, format_: RowsFormat = "table", output: Output = None) -> None:
     """List the shipped scenarios."""
     from instc.scenarios.scenario import load_scenario, shipped_scenarios  # noqa: PLC0415
 
-    scenarios = [load_scenario(name) for name in shipped_scenarios()]
+    seeds = home().seeds
+    scenarios = [load_scenario(name, seeds) for name in shipped_scenarios(seeds)]
     rows: list[dict[str, Any]] = [
         {
             "scenario": s.name,
@@ -66,7 +68,7 @@ def show(name: Name, *, format_: RowsFormat = "table", output: Output = None) ->
     """Show what a scenario changes, before and after."""
     from instc.scenarios.scenario import load_scenario  # noqa: PLC0415
 
-    scenario = load_scenario(name)
+    scenario = load_scenario(name, home().seeds)
     rows = _changed(scenario, load(None, scenario.as_of))
     if format_ == "table":
         source = f" [{scenario.source_id}]" if scenario.source_id else ""
@@ -140,7 +142,7 @@ def check(
     """Check scenarios: their form, their ids, and that they agree."""
     from instc.scenarios.scenario import load_scenario  # noqa: PLC0415
 
-    scenarios = [_checked(load_scenario(name)) for name in names]
+    scenarios = [_checked(load_scenario(name, home().seeds)) for name in names]
     lines = [
         f"{scenario.name}: {len(scenario.changes)} changes, as of {scenario.as_of or 'any day'}: good"
         for scenario in scenarios
@@ -193,7 +195,7 @@ def diff(
 def _two_scenarios(before: str, after: str, base: list[str] | None) -> tuple[list[str], list[str]]:
     from instc.scenarios.scenario import shipped_scenarios  # noqa: PLC0415
 
-    known = shipped_scenarios()
+    known = shipped_scenarios(home().seeds)
     if base or not all(word in known or word.endswith(".toml") for word in (before, after)):
         raise QuestionError(
             "--scenario: name what to compare for this pair (or name two scenarios: instc scenario diff today rasht-astara-open)"
@@ -220,15 +222,15 @@ def _diff_text(after: Comparison, before: Comparison, format_: str) -> str:
     if format_ == "csv":
         return str(rows_csv(["corridor_id", *change.columns], [list(row.values()) for row in rows]))
     if format_ == "json":
-        ends = {"before": list(before.question.scenarios), "after": list(after.question.scenarios)}
+        ends = {"before": list(before.world.scenarios), "after": list(after.world.scenarios)}
         pair = {
-            "origin": after.question.origin.to_dict(),
-            "destination": after.question.destination.to_dict(),
+            "origin": after.origin.to_dict(),
+            "destination": after.destination.to_dict(),
         }
         lost = {name: after.unavailable.get(name, "") for name in gone}
         answer = {
             "schema": "instc.scenario_diff/1",
-            **after.question.versions,
+            **after.world.versions,
             **ends,
             **pair,
             "changes": rows,
@@ -267,7 +269,7 @@ def matrix(
 
     pairs = [_pair(text) for text in pair or PAIRS]
     rows = []
-    for name in scenario or shipped_scenarios():
+    for name in scenario or shipped_scenarios(home().seeds):
         model = load([name], None)
         rows += [
             _cell(model, name, origin, destination, draws, seed) for origin, destination in pairs

@@ -1,33 +1,20 @@
-"""What was asked, in which state of the world, and the ways that answer it."""
+"""What a person asks, as plain data, and the ways that answer it."""
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Literal
+
+from instc.errors import QuestionError
+from instc.scenarios.world import stable_hash
+from instc.tables.parameters import check_draws
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from instc.network.network import Network
+    from instc.comparison.objectives import By
     from instc.routing.itinerary import Itinerary
-    from instc.tables.parameters import Consignment
-    from instc.tables.places import End
+    from instc.scenarios.world import World
 
-
-class Asked(Protocol):
-    """Who answered, and can answer again."""
-
-    @property
-    def network(self) -> Network:
-        """The network that was asked."""
-
-    def under(self, scenarios: tuple[str, ...]) -> Any:
-        """Ask the same under further scenarios; a `Comparison` comes back."""
-
-
-USUAL = {"draws": 10_000}  # what a command need not say
+USUAL_DRAWS = 10_000  # need not be said
 
 
 @dataclass(frozen=True)
@@ -49,101 +36,101 @@ class Alternative:
     itinerary: Itinerary
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Question:
     """
-    What was asked, in which state of the world.
+    What a person asked: data only, in the words that were typed; asked again in any world.
 
     Attributes
     ----------
     origin, destination
-        Ends.
-    consignment
-        What is carried.
-    as_of
-        ISO date of the network.
-    scenarios
-        Names.
-    price_year
-        Year of the USD.
+        Names, UN/LOCODEs, node ids, or ``lon,lat``.
+    via
+        Places to pass, in order.
+    avoid
+        Places, links or straits that may not be used.
+    against
+        Corridor ids to keep (of a comparison); all if empty.
+    mode
+        Only links of this mode (of a route).
+    by
+        What is least (of a route).
+    cargo_value
+        USD per TEU; that of the tables if None.
+    deadline
+        Days by which the box must be there.
     draws, seed
         Of the simulation.
-    versions
-        ``instc_version``, ``data_date``, ``data_hash``.
-    again
-        The command that asks the same.
-    deadline
-        Days by which the box must be there, or None.
-    asked
-        What was asked, so that a map can ask the same in other states of the world; None where that was not kept.
-    seeds
-        Folder of the tables that answered; None for the shipped ones.
-    remarks
-        What a reader must know of the answer, such as how a place that had to be passed is reached.
-    """
+    verb
+        ``compare`` every corridor, or find one ``route``.
 
-    origin: End
-    destination: End
-    consignment: Consignment
-    as_of: str
-    scenarios: tuple[str, ...]
-    price_year: int
-    draws: int
-    seed: int
-    versions: dict[str, str]
-    again: str
-    deadline: float | None = None
-    asked: Asked | None = None
-    seeds: Path | None = None
-    remarks: tuple[str, ...] = ()
-
-
-def command(
-    verb: str,
-    *words: str,
-    scenarios: Sequence[str],
-    as_of: str | None,
-    data: Sequence[str] = (),
-    **options: object,
-) -> str:
-    """
-    Write the command that asks a question again.
-
-    Parameters
-    ----------
-    verb, words
-        Command and its places.
-    scenarios
-        Names, as they were asked; ``today`` need not be said.
-    as_of
-        Day that was asked for, or None.
-    data
-        Words that name the data, from `instc.tables.user_tables.data_words`; they stand before the verb.
-    **options
-        By name; None is left out, several values repeat the option.
-
-    Returns
-    -------
-    line
-        For a shell.
+    Raises
+    ------
+    QuestionError
+        It can't be meant.
 
     Examples
     --------
-    >>> command("compare", "Mumbai", "St Petersburg", scenarios=["today"], as_of=None, draws=10_000, seed=1)
-    "instc compare Mumbai 'St Petersburg' --seed 1"
+    >>> Question("Mumbai", "Moscow") == Question("Mumbai", "Moscow")
+    True
     """
-    line = ["instc", *data, verb, *words]
-    line += [part for name in scenarios if name != "today" for part in ("--scenario", name)]
-    line += ["--as-of", as_of] if as_of else []
-    for option, value in options.items():
-        values = value if isinstance(value, (list, tuple)) else [value]
-        said = [one for one in values if one is not None and USUAL.get(option) != one]
-        line += [
-            part
-            for one in said
-            for part in (
-                f"--{option.replace('_', '-')}",
-                f"{one:g}" if isinstance(one, float) else str(one),
-            )
-        ]
-    return shlex.join(line)
+
+    origin: str
+    destination: str
+    via: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    mode: str | None = None
+    by: By = "value"
+    cargo_value: float | None = None
+    deadline: float | None = None
+    draws: int = USUAL_DRAWS
+    seed: int = 1
+    verb: Literal["compare", "route"] = "compare"
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that can't be meant."""
+        check_draws(self.draws, self.seed)
+        if self.deadline is not None and not 0 < self.deadline < float("inf"):
+            raise QuestionError(f"deadline {self.deadline:g}: must be above 0 days")
+
+    def __hash__(self) -> int:
+        """Give the same number in every process."""
+        return stable_hash(self)
+
+    def command(self, world: World, *, verb: str | None = None, **more: object) -> str:
+        """
+        Write the command that asks the same.
+
+        Parameters
+        ----------
+        world
+            Where it was asked.
+        verb
+            Another command about the same ways, such as ``breakeven``.
+        **more
+            Its own options.
+
+        Returns
+        -------
+        line
+            For a shell.
+
+        Examples
+        --------
+        >>> import instc
+        >>> Question("Mumbai", "St Petersburg").command(instc.load_model())
+        "instc compare Mumbai 'St Petersburg' --seed 1"
+        """
+        said = {
+            "mode": self.mode,
+            "by": None if self.by == "value" else self.by,
+            "via": self.via,
+            "avoid": self.avoid,
+            "against": ",".join(self.against) or None,
+            "cargo_value": self.cargo_value,
+            "deadline": self.deadline,
+            "draws": None if self.draws == USUAL_DRAWS else self.draws,
+            "seed": self.seed,
+        }
+        return world.command(verb or self.verb, self.origin, self.destination, **said | more)

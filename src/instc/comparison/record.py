@@ -1,4 +1,4 @@
-"""The contract of the JSON answers: what of an itinerary they say."""
+"""The contract of the JSON answers, whole: what of an answer they say."""
 
 from __future__ import annotations
 
@@ -8,16 +8,121 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from instc.comparison.simulation import QUANTILES
+from instc.comparison.summary import OBJECTIVES, QUANTITIES
 from instc.network.columns import PARAMETER_COLUMNS
 from instc.routing.pricing import PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
     import pandas as pd
 
+    from instc.comparison.comparison import Comparison
+    from instc.comparison.question import Alternative
     from instc.routing.itinerary import Itinerary
+    from instc.scenarios.world import World
+
+
+def head(answer: Comparison) -> dict[str, Any]:
+    """Give what every answer says of its world and its question."""
+    question, world = answer.question, answer.world
+    return {
+        **world.versions,
+        "as_of": world.as_of,
+        "scenarios": list(world.scenarios),
+        "origin": answer.origin.to_dict(),
+        "destination": answer.destination.to_dict(),
+        "consignment": vars(answer.consignment),
+        "price_year": world.price_year,
+        "draws": question.draws,
+        "seed": question.seed,
+    }
+
+
+def comparison_record(answer: Comparison) -> dict[str, Any]:
+    """Give ``instc.compare/1``."""
+    table, missing, remarks = answer.table, answer.unavailable, answer.remarks()
+    best = {quantity: str(table[f"{quantity}_p50"].idxmin()) for quantity in OBJECTIVES}
+    return {
+        "schema": "instc.compare/1",
+        **head(answer),
+        "deadline_days": answer.question.deadline,
+        "alternatives": [
+            way_record(answer, name, way, table.loc[name])
+            for name, way in answer.alternatives.items()
+        ],
+        "unavailable": [{"corridor": name, "reason": why} for name, why in missing.items()],
+        "best": best,
+        "pareto": answer.pareto(),
+        "conclusions": answer.conclusions(),
+        **({"remarks": remarks} if remarks else {}),
+        "again": answer.again,
+    }
+
+
+def route_record(answer: Comparison) -> dict[str, Any]:
+    """Give ``instc.route/1``: one way with its links."""
+    told = comparison_record(answer)
+    way: dict[str, Any] = told.pop("alternatives")[0]
+    for key in ("unavailable", "best", "pareto", "conclusions"):
+        del told[key]
+    trip = answer.alternatives[way["corridor"]].itinerary
+    links = link_records(trip, answer.parameters)
+    return {**told, "schema": "instc.route/1", **way, "links": links}
+
+
+def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) -> dict[str, Any]:
+    """Give what an answer says of one way."""
+    scope = {"origin": answer.origin.scope, "destination": answer.destination.scope}
+    deadline = answer.question.deadline
+    return {
+        "corridor": name,
+        "family": way.family,
+        "label": way.label,
+        **record(way.itinerary, scope),
+        **{quantity: _spread(row, quantity) for quantity in QUANTITIES},
+        "buffer_index": float(row["buffer_index"]),
+        "by_deadline": None if deadline is None else float(row["by_deadline"]),
+        "fastest_share": float(row["fastest_share"]),
+        "cheapest_share": float(row["cheapest_share"]),
+        "worst_grade": row["worst_grade"],
+        "grade_d_share_of_days": float(row["grade_d_share_of_days"]),
+    }
+
+
+def _spread(row: pd.Series, quantity: str) -> dict[str, float]:
+    return {key: float(row[f"{quantity}_{key}"]) for key in (*QUANTILES, "mean")}
+
+
+def works_of(way: Alternative) -> list[str]:
+    """Name the works that the links of a way rest on, sorted."""
+    return sorted({str(work) for work in way.itinerary.cells("source_id")})
+
+
+def sources(answer: Comparison) -> pd.DataFrame:
+    """Give the rows of ``sources`` that an answer rests on, index ``source_id``."""
+    parameters = answer.parameters["source_id"]
+    works = set(parameters[answer.met.parameter_ids])
+    for way in answer.alternatives.values():
+        works.update(way.itinerary.cells("source_id"), way.itinerary.cells("status_source_id"))
+    made = works & set(parameters.index)  # a length that a ratio made
+    works = (works - made) | set(parameters[sorted(made)])
+    table = answer.world.table("sources").set_index("source_id")
+    return table[table.index.isin(works)]
+
+
+def cited(world: World, source_ids: Iterable[str]) -> list[str]:
+    """Name the works behind keys: title, author, year."""
+    table = world.table("sources").set_index("source_id")
+    years = table["year"].map(lambda year: "" if np.isnan(year) else f"{year:.0f}")
+    names = []
+    for key in source_ids:
+        known = key in table.index
+        parts = (table.at[key, "title"], table.at[key, "author"], years[key]) if known else (key,)
+        names.append(", ".join(part for part in parts if part))
+    return names
 
 
 def record(trip: Itinerary, scope: dict[str, str]) -> dict[str, Any]:

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
     from instc.scenarios.scenario import Change, Scenario
 
-SWITCHES = ("rasht-astara-open", "red-sea-closed", "hormuz-closed", "chabahar-rail-open", "winter")
+SWITCHES = (
+    "rasht-astara-open",
+    "red-sea-closed",
+    "hormuz-closed",
+    "chabahar-rail-open",
+    "winter",
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class Switch:
 
 
 @dataclass(frozen=True, eq=False)
-class World:
+class Combination:
     """
     One combination of switches.
 
@@ -53,6 +59,8 @@ class World:
         The answer, or None.
     why
         Why there is none.
+    used
+        Ids of links, passages and parameters that its ways meet.
     """
 
     switched: tuple[str, ...]
@@ -61,112 +69,104 @@ class World:
     used: frozenset[str] = field(default=frozenset())
 
 
-def switches_of(comparison: Comparison) -> list[Switch]:
+@dataclass(frozen=True, eq=False)
+class Grid:
     """
-    List the shipped switches that can still be turned.
+    A question under every combination of switches.
+
+    Attributes
+    ----------
+    switches
+        In a fixed order.
+    combinations
+        2 to the power of their number, in binary order: bit k is switch k.
+    """
+
+    switches: tuple[Switch, ...]
+    combinations: tuple[Combination, ...]
+
+
+def alone(answer: Comparison) -> Grid:
+    """Give the grid without a switch: the answer itself."""
+    return Grid((), (Combination((), answer, used=_used(answer)),))
+
+
+def every_combination(answer: Comparison) -> Grid:
+    """
+    Ask the same under every combination of the shipped switches that can still be turned.
 
     Parameters
     ----------
-    comparison
-        The answer from which they are turned.
+    answer
+        With no switch turned.
 
     Returns
     -------
-    switches
-        In a fixed order, without those that hold already; empty if the question can't be asked again.
+    grid
+        Closing what no way uses changes no way, so that such a combination shares the answer without
+        it; one that contradicts itself or leaves no way says why.
 
     Examples
     --------
     >>> import instc
-    >>> answer = instc.load_model(scenarios=["hormuz-closed"]).compare("Mumbai", "Moscow", draws=10)
-    >>> [switch.name for switch in switches_of(answer)][:2]
-    ['rasht-astara-open', 'red-sea-closed']
+    >>> grid = every_combination(instc.load_model().compare("Chelyabinsk", "Jeddah", draws=10))
+    >>> grid.combinations[2].switched
+    ('red-sea-closed',)
     """
-    if comparison.question.asked is None:
-        return []
-    known = set(shipped_scenarios()) - set(comparison.question.scenarios)
-    loaded = [load_scenario(name) for name in SWITCHES if name in known]
-    return [
-        Switch(
-            scenario.name,
-            scenario.description,
-            scenario.changes,
-            _only_worsens(scenario, comparison.parameters),
-        )
-        for scenario in loaded
-    ]
+    return grid_of(answer, switches_of(answer))
 
 
-def _only_worsens(scenario: Scenario, parameters: pd.DataFrame) -> bool:
-    closes = all(
-        (change.column, change.value) == ("status", "closed")
-        for change in scenario.changes
-        if change.subject_id not in parameters.index
-    )
-    return closes and bool(
-        (apply_to_parameters(parameters, scenario)["mean"] >= parameters["mean"]).all()
-    )
+def switches_of(answer: Comparison) -> tuple[Switch, ...]:
+    """List the shipped switches that can still be turned: without those that hold already."""
+    seeds = answer.world.home.seeds
+    known = set(shipped_scenarios(seeds)) - set(answer.world.scenarios)
+    loaded = [load_scenario(name, seeds) for name in SWITCHES if name in known]
+    return tuple(_switch(scenario, answer.parameters) for scenario in loaded)
 
 
-def worlds(comparison: Comparison, switches: list[Switch]) -> list[World]:
-    """
-    Ask the same under every combination.
+def _switch(scenario: Scenario, parameters: pd.DataFrame) -> Switch:
+    raised = apply_to_parameters(parameters, scenario)["mean"] >= parameters["mean"]
+    states = [change for change in scenario.changes if change.subject_id not in parameters.index]
+    closes = all((change.column, change.value) == ("status", "closed") for change in states)
+    only_worsens = closes and bool(raised.all())
+    return Switch(scenario.name, scenario.description, scenario.changes, only_worsens)
 
-    Parameters
-    ----------
-    comparison
-        The answer with no switch turned.
-    switches
-        From `switches_of`.
 
-    Returns
-    -------
-    worlds
-        2 to the power of the number of switches, in binary order: bit k is switch k. Closing what no way uses changes no
-        way, so that such a combination shares the answer without it; one that contradicts itself or leaves no way says why.
-
-    Examples
-    --------
-    >>> import instc
-    >>> answer = instc.load_model().compare("Chelyabinsk", "Jeddah", draws=10)
-    >>> [world.switched for world in worlds(answer, switches_of(answer)[1:2])]
-    [(), ('red-sea-closed',)]
-    """
-    found: dict[frozenset[str], World] = {
-        frozenset(): World((), comparison, used=_used(comparison))
-    }
+def grid_of(answer: Comparison, switches: tuple[Switch, ...]) -> Grid:
+    """Ask the same under every combination of some switches."""
+    found = {frozenset[str](): Combination((), answer, used=_used(answer))}
     for size in range(1, len(switches) + 1):
         for group in combinations(switches, size):
-            found[frozenset(switch.name for switch in group)] = _world(comparison, group, found)
+            found[frozenset(switch.name for switch in group)] = _combined(answer, group, found)
     names = [switch.name for switch in switches]
-    masks = [
-        frozenset(name for bit, name in enumerate(names) if mask >> bit & 1)
-        for mask in range(1 << len(names))
-    ]
-    return [found[mask] for mask in masks]
+    turned = [_turned(names, mask) for mask in range(1 << len(names))]
+    return Grid(switches, tuple(found[group] for group in turned))
 
 
-def _world(
-    comparison: Comparison, group: tuple[Switch, ...], found: dict[frozenset[str], World]
-) -> World:
+def _turned(names: list[str], mask: int) -> frozenset[str]:
+    return frozenset(name for bit, name in enumerate(names) if mask >> bit & 1)
+
+
+def _combined(
+    answer: Comparison, group: tuple[Switch, ...], found: dict[frozenset[str], Combination]
+) -> Combination:
     names = tuple(switch.name for switch in group)
     for switch in group:
         without = found[frozenset(names) - {switch.name}]
-        idle = not {change.subject_id for change in switch.changes} & without.used
-        if switch.only_worsens and idle and without.comparison is not None:
+        subjects = {change.subject_id for change in switch.changes}
+        idle = without.comparison is not None and not subjects & without.used
+        if switch.only_worsens and idle:
             return replace(without, switched=names)
-    assert comparison.question.asked is not None  # switches_of found some
     try:
-        answer = comparison.question.asked.under(names)
+        other = answer.under(*names)
     except (NoRouteError, ScenarioError) as error:
-        return World(names, None, str(error))
-    return World(names, answer, used=_used(answer))
+        return Combination(names, None, str(error))
+    return Combination(names, other, used=_used(other))
 
 
-def _used(comparison: Comparison) -> frozenset[str]:
-    cells = (
-        way.itinerary.cells(column)
-        for way in comparison.alternatives.values()
-        for column in ("link_id", "passage_id", *PARAMETER_COLUMNS)
-    )
-    return frozenset(name for column in cells for name in column if name)
+def _used(answer: Comparison) -> frozenset[str]:
+    used: set[str] = set()
+    for way in answer.alternatives.values():
+        for column in ("link_id", "passage_id", *PARAMETER_COLUMNS):
+            used.update(way.itinerary.cells(column))
+    return frozenset(used - {""})

@@ -60,15 +60,19 @@ def comparison_text(comparison: Comparison, *, to_file: bool = False) -> str:
     for reason, names in reasons.items():
         console.print(f"Not available: {', '.join(names)} ({reason}).", style="dim")
     console.print(_rests_on(comparison))
-    console.print(f"again: {comparison.question.again}", soft_wrap=True)
+    console.print(f"again: {comparison.again}", soft_wrap=True)
     return written(console)
 
 
 def _title(comparison: Comparison) -> str:
     question = comparison.question
-    known = ", no source after it" if question.as_of == question.versions["data_date"] else ""
+    known = (
+        ", no source after it"
+        if comparison.world.as_of == comparison.world.versions["data_date"]
+        else ""
+    )
     return (
-        f"{question.origin.name} → {question.destination.name}, 1 TEU, scenario {', '.join(question.scenarios)} (status as of {question.as_of}{known}), "
+        f"{comparison.origin.name} → {comparison.destination.name}, 1 TEU, scenario {', '.join(comparison.world.scenarios)} (status as of {comparison.world.as_of}{known}), "
         f"{question.draws:,} draws, seed {question.seed}"
     )
 
@@ -118,10 +122,10 @@ def comparison_markdown(comparison: Comparison) -> str:
     '## '
     """
     question = comparison.question
-    head = f"## {escaped_markdown(question.origin.name)} → {escaped_markdown(question.destination.name)}\n\n"
+    head = f"## {escaped_markdown(comparison.origin.name)} → {escaped_markdown(comparison.destination.name)}\n\n"
     notes = (
         "".join(f"\n{escaped_markdown(remark)}\n" for remark in comparison.remarks())
-        + f"\nStatus as of {question.as_of}; {question.draws:,} draws, seed {question.seed}. {_rests_on(comparison)}\n\n`{question.again}`\n"
+        + f"\nStatus as of {comparison.world.as_of}; {question.draws:,} draws, seed {question.seed}. {_rests_on(comparison)}\n\n`{comparison.again}`\n"
     )
     return head + markdown(*_comparison_cells(comparison)) + notes
 
@@ -153,7 +157,7 @@ def breakeven_text(comparison: Comparison, answer: BreakEven, again: str) -> str
     """
     console = console_for(to_file=False)
     ours, theirs = (comparison.alternatives[name].label for name in (answer.a, answer.b))
-    rate = comparison.question.consignment.value_rate_per_day
+    rate = comparison.consignment.value_rate_per_day
     console.print(_title(comparison))
     console.print(f"{ours} (A) against {theirs} (B); a day costs {rate:.2%} of the cargo's value.")
     shares = (
@@ -290,10 +294,10 @@ def difference_text(
     True
     """
     console = console_for(to_file=False)
-    names = [" + ".join(comparison.question.scenarios) for comparison in (before, after)]
+    names = [" + ".join(comparison.world.scenarios) for comparison in (before, after)]
     question = after.question
     console.print(
-        f"{question.origin.name} → {question.destination.name}: {names[0]} → {names[1]}, status as of {question.as_of}, {question.draws:,} draws, seed {question.seed}"
+        f"{after.origin.name} → {after.destination.name}: {names[0]} → {names[1]}, status as of {after.world.as_of}, {question.draws:,} draws, seed {question.seed}"
     )
     moved = change[(change[["days", "usd_per_teu", "co2e_kg_per_teu"]].abs() > 0.05).any(axis=1)]  # noqa: PLR2004  (what the table would print as 0)
     rows = [
@@ -368,7 +372,7 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
     (way,) = comparison.to_dict()["alternatives"]
     days, usd, co2e = way["days"], way["usd_per_teu"], way["co2e_kg_per_teu"]
     console.print(
-        f"{question.origin.name} → {question.destination.name}, 1 TEU, scenario {', '.join(question.scenarios)} (status as of {question.as_of})"
+        f"{comparison.origin.name} → {comparison.destination.name}, 1 TEU, scenario {', '.join(comparison.world.scenarios)} (status as of {comparison.world.as_of})"
     )
     console.print(grid(LEG_HEAD, _leg_rows(comparison), right=(3, 4, 5)))
     console.print(
@@ -384,7 +388,7 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
     if way["passages"]:
         console.print(f"passes {', '.join(way['passages'])}")
     console.print(_rests_on(comparison))
-    console.print(f"again: {question.again}", soft_wrap=True)
+    console.print(f"again: {comparison.again}", soft_wrap=True)
     return written(console)
 
 
@@ -436,13 +440,12 @@ def legs_markdown(comparison: Comparison) -> str:
     >>> legs_markdown(instc.load_model().simulate_route("INNSA", "IRSRP", mode="sea"))[:3]
     '## '
     """
-    question = comparison.question
-    head = f"## {escaped_markdown(question.origin.name)} → {escaped_markdown(question.destination.name)}\n\n"
+    head = f"## {escaped_markdown(comparison.origin.name)} → {escaped_markdown(comparison.destination.name)}\n\n"
     return (
         head
         + markdown(LEG_HEAD, _leg_rows(comparison))
         + "".join(f"\n{escaped_markdown(remark)}\n" for remark in comparison.remarks())
-        + f"\n`{question.again}`\n"
+        + f"\n`{comparison.again}`\n"
     )
 
 
@@ -501,4 +504,4 @@ def _rests_on(comparison: Comparison) -> str:
     shares = comparison.table["grade_d_share_of_days"]
     low, high = shares.min(), shares.max()
     span = f"{low:.0%}" if round(low, 2) == round(high, 2) else f"{low:.0%} to {high:.0%}"
-    return f"{span} of the days rest on estimates (grade D). USD of {comparison.question.price_year}; $ and CO2e are P50."
+    return f"{span} of the days rest on estimates (grade D). USD of {comparison.world.price_year}; $ and CO2e are P50."

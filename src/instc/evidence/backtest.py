@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
+from instc.comparison.question import Question
 from instc.display.html import Displayed, View
 from instc.errors import QuestionError, TableError, UnknownIdError, did_you_mean
-from instc.evidence.dated import Setting, Worlds
-from instc.model import check_date
-from instc.tables.schema import data_dir, read_table
+from instc.evidence.dated import Dated, again
+from instc.model import load_model
+from instc.scenarios.world import check_date
+from instc.tables.schema import read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from instc.evidence.dated import Way
+    from instc.scenarios.world import World
 
 NOMINAL = 0.8  # what P10 to P90 promises
 UNLIKELY = 0.05
@@ -51,12 +54,15 @@ class Replayed:
         Middle of the readings.
     hit
         Whether the readings meet P10-P90; None without a way.
+    again
+        The command that shows the way.
     """
 
     row: pd.Series
     way: Way | None
     days: float
     hit: bool | None
+    again: str = ""
 
     @property
     def quantiles(self) -> NDArray[np.float64]:
@@ -110,7 +116,7 @@ class Replayed:
             "length_km": None if self.way is None else round(self.way.itinerary.length_km, 1),
             "source_id": self.row["source_id"],
             "note": self.row["note"],
-            "again": None if self.way is None else setting_of(self.row).command(self.way),
+            "again": self.again or None,
         }
 
 
@@ -180,8 +186,9 @@ class Backtest(Displayed):
 
         Examples
         --------
-        >>> seen, worlds = load_observations().set_index("observation_id", drop=False), Worlds()
-        >>> Backtest([replay_one(seen.loc[name], worlds) for name in ("c042", "o005")], [], {}).summary()["journeys"]
+        >>> seen = load_observations().set_index("observation_id", drop=False)
+        >>> dated = Dated(load_model())
+        >>> Backtest([replay_one(seen.loc[name], dated) for name in ("c042", "o005")], [], {}).summary()["journeys"]
         2
         """
         trips = self.trips()
@@ -234,8 +241,9 @@ class Backtest(Displayed):
 
         Examples
         --------
-        >>> seen, worlds = load_observations().set_index("observation_id", drop=False), Worlds()
-        >>> type(Backtest([replay_one(seen.loc[name], worlds) for name in ("c042", "o005")], [], {}).passes()).__name__
+        >>> seen = load_observations().set_index("observation_id", drop=False)
+        >>> dated = Dated(load_model())
+        >>> type(Backtest([replay_one(seen.loc[name], dated) for name in ("c042", "o005")], [], {}).passes()).__name__
         'bool'
         """
         summary = self.summary()
@@ -294,38 +302,25 @@ def _row_faults(seen: pd.Series) -> list[str]:
     return faults
 
 
-def setting_of(row: pd.Series) -> Setting:
-    """
-    Ask of the model what an observation asks.
-
-    Parameters
-    ----------
-    row
-        Of ``observations``.
-
-    Returns
-    -------
-    setting
-        In the world of its day.
-
-    Examples
-    --------
-    >>> setting_of(load_observations().set_index("observation_id", drop=False).loc["c042"]).as_of
-    '2023-08-30'
-    """
-    return Setting(row["from_id"], row["to_id"], row["as_of"], via=row["via"])
+def question_of(row: pd.Series) -> Question:
+    """Ask of the model what an observation asks."""
+    avoid = row["via"].startswith("avoid:")
+    words = (row["via"].removeprefix("avoid:"),) if row["via"] else ()
+    return Question(
+        row["from_id"], row["to_id"], via=() if avoid else words, avoid=words if avoid else ()
+    )
 
 
-def backtest(*, folder: Path | None = None, worlds: Worlds | None = None) -> Backtest:
+def backtest(*, world: World | None = None, dated: Dated | None = None) -> Backtest:
     """
     Replay every observation in the world of its day.
 
     Parameters
     ----------
-    folder
-        Folder of ``seeds`` and ``geodata``; the shipped one by default.
-    worlds
-        Models that are at hand.
+    world
+        Whose data are asked; the shipped ones by default.
+    dated
+        Answers that are at hand, instead of a world.
 
     Returns
     -------
@@ -337,12 +332,11 @@ def backtest(*, folder: Path | None = None, worlds: Worlds | None = None) -> Bac
     >>> len(backtest().trips())  # doctest: +SKIP
     12
     """
-    folder = folder or data_dir()
-    worlds = worlds or Worlds(folder)
+    dated = dated or Dated(world or load_model())
     used, shown, left_out = [], [], {}
-    for _, row in load_observations(folder / "seeds").iterrows():
+    for _, row in load_observations(dated.world.home.seeds).iterrows():
         why = _why_not(row)
-        replayed = replay_one(row, worlds) if not why or why in NOT_USED.values() else None
+        replayed = replay_one(row, dated) if not why or why in NOT_USED.values() else None
         if replayed is None or replayed.way is None:
             left_out[row["observation_id"]] = why or f"no way was open on {row['as_of']}"
         elif why:
@@ -350,9 +344,8 @@ def backtest(*, folder: Path | None = None, worlds: Worlds | None = None) -> Bac
             left_out[row["observation_id"]] = why
         else:
             used.append(replayed)
-    return Backtest(
-        sorted(used, key=lambda seen: (bool(seen.hit), -abs(seen.position - 0.5))), shown, left_out
-    )
+    misses_first = sorted(used, key=lambda seen: (bool(seen.hit), -abs(seen.position - 0.5)))
+    return Backtest(misses_first, shown, left_out)
 
 
 def _why_not(row: pd.Series) -> str:
@@ -363,7 +356,7 @@ def _why_not(row: pd.Series) -> str:
     return NOT_USED.get(row["kind"], "")
 
 
-def replay_one(row: pd.Series, worlds: Worlds) -> Replayed:
+def replay_one(row: pd.Series, dated: Dated) -> Replayed:
     """
     Place one observation in the model's distribution.
 
@@ -371,8 +364,8 @@ def replay_one(row: pd.Series, worlds: Worlds) -> Replayed:
     ----------
     row
         Of ``observations``.
-    worlds
-        Models that are at hand.
+    dated
+        Answers that are at hand.
 
     Returns
     -------
@@ -382,20 +375,18 @@ def replay_one(row: pd.Series, worlds: Worlds) -> Replayed:
     Examples
     --------
     >>> row = load_observations().set_index("observation_id", drop=False).loc["c042"]
-    >>> replay_one(row, Worlds()).way.corridor_id
+    >>> replay_one(row, Dated(load_model())).way.corridor_id
     'route'
     """
-    way = next(iter(worlds.ways(setting_of(row), row["corridor_id"]).values()), None)
+    there, question = dated.on(row["as_of"]), question_of(row)
+    way = next(iter(dated.ways(there, question, row["corridor_id"]).values()), None)
     days = float(row["days_low"] + row["days_high"]) / 2
     if way is None:
         return Replayed(row, None, days, None)
     p10, p90 = np.quantile(way.days, [0.10, 0.90])
-    return Replayed(
-        row,
-        way,
-        days,
-        None if np.isnan(days) else bool(row["days_low"] <= p90 and row["days_high"] >= p10),
-    )
+    meets = bool(row["days_low"] <= p90 and row["days_high"] >= p10)
+    hit = None if np.isnan(days) else meets
+    return Replayed(row, way, days, hit, again(there, question, way))
 
 
 def crps(draws: NDArray[np.float64], observed: float) -> float:
@@ -442,12 +433,15 @@ class Journey(Displayed):
         The row that spans it: the longest.
     rivals
         Ways by Suez in the same world, by corridor id.
+    again
+        The command that asks the same.
     """
 
     trip: str
     rows: list[Replayed]
     whole: Replayed
     rivals: dict[str, Way]
+    again: str = ""
 
     def _view(self) -> View:
         """List what is known of it; what Suez would have taken is told below."""
@@ -494,7 +488,7 @@ def _told(seen: list[Replayed], title: str, notes: list[str]) -> View:
     return View(pd.DataFrame(rows), shown, title, notes, tips)
 
 
-def replay(trip: str, *, folder: Path | None = None, worlds: Worlds | None = None) -> Journey:
+def replay(trip: str, *, world: World | None = None, dated: Dated | None = None) -> Journey:
     """
     Replay one journey: what is known of it, and what Suez would have taken.
 
@@ -502,10 +496,10 @@ def replay(trip: str, *, folder: Path | None = None, worlds: Worlds | None = Non
     ----------
     trip
         Key of a trip, hyphens accepted.
-    folder
-        Folder of ``seeds`` and ``geodata``; the shipped one by default.
-    worlds
-        Models that are at hand.
+    world
+        Whose data are asked; the shipped ones by default.
+    dated
+        Answers that are at hand, instead of a world.
 
     Returns
     -------
@@ -524,26 +518,25 @@ def replay(trip: str, *, folder: Path | None = None, worlds: Worlds | None = Non
     >>> sorted(replay("jeddah-2023").rivals)
     ['suez_baltic', 'suez_black_sea', 'suez_transhipped']
     """
-    folder = folder or data_dir()
-    worlds = worlds or Worlds(folder)
-    table = load_observations(folder / "seeds")
+    dated = dated or Dated(world or load_model())
+    table = load_observations(dated.world.home.seeds)
     key = trip.casefold().replace("-", "_")
     rows = table[table["trip"] == key]
     if rows.empty:
         known = [name.replace("_", "-") for name in dict.fromkeys(table["trip"])]
         raise UnknownIdError(f'unknown journey "{trip}"{did_you_mean(trip, known)}')
-    replayed = [
-        replay_one(row, worlds)
-        for _, row in rows.iterrows()
-        if _why_not(row) in {"", *NOT_USED.values()}
-    ]
-    known_ways = [seen for seen in replayed if seen.way is not None]
-    if not known_ways:
+    placeable = {"", *NOT_USED.values()}
+    replayed = [replay_one(row, dated) for _, row in rows.iterrows() if _why_not(row) in placeable]
+    lengths = {at: seen.way.itinerary.length_km for at, seen in enumerate(replayed) if seen.way}
+    if not lengths:
         raise QuestionError(f'the journey "{trip}" begins or ends outside the network')
-    whole = max(
-        known_ways, key=lambda seen: seen.way.itinerary.length_km if seen.way is not None else 0.0
-    )
-    return Journey(key, replayed, whole, worlds.ways(setting_of(whole.row), "suez"))
+    whole = replayed[max(lengths, key=lambda at: lengths[at])]
+    there = dated.on(whole.row["as_of"])
+    question = question_of(whole.row)
+    rivals = dated.ways(there, question, "suez")
+    shown = [whole.way] if whole.way is not None and not rivals else []
+    asked = again(there, question, *shown)
+    return Journey(key, replayed, whole, rivals, asked)
 
 
 def _number(value: float) -> float | None:

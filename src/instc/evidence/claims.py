@@ -14,12 +14,15 @@ from pyproj import Geod
 
 from instc.capacity.branch import BRANCHES, link_names, load_capacities
 from instc.capacity.ladder import assess
+from instc.comparison.question import Question
 from instc.display.html import Displayed, View
 from instc.errors import TableError, UnknownIdError, did_you_mean
-from instc.evidence.dated import Setting, Worlds
-from instc.model import DATA_DATE, check_date
+from instc.evidence.dated import Dated, again
+from instc.model import load_model
 from instc.scenarios.scenario import shipped_scenarios
-from instc.tables.schema import data_dir, read_json, read_table
+from instc.scenarios.world import World, check_date
+from instc.tables.schema import read_json, read_table
+from instc.version import DATA_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -266,7 +269,7 @@ def _row_faults(claim: pd.Series, folder: Path | None) -> list[str]:
 
 
 def check_claims(
-    claim_ids: Sequence[str] = (), *, folder: Path | None = None, worlds: Worlds | None = None
+    claim_ids: Sequence[str] = (), *, world: World | None = None, dated: Dated | None = None
 ) -> list[Checked]:
     """
     Let the model say what it says to claims.
@@ -275,10 +278,10 @@ def check_claims(
     ----------
     claim_ids
         Ids, or words of a statement or of who says it; all claims if empty.
-    folder
-        Folder of ``seeds`` and ``geodata``; the shipped one by default.
-    worlds
-        Models that are at hand.
+    world
+        Whose data are asked; the shipped ones by default.
+    dated
+        Answers that are at hand, instead of a world.
 
     Returns
     -------
@@ -295,15 +298,13 @@ def check_claims(
     >>> check_claims(["e01"])[0].verdict
     'wrong'
     """
-    folder = folder or data_dir()
-    table = load_claims(folder / "seeds")
-    wanted = {claim_id for word in claim_ids for claim_id in _meant(table, word.casefold())}
-    worlds = worlds or Worlds(folder)
-    return [
-        _check(claim, worlds)
-        for _, claim in table.iterrows()
-        if not claim_ids or claim["claim_id"] in wanted
-    ]
+    dated = dated or Dated(world or load_model())
+    table = load_claims(dated.world.home.seeds)
+    wanted: set[str] = set()
+    for word in claim_ids:
+        wanted.update(_meant(table, word.casefold()))
+    chosen = table[table["claim_id"].isin(wanted)] if claim_ids else table
+    return [_check(claim, dated) for _, claim in chosen.iterrows()]
 
 
 def _meant(table: pd.DataFrame, word: str) -> list[str]:
@@ -318,13 +319,13 @@ def _meant(table: pd.DataFrame, word: str) -> list[str]:
     return list(table.loc[hit, "claim_id"])
 
 
-def _check(claim: pd.Series, worlds: Worlds) -> Checked:
+def _check(claim: pd.Series, dated: Dated) -> Checked:
     rule = RULE_OF.get(claim["quantity"], claim["quantity"])
     test = TESTS[rule]
-    base = test(claim, worlds)
+    base = test(claim, dated)
     variants = [
-        replace(test(changed, worlds), reading=reading, axis=axis)
-        for axis, reading, changed in _variants(claim, worlds)
+        replace(test(changed, dated), reading=reading, axis=axis)
+        for axis, reading, changed in _variants(claim, dated)
     ]
     known = [finding for finding in variants if finding.verdict != "can't be tested"]
     on = tuple(
@@ -342,7 +343,7 @@ def _check(claim: pd.Series, worlds: Worlds) -> Checked:
     )
 
 
-def _variants(claim: pd.Series, worlds: Worlds) -> list[tuple[str, str, pd.Series]]:
+def _variants(claim: pd.Series, dated: Dated) -> list[tuple[str, str, pd.Series]]:
     found = []
     for axis in claim["open"].split():
         word, _, value = axis.partition("=")
@@ -353,7 +354,7 @@ def _variants(claim: pd.Series, worlds: Worlds) -> list[tuple[str, str, pd.Serie
         else:
             found += [
                 (AXES[word][0], reading, changed)
-                for reading, changed in AXES[word][1](claim, worlds)
+                for reading, changed in AXES[word][1](claim, dated)
             ]
     return found
 
@@ -365,11 +366,11 @@ def _with(claim: pd.Series, **cells: Any) -> pd.Series:
     return changed
 
 
-def _by_baseline(claim: pd.Series, worlds: Worlds) -> list[tuple[str, pd.Series]]:
+def _by_baseline(claim: pd.Series, dated: Dated) -> list[tuple[str, pd.Series]]:
     column = "against" if claim["against"] == "suez" else "corridor_id"
     names = [
         name
-        for name, corridor in worlds.model(claim["as_of"]).corridors.items()
+        for name, corridor in dated.on(claim["as_of"]).corridors.items()
         if corridor.family == "suez"
     ]
     return [
@@ -378,19 +379,19 @@ def _by_baseline(claim: pd.Series, worlds: Worlds) -> list[tuple[str, pd.Series]
     ]
 
 
-def _by_corridor(claim: pd.Series, worlds: Worlds) -> list[tuple[str, pd.Series]]:
+def _by_corridor(claim: pd.Series, dated: Dated) -> list[tuple[str, pd.Series]]:
     return [
         (f"by {name}", _with(claim, corridor_id=name))
-        for name, corridor in worlds.model(claim["as_of"]).corridors.items()
+        for name, corridor in dated.on(claim["as_of"]).corridors.items()
         if corridor.family == "instc"
     ]
 
 
-def _by_direction(claim: pd.Series, _: Worlds) -> list[tuple[str, pd.Series]]:
+def _by_direction(claim: pd.Series, _: Dated) -> list[tuple[str, pd.Series]]:
     return [("the other way round", _with(claim, from_id=claim["to_id"], to_id=claim["from_id"]))]
 
 
-def _by_year(claim: pd.Series, _: Worlds) -> list[tuple[str, pd.Series]]:
+def _by_year(claim: pd.Series, _: Dated) -> list[tuple[str, pd.Series]]:
     return [
         (f"as of {day}", _with(claim, as_of=day))
         for day in (NORMAL, DATA_DATE)
@@ -398,14 +399,14 @@ def _by_year(claim: pd.Series, _: Worlds) -> list[tuple[str, pd.Series]]:
     ]
 
 
-def _by_value(claim: pd.Series, _: Worlds) -> list[tuple[str, pd.Series]]:
+def _by_value(claim: pd.Series, _: Dated) -> list[tuple[str, pd.Series]]:
     return [
         (f"the time of a cargo of USD {value:,.0f} counted", _with(claim, cargo_value=value))
         for value in VALUES
     ]
 
 
-def _by_branch(claim: pd.Series, _: Worlds) -> list[tuple[str, pd.Series]]:
+def _by_branch(claim: pd.Series, _: Dated) -> list[tuple[str, pd.Series]]:
     return [
         (BRANCHES[name].label, _with(claim, expected=name))
         for name in BRANCHES
@@ -413,7 +414,7 @@ def _by_branch(claim: pd.Series, _: Worlds) -> list[tuple[str, pd.Series]]:
     ]
 
 
-AXES: dict[str, tuple[str, Callable[[pd.Series, Worlds], list[tuple[str, pd.Series]]]]] = {
+AXES: dict[str, tuple[str, Callable[[pd.Series, Dated], list[tuple[str, pd.Series]]]]] = {
     "baseline": ("which Suez service", _by_baseline),
     "corridor": ("which corridor", _by_corridor),
     "direction": ("direction", _by_direction),
@@ -441,15 +442,21 @@ def _closed(claim: pd.Series, what: str) -> Finding:
     )
 
 
-def _setting(claim: pd.Series) -> Setting:
+def _asked(claim: pd.Series, dated: Dated) -> tuple[World, Question]:
+    """Give the world and the question of a claim."""
     value = claim.get("cargo_value")
-    return Setting(
-        claim["from_id"],
-        claim["to_id"],
-        claim["as_of"],
-        claim["scenario"],
-        None if value is None else float(value),
+    question = Question(
+        claim["from_id"], claim["to_id"], cargo_value=None if value is None else float(value)
     )
+    return dated.on(claim["as_of"], claim["scenario"]), question
+
+
+def _ways(claim: pd.Series, dated: Dated, corridor_id: str) -> dict[str, Way]:
+    return dated.ways(*_asked(claim, dated), corridor_id)
+
+
+def _again(claim: pd.Series, dated: Dated, *ways: Way) -> str:
+    return again(*_asked(claim, dated), *ways)
 
 
 def _rank(share: float, steps: tuple[float, float, float]) -> str:
@@ -463,14 +470,14 @@ def _best(ways: dict[str, Way], quantity: str) -> Way:
     return min(ways.values(), key=lambda way: float(np.median(getattr(way, quantity))))
 
 
-def _test_range(claim: pd.Series, worlds: Worlds) -> Finding:
-    ways = worlds.ways(_setting(claim), claim["corridor_id"])
+def _test_range(claim: pd.Series, dated: Dated) -> Finding:
+    ways = _ways(claim, dated, claim["corridor_id"])
     if not ways:
         return _closed(claim, claim["corridor_id"] or "any mode")
     quantity, low, high, printed = claim["quantity"], claim["low"], claim["high"], ""
     way = _best(ways, quantity)
     if quantity == "usd_per_teu":
-        factor = worlds.usd_factor(
+        factor = dated.usd_factor(
             int(claim["date"][:4]),
             claim["unit"],
             claim["as_of"],
@@ -496,7 +503,7 @@ def _test_range(claim: pd.Series, worlds: Worlds) -> Finding:
         f"P75 {p75:,.{digits}f}, P90 {p90:,.{digits}f}; {within:.1%} of the draws reach {high:,.{digits}f}"
     )
     return _finding(
-        verdict, text, _setting(claim).command(way), p10=p10, p50=p50, p90=p90, share=within
+        verdict, text, _again(claim, dated, way), p10=p10, p50=p50, p90=p90, share=within
     )
 
 
@@ -505,8 +512,8 @@ def _span(low: float, high: float, digits: int = 0) -> str:
     return first if first == last else f"{first}-{last}"
 
 
-def _test_length(claim: pd.Series, worlds: Worlds) -> Finding:
-    ways = worlds.ways(_length_setting(claim), claim["corridor_id"])
+def _test_length(claim: pd.Series, dated: Dated) -> Finding:
+    ways = _ways(_between(claim), dated, claim["corridor_id"])
     if not ways:
         return _closed(claim, claim["corridor_id"] or "any mode")
     off = {
@@ -529,25 +536,25 @@ def _test_length(claim: pd.Series, worlds: Worlds) -> Finding:
     return _finding(
         verdict,
         text,
-        _length_setting(claim).command(ways[name]),
+        _again(_between(claim), dated, ways[name]),
         model_km=ways[name].itinerary.length_km,
     )
 
 
-def _length_setting(claim: pd.Series) -> Setting:
+def _between(claim: pd.Series) -> pd.Series:
+    """Give the claim with the two nodes, if it names any, for its ends."""
     if not claim["subject_id"]:
-        return _setting(claim)
+        return claim
     first, last = claim["subject_id"].split()
-    return replace(_setting(claim), from_id=first, to_id=last)
+    return _with(claim, from_id=first, to_id=last)
 
 
 def _deviation(km: float, low: float, high: float) -> float:
     return low / km - 1 if km < low else high / km - 1 if km > high else 0.0
 
 
-def _pair(claim: pd.Series, worlds: Worlds, quantity: str) -> tuple[Way, Way] | Finding:
-    setting = _setting(claim)
-    mine, theirs = (worlds.ways(setting, claim[column]) for column in ("corridor_id", "against"))
+def _pair(claim: pd.Series, dated: Dated, quantity: str) -> tuple[Way, Way] | Finding:
+    mine, theirs = (_ways(claim, dated, claim[column]) for column in ("corridor_id", "against"))
     if not mine:
         return _closed(claim, claim["corridor_id"])
     if not theirs:
@@ -555,7 +562,7 @@ def _pair(claim: pd.Series, worlds: Worlds, quantity: str) -> tuple[Way, Way] | 
     return _best(mine, quantity), _best(theirs, quantity)
 
 
-def _test_saving(claim: pd.Series, worlds: Worlds) -> Finding:
+def _test_saving(claim: pd.Series, dated: Dated) -> Finding:
     quantity = (
         "days"
         if claim["quantity"] == "saving_days"
@@ -563,7 +570,7 @@ def _test_saving(claim: pd.Series, worlds: Worlds) -> Finding:
         if claim.get("cargo_value")
         else "usd_per_teu"
     )
-    found = _pair(claim, worlds, quantity)
+    found = _pair(claim, dated, quantity)
     if isinstance(found, Finding):
         return found
     saved = 100 * (1 - getattr(found[0], quantity) / getattr(found[1], quantity))
@@ -573,7 +580,7 @@ def _test_saving(claim: pd.Series, worlds: Worlds) -> Finding:
     return _finding(
         _rank(share, (0.5, 0.1, 0.01)),
         text,
-        _setting(claim).command(*found),
+        _again(claim, dated, *found),
         p10=p10,
         p50=p50,
         p90=p90,
@@ -581,9 +588,9 @@ def _test_saving(claim: pd.Series, worlds: Worlds) -> Finding:
     )
 
 
-def _test_less(claim: pd.Series, worlds: Worlds) -> Finding:
+def _test_less(claim: pd.Series, dated: Dated) -> Finding:
     quantity = "days" if claim["quantity"] == "faster" else "usd_per_teu"
-    found = _pair(claim, worlds, quantity)
+    found = _pair(claim, dated, quantity)
     if isinstance(found, Finding):
         return found
     mine, theirs = (getattr(way, quantity) for way in found)
@@ -592,15 +599,14 @@ def _test_less(claim: pd.Series, worlds: Worlds) -> Finding:
     return _finding(
         _rank(share, (0.9, 0.5, 0.1)),
         text,
-        _setting(claim).command(*found),
+        _again(claim, dated, *found),
         share=share,
         p50=float(np.median(mine)),
     )
 
 
-def _test_shorter(claim: pd.Series, worlds: Worlds) -> Finding:
-    setting = _setting(claim)
-    mine, theirs = (worlds.ways(setting, claim[column]) for column in ("corridor_id", "against"))
+def _test_shorter(claim: pd.Series, dated: Dated) -> Finding:
+    mine, theirs = (_ways(claim, dated, claim[column]) for column in ("corridor_id", "against"))
     if not mine or not theirs:
         return _closed(claim, claim["against"] if mine else claim["corridor_id"])
     first, other = (
@@ -612,7 +618,7 @@ def _test_shorter(claim: pd.Series, worlds: Worlds) -> Finding:
         return _finding(
             "holds" if mine_km < their_km else "contradicted",
             text,
-            _setting(claim).command(first, other),
+            _again(claim, dated, first, other),
             model_km=mine_km,
             against_km=their_km,
         )
@@ -621,7 +627,7 @@ def _test_shorter(claim: pd.Series, worlds: Worlds) -> Finding:
     return _finding(
         verdict,
         f"claimed {claim['low']:g} {claim['unit']}; {text}: {saved:,.0f} {claim['unit']} less",
-        _setting(claim).command(first, other),
+        _again(claim, dated, first, other),
         saved=saved,
         model_km=mine_km,
         against_km=their_km,
@@ -650,20 +656,20 @@ def _countries(folder: Path) -> dict[str, shapely.Geometry]:
         raise TableError(f"{path}: not the country layer of this package ({error})") from error
 
 
-def _test_located(claim: pd.Series, worlds: Worlds) -> Finding:
-    line = worlds.model(claim["as_of"]).network.links.geometry[claim["subject_id"]]
+def _test_located(claim: pd.Series, dated: Dated) -> Finding:
+    line = dated.on(claim["as_of"]).network.links.geometry[claim["subject_id"]]
     geod = Geod(ellps="WGS84")
     whole = geod.geometry_length(line)
     shares = {
         name: geod.geometry_length(shapely.intersection(line, shape)) / whole
-        for name, shape in _countries(worlds.folder).items()
+        for name, shape in _countries(dated.world.home.folder).items()
     }
     share = shares[claim["expected"]]
     ends = [
         next(
             (
                 name
-                for name, shape in _countries(worlds.folder).items()
+                for name, shape in _countries(dated.world.home.folder).items()
                 if shapely.contains_xy(shape, *spot)
             ),
             "neither",
@@ -674,13 +680,13 @@ def _test_located(claim: pd.Series, worlds: Worlds) -> Finding:
     return _finding(
         "holds" if share >= 0.99 else "wrong" if share <= 0.01 else "contradicted",  # noqa: PLR2004
         text,
-        f"instc network links {claim['subject_id']}",
+        dated.world.command("network", "links", claim["subject_id"]),
         share=share,
     )
 
 
-def _test_avoids(claim: pd.Series, worlds: Worlds) -> Finding:
-    ways = worlds.ways(_setting(claim), claim["corridor_id"])
+def _test_avoids(claim: pd.Series, dated: Dated) -> Finding:
+    ways = _ways(claim, dated, claim["corridor_id"])
     if not ways:
         return _closed(claim, claim["corridor_id"])
     way = _best(ways, "generalised_usd")
@@ -688,12 +694,12 @@ def _test_avoids(claim: pd.Series, worlds: Worlds) -> Finding:
     return _finding(
         "contradicted" if claim["expected"] in passed else "holds",
         f"{way.corridor_id} passes {', '.join(passed) or 'no strait or canal'}",
-        _setting(claim).command(way),
+        _again(claim, dated, way),
     )
 
 
-def _test_open(claim: pd.Series, worlds: Worlds) -> Finding:
-    links = worlds.model(claim["as_of"]).network.links
+def _test_open(claim: pd.Series, dated: Dated) -> Finding:
+    links = dated.on(claim["as_of"]).network.links
     hit = (links.index == claim["subject_id"]) | (
         links["passage_id"] == claim["subject_id"]
     ).to_numpy()
@@ -705,22 +711,22 @@ def _test_open(claim: pd.Series, worlds: Worlds) -> Finding:
     return _finding(
         "holds" if state == claim["expected"] else "contradicted",
         f"{claim['subject_id']} is {state} on {claim['as_of']}",
-        f"instc data why {claim['subject_id']}",
+        dated.world.command("data", "why", claim["subject_id"]),
     )
 
 
-def _test_bottleneck(claim: pd.Series, worlds: Worlds) -> Finding:
-    model = worlds.model(claim["as_of"])
+def _test_bottleneck(claim: pd.Series, dated: Dated) -> Finding:
+    model = dated.on(claim["as_of"])
     branch = BRANCHES[claim["expected"]]
     _, step = assess(
         model.network,
         model.corridors,
         branch,
-        load_capacities(model.network, worlds.folder / "seeds"),
+        load_capacities(model.network, dated.world.home.seeds),
         claim["as_of"],
     )
     names = ", ".join(link_names(model.network, step.binding))
-    again = f"instc bottleneck --branch {branch.branch_id.split('_')[0]} --as-of {claim['as_of']}"
+    again = model.command("bottleneck", branch=branch.branch_id.split("_")[0])
     amount = "no figure" if step.mtpa is None else f"{step.mtpa:g} Mt a year"
     return _finding(
         "holds" if claim["subject_id"] in step.binding else "contradicted",
@@ -729,7 +735,7 @@ def _test_bottleneck(claim: pd.Series, worlds: Worlds) -> Finding:
     )
 
 
-def _test_percent(claim: pd.Series, _: Worlds) -> Finding:
+def _test_percent(claim: pd.Series, _: Dated) -> Finding:
     before, after = (float(part) for part in claim["expected"].split())
     change = 100 * (before - after) / before
     least, most = (100 * (1 - (after + up) / (before - up)) for up in (0.5, -0.5))
@@ -747,11 +753,11 @@ def _test_percent(claim: pd.Series, _: Worlds) -> Finding:
     )
 
 
-def _test_nothing(claim: pd.Series, _: Worlds) -> Finding:
+def _test_nothing(claim: pd.Series, _: Dated) -> Finding:
     return _finding("can't be tested", claim["note"])
 
 
-TESTS: dict[str, Callable[[pd.Series, Worlds], Finding]] = {
+TESTS: dict[str, Callable[[pd.Series, Dated], Finding]] = {
     "range": _test_range,
     "length": _test_length,
     "saving": _test_saving,

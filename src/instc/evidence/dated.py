@@ -1,100 +1,26 @@
-"""The model in the state of many days, each built once."""
+"""What is in print has a date: questions in the world of their day, each answered once."""
 
 from __future__ import annotations
 
-import shlex
-from bisect import bisect_right
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from instc.comparison.comparison import compare
 from instc.errors import NoRouteError
-from instc.model import EARLIEST, check_date, load_model
 from instc.tables.parameters import central
-from instc.tables.schema import data_dir, read_table
-from instc.tables.user_tables import data_words
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import numpy as np
     from numpy.typing import NDArray
 
-    from instc.model import Model
+    from instc.comparison.comparison import Comparison
+    from instc.comparison.question import Question
     from instc.routing.itinerary import Itinerary
+    from instc.scenarios.world import World
 
 DRAWS, SEED = 4000, 1
 ROUTE = "route"
 OUTSIDE_IRAN = "country=IR"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """
-    What is asked of the model.
-
-    Attributes
-    ----------
-    from_id, to_id
-        Ends: places or facilities.
-    as_of
-        ISO date.
-    scenario
-        Name, or empty.
-    cargo_value
-        USD per TEU; None for the default.
-    via
-        Node to pass, or ``avoid:ID``; empty for neither.
-    """
-
-    from_id: str
-    to_id: str
-    as_of: str
-    scenario: str = ""
-    cargo_value: float | None = None
-    via: str = ""
-
-    def command(self, *ways: Way) -> str:
-        """
-        Write the command that shows ways.
-
-        Parameters
-        ----------
-        *ways
-            Corridors; best ways are asked by ``instc route``.
-
-        Returns
-        -------
-        line
-            For a shell.
-
-        Examples
-        --------
-        >>> Setting("mumbai", "moscow", "2023-01-01", "rasht-astara-open").command()
-        'instc compare mumbai moscow --as-of 2023-01-01 --scenario rasht-astara-open --draws 4000'
-        """
-        named = [way.corridor_id for way in ways if way.corridor_id != ROUTE]
-        words = [
-            "compare" if named or not ways else "route",
-            self.from_id,
-            self.to_id,
-            "--as-of",
-            self.as_of,
-        ]
-        words += ["--scenario", self.scenario] if self.scenario else []
-        words += ["--against", ",".join(named)] if named else []
-        words += ["--cargo-value", f"{self.cargo_value:g}"] if self.cargo_value is not None else []
-        words += (
-            (
-                ["--avoid", self.via.removeprefix("avoid:")]
-                if self.via.startswith("avoid:")
-                else ["--via", self.via]
-            )
-            if self.via
-            else []
-        )
-        words += [] if words[0] == "route" else ["--draws", str(DRAWS)]
-        return shlex.join(["instc", *data_words(data_dir()), *words])
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,37 +45,23 @@ class Way:
     generalised_usd: NDArray[np.float64]
 
 
-@dataclass(eq=False)
-class Worlds:
+class Dated:
     """
-    Models by day and scenario; two days between which nothing changes share one.
+    Worlds by day, and the questions that were asked in them, each answered once.
 
-    Attributes
+    Parameters
     ----------
-    folder
-        Folder of ``seeds`` and ``geodata``; the shipped one by default.
+    world
+        Whose data are asked, on whatever day.
     """
 
-    folder: Path = field(default_factory=data_dir)
-    _models: dict[tuple[str, str], Model] = field(default_factory=dict, repr=False)
-    _ways: dict[tuple[Setting, str], dict[str, Way]] = field(default_factory=dict, repr=False)
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._answers: dict[tuple[object, ...], dict[str, Way]] = {}
 
-    @cached_property
-    def changes(self) -> list[str]:
-        """Days on which a state or a parameter changes, in order."""
-        seeds = self.folder / "seeds"
-        days = {
-            EARLIEST,
-            *read_table("status", seeds)["from_date"],
-            *read_table("status", seeds)["to_date"],
-        }
-        for column in ("from_date", "to_date"):
-            days |= set(read_table("parameters", seeds)[column])
-        return sorted(days - {""})
-
-    def model(self, as_of: str, scenario: str = "") -> Model:
+    def on(self, as_of: str, scenario: str = "") -> World:
         """
-        Give the model of a day.
+        Give the world of a day.
 
         Parameters
         ----------
@@ -160,112 +72,43 @@ class Worlds:
 
         Returns
         -------
-        model
-            Of the last change not after the day.
+        world
+            Under that scenario alone.
 
         Raises
         ------
         QuestionError
             The tables do not reach that day.
-
-        Examples
-        --------
-        >>> worlds = Worlds()
-        >>> worlds.model("2023-01-02") is worlds.model("2023-01-03")
-        True
         """
-        check_date(as_of)
-        day = max(EARLIEST, self.changes[bisect_right(self.changes, as_of) - 1])
-        if (day, scenario) not in self._models:
-            self._models[day, scenario] = load_model(
-                scenarios=[scenario] if scenario else [], as_of=day, folder=self.folder
-            )
-        return self._models[day, scenario]
+        named = [scenario] if scenario else []
+        return type(self.world).at(self.world.home, scenarios=named, as_of=as_of)
 
-    def ways(self, setting: Setting, corridor_id: str) -> dict[str, Way]:
+    def ways(self, world: World, question: Question, corridor_id: str) -> dict[str, Way]:
         """
         Simulate the ways that a word means.
 
         Parameters
         ----------
-        setting
-            Ends, day, scenario.
+        world
+            From `on`.
+        question
+            Ends, what to pass or to avoid, value of the cargo.
         corridor_id
-            A corridor; ``instc`` or ``suez`` for the family; ``suez_any`` for the best way outside Iran; empty for
-            the best way of all.
+            A corridor; ``instc`` or ``suez`` for the family; ``suez_any`` for the best way outside
+            Iran; empty for the best way of all.
 
         Returns
         -------
         ways
             By corridor id, ``route`` for a best way; empty if none is open.
-
-        Examples
-        --------
-        >>> list(Worlds().ways(Setting("bandar_abbas.rail1435", "sarakhs.rail1435", "2023-01-01"), ""))
-        ['route']
         """
-        key = (setting, corridor_id)
-        if key not in self._ways:
-            corridor = self.model(setting.as_of, setting.scenario).corridors.get(corridor_id)
-            kin = (
-                self.ways(setting, corridor.family) if corridor is not None else {}
-            )  # one answer serves a family
-            self._ways[key] = (
-                {corridor_id: kin[corridor_id]}
-                if corridor_id in kin
-                else self._simulate(setting, corridor_id)
-            )
-        return self._ways[key]
-
-    def _simulate(self, setting: Setting, corridor_id: str) -> dict[str, Way]:
-        model = self.model(setting.as_of, setting.scenario)
-        via = [setting.via] if setting.via and not setting.via.startswith("avoid:") else []
-        avoid = [setting.via.removeprefix("avoid:")] if setting.via.startswith("avoid:") else []
-        try:
-            if corridor_id in {"", "suez_any"}:
-                rail = all(
-                    end.endswith(("rail1435", "rail1520"))
-                    for end in (setting.from_id, setting.to_id)
-                )
-                road = all(end.endswith(".road") for end in (setting.from_id, setting.to_id))
-                avoid += [OUTSIDE_IRAN] if corridor_id else []
-                mode = "rail" if rail else "road" if road else None
-                answer = model.simulate_route(
-                    setting.from_id,
-                    setting.to_id,
-                    mode=mode,
-                    via=via,
-                    avoid=avoid,
-                    draws=DRAWS,
-                    seed=SEED,
-                )
-            else:
-                wanted = [
-                    name
-                    for name, corridor in model.corridors.items()
-                    if corridor_id in {name, corridor.family}
-                ]
-                answer = model.compare(
-                    setting.from_id,
-                    setting.to_id,
-                    via=via,
-                    against=wanted,
-                    cargo_value=setting.cargo_value,
-                    draws=DRAWS,
-                    seed=SEED,
-                )
-        except NoRouteError:
-            return {}
-        return {
-            name: Way(
-                name,
-                way.itinerary,
-                answer.sample("days", name),
-                answer.sample("usd_per_teu", name),
-                answer.sample("generalised_usd", name),
-            )
-            for name, way in answer.alternatives.items()
-        }
+        key = (world.state_key, question, corridor_id)
+        if key not in self._answers:
+            corridor = world.corridors.get(corridor_id)
+            family = {} if corridor is None else self.ways(world, question, corridor.family)
+            one = {name: way for name, way in family.items() if name == corridor_id}
+            self._answers[key] = one or _simulate(world, asked(world, question, corridor_id))
+        return self._answers[key]
 
     def usd_factor(self, year: int, unit: str, as_of: str, *, sea: bool) -> float:
         """
@@ -286,23 +129,89 @@ class Worlds:
         -------
         factor
             By the US GDP deflator, and the sourced ratio of boxes.
-
-        Examples
-        --------
-        >>> Worlds().usd_factor(2024, "USD/TEU", "2023-01-01", sea=True)
-        1.0
         """
-        parameters = self.model(as_of).parameters
-        table = read_table("deflators", self.folder / "seeds")
+        world = self.on(as_of)
+        table = world.table("deflators")
         index = table[table["series"] == "us_gdp_deflator"].set_index("year")["value"]
-        base = int(parameters["price_year"].max())
-        boxes = (
-            central(parameters, f"ratio.teu_of_feu_{'sea' if sea else 'rail'}")
-            if unit == "USD/FEU"
-            else 1.0
-        )
-        return float(
-            index[base]
-            / index[min(max(year, int(index.index.min())), int(index.index.max()))]
-            * boxes
-        )
+        boxes = 1.0
+        if unit == "USD/FEU":
+            boxes = central(world.parameters, f"ratio.teu_of_feu_{'sea' if sea else 'rail'}")
+        known = min(max(year, int(index.index.min())), int(index.index.max()))
+        return float(index[world.price_year] / index[known] * boxes)
+
+
+def asked(world: World, question: Question, corridor_id: str) -> Question:
+    """
+    Say which question a word means.
+
+    Parameters
+    ----------
+    world
+        Whose corridors are known.
+    question
+        Ends, what to pass or to avoid, value of the cargo.
+    corridor_id
+        As in `Dated.ways`.
+
+    Returns
+    -------
+    question
+        A comparison of the corridors, or a route.
+    """
+    drawn = replace(question, draws=DRAWS, seed=SEED)
+    if corridor_id in {"", "suez_any"}:
+        outside = (OUTSIDE_IRAN,) if corridor_id else ()
+        mode = _mode_between(question.origin, question.destination)
+        avoid = (*question.avoid, *outside)
+        return replace(drawn, verb="route", mode=mode, avoid=avoid, cargo_value=None)
+    corridors = world.corridors.items()
+    wanted = [name for name, one in corridors if corridor_id in {name, one.family}]
+    return replace(drawn, against=tuple(wanted))
+
+
+def _mode_between(origin: str, destination: str) -> str | None:
+    """Give the mode of two facilities of the railway, or of the road."""
+    if all(end.endswith(("rail1435", "rail1520")) for end in (origin, destination)):
+        return "rail"
+    if all(end.endswith(".road") for end in (origin, destination)):
+        return "road"
+    return None
+
+
+def _simulate(world: World, question: Question) -> dict[str, Way]:
+    try:
+        answer = compare(world, question)
+    except NoRouteError:
+        return {}
+    return {name: _way(answer, name) for name in answer.alternatives}
+
+
+def _way(answer: Comparison, name: str) -> Way:
+    return Way(
+        name,
+        answer.alternatives[name].itinerary,
+        answer.sample("days", name),
+        answer.sample("usd_per_teu", name),
+        answer.sample("generalised_usd", name),
+    )
+
+
+def again(world: World, question: Question, *ways: Way) -> str:
+    """
+    Write the command that shows ways.
+
+    Parameters
+    ----------
+    world, question
+        Where and what was asked.
+    *ways
+        Corridors; best ways are asked by ``instc route``.
+
+    Returns
+    -------
+    line
+        For a shell.
+    """
+    named = tuple(way.corridor_id for way in ways if way.corridor_id != ROUTE)
+    shown = replace(question, draws=DRAWS, seed=SEED, against=named)
+    return shown.command(world, verb="compare" if named or not ways else "route")

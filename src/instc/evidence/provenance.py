@@ -13,7 +13,6 @@ from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.network.columns import PARAMETER_COLUMNS
 from instc.routing.pricing import HIRE
 from instc.tables.places import fold
-from instc.tables.schema import read_table
 
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
@@ -220,11 +219,10 @@ class _Book:
 
     def __init__(self, model: Model, comparison: Comparison) -> None:
         self.model, self.comparison = model, comparison
-        self.seeds = model.folder / "seeds"
-        self.sources = read_table("sources", self.seeds).set_index("source_id")
+        self.sources = model.table("sources").set_index("source_id")
 
     def table(self, name: str) -> pd.DataFrame:
-        return read_table(name, self.seeds)
+        return self.model.table(name)
 
     def keys(self) -> list[str]:
         links = self.model.network.links
@@ -450,7 +448,7 @@ class _Book:
 
     def _met(self, name: str) -> dict[str, dict[str, float]]:
         """Give what rests on a parameter: its mean times every exposure to it, and the container's hire for its days."""
-        means, box = self.model.parameters["mean"], self.comparison.question.consignment
+        means, box = self.model.parameters["mean"], self.comparison.consignment
         if name not in means.index:
             return {}
         met, mean, hire = self.comparison.met, float(means[name]), float(means[HIRE])

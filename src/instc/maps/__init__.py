@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import folium
 
-from instc.comparison.scenario_grid import World, switches_of, worlds
+from instc.comparison.scenario_grid import alone
 from instc.maps.basemap import VectorBasemap
 from instc.maps.layers import Panel, RouteLine, Store, route_layers
 from instc.maps.page_data import tell
@@ -14,6 +14,7 @@ from instc.maps.self_contained import CorridorMap, InlineFigure, safe_text
 
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
+    from instc.comparison.scenario_grid import Grid
 
 __all__ = [
     "CorridorMap",
@@ -28,7 +29,7 @@ LANGUAGES = ("en", "ru", "fa", "hi")
 
 
 def comparison_map(
-    comparison: Comparison, *, switches: bool = True, language: str = "en"
+    comparison: Comparison, *, also: Grid | None = None, language: str = "en"
 ) -> CorridorMap:
     """
     Draw a comparison as a page that needs no network.
@@ -37,8 +38,9 @@ def comparison_map(
     ----------
     comparison
         What is drawn.
-    switches
-        Ask the same under every combination of the shipped scenarios, so that the page can switch between them.
+    also
+        The same under every combination of the shipped scenarios, so that the page can switch between
+        them: from `instc.comparison.scenario_grid.every_combination`.
     language
         Of the page at first: ``en, ru, fa, hi``.
 
@@ -51,13 +53,11 @@ def comparison_map(
     --------
     >>> import instc
     >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=100)
-    >>> page = comparison_map(answer, switches=False)
-    >>> "INSTC Caspian (ship)" in [layer.layer_name for layer in page._children.values() if hasattr(layer, "layer_name")]
+    >>> layers = comparison_map(answer)._children.values()
+    >>> "INSTC Caspian (ship)" in [getattr(layer, "layer_name", "") for layer in layers]
     True
     """
-    turned = switches_of(comparison) if switches else []
-    found = worlds(comparison, turned) if turned else [World((), comparison)]
-    data = tell(found, turned)
+    data = tell(also or alone(comparison))
     ends = [end["name"] for end in data["meta"]["ends"]]
     page = CorridorMap(
         f"{ends[0]} to {ends[1]} · instc", language=language, zoom_control="topright", zoom_snap=0.25, zoom_delta=0.5, min_zoom=2, max_zoom=10,

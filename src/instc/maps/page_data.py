@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,7 +18,6 @@ from instc.network.columns import PARAMETER_COLUMNS, PRICES
 from instc.network.land import load_land
 from instc.routing.itinerary import join
 from instc.routing.pricing import grade_shares
-from instc.tables.schema import data_dir, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,9 +26,10 @@ if TYPE_CHECKING:
 
     from instc.comparison.comparison import Comparison
     from instc.comparison.question import Alternative
-    from instc.comparison.scenario_grid import Switch, World
+    from instc.comparison.scenario_grid import Combination, Grid, Switch
     from instc.network.network import Network
     from instc.routing.itinerary import Itinerary
+    from instc.scenarios.world import World
 
 LANGUAGES = ("ru", "fa", "hi")
 QUANTITIES = ("days", "usd_per_teu", "co2e_kg_per_teu")
@@ -76,6 +76,8 @@ class Story:
 
     Attributes
     ----------
+    world
+        Whose tables are told.
     routes
         One a corridor: id, label, group.
     trips
@@ -90,6 +92,7 @@ class Story:
         By key.
     """
 
+    world: World
     routes: dict[str, dict[str, Any]] = field(default_factory=dict)
     trips: dict[Trip, dict[str, Any]] = field(default_factory=dict)
     legs: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -99,6 +102,23 @@ class Story:
     sources: set[str] = field(default_factory=set)
     places: dict[str, dict[str, Any]] = field(default_factory=dict)
     itineraries: dict[Trip, tuple[str, Alternative, Comparison]] = field(default_factory=dict)
+
+    @cached_property
+    def spelled(self) -> dict[tuple[str, str], str]:
+        """The first spelling of each place in each language."""
+        first = self.world.table("aliases").drop_duplicates(["place_id", "language"])
+        keys = zip(first["place_id"], first["language"], strict=True)
+        return dict(zip(keys, first["alias"], strict=True))
+
+    @cached_property
+    def land(self) -> shapely.STRtree:
+        """Land, for lines at sea that are smoothed."""
+        return _land(self.world.home.folder)
+
+    def names(self, place_id: str | None) -> dict[str, str]:
+        """Give the spelling of a place in each language that has one."""
+        found = {language: self.spelled.get((place_id or "", language)) for language in LANGUAGES}
+        return {language: name for language, name in found.items() if name}
 
     def legs_of(self, trip: dict[str, Any]) -> list[dict[str, Any]]:
         """
@@ -116,23 +136,21 @@ class Story:
 
         Examples
         --------
-        >>> Story(legs={"a": {"n": 0}}).legs_of({"legs": [0]})
+        >>> Story(world, legs={"a": {"n": 0}}).legs_of({"legs": [0]})
         [{'n': 0}]
         """
         legs = list(self.legs.values())
         return [legs[number] for number in trip["legs"]]
 
 
-def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
+def tell(grid: Grid) -> dict[str, Any]:
     """
     Turn the answers of all worlds into the data of the page.
 
     Parameters
     ----------
-    worlds
-        From `worlds`; the first has an answer.
-    switches
-        From `switches_of`.
+    grid
+        The answer alone, or under every combination of switches; the first is the one that is drawn.
 
     Returns
     -------
@@ -142,22 +160,22 @@ def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
     Examples
     --------
     >>> import instc
-    >>> from instc.comparison.scenario_grid import World
+    >>> from instc.comparison.scenario_grid import alone
     >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=10)
-    >>> sorted(tell([World((), answer)], []))[:4]
+    >>> sorted(tell(alone(answer)))[:4]
     ['fig', 'gates', 'legs', 'lines']
     """
-    story = Story()
-    rows = [_world_rows(world, story) for world in worlds]
-    first = worlds[0].comparison
+    switches, first = grid.switches, grid.combinations[0].comparison
     assert first is not None  # it is the answer that is drawn
+    story = Story(first.world)
+    rows = [_world_rows(world, story) for world in grid.combinations]
     users = _users(story)
     for key, (_, alternative, comparison) in story.itineraries.items():
         story.trips[key] |= _trip(alternative, comparison, story, users)
     ends = story.legs_of(story.trips[next(iter(story.trips))])
     unbuilt, gates = _unbuilt(first, switches, story), _gates(first, switches, story)
     return {
-        "meta": _meta(first, (ends[0]["a"], ends[-1]["b"])),
+        "meta": _meta(first, (ends[0]["a"], ends[-1]["b"]), story),
         "switches": [
             {
                 "name": switch.name,
@@ -179,12 +197,12 @@ def tell(worlds: list[World], switches: list[Switch]) -> dict[str, Any]:
         "places": list(story.places.values()),
         "unbuilt": unbuilt,
         "gates": gates,
-        "sources": _sources(story.sources, first.question.seeds),
+        "sources": _sources(story),
         "names": _water(),
     }
 
 
-def _meta(comparison: Comparison, places: tuple[str, str]) -> dict[str, Any]:
+def _meta(comparison: Comparison, places: tuple[str, str], story: Story) -> dict[str, Any]:
     question = comparison.question
     ends = [
         {
@@ -193,41 +211,23 @@ def _meta(comparison: Comparison, places: tuple[str, str]) -> dict[str, Any]:
             "lon": round(end.lon, 4),
             "lat": round(end.lat, 4),
             "scope": end.scope,
-            **_names(end.place_id),
+            **story.names(end.place_id),
         }
-        for end, place in zip((question.origin, question.destination), places, strict=True)
+        for end, place in zip((comparison.origin, comparison.destination), places, strict=True)
     ]
     return {
         "ends": ends,
-        "as_of": question.as_of,
-        "scenarios": list(question.scenarios),
+        "as_of": comparison.world.as_of,
+        "scenarios": list(comparison.world.scenarios),
         "draws": question.draws,
         "seed": question.seed,
-        "price_year": question.price_year,
-        "again": question.again,
-        **question.versions,
+        "price_year": comparison.world.price_year,
+        "again": comparison.again,
+        **comparison.world.versions,
     }
 
 
-def _names(place_id: str | None) -> dict[str, str]:
-    spelled = _spelled()
-    return {
-        language: spelled[key]
-        for language in LANGUAGES
-        if (key := (place_id or "", language)) in spelled
-    }
-
-
-@cache
-def _spelled() -> dict[tuple[str, str], str]:
-    table = read_table("aliases")
-    first = table.drop_duplicates(["place_id", "language"])
-    return dict(
-        zip(zip(first["place_id"], first["language"], strict=True), first["alias"], strict=True)
-    )
-
-
-def _world_rows(world: World, story: Story) -> dict[str, Any]:
+def _world_rows(world: Combination, story: Story) -> dict[str, Any]:
     if world.comparison is None:
         return {"why": world.why, "rows": [], "gone": []}
     table = world.comparison.table
@@ -348,7 +348,7 @@ def _place(node_id: str, network: Network, story: Story) -> str:
             "x": round(float(lon), 4),
             "y": round(float(lat), 4),
             "k": [],
-            **_names(place_id or node_id),
+            **story.names(place_id or node_id),
         },
     )
     return str(known["id"])
@@ -374,10 +374,7 @@ def _pieces(
 ) -> list[int]:
     """Cut a leg where other ways join or leave it, and name the pieces."""
     links = zip(
-        *(
-            cells[run]
-            for cells in (trip.cells("link_id"), trip.cells("mode"), trip.links.geometry.to_numpy())
-        ),
+        *(cells[run] for cells in (trip.cells("link_id"), trip.cells("mode"), trip.lines)),
         strict=True,
     )
     moving = [link for link in links if link[2].length > 0]
@@ -392,14 +389,16 @@ def _pieces(
             continue
         story.lines[key] = len(story.shapes)
         line = join(list(lines))
-        story.shapes.append(_deltas(round_corners(line, _land()) if modes[0] in AFLOAT else line))
+        story.shapes.append(
+            _deltas(round_corners(line, story.land) if modes[0] in AFLOAT else line)
+        )
         pieces.append(story.lines[key])
     return pieces
 
 
-@cache
-def _land() -> shapely.STRtree:
-    return shapely.STRtree(load_land(data_dir()))
+@lru_cache(maxsize=2)
+def _land(folder: Path) -> shapely.STRtree:
+    return shapely.STRtree(load_land(folder))
 
 
 def _deltas(line: shapely.LineString) -> list[int]:
@@ -411,12 +410,12 @@ def _deltas(line: shapely.LineString) -> list[int]:
     return [int(number) for number in kept.ravel()]
 
 
-def _unbuilt(comparison: Comparison, switches: list[Switch], story: Story) -> list[dict[str, Any]]:
+def _unbuilt(
+    comparison: Comparison, switches: tuple[Switch, ...], story: Story
+) -> list[dict[str, Any]]:
     """List the lines that a switch would build, or that are agreed or under way beside the ways drawn."""
-    asked = comparison.question.asked
-    if asked is None:
-        return []
-    links = asked.network.links
+    network = comparison.world.network
+    links = network.links
     rows = []
     for link_id in dict.fromkeys(
         change.subject_id
@@ -433,9 +432,7 @@ def _unbuilt(comparison: Comparison, switches: list[Switch], story: Story) -> li
         link = links.loc[link_id]
         sources = [key for key in (link["source_id"], link["status_source_id"]) if key]
         story.sources.update(sources)
-        ends = [
-            _place(link[column], asked.network, story) for column in ("from_node_id", "to_node_id")
-        ]
+        ends = [_place(link[column], network, story) for column in ("from_node_id", "to_node_id")]
         rows.append(
             {"id": link_id, "group": _group(link_id, story), "km": float(link["length_km"]), "state": link["status"], "mode": link["mode"], "note": link["note"], "src": sources, "a": ends[0], "b": ends[1],
              "p": _deltas(link["geometry"]), "dissent": _dissent(link_id, story)}
@@ -454,15 +451,20 @@ def _group(link_id: str, story: Story) -> str | None:
 
 
 def _dissent(link_id: str, story: Story) -> list[list[Any]]:
-    table = read_table("link_values")
+    table = story.world.table("link_values")
     rows = table[(table["link_id"] == link_id) & (table["column"] == "length_km")]
     story.sources.update(rows["source_id"])
     return [[row.value, str(row.as_of), row.source_id] for row in rows.itertuples()]
 
 
-def _gates(comparison: Comparison, switches: list[Switch], story: Story) -> list[dict[str, Any]]:
+def _gates(
+    comparison: Comparison, switches: tuple[Switch, ...], story: Story
+) -> list[dict[str, Any]]:
     """List straits and canals: those a way passes, and those a switch closes."""
-    names = read_table("passages").set_index("passage_id")
+    names, links = (
+        story.world.table("passages").set_index("passage_id"),
+        comparison.world.network.links,
+    )
     passed = {
         name for key in story.itineraries for name in story.itineraries[key][1].itinerary.passages
     }
@@ -472,11 +474,10 @@ def _gates(comparison: Comparison, switches: list[Switch], story: Story) -> list
         for change in switch.changes
         if change.subject_id in names.index
     }
-    asked = comparison.question.asked
     rows = []
     for name in sorted(passed):
         line = shapely.from_wkt(names.at[name, "line"]).centroid
-        state, source = _state(name, asked.network.links) if asked else ("open", "")
+        state, source = _state(name, links)
         sources = [key for key in dict.fromkeys((source, names.at[name, "source_id"])) if key]
         story.sources.update(sources)
         rows.append(
@@ -497,8 +498,8 @@ def _state(passage_id: str, links: pd.DataFrame) -> tuple[str, str]:
     return (row["status"].iloc[0], row["status_source_id"].iloc[0]) if len(row) else ("open", "")
 
 
-def _sources(keys: set[str], seeds: Path | None) -> dict[str, list[str]]:
-    table = read_table("sources", seeds).set_index("source_id")
+def _sources(story: Story) -> dict[str, list[str]]:
+    keys, table = story.sources, story.world.table("sources").set_index("source_id")
     columns = ("title", "author", "year", "address", "kind")
     return {
         key: [str(table.at[key, column]) for column in columns]

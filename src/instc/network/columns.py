@@ -28,3 +28,4 @@ PRICES = (
 )
 VARYING = {"status", "status_source_id", *PRICES, *PARAMETER_COLUMNS}  # what states and prices are
 ICEBOUND = ("bering", "northwest")  # closed the year round: no answer need say so
+CHECKED = {"from_node_id", "to_node_id", "mode", "length_km", "geometry", "detour"}  # by a Network

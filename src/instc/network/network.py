@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +12,7 @@ from instc.display.html import Displayed, View
 from instc.errors import NetworkError
 from instc.network.checks import find_faults
 from instc.network.columns import (
+    CHECKED,
     ICEBOUND,
     PARAMETER_COLUMNS,
     USABLE,
@@ -27,7 +28,48 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+class Topology:
+    """
+    What all states of one network share: its nodes, and the ends, modes, lengths and lines of links.
+
+    Its tables are read, never written, and never handed out: `Network` copies them at the door.
+
+    Parameters
+    ----------
+    nodes, links
+        As in `Network`.
+    """
+
+    def __init__(self, nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> None:
+        self.nodes = nodes
+        self.links = links
+        self._read: dict[tuple[str, str], NDArray[Any]] = {}
+
+    @cached_property
+    def ends(self) -> NDArray[np.intp]:
+        """Positions of the from- and to-node of each link, 2 x links."""
+        columns = (self.links["from_node_id"], self.links["to_node_id"])
+        return read_only(np.stack([self.nodes.index.get_indexer(ids) for ids in columns]))
+
+    def cells(self, table: Literal["nodes", "links"], column: str) -> NDArray[Any]:
+        """Give a column, or the index by its name, as an array that can't be written to."""
+        if (table, column) not in self._read:
+            self._read[table, column] = _cells(getattr(self, table), column)
+        return self._read[table, column]
+
+
+def _cells(frame: pd.DataFrame, column: str) -> NDArray[Any]:
+    cells = frame.index if column == frame.index.name else frame[column]
+    return read_only(cells.to_numpy(copy=True))
+
+
+def read_only(array: NDArray[Any]) -> NDArray[Any]:
+    """Mark an array so that whoever writes to it is refused."""
+    array.flags.writeable = False
+    return array
+
+
+@dataclass(init=False, eq=False, repr=False)  # so that `dataclasses.replace` makes another one
 class Network(Displayed):
     """
     Nodes and links, checked.
@@ -35,38 +77,66 @@ class Network(Displayed):
     Attributes
     ----------
     nodes
-        Index ``node_id``; ``place_id, name, kind, mode, gauge_mm, country, unlocode, lon, lat``; Points, EPSG:4326.
+        Index ``node_id``; ``place_id, name, kind, mode, gauge_mm, country, unlocode, lon, lat``;
+        Points, EPSG:4326. A copy each time: what is done to it does not reach the network.
     links
-        Index ``link_id``; ``from_node_id, to_node_id, mode, directed, length_km`` (km), the parameters that price it,
-        ``status, basin, passage_id, source_id, note``; LineStrings from from-node to to-node, EPSG:4326.
+        Index ``link_id``; ``from_node_id, to_node_id, mode, directed, length_km`` (km), the
+        parameters that price it, ``status, basin, passage_id, source_id, note``; LineStrings from
+        from-node to to-node, EPSG:4326. A copy each time.
 
     Parameters
     ----------
     nodes, links
-        As above.
+        As above; copied.
 
     Raises
     ------
     NetworkError
-        One sentence with every fault: ends that do not exist, modes or gauges that do not agree along a link,
-        transfers with a length, isolated nodes, lines that do not end at their nodes, lengths that can't be.
+        One sentence with every fault: ends that do not exist, modes or gauges that do not agree
+        along a link, transfers with a length, isolated nodes, lines that do not end at their nodes,
+        lengths that can't be.
 
     Examples
     --------
-    >>> load_network("2026-07-31").links.at["astara_ir.rail1435-rasht.rail1435", "status"]
+    >>> import instc
+    >>> network = instc.load_network("2026-07-31")
+    >>> network.links.at["astara_ir.rail1435-rasht.rail1435", "status"]
     'planned'
     """
 
     nodes: gpd.GeoDataFrame
     links: gpd.GeoDataFrame
 
-    def __post_init__(self) -> None:
-        """Check what the schema can't."""
-        faults = find_faults(self.nodes, self.links)
+    def __init__(self, nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> None:
+        faults = find_faults(nodes, links)
         if faults:
-            raise NetworkError(
-                f"the network has {len(faults)} fault{'s' * (len(faults) > 1)}: {'; '.join(faults[:MAX_FAULTS])}{'; and more' if len(faults) > MAX_FAULTS else ''}"
-            )
+            more = "; and more" if len(faults) > MAX_FAULTS else ""
+            named = "; ".join(faults[:MAX_FAULTS])
+            count = f"{len(faults)} fault{'s' * (len(faults) > 1)}"
+            raise NetworkError(f"the network has {count}: {named}{more}")
+        self._links = links.copy()
+        self.topology = Topology(nodes.copy(), self._links)
+        self._read: dict[str, NDArray[Any]] = {}
+
+    @property  # type: ignore[no-redef]
+    def nodes(self) -> gpd.GeoDataFrame:
+        """Give a copy of the nodes."""
+        return self.topology.nodes.copy()
+
+    @property  # type: ignore[no-redef]
+    def links(self) -> gpd.GeoDataFrame:
+        """Give a copy of the links, in this state and at these prices."""
+        return self._links.copy()
+
+    def __getstate__(self) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+        """Keep the tables; what was read of them is read again."""
+        return self.topology.nodes, self._links
+
+    def __setstate__(self, tables: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]) -> None:
+        """Take tables that were checked when the network was made."""
+        self._links = tables[1]
+        self.topology = Topology(*tables)
+        self._read = {}
 
     def with_columns(self, **columns: pd.Series) -> Network:
         """
@@ -89,33 +159,22 @@ class Network(Displayed):
 
         Examples
         --------
-        >>> network = load_network("2026-07-31")
-        >>> network.with_columns(hours=network.links["length_km"] / 20).links["hours"].notna().all()
+        >>> import instc
+        >>> network = instc.load_network("2026-07-31")
+        >>> hours = network.links["length_km"] / 20
+        >>> network.with_columns(hours=hours).links["hours"].notna().all()
         np.True_
         """
-        checked = {"from_node_id", "to_node_id", "mode", "length_km", "geometry", "detour"} & set(
-            columns
-        )
+        checked = CHECKED & set(columns)
         if checked:
-            raise ValueError(
-                f"{', '.join(sorted(checked))}: make a new Network, so that it is checked"
-            )
+            names = ", ".join(sorted(checked))
+            raise ValueError(f"{names}: make a new Network, so that it is checked")
         same = object.__new__(Network)
-        object.__setattr__(same, "nodes", self.nodes)
-        object.__setattr__(same, "links", self.links.assign(**columns))
+        links = self._links.assign(**columns)
+        same.__setstate__((self.topology.nodes, links))
         if columns.keys() <= VARYING:
-            object.__setattr__(same, "_shape", self.shape)
+            same.topology = self.topology
         return same
-
-    @property
-    def shape(self) -> Network:
-        """The network that this one is in another state: its nodes, and the ends, modes and lines of its links, are the same."""
-        shape: Network = getattr(self, "_shape", self)
-        return shape
-
-    @cached_property
-    def _read(self) -> dict[tuple[str, str], NDArray[Any]]:
-        return {}
 
     def cells(self, table: Literal["nodes", "links"], column: str) -> NDArray[Any]:
         """
@@ -131,7 +190,7 @@ class Network(Displayed):
         Returns
         -------
         cells
-            In row order; not to be written to.
+            In row order; it can't be written to.
 
         Raises
         ------
@@ -140,39 +199,47 @@ class Network(Displayed):
 
         Examples
         --------
-        >>> network = load_network("2026-07-31")
-        >>> network.cells("links", "length_km")[network.links.index.get_loc("astara_ir.road-rasht.road")]
+        >>> import instc
+        >>> network = instc.load_network("2026-07-31")
+        >>> road = network.links.index.get_loc("astara_ir.road-rasht.road")
+        >>> network.cells("links", "length_km")[road]
         np.float64(180.0)
         """
-        if column not in VARYING and self.shape is not self:
-            return self.shape.cells(table, column)
-        if (table, column) not in self._read:
-            frame = getattr(self, table)
-            self._read[table, column] = (
-                frame.index if column == frame.index.name else frame[column]
-            ).to_numpy()
-        return self._read[table, column]
+        if table == "nodes" or column not in VARYING:
+            return self.topology.cells(table, column)
+        if column not in self._read:
+            self._read[column] = _cells(self._links, column)
+        return self._read[column]
 
-    @cached_property
+    def has(self, column: str) -> bool:
+        """Tell whether the links have a column, such as a price."""
+        return column in self._links
+
+    def position(self, table: Literal["nodes", "links"], key: str) -> int:
+        """Give the row of a node or link; KeyError where there is none."""
+        frame = self._links if table == "links" else self.topology.nodes
+        return int(frame.index.get_loc(key))
+
+    @property
     def ends(self) -> NDArray[np.intp]:
         """Positions of the from- and to-node of each link, 2 x links."""
-        if self.shape is not self:
-            return self.shape.ends
-        return np.stack(
-            [
-                self.nodes.index.get_indexer(self.links[column])
-                for column in ("from_node_id", "to_node_id")
-            ]
-        )
+        return self.topology.ends
+
+    @property
+    def shape(self) -> Topology:
+        """The topology."""
+        return self.topology
 
     def __repr__(self) -> str:
         """Say how much there is."""
-        return f"Network: {len(self.nodes):,} nodes, {len(self.links):,} links of {', '.join(sorted(self.links['mode'].unique()))}"
+        modes = ", ".join(sorted(set(self.cells("links", "mode"))))
+        nodes, links = len(self.topology.nodes), len(self._links)
+        return f"Network: {nodes:,} nodes, {links:,} links of {modes}"
 
     def _view(self) -> View:
         """Count the links by mode and state."""
         counts = (
-            self.links.groupby(["mode", "status"])
+            self._links.groupby(["mode", "status"])
             .agg(links=("length_km", "size"), length_km=("length_km", "sum"))
             .reset_index()
         )
@@ -213,7 +280,7 @@ class Network(Displayed):
         >>> "astara_ir.rail1435-rasht.rail1435" in load_network("2026-07-31").open_links().index
         False
         """
-        return self.links[self.links["status"].isin(USABLE)]
+        return self._links[self._links["status"].isin(USABLE)].copy()
 
     def graph(self) -> nx.MultiDiGraph:
         """
@@ -230,7 +297,7 @@ class Network(Displayed):
         >>> load_network("2026-07-31").graph().has_node("rasht.rail1435")
         True
         """
-        return link_graph(self.nodes, self.open_links())
+        return link_graph(self.topology.nodes, self.open_links())
 
     def to_osmnx(self) -> nx.MultiDiGraph:
         """
@@ -247,7 +314,7 @@ class Network(Displayed):
         >>> graph.graph["crs"]
         'EPSG:4326'
         """
-        return osmnx_graph(self.nodes, self.open_links())
+        return osmnx_graph(self.topology.nodes, self.open_links())
 
     @classmethod
     def from_osmnx(cls, graph: nx.MultiDiGraph) -> Network:
@@ -321,8 +388,5 @@ class Network(Displayed):
         >>> network.with_links(table, like="astara_ir.road-rasht.road").links.at["my_road", "pace_id"]
         'pace.road_ir'
         """
-        return replace(
-            self,
-            nodes=grown_nodes(self.nodes, nodes),
-            links=grown_links(self.links, links, like, PARAMETER_COLUMNS),
-        )
+        wider = grown_links(self._links, links, like, PARAMETER_COLUMNS)
+        return Network(grown_nodes(self.topology.nodes, nodes), wider)

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, replace
+from collections import OrderedDict
+from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from instc.comparison.simulation import simulate
+from instc.comparison.comparison import compare
+from instc.comparison.question import Question
 from instc.display.text import cell_texts
 from instc.errors import InstcError
-from instc.model import DATA_DATE, Model, load_model
+from instc.model import load_model
 from instc.scenarios.scenario import shipped_scenarios
-from instc.tables.parameters import consignment
+from instc.version import DATA_DATE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from instc.comparison.comparison import Comparison
+    from instc.scenarios.world import World
 
 ASSETS = Path(__file__).parent / "assets"
 COLUMNS = (
@@ -36,180 +41,113 @@ COLUMNS = (
 DATES = (*(f"{year}-{day}" for year in range(2015, 2027) for day in ("01-01", "07-01")), DATA_DATE)
 DRAWS = 1000
 REMEMBERED = 200  # answers, some 60 MB
+UNSWITCHED = {"today", "normal-2023"}  # they are dates: a reader chooses those apart
 
 
-@dataclass(frozen=True)
-class Wish:
+class Answers:
     """
-    What the switches say.
-
-    Attributes
-    ----------
-    origin, destination
-        As typed.
-    scenarios
-        Switched on.
-    as_of
-        ISO date.
-    """
-
-    origin: str
-    destination: str
-    scenarios: tuple[str, ...] = ()
-    as_of: str = DATA_DATE
-
-
-class Desk:
-    """
-    Answers wishes, and remembers them.
+    Answers questions, and remembers them.
 
     Parameters
     ----------
-    draws, seed
-        Of the simulation.
+    world
+        Whose data and date are asked at first.
     """
 
-    def __init__(self, *, draws: int = DRAWS, seed: int = 1) -> None:
-        self.draws, self.seed = draws, seed
-        self._known: dict[tuple[Wish, float | None], Comparison] = {}
-        self._models: dict[tuple[str, tuple[str, ...]], Model] = {}
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._known: OrderedDict[tuple[World, Question], Comparison] = OrderedDict()
         self._one_at_a_time = threading.RLock()
 
-    def compare(
-        self, wish: Wish, value: float | None = None, *, settled: bool = True
-    ) -> Comparison:
+    def compare(self, world: World, question: Question, *, settled: bool = True) -> Comparison:
         """
-        Compare a pair in the world of a wish.
+        Answer a question in a world.
 
         Parameters
         ----------
-        wish
-            Pair, scenarios and date.
-        value
-            Value of the cargo, USD per TEU.
+        world, question
+            Where and what is asked.
         settled
-            False while a slider moves: the ways stay those of the default value, and only what they cost is computed anew.
+            False while a slider moves: the ways stay those of the default value, and only what they
+            cost is computed anew.
 
         Returns
         -------
         comparison
-            The same draws for every wish.
+            The same draws for every question.
 
         Raises
         ------
         InstcError
             The question can't be meant, or no way is open.
-
-        Examples
-        --------
-        >>> Desk(draws=50).compare(Wish("Mumbai", "Moscow"), 1e6).question.consignment.value_usd_per_teu
-        1000000.0
         """
+        value = question.cargo_value
+        if value == world.consignment.value_usd_per_teu:
+            value, question = None, replace(question, cargo_value=None)
         with self._one_at_a_time:
-            world = self._world(wish)
-            if value == world.consignment.value_usd_per_teu:
-                value = None
             if value is not None and not settled:
-                return self._reprice(self.compare(wish), value)
-            key = (wish, value)
-            found = self._known.pop(key, None) or world.compare(
-                wish.origin, wish.destination, cargo_value=value, draws=self.draws, seed=self.seed
-            )
-            self._known[key] = found  # the last one used is the last one dropped
+                plain = self.compare(world, replace(question, cargo_value=None))
+                return plain.repriced(value)
+            if (world, question) not in self._known:
+                self._known[world, question] = compare(world, question)
+            self._known.move_to_end((world, question))
             if len(self._known) > REMEMBERED:
-                del self._known[next(iter(self._known))]
-        return found
+                self._known.popitem(last=False)
+            return self._known[world, question]
 
-    def _reprice(self, found: Comparison, value: float) -> Comparison:
-        box = consignment(found.parameters, value_usd_per_teu=value)
-        samples = simulate(found.met, found.parameters, box, draws=self.draws, seed=self.seed)
-        return replace(found, question=replace(found.question, consignment=box), samples=samples)
-
-    def _world(self, wish: Wish) -> Model:
-        """Give the model of a day and scenarios; all of them share one network in other states."""
-        key = (wish.as_of, wish.scenarios)
-        if key not in self._models:
-            day = (
-                load_model(as_of=wish.as_of)
-                if not wish.scenarios
-                else self._world(replace(wish, scenarios=()))
-            )
-            self._models[key] = day.under(wish.scenarios) if wish.scenarios else day
-        return self._models[key]
-
-    def answer(
-        self, wish: Wish, value: float | None = None, *, settled: bool = True
-    ) -> dict[str, Any]:
+    def answer(self, world: World, question: Question, *, settled: bool = True) -> dict[str, Any]:
         """
-        Answer a wish as plain values.
+        Answer as plain values.
 
         Parameters
         ----------
-        wish, value, settled
+        world, question, settled
             As in `compare`.
 
         Returns
         -------
         answer
             ``title, rows, notes, error, milliseconds``; a wrong question is an ``error``, in words.
-
-        Examples
-        --------
-        >>> Desk(draws=50).answer(Wish("Mumbai", "Moskow"))["error"]
-        'unknown place "Moskow" (did you mean "Moscow" or "Moskova" or "Moston"?)'
         """
         start = time.perf_counter()
+        said: dict[str, Any] = {"title": "", "rows": [], "notes": [], "error": ""}
         try:
-            comparison = self.compare(wish, value, settled=settled)
+            comparison = self.compare(world, question, settled=settled)
         except InstcError as error:
-            return {
-                "title": "",
-                "rows": [],
-                "notes": [],
-                "error": str(error),
-                "milliseconds": 1000 * (time.perf_counter() - start),
-            }
-        table = comparison.table.loc[comparison.table["family"] != "best", list(COLUMNS)]
-        texts = zip(*(cell_texts(table[name]) for name in COLUMNS if name != "family"), strict=True)
-        rows = [
-            {**row, "texts": list(shown)}
-            for row, shown in zip(table.to_dict("records"), texts, strict=True)
-        ]
-        question = comparison.question
-        title = f"{question.origin.name} → {question.destination.name}, as of {question.as_of}, {question.draws:,} draws, seed {question.seed}"
-        return {
-            "title": title,
-            "rows": rows,
-            "notes": comparison.conclusions(),
-            "error": "",
-            "milliseconds": 1000 * (time.perf_counter() - start),
-        }
+            said["error"] = str(error)
+        else:
+            title, notes = comparison.title(), comparison.conclusions()
+            said |= {"title": title, "rows": _rows(comparison), "notes": notes}
+        return {**said, "milliseconds": 1000 * (time.perf_counter() - start)}
 
-    def foresee(self, wish: Wish, switches: list[str]) -> None:
-        """
-        Answer beforehand what one more or one less switch would ask.
-
-        Parameters
-        ----------
-        wish
-            Where the reader is.
-        switches
-            Scenarios that can be switched.
-
-        Examples
-        --------
-        >>> desk = Desk(draws=50)
-        >>> desk.foresee(Wish("Mumbai", "Moscow"), ["rasht-astara-open"])
-        >>> desk.answer(Wish("Mumbai", "Moscow", ("rasht-astara-open",)))["error"]
-        ''
-        """
+    def foresee(self, world: World, question: Question, switches: Iterable[str]) -> None:
+        """Answer beforehand what one more switch would ask."""
         for name in switches:
-            scenarios = tuple(sorted(set(wish.scenarios) ^ {name}))
-            self.answer(replace(wish, scenarios=scenarios))
+            self.answer(world.under(name), question)
+
+    def meant(self, said: Mapping[str, Any], asked: Question) -> tuple[World, Question]:
+        """Give the world and the question that the view's fields say; draws are those of before."""
+        world = self.world.under(*sorted(said["scenarios"]), as_of=said["as_of"])
+        ends = {"origin": said["origin"], "destination": said["destination"]}
+        return world, replace(asked, cargo_value=float(said["value"]), **ends)
+
+
+def _rows(comparison: Comparison) -> list[dict[str, Any]]:
+    table = comparison.table.loc[comparison.table["family"] != "best", list(COLUMNS)]
+    columns = [cell_texts(table[name]) for name in COLUMNS if name != "family"]
+    rows: list[dict[str, Any]] = table.to_dict("records")
+    for row, shown in zip(rows, zip(*columns, strict=True), strict=True):
+        row["texts"] = list(shown)
+    return rows
 
 
 def explore(
-    origin: str = "Mumbai", destination: str = "Moscow", *, draws: int = DRAWS, seed: int = 1
+    origin: str = "Mumbai",
+    destination: str = "Moscow",
+    *,
+    draws: int = DRAWS,
+    seed: int = 1,
+    world: World | None = None,
 ) -> Any:
     """
     Show a pair with switches for scenarios, a date and the value of the cargo.
@@ -220,6 +158,8 @@ def explore(
         Names, UN/LOCODEs or node ids.
     draws, seed
         Of the simulation.
+    world
+        Whose data are asked; the shipped ones by default.
 
     Returns
     -------
@@ -233,22 +173,19 @@ def explore(
 
     Examples
     --------
-    >>> "Mumbai" in explore("Mumbai", "Moscow", draws=50)._repr_mimebundle_()[0]["text/html"] if find_spec("anywidget") else True
+    >>> explore("Mumbai", "Moscow", draws=50).__class__.__name__ in {"Explorer", "Comparison"}
     True
     """
-    desk = Desk(draws=draws, seed=seed)
-    comparison = desk.compare(Wish(origin, destination))
-    return (
-        _widget_class()(desk, Wish(origin, destination)) if find_spec("anywidget") else comparison
-    )
+    answers = Answers(world or load_model(as_of=DATA_DATE))
+    question = Question(origin, destination, draws=draws, seed=seed)
+    comparison = answers.compare(answers.world, question)
+    return _widget_class()(answers, question) if find_spec("anywidget") else comparison
 
 
 @lru_cache(1)
 def _widget_class() -> Any:
     import anywidget  # noqa: PLC0415  (the extra `explore`)
     import traitlets  # noqa: PLC0415
-
-    switches = [name for name in shipped_scenarios() if name not in {"today", "normal-2023"}]
 
     class Explorer(anywidget.AnyWidget):
         """The view: JavaScript shows, Python computes."""
@@ -259,44 +196,38 @@ def _widget_class() -> Any:
         answer = traitlets.Dict().tag(sync=True)
         choices = traitlets.Dict().tag(sync=True)
 
-        def __init__(self, desk: Desk, wish: Wish) -> None:
-            start = {
-                "origin": wish.origin,
-                "destination": wish.destination,
+        def __init__(self, answers: Answers, question: Question) -> None:
+            world, seeds = answers.world, answers.world.home.seeds
+            switches = [name for name in shipped_scenarios(seeds) if name not in UNSWITCHED]
+            said = {
+                "origin": question.origin,
+                "destination": question.destination,
                 "scenarios": [],
-                "as_of": wish.as_of,
-                "value": 40_000,
+                "as_of": world.as_of,
+                "value": world.consignment.value_usd_per_teu,
             }
             super().__init__(
-                wish=start,
-                answer=desk.answer(wish),
+                wish=said,
+                answer=answers.answer(world, question),
                 choices={"scenarios": switches, "dates": list(DATES)},
             )
-            self.desk = desk
-            threading.Thread(target=desk.foresee, args=(wish, switches), daemon=True).start()
+            self.answers, self.question = answers, question
+            asked = (world, question, switches)
+            threading.Thread(target=answers.foresee, args=asked, daemon=True).start()
 
         @traitlets.observe("wish")
         def _ask(self, change: Any) -> None:
-            if hasattr(self, "desk"):
+            if hasattr(self, "answers"):
                 said = change["new"]
-                wish = Wish(
-                    said["origin"],
-                    said["destination"],
-                    tuple(sorted(said["scenarios"])),
-                    said["as_of"],
-                )
-                self.answer = self.desk.answer(
-                    wish, float(said["value"]), settled=said.get("settled", True)
-                )
+                world, question = self.answers.meant(said, self.question)
+                settled = said.get("settled", True)
+                self.answer = self.answers.answer(world, question, settled=settled)
 
         def _repr_mimebundle_(self, **options: Any) -> tuple[dict[Any, Any], dict[Any, Any]]:
             """Add the table, for readers where widgets are not."""
             data, about = super()._repr_mimebundle_(**options) or ({}, {})
-            comparison = self.desk.compare(Wish(self.wish["origin"], self.wish["destination"]))
-            return {
-                **data,
-                "text/html": comparison._repr_html_(),
-                "text/plain": repr(comparison),
-            }, about
+            comparison = self.answers.compare(self.answers.world, self.question)
+            table = {"text/html": comparison._repr_html_(), "text/plain": repr(comparison)}
+            return {**data, **table}, about
 
     return Explorer

@@ -18,7 +18,6 @@ from instc.colours import COLOURS, group_of
 from instc.errors import QuestionError, did_you_mean
 from instc.files import check_writable, write_whole
 from instc.network.land import load_land
-from instc.tables.schema import data_dir
 
 if TYPE_CHECKING:
     import os
@@ -544,7 +543,7 @@ def equal_area_map(comparison: Comparison) -> Figure:
     } or comparison.alternatives
     shortest = min(way.itinerary.length_km for way in ways.values())
     near = {name: way for name, way in ways.items() if way.itinerary.length_km <= FAR * shortest}
-    _ground(ax, project)
+    _ground(ax, project, comparison.world.home.folder)
     points = []
     for (colour, mode), lines in sorted(
         _shared(near).items(), key=lambda item: item[0][0] != COLOURS["trunk"]
@@ -559,7 +558,7 @@ def equal_area_map(comparison: Comparison) -> Figure:
             [], [], color=COLOURS[group_of(way.corridor_id, way.family)], lw=2.6, label=way.label
         )
     ax.plot([], [], color=COLOURS["trunk"], lw=2.6, label="shared by several")
-    for end in (comparison.question.origin, comparison.question.destination):
+    for end in (comparison.origin, comparison.destination):
         x, y = project(end.lon, end.lat)
         ax.plot([x], [y], "o", color=INK, ms=7, mec="white", mew=1.4, zorder=6)
         ax.annotate(
@@ -614,9 +613,9 @@ def _draw_way(ax: Axes, line: NDArray[np.float64], colour: str, mode: str) -> No
         ax.plot(*line.T, color="white", lw=0.9, ls=(0, (3, 3)), zorder=5)
 
 
-def _ground(ax: Axes, project: Callable[..., Any]) -> None:
+def _ground(ax: Axes, project: Callable[..., Any], folder: Path) -> None:
     box = shapely.box(-40, -42, 150, 84)  # what lies beyond is far round the globe from 52 E
-    for polygon in shapely.simplify(load_land(data_dir()), 0.05):
+    for polygon in shapely.simplify(load_land(folder), 0.05):
         seen = shapely.intersection(shapely.make_valid(polygon), box)
         for part in shapely.get_parts(seen):
             if part.geom_type == "Polygon" and part.area > 0.05:  # noqa: PLR2004  (square degrees: specks)
@@ -651,7 +650,7 @@ def _frame(ax: Axes, points: NDArray[np.float64]) -> None:
 def _entitle(figure: Figure, comparison: Comparison, words: str) -> None:
     question = comparison.question
     figure.suptitle(
-        f"{question.origin.name} to {question.destination.name}",
+        f"{comparison.origin.name} to {comparison.destination.name}",
         x=0.012,
         ha="left",
         fontweight="bold",
@@ -662,6 +661,6 @@ def _entitle(figure: Figure, comparison: Comparison, words: str) -> None:
         first.set_title(words)
     note = f"{words}. " if len(figure.axes) > 1 else ""
     figure.supxlabel(
-        f"{note}1 TEU; status as of {question.as_of}; scenario {', '.join(question.scenarios)}; {question.draws:,} draws, seed {question.seed}; USD of {question.price_year}; instc {question.versions['instc_version']}",
+        f"{note}1 TEU; status as of {comparison.world.as_of}; scenario {', '.join(comparison.world.scenarios)}; {question.draws:,} draws, seed {question.seed}; USD of {comparison.world.price_year}; instc {comparison.world.versions['instc_version']}",
         fontsize=7.5, color=MUTED, x=0.012, ha="left",
     )  # fmt: skip

@@ -13,15 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from instc.colours import group_of
 from instc.evidence.backtest import backtest
 from instc.evidence.claims import check_claims, load_claims
-from instc.evidence.dated import Worlds
+from instc.evidence.dated import Dated
 from instc.maps import comparison_map
-from instc.tables.schema import read_table
 
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
     from instc.evidence.backtest import Backtest
     from instc.evidence.claims import Checked
-    from instc.model import Model
 
 FOLDER = Path(__file__).parent
 PART_NAMES = {
@@ -51,48 +49,37 @@ class Evidence:
     journeys: Backtest
 
 
-def gather(comparison: Comparison, model: Model) -> Evidence:
+def gather(comparison: Comparison) -> Evidence:
     """
-    Check the claims on a pair, and replay the journeys.
+    Check the claims on a pair, and replay the observed journeys.
 
     Parameters
     ----------
     comparison
-        Whose ends are meant; the ports by which its ways begin and end count as these.
-    model
-        Whose tables are asked.
+        Whose ends are meant; the ports by which its ways begin and end count as these. Its data are
+        asked, in the world of each claim's and journey's day.
 
     Returns
     -------
     evidence
         For `report_page`.
-
-    Examples
-    --------
-    >>> import instc
-    >>> model = instc.load_model()
-    >>> gather(model.compare("Mumbai", "Moscow", draws=100), model)  # doctest: +SKIP
     """
-    worlds = Worlds(model.folder)
-    ends = _ends(comparison)
-    nodes, table = model.network.nodes, load_claims(model.folder / "seeds")
-    place = {
-        name: nodes.at[name, "place_id"] if name in nodes.index else name
-        for name in {*table["from_id"], *table["to_id"]} - {""}
-    }
-    first, last = (table[column].map(place) for column in ("from_id", "to_id"))
-    hit = (first.isin(ends[0]) & last.isin(ends[1])) | (first.isin(ends[1]) & last.isin(ends[0]))
-    ids = list(table.loc[hit, "claim_id"])
-    return Evidence(
-        check_claims(ids, folder=model.folder, worlds=worlds) if ids else [],
-        backtest(folder=model.folder, worlds=worlds),
+    dated, world = Dated(comparison.world), comparison.world
+    starts, goals = _ends(comparison)
+    nodes, table = world.network.nodes["place_id"], load_claims(world.home.seeds)
+    first, last = (
+        table[column].map(lambda name: nodes.get(name, name)) for column in ("from_id", "to_id")
     )
+    hit = (first.isin(starts) & last.isin(goals)) | (first.isin(goals) & last.isin(starts))
+    ids = list(table.loc[hit, "claim_id"])
+    claims = check_claims(ids, dated=dated) if ids else []
+    return Evidence(claims, backtest(dated=dated))
 
 
 def _ends(comparison: Comparison) -> tuple[set[str], set[str]]:
     starts, goals = (
-        {comparison.question.origin.place_id},
-        {comparison.question.destination.place_id},
+        {comparison.origin.place_id},
+        {comparison.destination.place_id},
     )
     for way in comparison.alternatives.values():
         inner = way.itinerary.nodes[way.itinerary.nodes["mode"] != "door"]["place_id"]
@@ -128,13 +115,14 @@ def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str
     groups = {way["corridor"]: group_of(way["corridor"], way["family"]) for way in ways}
     return str(
         _template().render(
+            answer=comparison,
             question=comparison.question,
-            versions=comparison.question.versions,
+            versions=comparison.world.versions,
             ways=ways,
             groups=groups,
             conclusions=comparison.conclusions(),
             unavailable=comparison.unavailable,
-            map=comparison_map(comparison, switches=False).get_root().render(),
+            map=comparison_map(comparison).get_root().render(),
             spans=_spans(ways),
             parts=_parts(comparison, ways),
             part_names=PART_NAMES,
@@ -226,11 +214,11 @@ def _causes(comparison: Comparison, ways: list[dict[str, Any]]) -> list[dict[str
 
 
 def _assumptions(comparison: Comparison) -> list[str]:
-    question, box = comparison.question, comparison.question.consignment
+    question, box = comparison.question, comparison.consignment
     return [
         f"One loaded box of 20 ft: {box.tonnes_per_teu:g} t, USD {box.value_usd_per_teu:,.0f}, whose time costs {box.value_rate_per_day:.2%} of its value a day.",
-        f"State of links and straits on {question.as_of}; scenarios: {', '.join(question.scenarios)}.",
-        f"USD of {question.price_year}. {question.draws:,} draws, seed {question.seed}; the same draws serve all ways, so shares are of pairs.",
+        f"State of links and straits on {comparison.world.as_of}; scenarios: {', '.join(comparison.world.scenarios)}.",
+        f"USD of {comparison.world.price_year}. {question.draws:,} draws, seed {question.seed}; the same draws serve all ways, so shares are of pairs.",
         "From door to door where a city was named, from port or terminal where a facility was.",
         "A sea rate is all in, port to port. CO2e is well to wheel.",
         "Grades: A measured, B statistic read in full, C operator, press or excerpt, D our estimate.",
@@ -243,7 +231,7 @@ def _sources(comparison: Comparison, evidence: Evidence | None) -> list[dict[str
         more = {checked.claim["source_id"] for checked in evidence.claims} | {
             seen.row["source_id"] for seen in evidence.journeys.used
         }
-        table = read_table("sources", comparison.question.seeds).set_index("source_id")
+        table = comparison.world.table("sources").set_index("source_id")
         used = table[table.index.isin({*used.index, *more})]
     return [
         {

@@ -15,6 +15,7 @@ import shapely
 
 from instc.display.html import Displayed, View
 from instc.network.columns import MOVEMENTS, PARAMETER_COLUMNS, PRICES
+from instc.network.network import read_only
 from instc.routing.pricing import PARTS
 
 if TYPE_CHECKING:
@@ -73,16 +74,31 @@ class Itinerary(Displayed):
     steps: NDArray[np.intp]
     stops: NDArray[np.intp]
 
-    @cached_property
-    def links(self) -> gpd.GeoDataFrame:
-        """Rows of the network's links in travel order, with ``start`` and ``end`` (node ids as travelled), lines turned into the direction of travel, EPSG:4326."""
-        taken = self.network.links.iloc[self.steps]
-        ids, lines = self.passed("node_id"), taken.geometry.to_numpy().copy()
-        turn = self.network.ends[0][self.steps] != self.stops[:-1]
-        lines[turn] = shapely.reverse(lines[turn])
-        return taken.assign(start=ids[:-1], end=ids[1:], geometry=lines)
+    def __post_init__(self) -> None:
+        """Let no one write to the positions."""
+        read_only(self.steps)
+        read_only(self.stops)
 
     @cached_property
+    def _lines(self) -> NDArray[np.object_]:
+        lines = self.cells("geometry").copy()
+        turn = self.network.ends[0][self.steps] != self.stops[:-1]
+        lines[turn] = shapely.reverse(lines[turn])
+        return read_only(lines)
+
+    @property
+    def lines(self) -> list[shapely.LineString]:
+        """Lines of the links travelled, turned into the direction of travel, EPSG:4326."""
+        return list(self._lines)
+
+    @property
+    def links(self) -> gpd.GeoDataFrame:
+        """Rows of the network's links in travel order, with ``start`` and ``end`` (node ids as travelled), lines turned into the direction of travel, EPSG:4326."""
+        ids = self.passed("node_id")
+        taken = self.network.links.iloc[self.steps]
+        return taken.assign(start=ids[:-1], end=ids[1:], geometry=self._lines)
+
+    @property
     def nodes(self) -> gpd.GeoDataFrame:
         """Nodes passed, in order, index ``node_id``."""
         return self.network.nodes.iloc[self.stops]
@@ -132,9 +148,23 @@ class Itinerary(Displayed):
         return self.network.cells("nodes", column)[self.stops]
 
     @cached_property
+    def _priced(self) -> dict[str, NDArray[Any]]:
+        return {name: read_only(self.cells(name)) for name in PRICED if self.network.has(name)}
+
+    @property
     def priced(self) -> dict[str, NDArray[Any]]:
-        """What of its links `instc.routing.pricing` reads, by column."""
-        return {name: self.cells(name) for name in PRICED if name in self.network.links}
+        """What of its links `instc.routing.pricing` reads, by column; not to be written to."""
+        return dict(self._priced)
+
+    def __getstate__(self) -> tuple[Network, NDArray[np.intp], NDArray[np.intp]]:
+        """Keep the way; what is summed up of it is summed up again."""
+        return self.network, self.steps, self.stops
+
+    def __setstate__(self, state: tuple[Network, NDArray[np.intp], NDArray[np.intp]]) -> None:
+        """Take the way."""
+        for name, value in zip(("network", "steps", "stops"), state, strict=True):
+            object.__setattr__(self, name, value)
+        self.__post_init__()
 
     @property
     def length_km(self) -> float:
@@ -213,7 +243,7 @@ class Itinerary(Displayed):
     @cached_property
     def _sums(self) -> dict[str, NDArray[np.float64]]:
         """What each leg takes, by column: one order of adding up, so that legs and totals agree to the last bit."""
-        columns = [name for name in ("length_km", *PRICES) if name in self.network.links]
+        columns = [name for name in ("length_km", *PRICES) if self.network.has(name)]
         cells = {name: self.cells(name) for name in columns}
         return {
             name: np.array([values[run].sum() for run in self._runs])
@@ -287,7 +317,7 @@ class Itinerary(Displayed):
         }
         mode, parts = _leg_modes(self.cells("mode")), self._most()
         nodes, labels = self.passed("node_id").tolist(), self._labels()
-        ids, lines = self.cells("link_id").tolist(), self.links.geometry.to_numpy()
+        ids, lines = self.cells("link_id").tolist(), self._lines
         rows = [
             {
                 "mode": mode[run.start],
@@ -372,16 +402,14 @@ def journey(network: Network, links: Sequence[str] | Sequence[int], start: str) 
     >>> journey(network, ["astara_ir.road-rasht.road"], "rasht.road").links["end"].tolist()
     ['astara_ir.road']
     """
-    steps = [
-        link if isinstance(link, int) else int(network.links.index.get_loc(link)) for link in links
-    ]
-    here = int(network.nodes.index.get_loc(start))
+    steps = [link if isinstance(link, int) else network.position("links", link) for link in links]
+    here = network.position("nodes", start)
     stops = [here]
     for step, first, last in zip(steps, *network.ends[:, steps].tolist(), strict=True):
         if here not in (first, last):
-            raise ValueError(
-                f"link {network.links.index[step]} does not touch {network.nodes.index[here]}"
-            )
+            link_id = network.cells("links", "link_id")[step]
+            node_id = network.cells("nodes", "node_id")[here]
+            raise ValueError(f"link {link_id} does not touch {node_id}")
         here = last if here == first else first
         stops.append(here)
     return Itinerary(network, np.array(steps, dtype=np.intp), np.array(stops, dtype=np.intp))

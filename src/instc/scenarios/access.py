@@ -1,22 +1,129 @@
-"""Links to what a user types: a place by its coordinates, a port of the world."""
+"""Ways in for what a user types: a place by its name or coordinates, a port of the world."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from instc.errors import LocationError
+from instc.errors import LocationError, UnknownIdError
 from instc.network.checks import GEOD
+from instc.network.load import built_hash
+from instc.network.network import Network
+from instc.network.sea_lanes import read_sea
 from instc.network.sea_links import fairway_links, junctions, lane_links
+from instc.tables.parameters import central
+from instc.tables.places import End, find_end, fold, parse_coordinates
 
 if TYPE_CHECKING:
-    from instc.network.network import Network
     from instc.network.sea_lanes import SeaLanes
+    from instc.scenarios.world import World
+
+W = TypeVar("W", bound="World")
+
+
+def locate(world: W, text: str, *, mode: str | None = None) -> tuple[W, End]:
+    """
+    Find what a text means: a name, a UN/LOCODE, a node id, or ``lon,lat``.
+
+    Parameters
+    ----------
+    world
+        In which it is meant.
+    text
+        What was typed.
+    mode
+        Narrow the choice to facilities of this mode.
+
+    Returns
+    -------
+    world, end
+        The world holds a new city where coordinates were given, a new port where one of the
+        world's was; else it is the one that was given.
+
+    Raises
+    ------
+    UnknownIdError, AmbiguousPlaceError, LocationError
+        Nothing, several things, or no land within reach of a terminal is meant.
+    """
+    if not text.strip():
+        raise UnknownIdError("an empty text names no place")
+    spot = parse_coordinates(text)
+    if spot is None:
+        world = _with_ports(world, text)
+        return world, find_end(text, world.spellings, world.network.nodes, mode=mode)
+    if mode is not None:
+        raise LocationError(f"coordinates {text}: name a facility where one mode is asked for")
+    return _at_coordinates(world, text, *spot)
+
+
+def _with_ports(world: W, text: str) -> W:
+    """Add the ports of the world that a text may mean; one that no lane reaches is refused."""
+    word, spelled = text.strip().lower().replace("-", "_"), world.spellings
+    meant_by_name = spelled[spelled["key"] == (fold(text) or "?")]
+    if meant_by_name["own"].any():
+        return world
+    folder = world.home.folder
+    lanes, ports = read_sea(folder, built_hash(folder))
+    coded = (ports["unlocode"] == word.upper()) & (word != "")
+    called = (ports.index == word) | (ports.index == f"{word}.port")
+    meant = ports[coded | called | ports.index.isin(meant_by_name["place_id"] + ".port")]
+    meant = meant[~meant.index.isin(world.network.cells("nodes", "node_id"))]
+    reached = meant[meant["point"] >= 0]
+    if len(meant) and reached.empty:
+        port = meant.iloc[0]
+        raise LocationError(
+            f'"{text.strip()}": {port["name"]} ({port["unlocode"]}) is in the port list, but no '
+            f"sea lane reaches it: {port['reason']} (the nearest is {port['lane_km']:,.0f} km away)"
+        )
+    for node_id in reached.index:
+        world = world.wider(with_port(world.network, lanes, ports, node_id), node_id)
+    return world
+
+
+def _at_coordinates(world: W, text: str, lon: float, lat: float) -> tuple[W, End]:
+    _check_land(world, text, lon, lat)
+    east, north = "w" if lon < 0 else "e", "s" if lat < 0 else "n"
+    node_id = f"place_{east}{abs(lon):.5f}_{north}{abs(lat):.5f}".replace(".", "_")
+    end = End(node_id, text, lon, lat, (node_id,), "door")
+    if node_id in world.network.cells("nodes", "node_id"):
+        return world, end
+    try:
+        network = _reached(world, node_id, lon, lat)
+    except LocationError as error:
+        raise LocationError(f"{error}{_swapped(world, lon, lat)}") from error
+    return world.wider(network, node_id), end
+
+
+def _reached(world: World, node_id: str, lon: float, lat: float) -> Network:
+    """Give the network with a city at coordinates, reached by road."""
+    parameters = world.parameters
+    circuity = central(parameters, "ratio.drayage_circuity")
+    reach_km = central(parameters, "distance.drayage_reach")
+    return with_end(world.network, node_id, lon, lat, circuity=circuity, reach_km=reach_km)
+
+
+def _check_land(world: World, text: str, lon: float, lat: float) -> None:
+    from instc.network.land import is_land, load_land  # noqa: PLC0415  (only coordinates need it)
+
+    if not is_land(load_land(world.home.folder), lon, lat):
+        raise LocationError(f"coordinates {text} lie at sea{_swapped(world, lon, lat)}")
+
+
+def _swapped(world: World, lon: float, lat: float) -> str:
+    """Ask whether the two numbers were meant the other way round, where that would be a place."""
+    from instc.network.land import is_land, load_land  # noqa: PLC0415
+
+    if abs(lon) > 90 or not is_land(load_land(world.home.folder), lat, lon):  # noqa: PLR2004
+        return ""
+    try:
+        _reached(world, "swapped", lat, lon)
+    except LocationError:
+        return ""
+    return f" (lon,lat is expected: did you mean {lat:g},{lon:g}?)"
 
 
 def with_end(
@@ -101,11 +208,8 @@ def with_end(
         geometry=[shapely.Point(lon, lat)],
         crs="EPSG:4326",
     )
-    return replace(
-        network,
-        nodes=pd.concat([network.nodes, city]),
-        links=pd.concat([network.links, new]).sort_index(),
-    )
+    links = pd.concat([network.links, new]).sort_index()
+    return Network(pd.concat([network.nodes, city]), links)
 
 
 def with_port(network: Network, lanes: SeaLanes, ports: pd.DataFrame, node_id: str) -> Network:
@@ -181,4 +285,4 @@ def with_port(network: Network, lanes: SeaLanes, ports: pd.DataFrame, node_id: s
         crs="EPSG:4326",
     )
     nodes = pd.concat([network.nodes, spot, junctions(sea, pd.concat([network.nodes, spot]))])
-    return replace(network, nodes=nodes, links=pd.concat([network.links, sea]).sort_index())
+    return Network(nodes, pd.concat([network.links, sea]).sort_index())

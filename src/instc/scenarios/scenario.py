@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,15 +15,14 @@ import pandas as pd
 
 from instc.display.html import Displayed, View
 from instc.errors import ScenarioError, UnknownIdError, did_you_mean, shorten
+from instc.network.network import Network
 from instc.tables.parameters import check_rows, means
 from instc.tables.schema import MAX_FAULTS, read_bounded, seeds_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from instc.network.network import Network
 
-DEFAULT_AS_OF = "2026-07-31"  # the last month with sources
 LONGEST_FILE, LARGEST = 300_000, 1e12  # characters; the state of every link fits
 MOST_PARTS = 8  # of a key; ours have three, and reading one takes time by their square
 DOTTED = re.compile(r"""(?<![\w"'-])(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]++)[ \t]*+\.[ \t]*+){8}""")
@@ -356,7 +355,7 @@ def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] 
                 hit, change.value
             )
     if "length_km" in changed:  # which the network must check
-        return replace(network, links=links.assign(**changed))
+        return Network(network.nodes, links.assign(**changed))
     return network.with_columns(**changed)
 
 

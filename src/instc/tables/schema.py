@@ -10,7 +10,8 @@ import os
 import re
 import stat
 import time
-from functools import cache, lru_cache
+from copy import deepcopy
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,7 +94,7 @@ def seeds_dir() -> Path:
     return data_dir() / "seeds"
 
 
-@cache
+@lru_cache(maxsize=8)
 def _package(folder: Path) -> dict[str, Any]:
     try:
         package: dict[str, Any] = read_json(folder / "datapackage.json")
@@ -162,7 +163,7 @@ def schema(name: str, folder: Path | None = None) -> dict[str, Any]:
     """
     for resource in _package(folder or seeds_dir())["resources"]:
         if resource["name"] == name:
-            found: dict[str, Any] = resource["schema"]
+            found: dict[str, Any] = deepcopy(resource["schema"])
             return found
     raise UnknownIdError(f"unknown table {name!r}{did_you_mean(name, table_names(folder))}")
 
@@ -201,9 +202,7 @@ def read_table(
     folder = folder or seeds_dir()
     path = folder / f"{name}.csv"
     schema(name, package or folder)
-    return _checked(name, path, _content(path), package or folder).copy(
-        deep=False
-    )  # what is written into a copy stays there
+    return _checked(name, path, _content(path), package or folder).copy()
 
 
 @lru_cache(maxsize=64)  # every day and scenario asks for the same

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import atexit
 import csv
 import io
 import json
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +22,16 @@ from instc.tables.schema import (
     read_json,
     read_table,
     schema,
-    shipped_dir,
     table_names,
 )
 
 GEOD = Geod(ellps="WGS84")
 TRACKS = "tracks.geojson"
 NEAR_DEGREES = 1e-5  # five decimals
-ORIGIN = "asked_as.json"  # in a joined folder that lasts no longer than the program
 MEASURES = ("drawn_km", "great_circle_km", "longest_chord_km")
 
 
-def join_tables(extra: Path, folder: Path, out: Path) -> Path:
+def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -> Path:
     r"""
     Write a data folder that holds the shipped tables and yours.
 
@@ -49,6 +45,8 @@ def join_tables(extra: Path, folder: Path, out: Path) -> Path:
         Folder of ``seeds`` and ``geodata`` that they join.
     out
         New or empty folder.
+    linked
+        Link to what the tables leave as it is, instead of copying it: for a folder that no one keeps.
 
     Returns
     -------
@@ -64,8 +62,7 @@ def join_tables(extra: Path, folder: Path, out: Path) -> Path:
 
     Examples
     --------
-    >>> import tempfile
-    >>> from pathlib import Path
+    >>>     >>> from pathlib import Path
     >>> from instc.tables.schema import data_dir
     >>> with tempfile.TemporaryDirectory() as mine, tempfile.TemporaryDirectory() as both:
     ...     _ = (Path(mine) / "aliases.csv").write_text("place_id,alias,language,source_id\nmoscow,Third Rome,en,author_estimate\n")
@@ -86,7 +83,7 @@ def join_tables(extra: Path, folder: Path, out: Path) -> Path:
     both = {name: _appended(name, mine, ours, extra) for name in _touched(mine, ours)}
     _check_keys(mine, both, ours, extra)
     for part in ("seeds", "geodata"):
-        shutil.copytree(folder / part, out / part)
+        shutil.copytree(folder / part, out / part, copy_function=_link if linked else shutil.copy2)
     for path in files:
         if path.suffix == ".toml":
             shutil.copy(path, out / "seeds" / "scenarios" / path.name)
@@ -102,63 +99,12 @@ def join_tables(extra: Path, folder: Path, out: Path) -> Path:
     return out
 
 
-def join_for_now(extra: Path, folder: Path) -> Path:
-    r"""
-    Join tables in a folder that is gone when the program ends.
-
-    Parameters
-    ----------
-    extra, folder
-        As in `join_tables`.
-
-    Returns
-    -------
-    home
-        It knows what it was joined from, so that `data_words` can say it.
-
-    Raises
-    ------
-    InstcError
-        As `join_tables`.
-
-    Examples
-    --------
-    >>> from instc.tables.schema import data_dir
-    >>> with tempfile.TemporaryDirectory() as mine:
-    ...     _ = (Path(mine) / "aliases.csv").write_text("place_id,alias,language,source_id\nmoscow,Third Rome,en,author_estimate\n")
-    ...     data_words(join_for_now(Path(mine), data_dir())) == ["--extra", mine]
-    True
-    """
-    home = Path(tempfile.mkdtemp(prefix="instc-"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
-    join_tables(extra, folder, home)
-    write_whole(home / ORIGIN, json.dumps([*data_words(folder), "--extra", str(extra)]))
-    return home
-
-
-def data_words(folder: Path) -> list[str]:
-    """
-    Say how a command names a data folder.
-
-    Parameters
-    ----------
-    folder
-        Folder of ``seeds`` and ``geodata``.
-
-    Returns
-    -------
-    words
-        Options and their values, in pairs; none for the data that came with the program.
-
-    Examples
-    --------
-    >>> data_words(shipped_dir()), data_words(Path("joined"))
-    ([], ['--data', 'joined'])
-    """
-    if (folder / ORIGIN).is_file():
-        words: list[str] = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
-        return words
-    return [] if folder == shipped_dir() else ["--data", str(folder)]
+def _link(source: str, target: str) -> None:
+    """Link a file hard, for what is rewritten is replaced; or copy it where links can't be made."""
+    try:
+        Path(target).hardlink_to(source)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _files(extra: Path, ours: Path) -> list[Path]:
@@ -292,8 +238,7 @@ def read_tracks(path: Path) -> dict[str, shapely.LineString]:
 
     Examples
     --------
-    >>> import tempfile
-    >>> from pathlib import Path
+    >>>     >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     _ = (Path(folder) / "tracks.geojson").write_text('{"type": "FeatureCollection", "features": []}')
     ...     read_tracks(Path(folder) / "tracks.geojson")

@@ -1,0 +1,88 @@
+"""What changed between two answers to one question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from instc.display.html import listing
+from instc.errors import QuestionError
+from instc.routing.pricing import PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from instc.comparison.comparison import Comparison
+
+QUANTITIES = ("usd_per_teu", "co2e_kg_per_teu")
+
+
+def difference(after: Comparison, before: Comparison) -> pd.DataFrame:
+    """
+    Say what changed, way by way.
+
+    Parameters
+    ----------
+    after, before
+        Of the same pair.
+
+    Returns
+    -------
+    change
+        As `Comparison.difference` says.
+
+    Raises
+    ------
+    QuestionError
+        The two are not of the same pair.
+    """
+    ends = [(one.origin.node_ids, one.destination.node_ids) for one in (after, before)]
+    if ends[0] != ends[1]:
+        raise QuestionError(
+            "two comparisons can only be told apart for the same origin and destination"
+        )
+    twins = {name: _twin(name, before.alternatives) for name in after.alternatives}
+    rows = {name: _row(after, name, before, twin) for name, twin in twins.items() if twin}
+    columns = ["label", "before", "days_p50_before", "days_p50_after", "days"]
+    change = pd.DataFrame(
+        list(rows.values()),
+        index=pd.Index(list(rows), name="corridor_id"),
+        columns=[*columns, *PARTS, *QUANTITIES],
+    )
+    shown = {
+        "label": "route",
+        "days_p50_before": "days P50 before",
+        "days_p50_after": "after",
+        "days": "mean days",
+        **{part: part.replace("_", "-") for part in PARTS},
+    }
+    pair = f"{after.origin.name} → {after.destination.name}"
+    states = [", ".join(one.world.scenarios) for one in (after, before)]
+    tips = {"label": [f"against {row['before']}" for row in rows.values()]}
+    return listing(change, shown, title=f"{pair}: {states[0]} less {states[1]}", tips=tips)
+
+
+def _row(after: Comparison, name: str, before: Comparison, twin: str) -> dict[str, Any]:
+    new = after.alternatives[name].itinerary.part_days()
+    old = before.alternatives[twin].itinerary.part_days()
+    now, then = after.table.loc[name], before.table.loc[twin]
+    parts = {part: new[part] - old[part] for part in PARTS}
+    return {
+        "label": now["label"],
+        "before": twin,
+        "days_p50_before": then["days_p50"],
+        "days_p50_after": now["days_p50"],
+        "days": sum(new.values()) - sum(old.values()),
+        **parts,
+        **{name: now[f"{name}_p50"] - then[f"{name}_p50"] for name in QUANTITIES},
+    }
+
+
+def _twin(name: str, others: Iterable[str]) -> str | None:
+    """Find the alternative that one stands against: itself, or a variant of the same branch."""
+    if name in others:
+        return name
+    branch = name.split("_")[:2]
+    sisters = [other for other in others if other.split("_")[:2] == branch]
+    return sisters[0] if sisters and branch[0] != "best" else None

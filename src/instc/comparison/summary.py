@@ -1,0 +1,111 @@
+"""What a sample says: quantiles, shares of wins, grades, as the rows of a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from instc.comparison.simulation import summary, win_shares
+from instc.routing.pricing import grade_shares
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from instc.comparison.question import Alternative
+    from instc.routing.pricing import Objective
+
+    Summaries = Mapping[Objective, Mapping[str, NDArray[np.float64]]]
+
+OBJECTIVES: tuple[Objective, ...] = ("days", "usd_per_teu", "co2e_kg_per_teu")
+QUANTITIES: tuple[Objective, ...] = (*OBJECTIVES, "generalised_usd")
+DIGITS = {"days": 2, "usd_per_teu": 0, "co2e_kg_per_teu": 0, "generalised_usd": 0}
+
+
+def summarise(
+    drawn: Callable[[Objective], NDArray[np.float64]],
+) -> dict[Objective, dict[str, NDArray[np.float64]]]:
+    """Give quantiles and mean of each quantity, an array of alternatives each."""
+    return {quantity: summary(drawn(quantity)) for quantity in QUANTITIES}
+
+
+def tabulate(
+    ways: Mapping[str, Alternative],
+    summaries: Summaries,
+    samples: Mapping[str, NDArray[np.float64]],
+    parameters: pd.DataFrame,
+    deadline: float | None,
+) -> pd.DataFrame:
+    """
+    Lay the alternatives out as a table.
+
+    Parameters
+    ----------
+    ways
+        By corridor id.
+    summaries
+        From `summarise`.
+    samples
+        Draws x alternatives, by quantity.
+    parameters
+        In force, for the grades.
+    deadline
+        Days, or None.
+
+    Returns
+    -------
+    table
+        As `Comparison.to_frame`, without lines.
+    """
+    trips = [way.itinerary for way in ways.values()]
+    columns: dict[str, Any] = {
+        "label": [way.label for way in ways.values()],
+        "family": [way.family for way in ways.values()],
+        "length_km": [round(trip.length_km, 1) for trip in trips],
+    }
+    for quantity, rows in summaries.items():
+        for name, values in rows.items():
+            columns[f"{quantity}_{name}"] = np.round(values, DIGITS[quantity])
+    buffers = summaries["days"]["p95"] / summaries["days"]["mean"]
+    grades = [grade_shares(trip.priced, parameters) for trip in trips]
+    columns |= {
+        "buffer_index": [round(ratio - 1, 3) for ratio in buffers.tolist()],
+        "fastest_share": np.round(win_shares(samples["days"]), 3),
+        "cheapest_share": np.round(win_shares(samples["usd_per_teu"]), 3),
+        "by_deadline": _kept(samples["days"], deadline),
+        "worst_grade": [worst for worst, _ in grades],
+        "grade_d_share_of_days": [round(share, 3) for _, share in grades],
+    }
+    return pd.DataFrame(columns, index=pd.Index(list(ways), name="corridor_id"))
+
+
+def _kept(days: NDArray[np.float64], deadline: float | None) -> list[float | None]:
+    """Give the share of draws that keep a deadline."""
+    if deadline is None:
+        return [None] * days.shape[1]
+    return [round(share, 3) for share in (days <= deadline).mean(axis=0).tolist()]
+
+
+def beaten_by_none(names: list[str], summaries: Summaries) -> list[str]:
+    """Name the alternatives whose medians none beats in days, USD and CO2e at once."""
+    points = np.array([summaries[quantity]["p50"] for quantity in OBJECTIVES]).T
+    kept = []
+    for name, point in zip(names, points, strict=True):
+        beaten = (points <= point).all(axis=1) & (points < point).any(axis=1)
+        kept += [] if beaten.any() else [name]
+    return kept
+
+
+def best_by_mean(table: pd.DataFrame, quantity: Objective) -> str:
+    """Say where the way that is best of all, by its mean, has not the best P50; else nothing."""
+    name, medians = f"best_{quantity}", table[f"{quantity}_p50"]
+    if name not in table.index or medians.min() >= medians[name]:
+        return ""
+    other = str(medians.idxmin())
+    digits = DIGITS[quantity]
+    figures = f"{medians[other]:,.{digits}f} against {medians[name]:,.{digits}f}"
+    best, better = table.at[name, "label"], table.at[other, "label"]
+    return f'"{best}" is so by its mean; by P50, {better} is ({figures}).'

@@ -1,0 +1,503 @@
+"""The state of the world that a question is asked in: data, day, scenarios and cargo as one value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import shlex
+import threading
+from bisect import bisect_right
+from collections import OrderedDict
+from copy import copy
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from instc.display.html import Displayed, View
+from instc.errors import QuestionError, ScenarioError, TableError
+from instc.network.load import built_hash, load_network
+from instc.network.sea_lanes import read_sea
+from instc.routing.corridors import load_corridors
+from instc.routing.pricing import charge_limits, price, revalue
+from instc.routing.router import Router
+from instc.scenarios.scenario import (
+    apply,
+    apply_to_parameters,
+    compose,
+    load_scenario,
+)
+from instc.tables.parameters import consignment, load_parameters
+from instc.tables.places import spellings
+from instc.version import DATA_DATE, __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from instc.network.network import Network
+    from instc.routing.corridors import Corridor
+    from instc.scenarios.scenario import Scenario
+    from instc.tables.home import Home
+    from instc.tables.parameters import Consignment
+
+EARLIEST = "2000-01-01"
+REMEMBERED = 32  # worlds; some 50 MB
+UNSAID = "today"  # the scenario that need not be named
+
+
+class State(NamedTuple):
+    """What a world is made of: computed once for all days between which nothing changes."""
+
+    network: Network
+    parameters: pd.DataFrame
+    corridors: dict[str, Corridor]
+    consignment: Consignment
+
+
+class World(Displayed):
+    """
+    Everything that answers a question, in the state of a day, under scenarios.
+
+    A plain value: equal and hashed alike where data, day, scenarios and cargo are the same; it
+    pickles; and what it hands out are copies.
+
+    Attributes
+    ----------
+    home
+        The data.
+    scenario
+        Changes that were applied, and the date.
+    scenarios
+        Names, as they were asked.
+    asked_as_of
+        ISO date that was asked for, or None where the scenarios or the data decide.
+    added
+        Ids of nodes that were added for typed coordinates and for ports of the world.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        state: State,
+        scenario: Scenario,
+        scenarios: tuple[str, ...],
+        asked_as_of: str | None,
+    ) -> None:
+        self.home = home
+        self.scenario = scenario
+        self.scenarios = scenarios
+        self.asked_as_of = asked_as_of
+        self.added: tuple[str, ...] = ()
+        self._state = state
+        self._data_hash = home.data_hash
+
+    @classmethod
+    def at(cls, home: Home, *, scenarios: Sequence[str] = (), as_of: str | None = None) -> Self:
+        """
+        See the data in the state of a day, under scenarios; a world that was seen before is remembered.
+
+        Raises
+        ------
+        ScenarioError
+            Scenarios contradict each other or the date.
+        InstcError
+            Tables or dates can't be meant.
+        """
+        names = tuple(dict.fromkeys(scenarios)) or (UNSAID,)
+        loaded = compose([load_scenario(name, home.seeds) for name in names])
+        scenario = _dated(loaded, as_of, asked=bool(scenarios))
+        key = (cls, home, home.data_hash, scenario, names, as_of)
+        return _WORLDS.get(key, lambda: cls(home, _state(home, scenario), scenario, names, as_of))  # type: ignore[no-any-return]
+
+    def under(self, *scenarios: str | Sequence[str], as_of: str | None = None) -> Self:
+        """
+        See the same data under more scenarios, or on another day.
+
+        Parameters
+        ----------
+        *scenarios
+            Names of shipped ones, or TOML files.
+        as_of
+            ISO date; the day that was asked for before by default.
+
+        Returns
+        -------
+        world
+            One that is remembered, or a new one.
+
+        Raises
+        ------
+        ScenarioError
+            Scenarios contradict each other or the date.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().under("rasht-astara-open").scenarios
+        ('rasht-astara-open',)
+        """
+        more = [name for one in scenarios for name in ([one] if isinstance(one, str) else one)]
+        kept = [name for name in self.scenarios if name != UNSAID]
+        day = as_of or self.asked_as_of
+        return type(self).at(self.home, scenarios=[*kept, *more], as_of=day)
+
+    def valued(self, cargo_value: float) -> Self:
+        """
+        See the same with a cargo of another value.
+
+        Parameters
+        ----------
+        cargo_value
+            USD per TEU.
+
+        Returns
+        -------
+        world
+            Its days and CO2e are those of this one.
+
+        Raises
+        ------
+        QuestionError
+            The value is not positive and finite.
+        """
+        box = consignment(self._state.parameters, value_usd_per_teu=cargo_value)
+        network = revalue(self._state.network, self._state.parameters, box)
+        return self._with(network, consignment=box)
+
+    def wider(self, network: Network, node_id: str) -> Self:
+        """Give the same with a network that holds one more node, priced anew."""
+        priced = price(network, self._state.parameters, self._state.consignment)
+        world = self._with(priced)
+        world.added = tuple(sorted({*self.added, node_id}))
+        return world
+
+    def _with(self, network: Network, **changes: Any) -> Self:
+        same = copy(self)
+        vars(same).pop("router", None)
+        vars(same)["_state"] = self._state._replace(network=network, **changes)
+        return same
+
+    @property
+    def as_of(self) -> str:
+        """Day whose state the network has."""
+        return self.scenario.as_of or DATA_DATE
+
+    @property
+    def folder(self) -> Path:
+        """Folder of ``seeds`` and ``geodata``."""
+        return self.home.folder
+
+    @property
+    def network(self) -> Network:
+        """Nodes and links, priced."""
+        return self._state.network
+
+    @property
+    def parameters(self) -> pd.DataFrame:
+        """Give a copy of the parameters in force."""
+        return self._state.parameters.copy()
+
+    @property
+    def corridors(self) -> dict[str, Corridor]:
+        """Corridors by id."""
+        return dict(self._state.corridors)
+
+    @property
+    def consignment(self) -> Consignment:
+        """What is carried."""
+        return self._state.consignment
+
+    @property
+    def spellings(self) -> pd.DataFrame:
+        """Give a copy of every spelling of every place."""
+        return _spellings(self.home, self._data_hash).copy()
+
+    @property
+    def price_year(self) -> int:
+        """Year of the USD."""
+        return int(self._state.parameters["price_year"].max())
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """What a result is computed with."""
+        return {
+            "instc_version": __version__,
+            "data_date": DATA_DATE,
+            "data_hash": self._data_hash,
+        }
+
+    @cached_property
+    def router(self) -> Router:
+        """The network, compiled for questions."""
+        return Router(self.network)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """
+        Read a table of the data that this world is made of: the only door to the tables.
+
+        Parameters
+        ----------
+        name
+            Table, such as ``sources``.
+
+        Returns
+        -------
+        table
+            As `instc.tables.read_table` gives it.
+
+        Raises
+        ------
+        UnknownIdError
+            There is no such table.
+        TableError
+            The tables are not those any more that this world was made of.
+        """
+        if self.home.data_hash != self._data_hash:
+            raise TableError(
+                f"{self.home.folder}: its tables changed since this was computed; ask again"
+            )
+        return self.home.table(name)
+
+    def links_of(self, mode: str | None) -> NDArray[np.bool_]:
+        """
+        Mark the links of one mode, and the transfers between its facilities.
+
+        Parameters
+        ----------
+        mode
+            A mode of movement; every link if None.
+
+        Returns
+        -------
+        marks
+            In link order.
+        """
+        network = self.network
+        if mode is None:
+            return self.router.everything
+        facility = network.cells("nodes", "mode") == mode
+        first, last = network.ends
+        between = facility[first] & facility[last]
+        marks: NDArray[np.bool_] = between & (network.cells("links", "mode") != "transshipment")
+        return marks
+
+    def command(self, verb: str, *words: str, **options: object) -> str:
+        """
+        Write the command that asks this world again: the only writer of such lines.
+
+        Parameters
+        ----------
+        verb, words
+            Command and its places.
+        **options
+            By name; None and False are left out, True is a switch, several values repeat the option.
+
+        Returns
+        -------
+        line
+            For a shell.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().command("compare", "Mumbai", "St Petersburg", seed=1)
+        "instc compare Mumbai 'St Petersburg' --seed 1"
+        """
+        named = [name for name in self.scenarios if name != UNSAID]
+        said = [*_option("scenario", named), *_option("as_of", self.asked_as_of)]
+        for name, value in options.items():
+            said += _option(name, value)
+        line = ["instc", *self.home.words, verb]
+        if any(word.startswith("-") for word in words):
+            return shlex.join([*line, *said, "--", *words])
+        return shlex.join([*line, *words, *said])
+
+    @property
+    def state_key(self) -> tuple[object, ...]:
+        """What answers depend on: two worlds of one key answer alike, whatever they are called."""
+        day = last_change(self.home, self._data_hash, self.as_of)
+        return (self._data_hash, day, self.scenario.changes, self.consignment, self.added)
+
+    def _key(self) -> tuple[object, ...]:
+        return (
+            self._data_hash,
+            self.home.words,
+            self.scenarios,
+            self.scenario,
+            self.asked_as_of,
+            self.consignment,
+            self.added,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two worlds are of the same data, day, scenarios and cargo."""
+        return isinstance(other, World) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        """Give the same number in every process."""
+        return stable_hash(self._key())
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Keep the values; what is compiled of them is compiled again."""
+        return {name: value for name, value in vars(self).items() if name != "router"}
+
+    def __repr__(self) -> str:
+        """Say which world this is."""
+        nodes, links = len(self.network.nodes), len(self.network.links)
+        parameters, corridors = len(self._state.parameters), len(self._state.corridors)
+        known = f"{nodes:,} nodes, {links:,} links, {parameters:,} parameters"
+        return (
+            f"instc {__version__} as of {self.as_of}, scenario {', '.join(self.scenarios)}: "
+            f"{known}, {corridors} corridors; data {self._data_hash[:12]}"
+        )
+
+    def _view(self) -> View:
+        """List the corridors that can be compared."""
+        import pandas as pd  # noqa: PLC0415
+
+        rows = [
+            {"corridor_id": name, "label": corridor.label, "family": corridor.family}
+            for name, corridor in self._state.corridors.items()
+        ]
+        calls = (
+            "compare(origin, destination)",
+            "route(origin, destination)",
+            "with_scenario(name)",
+        )
+        notes = [f"ask: {', '.join(f'model.{call}' for call in calls)}"]
+        shown = {"corridor_id": "corridor", "label": "what it is", "family": "family"}
+        return View(pd.DataFrame(rows), shown, repr(self), notes)
+
+
+class _Remembered:
+    """Worlds that were seen last, for all threads of a process."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.known: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self.one_at_a_time = threading.RLock()
+
+    def get(self, key: tuple[Any, ...], make: Any) -> Any:
+        """Give what is known by a key, or make it."""
+        with self.one_at_a_time:
+            if key not in self.known:
+                self.known[key] = make()
+            self.known.move_to_end(key)
+            if len(self.known) > self.most:
+                self.known.popitem(last=False)
+            return self.known[key]
+
+
+_WORLDS = _Remembered(REMEMBERED)
+_STATES = _Remembered(REMEMBERED)
+
+
+def _state(home: Home, scenario: Scenario) -> State:
+    """Give the state of a day, which it shares with all days since the last change."""
+    data_hash = home.data_hash
+    day = last_change(home, data_hash, str(scenario.as_of))
+    key = (home, data_hash, day, scenario.name, scenario.changes)
+    state: State = _STATES.get(key, lambda: _compute(home, day, scenario))
+    return state
+
+
+def _compute(home: Home, day: str, scenario: Scenario) -> State:
+    parameters = apply_to_parameters(load_parameters(day, home.seeds), scenario)
+    box = consignment(parameters)
+    base = load_network(day, home.folder)
+    changed = apply(base, scenario, parameter_ids=parameters.index)
+    network = price(charge_limits(changed, home.table("limits")), parameters, box)
+    corridors = load_corridors(network, home.seeds)
+    return State(network, parameters, corridors, box)
+
+
+@lru_cache(maxsize=2)  # no day and no scenario renames a place
+def _spellings(home: Home, data_hash: str) -> pd.DataFrame:  # noqa: ARG001
+    ports = read_sea(home.folder, built_hash(home.folder))[1]
+    places, aliases = home.table("places"), home.table("aliases")
+    return spellings(places, aliases, ports[ports["point"] >= 0])
+
+
+def last_change(home: Home, data_hash: str, as_of: str) -> str:
+    """Give the last day, not after a day, on which a state or a parameter changes."""
+    days = changes(home, data_hash)
+    return max(EARLIEST, days[bisect_right(days, as_of) - 1])
+
+
+@lru_cache(maxsize=4)
+def changes(home: Home, data_hash: str) -> tuple[str, ...]:  # noqa: ARG001
+    """List the days on which a state or a parameter changes, in order."""
+    days = {EARLIEST}
+    for name in ("status", "parameters"):
+        table = home.table(name)
+        days.update(table["from_date"], table["to_date"])
+    return tuple(sorted(days - {""}))
+
+
+def _dated(scenario: Scenario, as_of: str | None, *, asked: bool) -> Scenario:
+    if as_of is None:
+        return replace(scenario, as_of=scenario.as_of or DATA_DATE)
+    check_date(as_of)
+    if asked and scenario.as_of not in {None, as_of}:
+        raise ScenarioError(
+            f"scenario {scenario.name} is of {scenario.as_of}: it can't be seen as of {as_of}"
+        )
+    return replace(scenario, as_of=as_of)
+
+
+def check_date(as_of: str) -> None:
+    """
+    Refuse a date that the tables can't answer for.
+
+    Parameters
+    ----------
+    as_of
+        ISO date.
+
+    Raises
+    ------
+    QuestionError
+        It is no date, or lies before 2000 or after the last source.
+
+    Examples
+    --------
+    >>> check_date("2023-08-27")
+    """
+    try:
+        day = dt.date.fromisoformat(as_of).isoformat()
+    except ValueError:
+        day = ""
+    if not day or day != as_of:  # 20260731 is the same day, but days are compared as texts
+        raise QuestionError(f'"{as_of}" is not a date (YYYY-MM-DD)')
+    if not EARLIEST <= day <= DATA_DATE:
+        raise QuestionError(
+            f"{as_of}: the tables know the state of the network from {EARLIEST} to {DATA_DATE}; "
+            "no source is later"
+        )
+
+
+def stable_hash(value: object) -> int:
+    """Hash what a value says: the same number in every process."""
+    return int.from_bytes(hashlib.sha256(repr(value).encode()).digest()[:7])
+
+
+def _option(name: str, value: object) -> list[str]:
+    """Write an option as often as it has values."""
+    option = f"--{name.replace('_', '-')}"
+    if isinstance(value, bool):
+        return [option] if value else []
+    said: list[str] = []
+    for one in value if isinstance(value, (list, tuple)) else [value]:
+        said += [] if one is None else [option, _written(one)]
+    return said
+
+
+def _written(value: object) -> str:
+    """Write a value so that reading it gives the same: a whole number without a point."""
+    if isinstance(value, float) and float(f"{value:g}") == value:
+        return f"{value:g}"
+    return str(value)

@@ -1,0 +1,103 @@
+"""Where the tables of a world lie: the shipped folder, one of your own, or both joined."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from instc.tables.schema import content_hash, data_dir, read_table, shipped_dir
+from instc.tables.user_tables import TRACKS, join_tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Home:
+    """
+    The data that answers come from.
+
+    Attributes
+    ----------
+    base
+        Folder of ``seeds`` and ``geodata``.
+    extra
+        Folder of tables that join them, or None.
+
+    Examples
+    --------
+    >>> Home.at().words
+    ()
+    """
+
+    base: Path
+    extra: Path | None = None
+
+    @classmethod
+    def at(cls, base: Path | None = None, extra: str | Path | None = None) -> Home:
+        """Name the data: what is not named is what INSTC_DATA says, else the shipped folder."""
+        return cls(base or data_dir(), None if extra is None else Path(extra))
+
+    @cached_property
+    def _joined(self) -> _Joined | None:
+        return None if self.extra is None else joined(self.extra, self.base)
+
+    @property
+    def folder(self) -> Path:
+        """Folder of ``seeds`` and ``geodata`` that is read."""
+        return self.base if self._joined is None else self._joined.folder
+
+    @property
+    def seeds(self) -> Path:
+        """Folder of the tables."""
+        return self.folder / "seeds"
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Options that name the data in a command; none for the shipped data alone."""
+        base = () if self.base == shipped_dir() else ("--data", str(self.base))
+        return base if self.extra is None else (*base, "--extra", str(self.extra))
+
+    @property
+    def data_hash(self) -> str:
+        """Hash of every table and layer."""
+        seeds, layers = self.seeds.glob("*.csv"), (self.folder / "geodata").glob("*.*")
+        return content_hash(sorted([*seeds, *layers]))
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read a table, checked."""
+        return read_table(name, self.seeds)
+
+    def __getstate__(self) -> dict[str, Path | None]:
+        """Keep the names of the folders: tables are joined again where they are needed."""
+        return {"base": self.base, "extra": self.extra}
+
+
+class _Joined:
+    """A folder of joined tables that is gone with the last who reads it."""
+
+    def __init__(self, extra: Path, base: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="instc-"))
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        join_tables(extra, base, self.folder, linked=True)
+
+
+_JOINED: weakref.WeakValueDictionary[tuple[Path, Path, str], _Joined] = (
+    weakref.WeakValueDictionary()
+)
+
+
+def joined(extra: Path, base: Path) -> _Joined:
+    """Join tables once for all who read the same, as long as one of them is there."""
+    yours = [*extra.glob("*.csv"), *extra.glob("scenarios/*.toml"), *extra.glob(TRACKS)]
+    ours = [*(base / "seeds").glob("*.csv"), base / "geodata" / "provenance.json"]
+    key = (extra.absolute(), base, content_hash([*sorted(yours), *sorted(ours)]))
+    found = _JOINED.get(key)
+    if found is None:
+        found = _JOINED[key] = _Joined(extra, base)
+    return found
