@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import breadth_first_order, dijkstra, maximum_flow
 
 from instc.errors import NoRouteError, UnknownIdError
 from instc.network.columns import USABLE
+from instc.network.network import read_only
 from instc.routing.itinerary import Itinerary, journey
 from instc.routing.pricing import Objective, check_priced
 
@@ -39,8 +40,8 @@ class _Shape:
 
     def __init__(self, network: Network) -> None:
         self.ends = network.ends
-        self.door: NDArray[np.bool_] = np.asarray(network.nodes["mode"] == "door")
-        self.directed = np.asarray(network.links["directed"], dtype=bool)
+        self.door: NDArray[np.bool_] = read_only(network.cells("nodes", "mode") == "door")
+        self.directed = read_only(network.cells("links", "directed").astype(bool))
 
     @cached_property
     def arcs(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
@@ -157,12 +158,12 @@ class Router:
     @cached_property
     def usable(self) -> NDArray[np.bool_]:
         """Links that are open or limited."""
-        return np.asarray(self.network.links["status"].isin(USABLE))
+        return read_only(np.isin(self.network.cells("links", "status"), USABLE))
 
     @cached_property
     def everything(self) -> NDArray[np.bool_]:
         """Every link, open or closed."""
-        return np.ones(len(self.network.links), dtype=bool)
+        return read_only(np.ones(self.ends.shape[1], dtype=bool))
 
     @cached_property
     def _memory(self) -> dict[Any, Any]:
@@ -193,8 +194,8 @@ class Router:
         True
         """
         if minimise not in self._weights:
-            weight = self.network.links[COLUMN[minimise]].to_numpy(dtype=float)
-            self._weights[minimise] = np.maximum(weight, LEAST)
+            weight = self.network.cells("links", COLUMN[minimise]).astype(float)
+            self._weights[minimise] = read_only(np.maximum(weight, LEAST))
         return self._weights[minimise]
 
     def tree(
