@@ -66,21 +66,7 @@ class WriteError(InstcError, OSError):
 
 def did_you_mean(word: str, known: Iterable[str], *, quote: str = '"') -> str:
     """
-    Suggest at most three of the known words that come near.
-
-    Parameters
-    ----------
-    word
-        What was given.
-    known
-        What exists.
-    quote
-        Put around each suggestion.
-
-    Returns
-    -------
-    suggestion
-        ``' (did you mean "a" or "b"?)'``, or an empty text.
+    Suggest at most three of the known words that come near: ``' (did you mean "a" or "b"?)'``.
 
     Examples
     --------
@@ -93,26 +79,12 @@ def did_you_mean(word: str, known: Iterable[str], *, quote: str = '"') -> str:
     near = get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.6)
     if not near:
         return ""
-    return f" (did you mean {' or '.join(quote + by_folded[name] + quote for name in near)}?)"
+    quoted = [f"{quote}{by_folded[name]}{quote}" for name in near]
+    return f" (did you mean {' or '.join(quoted)}?)"
 
 
 def shorten(word: str) -> str:
-    """
-    Cut a word so that a message can repeat it.
-
-    Parameters
-    ----------
-    word
-        What was given.
-
-    Returns
-    -------
-    word
-        At most 60 characters and three dots.
-
-    Examples
-    --------
-    >>> shorten("Moscow"), len(shorten("x" * 1000))
-    ('Moscow', 63)
-    """
-    return word if len(word) <= SHOWN else f"{word[:SHOWN]}..."
+    """Cut a word so that a message can repeat it: at most 60 characters, and three dots."""
+    if len(word) <= SHOWN:
+        return word
+    return f"{word[:SHOWN]}..."

@@ -32,7 +32,8 @@ def export_routes(comparison: Comparison, path: str | os.PathLike[str]) -> Path:
     comparison
         What is written.
     path
-        File that ends in ``.gpkg`` (layers ``ways`` and ``legs``), ``.geojson`` or ``.csv`` (legs, lines as WKT).
+        File that ends in ``.gpkg`` (layers ``ways`` and ``legs``), ``.geojson`` or ``.csv`` (legs,
+        lines as WKT).
 
     Returns
     -------
@@ -60,59 +61,46 @@ def export_routes(comparison: Comparison, path: str | os.PathLike[str]) -> Path:
     if ending == ".geojson":
         return write_whole(path, comparison.to_geojson())
     if ending == ".csv":
-        legs = flat(comparison.legs())
-        table = legs.drop(columns="geometry").assign(wkt=legs.geometry.to_wkt(rounding_precision=5))
-        return write_whole(path, table.map(inert).to_csv(index=False, lineterminator="\n"))
+        return write_whole(path, _csv(comparison))
     raise QuestionError(f"{path}: routes go into a file that ends in {', '.join(ENDINGS)}")
 
 
 def flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """
-    Join the lists in the cells of a table, which layers of lines can't hold.
+    """Write the lists in the cells of a table as ``a; b``, for layers of lines hold none."""
+    changed = {}
+    for name in table.columns.drop("geometry"):
+        is_list = table[name].map(lambda cell: isinstance(cell, (list, tuple)))
+        if is_list.any():
+            changed[name] = table[name].map("; ".join)
+    return table.assign(**changed)
 
-    Parameters
-    ----------
-    table
-        Legs.
 
-    Returns
-    -------
-    table
-        The same with ``a; b`` for lists.
-
-    Examples
-    --------
-    >>> import geopandas as gpd
-    >>> flat(gpd.GeoDataFrame({"a": [["x", "y"]]}, geometry=[None], crs="EPSG:4326"))["a"].tolist()
-    ['x; y']
-    """
-    lists = [
-        name
-        for name in table.columns
-        if name != "geometry"
-        and table[name].map(lambda cell: isinstance(cell, (list, tuple))).any()
-    ]
-    return table.assign(**{name: table[name].map("; ".join) for name in lists})
+def _csv(comparison: Comparison) -> str:
+    """Write the legs, lines as WKT, without a text that a spreadsheet would run."""
+    legs = flat(comparison.legs())
+    lines = legs.geometry.to_wkt(rounding_precision=5)
+    table = legs.drop(columns="geometry").assign(wkt=lines)
+    return str(table.map(inert).to_csv(index=False, lineterminator="\n"))
 
 
 def _geopackage(comparison: Comparison) -> bytes:
-    day = f"{comparison.world.as_of}T00:00:00Z"  # a GeoPackage dates itself: by the day whose state it shows, not by the clock
-    head = {key: value for key, value in comparison.to_dict().items() if key != "alternatives"}
+    """Write ways and legs as layers, dated by the day whose state they show, not by the clock."""
+    day = f"{comparison.world.as_of}T00:00:00Z"
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": day})
     try:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "routes.gpkg"
-            ways = comparison.to_frame().reset_index()
-            pyogrio.write_dataframe(
-                flat(ways),
-                file,
-                layer="ways",
-                driver="GPKG",
-                layer_metadata={"instc": json.dumps(head, ensure_ascii=False)},
-            )
-            pyogrio.write_dataframe(
-                flat(comparison.legs()), file, layer="legs", driver="GPKG", append=True
-            )
+            _write_layers(comparison, file)
             return file.read_bytes()
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _write_layers(comparison: Comparison, file: Path) -> None:
+    """Write the ways, with the head of the answer, and the legs."""
+    head = comparison.to_dict()
+    del head["alternatives"]
+    ways, legs = flat(comparison.to_frame().reset_index()), flat(comparison.legs())
+    about = {"instc": json.dumps(head, ensure_ascii=False)}
+    pyogrio.write_dataframe(ways, file, layer="ways", driver="GPKG", layer_metadata=about)
+    pyogrio.write_dataframe(legs, file, layer="legs", driver="GPKG", append=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from instc.model import Model
+    from instc.network.sea_lanes import SeaLanes
 
 
 def distance_matrix(
@@ -39,8 +40,9 @@ def distance_matrix(
     Returns
     -------
     distances
-        km, one row an origin and one column a destination, as they were written; NaN where no open way joins them.
-        The shortest way, where `Model.route` gives the best: a shorter one may take longer.
+        km, one row an origin and one column a destination, as they were written; NaN where no open
+        way joins them. The shortest way, where `Model.route` gives the best: a shorter one may take
+        longer.
 
     Raises
     ------
@@ -56,11 +58,10 @@ def distance_matrix(
     >>> bool(table.loc["INNSA", "IRSRP"] < table.loc["INNSA", "RULED"])
     True
     """
-    km = (
-        _at_sea(model, origins, destinations)
-        if mode == "sea"
-        else _by_links(model, origins, destinations, mode)
-    )
+    if mode == "sea":
+        km = _at_sea(model, origins, destinations)
+    else:
+        km = _by_links(model, origins, destinations, mode)
     return pd.DataFrame(
         np.where(np.isfinite(km), km, np.nan).round(3),
         index=pd.Index(origins, name="origin"),
@@ -71,15 +72,13 @@ def distance_matrix(
 def _by_links(
     model: Model, origins: Sequence[str], destinations: Sequence[str], mode: str
 ) -> NDArray[np.float64]:
+    """Measure over the links of a mode."""
     node = {}
     for name in dict.fromkeys([*origins, *destinations]):
         model, node[name] = _facility(model, name, mode)
-    at = model.network.nodes.index.get_indexer
-    return model.router.distances(
-        at([node[name] for name in origins]),
-        at([node[name] for name in destinations]),
-        allowed=model.links_of(mode),
-    )
+    position = pd.Series(node).map(model.network.nodes.index.get_loc)
+    start, end = position[list(origins)].tolist(), position[list(destinations)].tolist()
+    return model.router.distances(start, end, allowed=model.links_of(mode))
 
 
 def _at_sea(
@@ -89,43 +88,50 @@ def _at_sea(
     lanes, ports = read_sea(model.folder, built_hash(model.folder))
     links = model.network.links
     shut = links[~links["status"].isin(USABLE)]
-    reached = ports[(ports["point"] >= 0) & ~(ports.index + "-fairway").isin(shut.index)]
-    known = {
-        code: name
-        for name, code in zip(reached.index[::-1], reached["unlocode"][::-1], strict=True)
-        if code
-    } | {name: name for name in reached.index}
+    ports = ports.assign(
+        reached=(ports["point"] >= 0) & ~(ports.index + "-fairway").isin(shut.index)
+    )
+    node = _ports_named(model, [*origins, *destinations], ports[ports["reached"]])
+    used = ports.loc[node.drop_duplicates()]
+    start = used.index.get_indexer(node[list(origins)])
+    end = used.index.get_indexer(node[list(destinations)])
+    point, fairway = used["point"].to_numpy(), _fairways_km(used, lanes)
+    at_sea = lanes.distances(point[start], point[end], closed=set(shut["passage_id"]) - {""})
+    km = at_sea + fairway[start][:, None] + fairway[end]
+    to_itself = np.where(np.isfinite(fairway), 0.0, np.inf)  # a port that is shut has no way at all
+    at_home = start[:, None] == end
+    answer: NDArray[np.float64] = np.where(at_home, to_itself[start][:, None], km)
+    return answer
+
+
+def _ports_named(model: Model, names: Sequence[str], reached: pd.DataFrame) -> pd.Series:
+    """Find the port that each name means: an id, a code, of several the first, or a spelling."""
+    coded = reached[reached["unlocode"] != ""].drop_duplicates("unlocode")
+    known = dict(zip(coded["unlocode"], coded.index, strict=True))
+    known |= dict(zip(reached.index, reached.index, strict=True))
     node = {}
-    for name in dict.fromkeys([*origins, *destinations]):
-        node[name] = known[name] if name in known else _facility(model, name, "sea")[1]
-    used = ports.loc[list(dict.fromkeys(node.values()))]
-    tips = lanes.points[used["point"]]
-    fairway = np.where(
-        used.index.isin(reached.index),
-        GEOD.inv(used["lon"], used["lat"], *tips.T)[2] / 1000,
-        np.inf,
-    )
-    row, column = (
-        used.index.get_indexer([node[name] for name in names]) for names in (origins, destinations)
-    )
-    point = used["point"].to_numpy()
-    km = (
-        lanes.distances(point[row], point[column], closed=set(shut["passage_id"]) - {""})
-        + fairway[row][:, None]
-        + fairway[column]
-    )
-    return np.where(
-        row[:, None] == column, np.where(np.isfinite(fairway[row]), 0.0, np.inf)[:, None], km
-    )
+    for name in dict.fromkeys(names):
+        if name in known:
+            node[name] = known[name]
+        else:
+            _, node[name] = _facility(model, name, "sea")
+    return pd.Series(node)
+
+
+def _fairways_km(ports: pd.DataFrame, lanes: SeaLanes) -> NDArray[np.float64]:
+    """Measure from each port to its point of the lanes, km; infinite where it can't be reached."""
+    ends = lanes.points[ports["point"]]
+    *_, metres = GEOD.inv(ports["lon"], ports["lat"], *ends.T)
+    return np.where(ports["reached"], metres / 1000, np.inf)
 
 
 def _facility(model: Model, name: str, mode: str) -> tuple[Model, str]:
+    """Find the one facility of a mode that a name means, in a network that holds it."""
     nodes = model.network.nodes
     if name in nodes.index and nodes.at[name, "mode"] == mode:
         return model, name
     model, end = model.end(name, mode=mode)
     if len(end.node_ids) > 1:
-        raise QuestionError(
-            f'"{name}" has several facilities of mode {mode}: {", ".join(end.node_ids)}'
-        )
+        several = ", ".join(end.node_ids)
+        raise QuestionError(f'"{name}" has several facilities of mode {mode}: {several}')
     return model, end.node_ids[0]

@@ -1,5 +1,7 @@
 """Answers are plain values: they travel, compare equal, ask again, and can't change the model."""
 
+# ruff: noqa: ARG001, ARG005, PD002, S301
+
 from __future__ import annotations
 
 import json
@@ -129,7 +131,9 @@ def worlds():
 
 QUESTIONS = [
     Question("Mumbai", "St Petersburg", draws=DRAWS),
-    Question("Mumbai", "Moscow", cargo_value=12345.678901234567, deadline=33.3, seed=7, draws=DRAWS),
+    Question(
+        "Mumbai", "Moscow", cargo_value=12345.678901234567, deadline=33.3, seed=7, draws=DRAWS
+    ),
     Question("Mumbai", "Moscow", via=("Bandar Abbas",), against=("instc_east",), draws=DRAWS),
     Question("Mumbai", "Moscow", avoid=("suez",), draws=DRAWS),
     Question("72.8,19.1", "Moscow", draws=DRAWS),
@@ -153,7 +157,11 @@ def test_the_printed_command_gives_the_same_bytes(question, where, cli):
         assert told.code in {2, 3}
         assert str(mine) in told.err
     else:
-        text = mine.to_json() if question.verb == "compare" else json.dumps(mine.route_dict(), indent=1, ensure_ascii=False) + "\n"
+        text = (
+            mine.to_json()
+            if question.verb == "compare"
+            else json.dumps(mine.route_dict(), indent=1, ensure_ascii=False) + "\n"
+        )
         assert told.out == text
         assert mine.again == question.command(world)
 
@@ -188,24 +196,45 @@ def test_the_command_names_the_extra_folder(mine, cli):
 
 # ---- nothing that is handed out can change the model -------------------------------------------
 
+
 def edits(value):
     """Ten things that people do to what they are given."""
     if isinstance(value, pd.DataFrame):
         first, number = value.columns[0], value.select_dtypes("number").columns
-        yield "sort", lambda: value.sort_values(first, inplace=True, ascending=False, key=lambda c: c.astype(str))
+        yield (
+            "sort",
+            lambda: value.sort_values(
+                first, inplace=True, ascending=False, key=lambda c: c.astype(str)
+            ),
+        )
         yield "reset", lambda: value.reset_index(inplace=True)
         yield "drop", lambda: value.drop(index=value.index[:1], inplace=True)
         yield "rename", lambda: value.rename(columns={first: "x"}, inplace=True)
         yield "index name", lambda: setattr(value.index, "name", "x")
-        yield "cell", lambda: value.__setitem__(value.columns[-1], value.iloc[::-1][value.columns[-1]].to_numpy())
-        yield "double", lambda: value.__setitem__(number[0], value[number[0]] * 2) if len(number) else None
+        yield (
+            "cell",
+            lambda: value.__setitem__(
+                value.columns[-1], value.iloc[::-1][value.columns[-1]].to_numpy()
+            ),
+        )
+        yield (
+            "double",
+            lambda: value.__setitem__(number[0], value[number[0]] * 2) if len(number) else None,
+        )
         yield "add", lambda: value.__setitem__("mine", 1)
         yield "nan", lambda: value.iloc.__setitem__((slice(None), 0), np.nan)
-        yield "crs", lambda: value.set_crs(3857, allow_override=True, inplace=True) if hasattr(value, "set_crs") else None
+        yield (
+            "crs",
+            lambda: (
+                value.set_crs(3857, allow_override=True, inplace=True)
+                if hasattr(value, "set_crs")
+                else None
+            ),
+        )
         yield "clear", lambda: value.drop(index=value.index, inplace=True)
     elif isinstance(value, np.ndarray):
         yield "zero", lambda: value.__setitem__(slice(None), value.flat[0] if value.size else 0)
-        yield "sort", lambda: value.sort()
+        yield "sort", value.sort
         yield "fill", lambda: value.fill(0)
     elif isinstance(value, dict):
         yield "pop", lambda: value.pop(next(iter(value)), None)
@@ -220,9 +249,18 @@ def edits(value):
 def handed_out(model, answer):
     """Every frame, array, list and dict that public attributes and questions give, by name."""
     trip = answer.alternatives["instc_west_road"].itinerary
-    things = {"model": model, "network": model.network, "answer": answer, "trip": trip, "met": answer.met, "router": model.router}
+    things = {
+        "model": model,
+        "network": model.network,
+        "answer": answer,
+        "trip": trip,
+        "met": answer.met,
+        "router": model.router,
+    }
     for owner, thing in things.items():
-        for name in dir(type(thing)) + list(vars(thing)) if hasattr(thing, "__dict__") else dir(type(thing)):
+        for name in (
+            dir(type(thing)) + list(vars(thing)) if hasattr(thing, "__dict__") else dir(type(thing))
+        ):
             if name.startswith("_"):
                 continue
             value = getattr(thing, name, None)

@@ -44,100 +44,81 @@ class Branch:
     lorries: bool = False
 
 
-BRANCHES = {
-    branch.branch_id: branch
-    for branch in (
-        Branch("west", "western branch, all rail", ("instc_west_rail",)),
-        Branch(
-            "west_lorry", "western branch, lorries over the gap", ("instc_west_road",), lorries=True
-        ),
-        Branch("caspian", "trans-Caspian branch, ship and rail", ("instc_caspian",)),
-        Branch("east", "eastern branch, rail", ("instc_east", "instc_east_sarakhs")),
-    )
-}
+_WEST = Branch("west", "western branch, all rail", ("instc_west_rail",))
+_LORRY = Branch(
+    "west_lorry", "western branch, lorries over the gap", ("instc_west_road",), lorries=True
+)
+_CASPIAN = Branch("caspian", "trans-Caspian branch, ship and rail", ("instc_caspian",))
+_EAST = Branch("east", "eastern branch, rail", ("instc_east", "instc_east_sarakhs"))
+BRANCHES = {branch.branch_id: branch for branch in (_WEST, _LORRY, _CASPIAN, _EAST)}
+WORDS = ("west", "caspian", "east")  # by which people ask; west means both of its branches
 
 
 def load_capacities(network: Network, folder: Path | None = None) -> pd.DataFrame:
     """
-    Load what is printed about the capacity of links.
-
-    Parameters
-    ----------
-    network
-        That holds them.
-    folder
-        Folder of the tables; the shipped one by default.
+    Load what is printed about the capacity of links, from the shipped tables or another folder.
 
     Returns
     -------
     values
-        Rows of ``link_values`` whose column is a capacity; ``mtpa`` is the number, million tonnes a year.
+        Rows of ``link_values`` whose column is a capacity; ``mtpa`` is the number, million tonnes
+        a year.
 
     Raises
     ------
     TableError
         A row names no link, is no number, or plans without naming the works.
-
-    Examples
-    --------
-    >>> import instc
-    >>> values = load_capacities(instc.load_model().network)
-    >>> bool((values["mtpa"] > 0).all())
-    True
     """
     table = read_table("link_values", folder)
-    faults = [
-        f'row {row + 2}, link_id: "{name}" is no link of the network{did_you_mean(name, network.links.index[~network.links.index.str.startswith("sea.")])}'
-        for row, name in table["link_id"].items()
-        if name not in network.links.index
-    ]
     values = table[table["column"].isin(FIGURES)]
-    mtpa = pd.to_numeric(values["value"], errors="coerce")
-    faults += [
-        f'row {row + 2}, value: "{values.at[row, "value"]}" is not a number (Mt/year)'
-        for row in values.index[~(mtpa >= 0)]
-    ]
-    nameless = (values["column"] == "planned_mtpa") & (values["project"] == "")
-    faults += [
-        f"row {row + 2}, project: planned_mtpa needs the works that bring it"
-        for row in values.index[nameless]
-    ]
+    values = values.assign(mtpa=pd.to_numeric(values["value"], errors="coerce"))
+    faults = _unknown_links(table["link_id"], network) + _wrong_figures(values)
     if faults:
         raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
-    return values.assign(mtpa=mtpa)
+    return values
+
+
+def _unknown_links(link_ids: pd.Series, network: Network) -> list[str]:
+    """Say of each row that names no link which one it could mean."""
+    known = network.links.index
+    on_land = known[~known.str.startswith("sea.")]
+    faults = []
+    for row, name in link_ids[~link_ids.isin(known)].items():
+        hint = did_you_mean(name, on_land)
+        faults.append(f'row {row + 2}, link_id: "{name}" is no link of the network{hint}')
+    return faults
+
+
+def _wrong_figures(values: pd.DataFrame) -> list[str]:
+    """List the capacities that are no number, and the plans without works."""
+    unread = values.loc[~(values["mtpa"] >= 0), "value"]
+    faults = [
+        f'row {row + 2}, value: "{text}" is not a number (Mt/year)' for row, text in unread.items()
+    ]
+    nameless = values[(values["column"] == "planned_mtpa") & (values["project"] == "")]
+    faults += [
+        f"row {row + 2}, project: planned_mtpa needs the works that bring it"
+        for row in nameless.index
+    ]
+    return faults
 
 
 def nameplates(values: pd.DataFrame, as_of: str) -> pd.Series:
     """
-    Choose the nameplate capacity in force on a day.
+    Choose the nameplate capacity in force on a day: row label of ``values`` by link id.
 
-    Parameters
-    ----------
-    values
-        From `load_capacities`.
-    as_of
-        ISO date.
-
-    Returns
-    -------
-    chosen
-        Row label of ``values`` by link id: the last dated not after the day, else the first; the lowest where one
-        date has several; where a link has no nameplate, the lowest that is planned for it.
-
-    Examples
-    --------
-    >>> import instc
-    >>> values = load_capacities(instc.load_model().network)
-    >>> values.at[nameplates(values, "2026-07-31")["samur.border1520-yalama.rail1520"], "mtpa"]
-    np.float64(11.0)
+    The last dated not after the day, else the first; where one date has several, the lowest; where
+    a link has no nameplate, the lowest that is planned.
     """
     named = values[values["column"] == "nameplate_mtpa"]
-    known = named.assign(later=named["as_of"] > as_of).sort_values(
-        ["as_of", "mtpa"], ascending=[False, True]
-    )
-    known = pd.concat([known[~known["later"]], known[known["later"]].iloc[::-1]])
-    planned = values[values["column"] == "planned_mtpa"].sort_values("mtpa")
-    first = pd.concat([known, planned]).drop_duplicates("link_id")
+    planned = values[values["column"] == "planned_mtpa"]
+    until = named["as_of"] <= as_of
+    in_order = [
+        named[until].sort_values(["as_of", "mtpa"], ascending=[False, True]),
+        named[~until].sort_values(["as_of", "mtpa"]),
+        planned.sort_values("mtpa"),
+    ]
+    first = pd.concat(in_order).drop_duplicates("link_id")
     return pd.Series(first.index, index=first["link_id"])
 
 
@@ -145,42 +126,22 @@ def branch_network(network: Network, corridors: dict[str, Corridor], branch: Bra
     """
     Keep the links that a branch may use.
 
-    Parameters
-    ----------
-    network
-        Of a day, under its scenarios.
-    corridors
-        By id.
-    branch
-        Which.
-
-    Returns
-    -------
-    part
-        Without sea lanes outside the Caspian, lorry legs (but those that the branch names), drayage and rivers.
-
-    Examples
-    --------
-    >>> import instc
-    >>> model = instc.load_model()
-    >>> part = branch_network(model.network, model.corridors, BRANCHES["east"])
-    >>> "sari.rail1435-garmsar.rail1435" in part.links.index
-    True
+    Without sea lanes outside the Caspian, drayage, ferries and rivers; without lorry legs, but for
+    those that the corridors of a branch with lorries name.
     """
-    links = network.links
+    links, mode = network.links, network.links["mode"]
     chains = [corridors[name] for name in branch.corridor_ids]
     free = np.logical_or.reduce([~avoided(network, chain.avoid) for chain in chains])
-    gates = {gate for chain in chains for stop in chain.via for gate in stop}
-    lorry = links["mode"].eq("road") & ~(links.index.isin(gates) & branch.lorries)
-    elsewhere = (
-        links["mode"].isin(["sea", "passage"])
-        & ~links["basin"].str.startswith("caspian")
-        & (links["passage_id"] != "volga_caspian")
-    )
-    kept = links[
-        free & ~lorry & ~elsewhere & ~links["mode"].isin(["drayage", "inland_waterway", "ferry"])
-    ]
-    touched = set(kept["from_node_id"]) | set(kept["to_node_id"])
+    named: set[str] = set()
+    if branch.lorries:
+        for chain in chains:
+            named.update(*chain.via)
+    lorry = (mode == "road") & ~links.index.isin(named)
+    caspian = links["basin"].str.startswith("caspian") | (links["passage_id"] == "volga_caspian")
+    ocean = mode.isin(["sea", "passage"]) & ~caspian
+    other = mode.isin(["drayage", "inland_waterway", "ferry"])
+    kept = links[free & ~lorry & ~ocean & ~other]
+    touched = {*kept["from_node_id"], *kept["to_node_id"]}
     return Network(network.nodes[network.nodes.index.isin(touched)], kept)
 
 
@@ -188,57 +149,29 @@ def link_names(network: Network, link_ids: Iterable[str]) -> list[str]:
     """
     Name links for people.
 
-    Parameters
-    ----------
-    network
-        That holds them.
-    link_ids
-        Which.
-
-    Returns
-    -------
-    names
-        ``Yalama - Bilajari``, ``Makhachkala port``, ``Astara (Iran), gauge break``, ``Astara (Iran) terminal``.
-
-    Examples
-    --------
-    >>> import instc
-    >>> link_names(instc.load_model().network, ["yalama.rail1520-bilajari.rail1520", "olya.port-fairway"])
-    ['Yalama - Bilajari', 'Olya port']
+    ``Yalama - Bilajari``, ``Olya port``, ``Astara (Iran), gauge break``, ``Astara (Iran)
+    terminal``.
     """
-    names = []
-    for link_id in link_ids:
-        row = network.links.loc[link_id]
-        start, end = (
-            str(network.nodes.at[row[column], "name"]) for column in ("from_node_id", "to_node_id")
-        )
-        kinds = [
-            str(network.nodes.at[row[column], "kind"]) for column in ("from_node_id", "to_node_id")
-        ]
-        if link_id.endswith("-fairway"):
-            names.append(f"{start} port")
-        elif kinds == ["border", "terminal"]:
-            names.append(f"{end} terminal")
-        else:
-            names.append(
-                f"{start}, {row['mode'].replace('_', ' ')}" if start == end else f"{start} - {end}"
-            )
-    return names
+    return [_link_name(network, link_id) for link_id in link_ids]
+
+
+def _link_name(network: Network, link_id: str) -> str:
+    """Name a link by its ends; a fairway is its port, the way into a border's terminal that one."""
+    link = network.links.loc[link_id]
+    start = network.nodes.loc[link["from_node_id"]]
+    end = network.nodes.loc[link["to_node_id"]]
+    if link_id.endswith("-fairway"):
+        return f"{start['name']} port"
+    if (start["kind"], end["kind"]) == ("border", "terminal"):
+        return f"{end['name']} terminal"
+    if start["name"] == end["name"]:
+        return f"{start['name']}, {link['mode'].replace('_', ' ')}"
+    return f"{start['name']} - {end['name']}"
 
 
 def find_branches(name: str | None) -> list[Branch]:
     """
-    Find the branches that a word means.
-
-    Parameters
-    ----------
-    name
-        ``west``, ``caspian`` or ``east``; None for all.
-
-    Returns
-    -------
-    branches
-        ``west`` means all rail, and beside it the lorry over the gap.
+    Find the branches that a word means: ``west``, ``caspian`` or ``east``; None for all.
 
     Raises
     ------
@@ -250,13 +183,9 @@ def find_branches(name: str | None) -> list[Branch]:
     >>> [branch.branch_id for branch in find_branches("west")]
     ['west', 'west_lorry']
     """
-    words = ("west", "caspian", "east")
-    if name is not None and name not in words:
-        raise UnknownIdError(
-            f'unknown branch "{name}": must be one of {", ".join(words)}{did_you_mean(name, words)}'
-        )
-    return [
-        branch
-        for branch in BRANCHES.values()
-        if name is None or branch.branch_id.split("_")[0] == name
-    ]
+    if name is None:
+        return list(BRANCHES.values())
+    if name not in WORDS:
+        hint = did_you_mean(name, WORDS)
+        raise UnknownIdError(f'unknown branch "{name}": must be one of {", ".join(WORDS)}{hint}')
+    return [branch for word, branch in BRANCHES.items() if word.split("_")[0] == name]

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from instc.capacity.branch import GULF, Branch, branch_network, nameplates
+from instc.display.html import Displayed, View
 from instc.network.columns import USABLE
-from instc.network.max_flow import kilotonnes, minimum_cut
+from instc.network.max_flow import KT_PER_MT, Cut, kilotonnes, minimum_cut, missing_links
 
 if TYPE_CHECKING:
     from instc.network.network import Network
     from instc.routing.corridors import Corridor
-
-
-import math
-from typing import TYPE_CHECKING
-
-from instc.display.html import Displayed, View
-from instc.network.max_flow import KT_PER_MT, Cut, missing_links
 
 
 @dataclass(frozen=True)
@@ -33,7 +28,8 @@ class Step:
     branch_id
         Branch.
     mtpa, gain_mtpa
-        Million tonnes a year, and how much more than a rung below; None where nothing on the way has a figure.
+        Million tonnes a year, and how much more than a rung below; None where nothing on the way
+        has a figure.
     cut
         Links of a minimum cut.
     binding
@@ -93,50 +89,36 @@ class Ladder(Displayed):
     def _view(self) -> View:
         """List the links that hold the branch down, with the sources of their figures."""
         cut = self.cut()
-        figures = self.values[self.values["link_id"].isin(cut.binding)]
-        table = pd.DataFrame(
-            {
-                "link": cut.binding,
-                "figure": [
-                    f"{self.kt[name] / KT_PER_MT:g}" if name in self.kt else ""
-                    for name in cut.binding
-                ],
-            }
-        )
-        tips = {
-            "link": [
-                f"sources: {', '.join(sorted(set(figures.loc[figures['link_id'] == name, 'source_id'])))}"
-                if (figures["link_id"] == name).any()
-                else ""
-                for name in cut.binding
-            ]
-        }
-        carried = "no figure" if cut.kt is None else f"{cut.kt / KT_PER_MT:g} Mt a year"
+        figures = [self._figure(name) for name in cut.binding]
+        carried = "no figure"
+        if cut.kt is not None:
+            carried = f"{cut.kt / KT_PER_MT:g} Mt a year"
+        notes = []
+        if self.done:
+            notes.append(f"done: {'; '.join(self.done)}")
         return View(
-            table,
+            pd.DataFrame({"link": cut.binding, "figure": figures}),
             {"link": "held by", "figure": "Mt a year"},
             f"From Russia to the Gulf, {self.branch.label}: {carried}",
-            [f"done: {'; '.join(self.done)}"] if self.done else [],
-            tips,
+            notes,
+            {"link": [self._source_note(name) for name in cut.binding]},
         )
 
+    def _figure(self, link_id: str) -> str:
+        """Print the capacity of a link, Mt a year, if it has one."""
+        if link_id not in self.kt:
+            return ""
+        return f"{self.kt[link_id] / KT_PER_MT:g}"
+
+    def _source_note(self, link_id: str) -> str:
+        """Name the sources of a link's figures, if it has any."""
+        sources = set(self.values.loc[self.values["link_id"] == link_id, "source_id"])
+        if not sources:
+            return ""
+        return f"sources: {', '.join(sorted(sources))}"
+
     def cut(self) -> Cut:
-        """
-        Cut the branch as it stands.
-
-        Returns
-        -------
-        cut
-            Where nothing can flow, the links that must open.
-
-        Examples
-        --------
-        >>> import instc
-        >>> model = instc.load_model()
-        >>> ladder, _ = assess(model.network, model.corridors, BRANCHES["west"], load_capacities(model.network), model.as_of)
-        >>> ladder.cut().link_ids
-        ('astara_ir.rail1435-rasht.rail1435',)
-        """
+        """Cut the branch as it stands; where nothing can flow, name the links that must open."""
         usable = self.links[self.links["status"].isin(USABLE)]
         found = minimum_cut(usable, self.kt, self.sources, GULF, exits=self.exits)
         if found.kt != 0:
@@ -154,152 +136,81 @@ class Ladder(Displayed):
             Thousand tonnes a year a rung below.
         lifted_by, basis, due
             As in `Step`.
-
-        Returns
-        -------
-        step
-            With the sources of the works and of the cut's figures.
-
-        Examples
-        --------
-        >>> import instc
-        >>> model = instc.load_model()
-        >>> ladder, _ = assess(model.network, model.corridors, BRANCHES["east"], load_capacities(model.network), model.as_of)
-        >>> ladder.step(0, "", "state", "").basis
-        'state'
         """
         cut = self.cut()
-        used = self.values[
-            (self.values["project"] == lifted_by) & (lifted_by != "")
-            | self.values["link_id"].isin(cut.binding)
-        ]
-        sources = tuple(
-            sorted(
-                {*used["source_id"], *self.links.loc[list(cut.binding), "status_source_id"]} - {""}
-            )
-        )
-        known = cut.kt is not None and before_kt is not None
+        mtpa, gain_mtpa = None, None
+        if cut.kt is not None:
+            mtpa = cut.kt / KT_PER_MT
+            if before_kt is not None and basis != "state":
+                gain_mtpa = (cut.kt - before_kt) / KT_PER_MT
         return Step(
             branch_id=self.branch.branch_id,
-            mtpa=None if cut.kt is None else cut.kt / KT_PER_MT,
-            gain_mtpa=(cut.kt - before_kt) / KT_PER_MT if known and basis != "state" else None,  # type: ignore[operator]  # known says so
+            mtpa=mtpa,
+            gain_mtpa=gain_mtpa,
             cut=cut.link_ids,
             binding=cut.binding,
             lifted_by=lifted_by,
             basis=basis,
             due=due,
-            source_ids=sources,
+            source_ids=self._sources_of(cut, lifted_by),
         )
+
+    def _sources_of(self, cut: Cut, project: str) -> tuple[str, ...]:
+        """Name who says what the works bring, what the links of a cut carry and their states."""
+        works = (self.values["project"] == project) & (project != "")
+        used = self.values[works | self.values["link_id"].isin(cut.binding)]
+        states = self.links.loc[list(cut.binding), "status_source_id"]
+        return tuple(sorted({*used["source_id"], *states} - {""}))
 
     def next_project(self, cut: Cut) -> tuple[str, str] | None:
         """
-        Name the next works that would lift a link of a cut.
+        Name the next works that would lift a link of a cut, and when they are due.
 
-        Parameters
-        ----------
-        cut
-            From `cut`.
-
-        Returns
-        -------
-        project, due
-            The one promised first; without a date last; then the smallest. None if nobody plans any.
-
-        Examples
-        --------
-        >>> import instc
-        >>> model = instc.load_model()
-        >>> ladder, _ = assess(model.network, model.corridors, BRANCHES["west"], load_capacities(model.network), model.as_of)
-        >>> ladder.next_project(ladder.cut())
-        ('Rasht-Astara railway', '2028-12-31')
+        The ones promised first; those without a date last; then the smallest. None if nobody plans
+        any.
         """
-        plans = self.values[
-            (self.values["column"] == "planned_mtpa")
-            & self.values["link_id"].isin(cut.binding)
-            & ~self.values["project"].isin(self.done)
-        ]
+        waiting = ~self.values["project"].isin(self.done)
+        plans = self._planned(waiting & self.values["link_id"].isin(cut.binding))
         lowest = plans.sort_values("mtpa").drop_duplicates(["link_id", "project"])
-        closed = lowest["link_id"].map(self.links["status"]).isin(USABLE).eq(other=False)
-        better = lowest[
-            closed
-            | (lowest["mtpa"].map(kilotonnes) > lowest["link_id"].map(self.kt).fillna(math.inf))
-        ]
+        closed = ~lowest["link_id"].map(self.links["status"]).isin(USABLE)
+        today = lowest["link_id"].map(self.kt).fillna(math.inf)
+        better = lowest[closed | (lowest["mtpa"].map(kilotonnes) > today)]
         if better.empty:
             return None
-        order = better.assign(due=better["as_of"].replace("", "9999")).sort_values(
-            ["due", "mtpa", "project"]
-        )
-        return str(order["project"].iloc[0]), str(order["as_of"].iloc[0])
+        dated = better.assign(due=better["as_of"].replace("", "9999"))
+        first = dated.sort_values(["due", "mtpa", "project"]).iloc[0]
+        return str(first["project"]), str(first["as_of"])
+
+    def _planned(self, chosen: pd.Series) -> pd.DataFrame:
+        """Give those of the chosen figures that are plans."""
+        return self.values[chosen & (self.values["column"] == "planned_mtpa")]
 
     def lift(self, project: str) -> Ladder:
         """
-        Do the works of a project.
+        Do the works of a project, called as in ``link_values``.
 
-        Parameters
-        ----------
-        project
-            As in ``link_values``.
-
-        Returns
-        -------
-        ladder
-            Its links are open and carry what is planned, the lowest where sources differ; never less than before.
-
-        Examples
-        --------
-        >>> import instc
-        >>> model = instc.load_model()
-        >>> ladder, _ = assess(model.network, model.corridors, BRANCHES["west"], load_capacities(model.network), model.as_of)
-        >>> ladder.lift("Rasht-Astara railway").cut().kt
-        1000
+        Its links are open and carry what is planned, the lowest where sources differ; one that was
+        open already carries no less than before.
         """
-        plans = (
-            self.values[
-                (self.values["project"] == project) & (self.values["column"] == "planned_mtpa")
-            ]
-            .groupby("link_id")["mtpa"]
-            .min()
-        )
-        opened = self.links.index.isin(plans.index) & ~self.links["status"].isin(USABLE)
-        kt = {
-            link_id: kilotonnes(mtpa)
-            if link_id in self.links.index[opened]
-            else max(kilotonnes(mtpa), self.kt.get(link_id, 0))
-            for link_id, mtpa in plans.items()
-        }
-        return replace(
-            self,
-            links=self.links.assign(status=self.links["status"].mask(opened, "open")),
-            kt=self.kt | kt,
-            done=(*self.done, project),
-        )
+        plans = self._planned(self.values["project"] == project)
+        planned = plans.groupby("link_id")["mtpa"].min().map(kilotonnes)
+        opened = self.links.index.isin(planned.index) & ~self.links["status"].isin(USABLE)
+        fresh = set(self.links.index[opened])
+        kt = dict(self.kt)
+        for link_id, room in planned.items():
+            if link_id in fresh:
+                kt[link_id] = room
+            else:
+                kt[link_id] = max(room, kt.get(link_id, 0))
+        links = self.links.assign(status=self.links["status"].mask(opened, "open"))
+        return replace(self, links=links, kt=kt, done=(*self.done, project))
 
     def suppose(self, cut: Cut) -> Ladder:
-        """
-        Lift a cut for which no works are known.
-
-        Parameters
-        ----------
-        cut
-            From `cut`.
-
-        Returns
-        -------
-        ladder
-            Its links hold nothing back any more.
-
-        Examples
-        --------
-        >>> import instc
-        >>> model = instc.load_model()
-        >>> ladder, _ = assess(model.network, model.corridors, BRANCHES["east"], load_capacities(model.network), model.as_of)
-        >>> ladder.suppose(ladder.cut()).cut() != ladder.cut()
-        True
-        """
-        return replace(
-            self,
-            kt={link_id: room for link_id, room in self.kt.items() if link_id not in cut.binding},
-        )
+        """Lift a cut for which no works are known: its links hold nothing back any more."""
+        kt = dict(self.kt)
+        for link_id in cut.binding:
+            kt.pop(link_id, None)
+        return replace(self, kt=kt)
 
     def climb(self) -> list[Step]:
         """
@@ -308,25 +219,20 @@ class Ladder(Displayed):
         Returns
         -------
         steps
-            From the state of the day up; where no works are known the cut is supposed away to name what comes
-            next; until nothing with a figure is left, or something without a plan keeps the branch shut.
-
-        Examples
-        --------
-        >>> import instc
-        >>> model = instc.load_model()
-        >>> ladder, _ = assess(model.network, model.corridors, BRANCHES["west"], load_capacities(model.network), model.as_of)
-        >>> [step.lifted_by for step in ladder.climb()][:2]
-        ['', 'Rasht-Astara railway']
+            From the state of the day up; where no works are known the cut is supposed away to name
+            what comes next; until nothing with a figure is left, or something without a plan keeps
+            the branch shut.
         """
         here, steps = self, [self.step(0, "", "state", "")]
         while True:
             cut = here.cut()
             found = here.next_project(cut)
+            has_figure = not here.kt.keys().isdisjoint(cut.binding)
             if found is not None:
-                here = here.lift(found[0])
-                steps.append(here.step(cut.kt, found[0], "project", found[1]))
-            elif cut.kt and any(link_id in here.kt for link_id in cut.binding):
+                project, due = found
+                here = here.lift(project)
+                steps.append(here.step(cut.kt, project, "project", due))
+            elif cut.kt and has_figure:
                 here = here.suppose(cut)
                 steps.append(here.step(cut.kt, "", "supposed", ""))
             else:
@@ -365,13 +271,17 @@ def assess(
     --------
     >>> import instc
     >>> model = instc.load_model()
-    >>> assess(model.network, model.corridors, BRANCHES["west"], load_capacities(model.network), model.as_of)[1].mtpa
+    >>> from instc.capacity.branch import BRANCHES, load_capacities
+    >>> west, values = BRANCHES["west"], load_capacities(model.network)
+    >>> assess(model.network, model.corridors, west, values, model.as_of)[1].mtpa
     0.0
     """
     part = branch_network(network, corridors, branch)
     russian = part.nodes.index[(part.nodes["country"] == "RU") & (part.nodes["mode"] == "rail")]
     chosen = nameplates(values, as_of)
-    kt = {link_id: kilotonnes(values.at[row, "mtpa"]) for link_id, row in chosen.items()}
-    exits = {port: kt[f"{port}-fairway"] for port in GULF if f"{port}-fairway" in kt}
+    mtpa = values.loc[chosen, "mtpa"]
+    kt = dict(zip(chosen.index, mtpa.map(kilotonnes), strict=True))
+    fairways = {port: f"{port}-fairway" for port in GULF}
+    exits = {port: kt[fairway] for port, fairway in fairways.items() if fairway in kt}
     ladder = Ladder(branch, part.links, values, kt, tuple(russian), exits)
     return ladder, ladder.step(0, "", "state", "")

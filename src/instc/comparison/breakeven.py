@@ -17,6 +17,7 @@ LEAST, MOST = 1e3, 1e6  # USD per TEU
 SAME_DAYS = 1e-6  # below it the days are the same and money decides
 LEVELS = (0.1, 0.5, 0.9)
 POINTS = 61
+SHARES = ("a_dominates", "b_dominates", "a_above", "a_below")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -29,11 +30,13 @@ class BreakEven(Displayed):
     a, b
         Names of the two ways.
     a_dominates, b_dominates, a_above, a_below
-        Shares of draws in which a wins at every value, at none, above some value, below some value; they sum to 1.
+        Shares of draws in which a wins at every value, at none, above some value, below some value;
+        they sum to 1.
     curve
         Columns ``value_usd_per_teu`` and ``a_wins``: the share of draws in which a wins at a value.
     crossings
-        Value at which that share crosses 10, 50 and 90 %, USD per TEU; None where it crosses it nowhere.
+        Value at which that share crosses 10, 50 and 90 %, USD per TEU; None where it crosses it
+        nowhere.
     """
 
     a: str
@@ -46,33 +49,16 @@ class BreakEven(Displayed):
     crossings: dict[float, float | None]
 
     def words(self, level: float = 0.5) -> str:
-        """
-        Say where a wins in a share of draws.
-
-        Parameters
-        ----------
-        level
-            Share of draws.
-
-        Returns
-        -------
-        words
-            A value, or that there is none.
-
-        Examples
-        --------
-        >>> one, none = np.ones(1), np.zeros(1)
-        >>> break_even(one * 5, one * 900, none, one * 6, one * 800, none, rate=0.01, names=("rail", "ship")).words()
-        'rail wins from 10,000 USD per TEU'
-        """
-        value, starts = self.crossings[level], bool(self.curve["a_wins"].iloc[0] >= level)
-        if value is not None:
-            return f"{self.a} wins {'up to' if starts else 'from'} {_two_figures(value):,.0f} USD per TEU"
-        return (
-            f"{self.a} wins at every value"
-            if starts
-            else f"{self.a} wins at no value: never below 1e6 USD per TEU"
-        )
+        """Say from or up to which value a wins in a share of draws: ``rail wins from ...``."""
+        value, wins_first = self.crossings[level], self.curve["a_wins"].iloc[0] >= level
+        if value is None and wins_first:
+            return f"{self.a} wins at every value"
+        if value is None:
+            return f"{self.a} wins at no value: never below 1e6 USD per TEU"
+        way = "from"
+        if wins_first:
+            way = "up to"
+        return f"{self.a} wins {way} {_two_figures(value):,.0f} USD per TEU"
 
     def _view(self) -> View:
         """List when a wins, and from which value on."""
@@ -83,44 +69,23 @@ class BreakEven(Displayed):
             f"{self.b} wins at every value": self.b_dominates,
         }
         table = pd.DataFrame({"case": list(cases), "share": list(cases.values())})
+        columns = {"case": "by the value of the cargo", "share": "of the draws"}
         crossed = [f"in {level:.0%} of the draws: {self.words(level)}" for level in LEVELS]
-        return View(
-            table,
-            {"case": "by the value of the cargo", "share": "of the draws"},
-            f"{self.a} against {self.b}",
-            crossed,
-        )
+        return View(table, columns, f"{self.a} against {self.b}", crossed)
 
     def to_dict(self) -> dict[str, object]:
-        """
-        Give the answer as plain values.
-
-        Returns
-        -------
-        answer
-            Shares to 0.001, values to 1 USD.
-
-        Examples
-        --------
-        >>> one, none = np.ones(1), np.zeros(1)
-        >>> break_even(one, one, none, one * 2, one * 2, none, rate=0.01, names=("a", "b")).to_dict()["a_dominates"]
-        1.0
-        """
+        """Give the answer as plain values: shares to 0.001, values to 1 USD."""
+        crossings: dict[str, int | None] = {}
+        for level, value in self.crossings.items():
+            crossings[f"{level:.0%}"] = None if value is None else round(value)
+        points = self.curve.to_numpy().tolist()
         return {
             "a": self.a,
             "b": self.b,
-            **{
-                name: round(getattr(self, name), 3)
-                for name in ("a_dominates", "b_dominates", "a_above", "a_below")
-            },
-            "crossings": {
-                f"{level:.0%}": None if value is None else round(value)
-                for level, value in self.crossings.items()
-            },
+            **{name: round(getattr(self, name), 3) for name in SHARES},
+            "crossings": crossings,
             "conclusion": self.words(),
-            "curve": [
-                [round(value), round(share, 3)] for value, share in self.curve.to_numpy().tolist()
-            ],
+            "curve": [[round(value), round(share, 3)] for value, share in points],
         }
 
 
@@ -154,7 +119,8 @@ def break_even(
     Returns
     -------
     break_even
-        a wins at a value V iff V (rate (days_b - days_a) - (share_a - share_b)) > usd_a - usd_b.
+        a wins at a value V iff V (rate (days_b - days_a) - (share_a - share_b)) > usd_a - usd_b:
+        iff V times what a dollar of value gains is more than what the way is dearer.
 
     Examples
     --------
@@ -164,27 +130,45 @@ def break_even(
     (10000, 1.0)
     """
     saved = days_b - days_a
-    gain = np.where(np.abs(saved) < SAME_DAYS, 0.0, rate * saved) - (
-        share_a - share_b
-    )  # per USD of value
+    worth = np.where(np.abs(saved) < SAME_DAYS, 0.0, rate * saved)
+    gain = worth - (share_a - share_b)  # per USD of value
     dearer = usd_a - usd_b
-    above, below = (gain > 0) & (dearer > 0), (gain < 0) & (dearer < 0)
-    a_rules = (gain >= 0) & (dearer <= 0) & ((gain > 0) | (dearer < 0))
-    shares = [float(part.mean()) for part in (a_rules, ~(above | below | a_rules), above, below)]
+    above = (gain > 0) & (dearer > 0)
+    below = (gain < 0) & (dearer < 0)
+    always = (gain >= 0) & (dearer <= 0) & ((gain > 0) | (dearer < 0))
+    never = ~(above | below | always)
     with np.errstate(over="ignore"):  # a turn beyond every value
         turn = np.divide(dearer, gain, out=np.zeros_like(dearer), where=gain != 0)
-    wins = _Wins(float(a_rules.mean()), np.sort(turn[above]), np.sort(turn[below]), len(saved))
+    a, b = names
+    a_dominates = float(always.mean())
+    wins = _Wins(a_dominates, np.sort(turn[above]), np.sort(turn[below]), len(saved))
     values = np.geomspace(LEAST, MOST, POINTS)
-    curve = pd.DataFrame({"value_usd_per_teu": values, "a_wins": wins.at(values)})
-    crossings = {level: wins.crossing(level) for level in LEVELS}
     return BreakEven(
-        names[0], names[1], shares[0], shares[1], shares[2], shares[3], curve, crossings
+        a=a,
+        b=b,
+        a_dominates=a_dominates,
+        b_dominates=float(never.mean()),
+        a_above=float(above.mean()),
+        a_below=float(below.mean()),
+        curve=pd.DataFrame({"value_usd_per_teu": values, "a_wins": wins.at(values)}),
+        crossings={level: wins.crossing(level) for level in LEVELS},
     )
 
 
 @dataclass(frozen=True)
 class _Wins:
-    """The share of draws that a wins, as a function of the value."""
+    """
+    The share of draws that a wins, as a function of the value.
+
+    Attributes
+    ----------
+    always
+        Share of draws in which it wins at every value.
+    above, below
+        Values, sorted, above or below which it wins in the other draws.
+    draws
+        Of all of them the number.
+    """
 
     always: float
     above: NDArray[np.float64]
@@ -192,6 +176,7 @@ class _Wins:
     draws: int
 
     def at(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the share at some values."""
         won = np.searchsorted(self.above, values, side="left")  # a wins strictly above its turn
         lost = np.searchsorted(self.below, values, side="right")
         share: NDArray[np.float64] = self.always + (won + len(self.below) - lost) / self.draws
@@ -204,8 +189,11 @@ class _Wins:
         between = np.sqrt(turns * np.append(turns[1:], MOST))
         states = self.at(np.concatenate([[LEAST], between])) >= level
         changed = np.flatnonzero(states != states[0])
-        return float(turns[changed[0] - 1]) if len(changed) else None
+        if not len(changed):
+            return None
+        return float(turns[changed[0] - 1])
 
 
 def _two_figures(value: float) -> float:
+    """Round to two figures, for more would be more than is known."""
     return float(f"{value:.2g}")

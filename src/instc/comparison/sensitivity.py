@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from instc.errors import UnknownIdError, did_you_mean
 from instc.routing.pricing import HIRE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from instc.routing.pricing import Exposures, Objective
     from instc.tables.parameters import Consignment
 
 LEVERS = 10
+SHOWN = ["quantity", "unit", "p10", "p50", "p90", "grade", "source_id"]
 
 
 def tornado(
@@ -48,9 +49,9 @@ def tornado(
     Returns
     -------
     levers
-        Index ``parameter_id``, strongest first: ``quantity, unit, p10, p50, p90``, the difference (first way less second,
-        the others at their means) with it at P10 and at P90 as ``low`` and ``high``, ``base`` with all at their means, the
-        ``swing``, ``grade`` and ``source_id``.
+        Index ``parameter_id``, strongest first: ``quantity, unit, p10, p50, p90``, the difference
+        (first way less second, the others at their means) with it at P10 and at P90 as ``low`` and
+        ``high``, ``base`` with all at their means, the ``swing``, ``grade`` and ``source_id``.
 
     Raises
     ------
@@ -67,36 +68,48 @@ def tornado(
     for name in levers:
         if name not in ids:
             raise UnknownIdError(f'neither way meets a parameter "{name}"{did_you_mean(name, ids)}')
-    first, second = (
-        {
-            table: getattr(met, table)[way].reindex(ids).fillna(0.0)
-            for table in ("time", "cost", "share", "co2e")
-        }
-        for way in ways
-    )
-    weights = pd.DataFrame({table: first[table] - second[table] for table in first})
     rows = parameters.loc[ids]
-    mean, hire = rows["mean"].astype(float), float(rows.at[HIRE, "mean"])
-    days = weights["time"] / 24
-    money = weights["cost"] + weights["share"] * consignment.value_usd_per_teu + days * hire
-    money[HIRE] = float((days * mean).sum())  # hire times the mean difference in days
-    slope = {
-        "days": days,
-        "usd_per_teu": money,
-        "co2e_kg_per_teu": weights["co2e"],
-        "generalised_usd": money + days * consignment.usd_per_day,
-    }[quantity]
-    base = float((slope * mean).sum()) - (
-        money[HIRE] * hire if quantity in {"usd_per_teu", "generalised_usd"} else 0.0
+    mean = rows["mean"].astype(float)
+    slope, base = _slope(_difference(met, ways), mean, consignment, quantity)
+    low = base + slope * (rows["p10"].astype(float) - mean)
+    high = base + slope * (rows["p90"].astype(float) - mean)
+    table = rows[SHOWN].assign(low=low, high=high, base=base, swing=(high - low).abs())
+    if levers:
+        return _strongest_first(table.loc[list(levers)])
+    return _strongest_first(table[table["swing"] > 0]).head(LEVERS)
+
+
+def _difference(met: Exposures, ways: tuple[str, str]) -> dict[str, pd.Series]:
+    """Say how much more of each parameter the first way meets than the second."""
+    first, second = ways
+    more = {}
+    for quantity in ("time", "cost", "share", "co2e"):
+        table = getattr(met, quantity).reindex(met.parameter_ids)
+        more[quantity] = table[first].fillna(0.0) - table[second].fillna(0.0)
+    return more
+
+
+def _slope(
+    more: dict[str, pd.Series], mean: pd.Series, consignment: Consignment, quantity: Objective
+) -> tuple[pd.Series, float]:
+    """Give how the difference changes with each parameter, and what it is at the means of all."""
+    days = more["time"] / 24
+    if quantity == "days":
+        return days, float((days * mean).sum())
+    if quantity == "co2e_kg_per_teu":
+        return more["co2e"], float((more["co2e"] * mean).sum())
+    hire = float(mean[HIRE])
+    usd = more["cost"] + more["share"] * consignment.value_usd_per_teu + days * hire
+    usd[HIRE] = float((days * mean).sum())  # hire is paid for the difference in days
+    slope = usd
+    if quantity == "generalised_usd":
+        slope = usd + days * consignment.usd_per_day
+    return slope, float((slope * mean).sum()) - usd[HIRE] * hire  # once: the days hold it too
+
+
+def _strongest_first(table: pd.DataFrame) -> pd.DataFrame:
+    """Sort levers by what they move, and by name where that is the same."""
+    order = table.reset_index().sort_values(
+        ["swing", "parameter_id"], ascending=[False, True], kind="stable"
     )
-    low, high = (base + slope * (rows[column].astype(float) - mean) for column in ("p10", "p90"))
-    table = rows[["quantity", "unit", "p10", "p50", "p90", "grade", "source_id"]].assign(
-        low=low, high=high, base=base, swing=(high - low).abs()
-    )
-    table = table[table["swing"] > 0] if not levers else table.loc[list(levers)]
-    ordered = (
-        table.reset_index()
-        .sort_values(["swing", "parameter_id"], ascending=[False, True], kind="stable")
-        .set_index("parameter_id")
-    )
-    return ordered if levers else ordered.head(LEVERS)
+    return order.set_index("parameter_id")

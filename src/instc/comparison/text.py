@@ -2,191 +2,167 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from instc.display.console import WIDE, console_for, grid, written
 from instc.display.text import escaped_markdown, markdown, rows_csv
 from instc.routing.pricing import PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
 
-    import pandas as pd
+    from rich.console import Console
 
     from instc.comparison.breakeven import BreakEven
     from instc.comparison.comparison import Comparison
 
+    Columns: TypeAlias = dict[str, pd.Series]  # printed cells by heading
+
+# By heading: the column that is printed, and how.
+FIGURES = {
+    "km": ("length_km", "{:,.0f}"),
+    "days P10": ("days_p10", "{:.1f}"),
+    "P50": ("days_p50", "{:.1f}"),
+    "P90": ("days_p90", "{:.1f}"),
+    "$/TEU": ("usd_per_teu_p50", "{:,.0f}"),
+    "kg CO2e": ("co2e_kg_per_teu_p50", "{:,.0f}"),
+    "fastest": ("fastest_share", "{:.0%}"),
+}
+WIDE_FIGURES = {
+    "cheapest": ("cheapest_share", "{:.0%}"),
+    "estimated": ("grade_d_share_of_days", "{:.0%}"),
+}
+CHANGES = {
+    "P50": ("days_p50_before", "{:.1f}"),
+    "→": ("days_p50_after", "{:.1f}"),
+    **{part.replace("_", "-"): (part, "{:+.1f}") for part in PARTS},
+    "$/TEU": ("usd_per_teu", "{:+,.0f}"),
+    "CO2e": ("co2e_kg_per_teu", "{:+,.0f}"),
+}
 LEG_HEAD = ("leg", "from", "to", "km", "days", "$/TEU", "state")
+UNITS = {  # of a quantity, and the digits that it is printed with
+    "days": ("days", 1),
+    "usd_per_teu": ("USD", 0),
+    "co2e_kg_per_teu": ("kg CO2e", 0),
+    "generalised_usd": ("USD with time", 0),
+}
+WORDS = {"lever", "unit", "grade"}  # columns of a tornado that are no numbers
+VALUES = (1e3, 1e4, 2e4, 4e4, 1e5, 2e5, 5e5, 1e6)  # of the cargo, USD per TEU, in print
+NO_CHANGE = 0.05  # what a table would print as 0
 
 
 def comparison_text(comparison: Comparison, *, to_file: bool = False) -> str:
     """
-    Lay a comparison out for a terminal.
+    Lay a comparison out for a terminal, or without colour and 100 columns wide for a file.
 
-    Parameters
-    ----------
-    comparison
-        What is shown.
-    to_file
-        Without colour, 100 columns wide.
-
-    Returns
-    -------
-    text
-        Title, table, what is not available, what it rests on, and the command that asks again.
-
-    Examples
-    --------
-    >>> import instc
-    >>> "Mumbai" in comparison_text(instc.load_model().compare("Mumbai", "Moscow", draws=100), to_file=True)
-    True
+    Title, table, what is not available, what it rests on, and the command that asks again.
     """
     console = console_for(to_file=to_file)
     console.print(_title(comparison))
-    head, rows = _comparison_cells(comparison, wide=console.width >= WIDE)
-    console.print(grid(head, rows, right=range(1, len(head) - (head[-1] == "grade"))))
+    columns = _comparison_columns(comparison, wide=console.width >= WIDE)
+    right = range(1, len(columns) - ("grade" in columns))
+    console.print(grid(list(columns), _rows(columns), right=right))
     for line in (*comparison.remarks(), *comparison.conclusions()):
         console.print(line)
-    limited = dict.fromkeys(
-        name for way in comparison.alternatives.values() for name in way.itinerary.limited
-    )
-    if limited:
-        console.print(f"Limited (passable, at a price): {', '.join(limited)}.", style="yellow")
-    reasons: dict[str, list[str]] = {}
-    for name, reason in comparison.unavailable.items():
-        reasons.setdefault(reason, []).append(name)
-    for reason, names in reasons.items():
-        console.print(f"Not available: {', '.join(names)} ({reason}).", style="dim")
+    _print_hindrances(console, comparison)
     console.print(_rests_on(comparison))
     console.print(f"again: {comparison.again}", soft_wrap=True)
     return written(console)
 
 
+def _print_hindrances(console: Console, comparison: Comparison) -> None:
+    """Print what is limited on the ways, and which ways there are not, by reason."""
+    ways = comparison.alternatives.values()
+    limited = dict.fromkeys(chain.from_iterable(way.itinerary.limited for way in ways))
+    if limited:
+        console.print(f"Limited (passable, at a price): {', '.join(limited)}.", style="yellow")
+    names_by_reason: dict[str, list[str]] = {}
+    for name, reason in comparison.unavailable.items():
+        names_by_reason.setdefault(reason, []).append(name)
+    for reason, names in names_by_reason.items():
+        console.print(f"Not available: {', '.join(names)} ({reason}).", style="dim")
+
+
 def _title(comparison: Comparison) -> str:
+    """Say what was asked, of which day, by how many draws."""
     question = comparison.question
-    known = (
-        ", no source after it"
-        if comparison.world.as_of == comparison.world.versions["data_date"]
-        else ""
-    )
+    day = comparison.world.as_of
+    if day == comparison.world.versions["data_date"]:
+        day = f"{day}, no source after it"
     return (
-        f"{comparison.origin.name} → {comparison.destination.name}, 1 TEU, scenario {', '.join(comparison.world.scenarios)} (status as of {comparison.world.as_of}{known}), "
-        f"{question.draws:,} draws, seed {question.seed}"
+        f"{_pair(comparison)}, 1 TEU, scenario {', '.join(comparison.world.scenarios)} "
+        f"(status as of {day}), {question.draws:,} draws, seed {question.seed}"
     )
+
+
+def _pair(comparison: Comparison) -> str:
+    """Say from where to where."""
+    return f"{comparison.origin.name} → {comparison.destination.name}"
 
 
 def comparison_csv(comparison: Comparison) -> str:
-    """
-    Write the table of a comparison as CSV.
-
-    Parameters
-    ----------
-    comparison
-        What is written.
-
-    Returns
-    -------
-    text
-        One row an alternative, units in the column names.
-
-    Examples
-    --------
-    >>> import instc
-    >>> comparison_csv(instc.load_model().compare("Mumbai", "Moscow", draws=100))[:12]
-    'corridor_id,'
-    """
+    """Write the table of a comparison as CSV: a row an alternative, units in the column names."""
     table = comparison.table.reset_index()
     return rows_csv(list(table.columns), table.to_numpy().tolist())
 
 
 def comparison_markdown(comparison: Comparison) -> str:
-    """
-    Write a comparison as Markdown.
-
-    Parameters
-    ----------
-    comparison
-        What is written.
-
-    Returns
-    -------
-    text
-        Title, table and notes.
-
-    Examples
-    --------
-    >>> import instc
-    >>> comparison_markdown(instc.load_model().compare("Mumbai", "Moscow", draws=100))[:3]
-    '## '
-    """
-    question = comparison.question
-    head = f"## {escaped_markdown(comparison.origin.name)} → {escaped_markdown(comparison.destination.name)}\n\n"
-    notes = (
-        "".join(f"\n{escaped_markdown(remark)}\n" for remark in comparison.remarks())
-        + f"\nStatus as of {comparison.world.as_of}; {question.draws:,} draws, seed {question.seed}. {_rests_on(comparison)}\n\n`{comparison.again}`\n"
+    """Write a comparison as Markdown: title, table and notes."""
+    question, columns = comparison.question, _comparison_columns(comparison)
+    basis = (
+        f"Status as of {comparison.world.as_of}; {question.draws:,} draws, seed {question.seed}."
     )
-    return head + markdown(*_comparison_cells(comparison)) + notes
+    return "".join(
+        [
+            _markdown_head(comparison),
+            markdown(list(columns), _rows(columns)),
+            *_markdown_remarks(comparison),
+            f"\n{basis} {_rests_on(comparison)}\n\n`{comparison.again}`\n",
+        ]
+    )
+
+
+def _markdown_head(comparison: Comparison) -> str:
+    """Head a page of Markdown with the pair."""
+    origin, destination = comparison.origin.name, comparison.destination.name
+    return f"## {escaped_markdown(origin)} → {escaped_markdown(destination)}\n\n"
+
+
+def _markdown_remarks(comparison: Comparison) -> list[str]:
+    """Write what a reader must know, a paragraph each."""
+    return [f"\n{escaped_markdown(remark)}\n" for remark in comparison.remarks()]
 
 
 def breakeven_text(comparison: Comparison, answer: BreakEven, again: str) -> str:
-    """
-    Lay a break-even out for a terminal.
-
-    Parameters
-    ----------
-    comparison
-        It was found in.
-    answer
-        What is shown.
-    again
-        The command that asks the same.
-
-    Returns
-    -------
-    text
-        The four shares, the crossings, and the curve at round values.
-
-    Examples
-    --------
-    >>> import instc
-    >>> comparison = instc.load_model().compare("Mumbai", "Moscow", draws=100)
-    >>> "at every value" in breakeven_text(comparison, comparison.breakeven(), "instc breakeven Mumbai Moscow")
-    True
-    """
+    """Lay a break-even out for a terminal: shares, crossings, and the curve at round values."""
     console = console_for(to_file=False)
-    ours, theirs = (comparison.alternatives[name].label for name in (answer.a, answer.b))
+    ours = comparison.alternatives[answer.a].label
+    theirs = comparison.alternatives[answer.b].label
     rate = comparison.consignment.value_rate_per_day
     console.print(_title(comparison))
     console.print(f"{ours} (A) against {theirs} (B); a day costs {rate:.2%} of the cargo's value.")
-    shares = (
-        ("A wins at every value", answer.a_dominates),
-        ("B wins at every value", answer.b_dominates),
-        ("A wins above some value", answer.a_above),
-        ("A wins below some value", answer.a_below),
-    )
-    console.print(
-        grid(
-            ("in draws", "share"), [[words, f"{share:.1%}"] for words, share in shares], right=(1,)
-        )
-    )
-    rows = [
-        [f"{level:.0%}", "nowhere from 1e3 to 1e6" if value is None else f"{value:,.0f}"]
-        for level, value in answer.crossings.items()
+    shares = [
+        ["A wins at every value", f"{answer.a_dominates:.1%}"],
+        ["B wins at every value", f"{answer.b_dominates:.1%}"],
+        ["A wins above some value", f"{answer.a_above:.1%}"],
+        ["A wins below some value", f"{answer.a_below:.1%}"],
     ]
-    console.print(grid(("A wins in", "crossed at USD/TEU"), rows, right=(1,)))
-    values = (1e3, 1e4, 2e4, 4e4, 1e5, 2e5, 5e5, 1e6)
-    won = np.interp(
-        np.log(values), np.log(answer.curve["value_usd_per_teu"]), answer.curve["a_wins"]
-    )
-    console.print(
-        grid(
-            ("value, USD/TEU", *(f"{value:,.0f}" for value in values)),
-            [["A wins in", *(f"{share:.0%}" for share in won)]],
-            right=range(1, 9),
-        )
-    )
+    console.print(grid(("in draws", "share"), shares, right=(1,)))
+    crossings = []
+    for level, value in answer.crossings.items():
+        crossed = "nowhere from 1e3 to 1e6" if value is None else f"{value:,.0f}"
+        crossings.append([f"{level:.0%}", crossed])
+    console.print(grid(("A wins in", "crossed at USD/TEU"), crossings, right=(1,)))
+    curve = answer.curve
+    won = np.interp(np.log(VALUES), np.log(curve["value_usd_per_teu"]), curve["a_wins"])
+    head = ["value, USD/TEU", *(f"{value:,.0f}" for value in VALUES)]
+    row = ["A wins in", *(f"{share:.0%}" for share in won)]
+    console.print(grid(head, [row], right=range(1, len(head))))
     console.print(f"In half of the draws {answer.words().replace(answer.a, ours, 1)}.")
     console.print(_rests_on(comparison))
     console.print(f"again: {again}", soft_wrap=True)
@@ -194,72 +170,40 @@ def breakeven_text(comparison: Comparison, answer: BreakEven, again: str) -> str
 
 
 def sensitivity_text(comparison: Comparison, levers: pd.DataFrame, again: str) -> str:
-    """
-    Lay a tornado out for a terminal.
-
-    Parameters
-    ----------
-    comparison
-        It was found in.
-    levers
-        From `Comparison.sensitivity`.
-    again
-        The command that asks the same.
-
-    Returns
-    -------
-    text
-        One row a lever, strongest first.
-
-    Examples
-    --------
-    >>> import instc
-    >>> comparison = instc.load_model().compare("Mumbai", "Moscow", draws=100)
-    >>> "at P90" in sensitivity_text(comparison, comparison.sensitivity(), "instc sensitivity Mumbai Moscow")
-    True
-    """
+    """Lay a tornado out for a terminal: a row a lever, strongest first."""
     console = console_for(to_file=False)
-    way, against, quantity = (levers.attrs[name] for name in ("way", "against", "quantity"))
-    ours, theirs = (comparison.alternatives[name].label for name in (way, against))
-    unit, digits = {
-        "days": ("days", 1),
-        "usd_per_teu": ("USD", 0),
-        "co2e_kg_per_teu": ("kg CO2e", 0),
-        "generalised_usd": ("USD with time", 0),
-    }[quantity]
+    ours = comparison.alternatives[levers.attrs["way"]].label
+    theirs = comparison.alternatives[levers.attrs["against"]].label
+    unit, digits = UNITS[levers.attrs["quantity"]]
+    base = 0.0
+    if len(levers):
+        base = levers["base"].iloc[0]  # the same in every row
     console.print(_title(comparison))
-    base = levers["base"].iloc[0] if len(levers) else 0.0
     console.print(
-        f"{ours} less {theirs}: {base:+,.{digits}f} {unit} at the means; each lever from its P10 to its P90, the others at their means."
+        f"{ours} less {theirs}: {base:+,.{digits}f} {unit} at the means; "
+        "each lever from its P10 to its P90, the others at their means."
     )
-    columns = {
-        "lever": list(levers.index),
-        **{
-            name: levers[key].map("{:.3g}".format)
-            for name, key in (("P10", "p10"), ("P50", "p50"), ("P90", "p90"))
-        },
-        "unit": levers["unit"],
-        **{
-            name: levers[key].map(f"{{:+,.{digits}f}}".format)
-            for name, key in (("at P10", "low"), ("at P90", "high"))
-        },
-        "swing": levers["swing"].map(f"{{:,.{digits}f}}".format),
-        "grade": levers["grade"],
-    }
+    columns = _lever_columns(levers, digits)
     if console.width < WIDE:
         del columns["P50"], columns["unit"]
-    head = list(columns)
-    console.print(
-        grid(
-            head,
-            list(zip(*columns.values(), strict=True)),
-            right=[
-                place for place, name in enumerate(head) if name not in {"lever", "unit", "grade"}
-            ],
-        )
-    )
+    right = [place for place, name in enumerate(columns) if name not in WORDS]
+    console.print(grid(list(columns), _rows(columns), right=right))
     console.print(f"again: {again}", soft_wrap=True)
     return written(console)
+
+
+def _lever_columns(levers: pd.DataFrame, digits: int) -> Columns:
+    """Print the columns of a tornado."""
+    signed, unsigned = f"{{:+,.{digits}f}}", f"{{:,.{digits}f}}"
+    figures = {"P10": ("p10", "{:.3g}"), "P50": ("p50", "{:.3g}"), "P90": ("p90", "{:.3g}")}
+    moved = {"at P10": ("low", signed), "at P90": ("high", signed), "swing": ("swing", unsigned)}
+    return {
+        "lever": levers.index.to_series(),
+        **_printed(levers, figures),
+        "unit": levers["unit"],
+        **_printed(levers, moved),
+        "grade": levers["grade"],
+    }
 
 
 def difference_text(
@@ -277,113 +221,59 @@ def difference_text(
     after, before
         What is compared.
     change
-        From `Comparison.difference`.
+        From `Comparison.difference`: a row is printed where its days, USD or CO2e change.
     opened, lost
         Corridors that only one of them has.
-
-    Returns
-    -------
-    text
-        One row a corridor whose days, USD or CO2e change; what is lost and why.
-
-    Examples
-    --------
-    >>> import instc
-    >>> today = instc.load_model().compare("Mumbai", "Moscow", draws=100)
-    >>> "nothing changes" in difference_text(today, today, today.difference(today), [], [])
-    True
     """
     console = console_for(to_file=False)
-    names = [" + ".join(comparison.world.scenarios) for comparison in (before, after)]
     question = after.question
+    now, then = " + ".join(after.world.scenarios), " + ".join(before.world.scenarios)
     console.print(
-        f"{after.origin.name} → {after.destination.name}: {names[0]} → {names[1]}, status as of {after.world.as_of}, {question.draws:,} draws, seed {question.seed}"
+        f"{_pair(after)}: {then} → {now}, status as of {after.world.as_of}, "
+        f"{question.draws:,} draws, seed {question.seed}"
     )
-    moved = change[(change[["days", "usd_per_teu", "co2e_kg_per_teu"]].abs() > 0.05).any(axis=1)]  # noqa: PLR2004  (what the table would print as 0)
-    rows = [
-        [
-            row.label,
-            f"{row.days_p50_before:.1f}",
-            f"{row.days_p50_after:.1f}",
-            *(f"{getattr(row, part):+.1f}" for part in PARTS),
-            f"{row.usd_per_teu:+,.0f}",
-            f"{row.co2e_kg_per_teu:+,.0f}",
-        ]
-        for row in moved.itertuples()
-    ]
-    if rows:
-        console.print(
-            grid(
-                (
-                    "route",
-                    "P50",
-                    "→",
-                    "line-haul",
-                    "handling",
-                    "border",
-                    "waiting",
-                    "$/TEU",
-                    "CO2e",
-                ),
-                rows,
-                right=range(1, 9),
-            )
-        )
+    amounts = change[["days", "usd_per_teu", "co2e_kg_per_teu"]].abs()
+    moved = change[(amounts > NO_CHANGE).any(axis=1)]
+    if len(moved):
+        columns = {"route": moved["label"], **_printed(moved, CHANGES)}
+        console.print(grid(list(columns), _rows(columns), right=range(1, len(columns))))
     else:
         console.print("On the ways that both have, nothing changes.")
     for name in opened:
-        twin = change.at[name, "before"] if name in change.index else ""
-        console.print(
-            f"New: {after.alternatives[name].label}"
-            + (f", against {before.alternatives[twin].label} before." if twin else ".")
-        )
+        new = after.alternatives[name].label
+        twin = change["before"].get(name)
+        if twin:
+            new = f"{new}, against {before.alternatives[twin].label} before"
+        console.print(f"New: {new}.")
     for name in lost:
-        console.print(
-            f"Lost: {before.alternatives[name].label} ({after.unavailable.get(name, 'not among the ways')})."
-        )
+        why = after.unavailable.get(name, "not among the ways")
+        console.print(f"Lost: {before.alternatives[name].label} ({why}).")
     console.print("P50 in days; the parts are changes of mean days.")
     return written(console)
 
 
 def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
-    """
-    Lay one route out leg by leg for a terminal.
-
-    Parameters
-    ----------
-    comparison
-        With one alternative.
-    to_file
-        Without colour, 100 columns wide.
-
-    Returns
-    -------
-    text
-        Title, legs, totals.
-
-    Examples
-    --------
-    >>> import instc
-    >>> "sea" in legs_text(instc.load_model().simulate_route("INNSA", "IRSRP", mode="sea"), to_file=True)
-    True
-    """
+    """Lay the one route of a comparison out leg by leg: title, legs, totals; as wide as a file."""
     console = console_for(to_file=to_file)
     question = comparison.question
     (way,) = comparison.to_dict()["alternatives"]
     days, usd, co2e = way["days"], way["usd_per_teu"], way["co2e_kg_per_teu"]
     console.print(
-        f"{comparison.origin.name} → {comparison.destination.name}, 1 TEU, scenario {', '.join(comparison.world.scenarios)} (status as of {comparison.world.as_of})"
+        f"{_pair(comparison)}, 1 TEU, scenario {', '.join(comparison.world.scenarios)} "
+        f"(status as of {comparison.world.as_of})"
     )
     console.print(grid(LEG_HEAD, _leg_rows(comparison), right=(3, 4, 5)))
     console.print(
-        f"{way['length_km']:,.0f} km; days P10 {days['p10']:.1f}, P50 {days['p50']:.1f}, P90 {days['p90']:.1f}; "
+        f"{way['length_km']:,.0f} km; "
+        f"days P10 {days['p10']:.1f}, P50 {days['p50']:.1f}, P90 {days['p90']:.1f}; "
         f"{usd['p50']:,.0f} USD and {co2e['p50']:,.0f} kg CO2e per TEU (P50). Legs show means."
     )
     for line in comparison.remarks():
         console.print(line)
     if question.deadline is not None:
         console.print(
-            f"In {way['by_deadline']:.0%} of the draws it is there within {question.deadline:g} days."
+            f"In {way['by_deadline']:.0%} of the draws it is there "
+            f"within {question.deadline:g} days."
         )
     if way["passages"]:
         console.print(f"passes {', '.join(way['passages'])}")
@@ -393,115 +283,75 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
 
 
 def legs_csv(comparison: Comparison) -> str:
-    """
-    Write the legs of one route as CSV.
-
-    Parameters
-    ----------
-    comparison
-        With one alternative.
-
-    Returns
-    -------
-    text
-        One row a leg, units in the column names.
-
-    Examples
-    --------
-    >>> import instc
-    >>> legs_csv(instc.load_model().simulate_route("INNSA", "IRSRP", mode="sea"))[:4]
-    'mode'
-    """
+    """Write the legs of the one route of a comparison as CSV, units in the column names."""
     (way,) = comparison.to_dict()["alternatives"]
-    rows = [
-        [";".join(value) if isinstance(value, list) else value for value in leg.values()]
-        for leg in way["legs"]
-    ]
-    return rows_csv(list(way["legs"][0]), rows)
+    legs = pd.DataFrame(way["legs"])
+    legs["source_ids"] = legs["source_ids"].str.join(";")
+    return rows_csv(list(legs.columns), legs.to_numpy().tolist())
 
 
 def legs_markdown(comparison: Comparison) -> str:
-    """
-    Write the legs of one route as Markdown.
-
-    Parameters
-    ----------
-    comparison
-        With one alternative.
-
-    Returns
-    -------
-    text
-        Title and table.
-
-    Examples
-    --------
-    >>> import instc
-    >>> legs_markdown(instc.load_model().simulate_route("INNSA", "IRSRP", mode="sea"))[:3]
-    '## '
-    """
-    head = f"## {escaped_markdown(comparison.origin.name)} → {escaped_markdown(comparison.destination.name)}\n\n"
-    return (
-        head
-        + markdown(LEG_HEAD, _leg_rows(comparison))
-        + "".join(f"\n{escaped_markdown(remark)}\n" for remark in comparison.remarks())
-        + f"\n`{comparison.again}`\n"
+    """Write the legs of the one route of a comparison as Markdown: title and table."""
+    return "".join(
+        [
+            _markdown_head(comparison),
+            markdown(LEG_HEAD, _leg_rows(comparison)),
+            *_markdown_remarks(comparison),
+            f"\n`{comparison.again}`\n",
+        ]
     )
 
 
-def _comparison_cells(
-    comparison: Comparison, *, wide: bool = False
-) -> tuple[list[str], list[list[str]]]:
-    """Give head and rows: what fits 80 columns, or more."""
+def _comparison_columns(comparison: Comparison, *, wide: bool = False) -> Columns:
+    """Print the columns of a comparison: what fits 80 signs, or more."""
     deadline, table = comparison.question.deadline, comparison.table
-    columns = {
-        "route": table["label"],
-        "km": table["length_km"].map("{:,.0f}".format),
-        **{
-            name: table[f"days_{key}"].map("{:.1f}".format)
-            for name, key in (("days P10", "p10"), ("P50", "p50"), ("P90", "p90"))
-        },
-        "$/TEU": table["usd_per_teu_p50"].map("{:,.0f}".format),
-        "kg CO2e": table["co2e_kg_per_teu_p50"].map("{:,.0f}".format),
-        "fastest": table["fastest_share"].map("{:.0%}".format),
-    }
+    columns = {"route": table["label"], **_printed(table, FIGURES)}
     if deadline is not None:
-        columns[f"in {deadline:g} d"] = table["by_deadline"].map("{:.0%}".format)
+        columns |= _printed(table, {f"in {deadline:g} d": ("by_deadline", "{:.0%}")})
     if wide:
-        spread = [
-            f"{low:,.0f}-{high:,.0f}"
-            for low, high in zip(table["usd_per_teu_p10"], table["usd_per_teu_p90"], strict=True)
-        ]
-        columns |= {
-            "$ P10-P90": spread,
-            "cheapest": table["cheapest_share"].map("{:.0%}".format),
-            "estimated": table["grade_d_share_of_days"].map("{:.0%}".format),
-        }
+        low, high = table["usd_per_teu_p10"], table["usd_per_teu_p90"]
+        columns["$ P10-P90"] = low.map("{:,.0f}-".format) + high.map("{:,.0f}".format)
+        columns |= _printed(table, WIDE_FIGURES)
     if wide or deadline is None:  # else no room
         columns["grade"] = table["worst_grade"]
-    return list(columns), [list(row) for row in zip(*columns.values(), strict=True)]
+    return columns
+
+
+def _printed(table: pd.DataFrame, figures: Mapping[str, tuple[str, str]]) -> Columns:
+    """Print columns of a table, each under its heading in its way."""
+    return {head: table[column].map(form.format) for head, (column, form) in figures.items()}
+
+
+def _rows(columns: Columns) -> list[list[str]]:
+    """Turn printed columns into rows."""
+    return [list(row) for row in zip(*columns.values(), strict=True)]
 
 
 def _leg_rows(comparison: Comparison) -> list[list[str]]:
+    """Print the legs of the one route, in the figures of the JSON and with names for its ends."""
     (alternative,) = comparison.alternatives.values()
     (way,) = comparison.to_dict()["alternatives"]
-    legs = alternative.itinerary.legs().reset_index(drop=True)
-    return [
-        [
-            leg["mode"].replace("_", " "),
-            legs.at[number, "start_name"],
-            legs.at[number, "end_name"],
-            f"{leg['length_km']:,.0f}" if leg["length_km"] else "",
-            f"{leg['days_mean']:.1f}",
-            f"{leg['usd_mean']:,.0f}",
-            "" if leg["status"] == "open" else leg["status"],
-        ]
-        for number, leg in enumerate(way["legs"])
-    ]
+    rows = []
+    for leg, printed in zip(alternative.itinerary.legs().itertuples(), way["legs"], strict=True):
+        km, state = f"{printed['length_km']:,.0f}", leg.status
+        if not printed["length_km"]:
+            km = ""
+        if state == "open":
+            state = ""
+        days, usd = f"{printed['days_mean']:.1f}", f"{printed['usd_mean']:,.0f}"
+        mode = leg.mode.replace("_", " ")
+        rows.append([mode, leg.start_name, leg.end_name, km, days, usd, state])
+    return rows
 
 
 def _rests_on(comparison: Comparison) -> str:
+    """Say how much of the days is estimated, and what the dollars are."""
     shares = comparison.table["grade_d_share_of_days"]
     low, high = shares.min(), shares.max()
-    span = f"{low:.0%}" if round(low, 2) == round(high, 2) else f"{low:.0%} to {high:.0%}"
-    return f"{span} of the days rest on estimates (grade D). USD of {comparison.world.price_year}; $ and CO2e are P50."
+    span = f"{low:.0%}"
+    if round(low, 2) != round(high, 2):
+        span = f"{low:.0%} to {high:.0%}"
+    return (
+        f"{span} of the days rest on estimates (grade D). "
+        f"USD of {comparison.world.price_year}; $ and CO2e are P50."
+    )

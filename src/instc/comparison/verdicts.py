@@ -13,19 +13,7 @@ WORDS = (  # from which share of draws on, and what it is called
 
 def call(share: float, word: str) -> str:
     """
-    Name a share of draws.
-
-    Parameters
-    ----------
-    share
-        Draws in which one way is better than another, 0 to 1.
-    word
-        How it is better, as a comparative.
-
-    Returns
-    -------
-    words
-        From "clearly" to "clearly not".
+    Name the share of draws (0 to 1) in which one way is better, by a comparative such as "faster".
 
     Examples
     --------
@@ -37,7 +25,7 @@ def call(share: float, word: str) -> str:
 
 def sentence(topic: str, word: str, subject: str, shares: dict[str, float]) -> str:
     """
-    Say how one way stands against others.
+    Say how one way stands against others, grouped by verdict, the best first.
 
     Parameters
     ----------
@@ -47,22 +35,10 @@ def sentence(topic: str, word: str, subject: str, shares: dict[str, float]) -> s
         The way that is judged.
     shares
         By name of each other way, the share of draws in which the subject is better.
-
-    Returns
-    -------
-    sentence
-        One, the ways grouped by verdict.
-
-    Examples
-    --------
-    >>> sentence("Time", "faster", "West", {"Suez": 0.5, "Cape": 1.0})
-    'Time: West is clearly faster than Cape (100 %); no clear winner against Suez (50 %).'
     """
     groups: dict[str, list[str]] = {}
     for name, share in sorted(shares.items(), key=lambda item: -item[1]):
-        groups.setdefault(call(share, word), []).append(f"{name} ({100 * share:.0f} %)")
-    return (
-        f"{topic}: {subject} is "
-        + "; ".join(f"{words} {', '.join(names)}" for words, names in groups.items())
-        + "."
-    )
+        others = groups.setdefault(call(share, word), [])
+        others.append(f"{name} ({100 * share:.0f} %)")
+    verdicts = [f"{verdict} {', '.join(others)}" for verdict, others in groups.items()]
+    return f"{topic}: {subject} is {'; '.join(verdicts)}."

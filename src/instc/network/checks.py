@@ -2,139 +2,112 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import shapely
 from pyproj import Geod
 
-from instc.network.columns import (
-    LAND,
-    MOVEMENTS,
-    TRANSFERS,
-)
+from instc.network.columns import LAND, MOVEMENTS, TRANSFERS
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from numpy.typing import NDArray
+
+    Wrong: TypeAlias = dict[str, pd.Series]  # what is wrong, and which links it is said of
 
 GEOD = Geod(ellps="WGS84")
 TOLERANCE_KM = 0.002  # coordinates are written with five decimals, about 1 m
+TOLERANCE_DEGREES = 1e-5
+END_COLUMNS = ["mode", "gauge_mm", "country", "lon", "lat"]
 
 
 def find_faults(nodes: pd.DataFrame, links: pd.DataFrame) -> list[str]:
-    """
-    List what contradicts itself in two tables.
-
-    Parameters
-    ----------
-    nodes, links
-        As in `Network`.
-
-    Returns
-    -------
-    faults
-        A phrase each, naming link or node; empty if there is none.
-
-    Examples
-    --------
-    >>> network = load_network("2026-07-31")
-    >>> find_faults(network.nodes, network.links)
-    []
-    """
+    """List what contradicts itself in the tables of a network: a phrase each, naming its row."""
     faults = [f"node {name} is there twice" for name in nodes.index[nodes.index.duplicated()]]
     faults += [f"link {name} is there twice" for name in links.index[links.index.duplicated()]]
     for column in ("from_node_id", "to_node_id"):
-        lost = links[~links[column].isin(nodes.index)]
-        faults += [
-            f"link {name}: {column} {value} is not a node" for name, value in lost[column].items()
-        ]
+        lost = links.loc[~links[column].isin(nodes.index), column]
+        for name, value in lost.items():
+            faults.append(f"link {name}: {column} {value} is not a node")
     if faults:
         return faults
-    used = set(links["from_node_id"]) | set(links["to_node_id"])
-    faults += [f"node {name} has no link" for name in nodes.index if name not in used]
-    start = (
-        nodes[["mode", "gauge_mm", "country", "lon", "lat"]]
-        .loc[links["from_node_id"]]
-        .set_index(links.index)
-    )
-    end = (
-        nodes[["mode", "gauge_mm", "country", "lon", "lat"]]
-        .loc[links["to_node_id"]]
-        .set_index(links.index)
-    )
-    return (
-        faults
-        + _disagreements(links, start, end)
-        + _bad_lengths(links, start, end)
-        + _loose_lines(links, start, end)
-    )
-
-
-def _named(wrong: pd.Series, what: str) -> list[str]:
-    return [f"link {name} {what}" for name in wrong.index[wrong]]
-
-
-def _disagreements(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) -> list[str]:
-    mode, moves = links["mode"], links["mode"].isin(MOVEMENTS)
-    gauge = start["gauge_mm"].fillna(0) == end["gauge_mm"].fillna(0)
-    country, same_mode = start["country"] == end["country"], start["mode"] == end["mode"]
-    door = (start["mode"] == "door") | (end["mode"] == "door")
-    return (
-        _named(~mode.isin(MOVEMENTS + TRANSFERS), "has an unknown mode")
-        + _named(
-            moves & ~((start["mode"] == mode) & (end["mode"] == mode)),
-            "moves between nodes of another mode",
-        )
-        + _named(moves & ~gauge, "joins tracks of unequal gauge without a gauge break")
-        + _named(mode.isin(LAND) & ~country, "joins two jurisdictions without a border")
-        + _named(
-            (mode == "gauge_break") & (gauge | ~same_mode), "is a gauge break between equal gauges"
-        )
-        + _named(
-            (mode == "border") & (country | ~gauge | ~same_mode),
-            "is a border inside one jurisdiction, or between modes",
-        )
-        + _named(
-            (mode == "transshipment") & door, "is a transshipment at a city: drayage reaches a city"
-        )
-        + _named(
-            (mode == "drayage") & ~(door & ~same_mode), "is drayage that does not reach a city"
-        )
-    )
-
-
-def _bad_lengths(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) -> list[str]:
-    length, mode = links["length_km"], links["mode"]
-    great_circle = pd.Series(
-        GEOD.inv(
-            start["lon"].to_numpy(),
-            start["lat"].to_numpy(),
-            end["lon"].to_numpy(),
-            end["lat"].to_numpy(),
-        )[2]
-        / 1000,
-        index=links.index,
-    )
-    moves = mode.isin(MOVEMENTS)
-    long = mode.isin(LAND) & (length > 2 * great_circle + TOLERANCE_KM) & (links["detour"] == "")
-    return (
-        _named(~(length >= 0), "has no length")
-        + _named(
-            mode.isin(TRANSFERS) & (mode != "drayage") & (length > 0), "is a transfer with a length"
-        )
-        + _named(moves & (length < great_circle - TOLERANCE_KM), "is shorter than the great circle")
-        + _named(long, "is longer than twice the great circle (name the detour in link_values.csv)")
-    )
-
-
-def _loose_lines(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) -> list[str]:
-    lines = links.geometry.to_numpy()
-    near = 1e-5  # five decimals
-    faults = []
-    for point, ends, words in (
-        (0, start, "does not start at its from-node"),
-        (-1, end, "does not end at its to-node"),
-    ):
-        tips = shapely.get_point(lines, point)
-        east = (
-            shapely.get_x(tips) - ends["lon"].to_numpy() + 180
-        ) % 360 - 180  # the seam at 180 degrees is one place
-        off = np.hypot(east, shapely.get_y(tips) - ends["lat"].to_numpy())
-        faults += _named(pd.Series(~(off <= near), index=links.index), words)
+    used = [*links["from_node_id"], *links["to_node_id"]]
+    faults += [f"node {name} has no link" for name in nodes.index[~nodes.index.isin(used)]]
+    start = nodes.loc[links["from_node_id"], END_COLUMNS].set_index(links.index)
+    end = nodes.loc[links["to_node_id"], END_COLUMNS].set_index(links.index)
+    wrong = _disagreements(links, start, end)
+    wrong |= _bad_lengths(links, start, end)
+    wrong |= _loose_lines(links, start, end)
+    for what, marks in wrong.items():
+        faults += [f"link {name} {what}" for name in links.index[marks]]
     return faults
+
+
+def _disagreements(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) -> Wrong:
+    """Mark the links whose mode does not go with the two nodes that it joins."""
+    mode, moves = links["mode"], links["mode"].isin(MOVEMENTS)
+    same_gauge = start["gauge_mm"].fillna(0) == end["gauge_mm"].fillna(0)
+    same_country = start["country"] == end["country"]
+    same_mode = start["mode"] == end["mode"]
+    changes_gauge = same_mode & ~same_gauge
+    crosses_border = same_mode & same_gauge & ~same_country
+    at_city = (start["mode"] == "door") | (end["mode"] == "door")
+    at_home = same_mode & (start["mode"] == mode)
+    from_city = at_city & ~same_mode  # or into one
+    return {
+        "has an unknown mode": ~mode.isin(MOVEMENTS + TRANSFERS),
+        "moves between nodes of another mode": moves & ~at_home,
+        "joins tracks of unequal gauge without a gauge break": moves & ~same_gauge,
+        "joins two jurisdictions without a border": mode.isin(LAND) & ~same_country,
+        "is a gauge break between equal gauges": (mode == "gauge_break") & ~changes_gauge,
+        "is a border inside one jurisdiction, or between modes": (
+            (mode == "border") & ~crosses_border
+        ),
+        "is a transshipment at a city: drayage reaches a city": (mode == "transshipment") & at_city,
+        "is drayage that does not reach a city": (mode == "drayage") & ~from_city,
+    }
+
+
+def _bad_lengths(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) -> Wrong:
+    """Mark the links whose length does not go with their mode or the great circle."""
+    length, mode = links["length_km"], links["mode"]
+    great_circle = _great_circle_km(start, end)
+    still = mode.isin(TRANSFERS) & (mode != "drayage")
+    short = length < great_circle - TOLERANCE_KM
+    long = (length > 2 * great_circle + TOLERANCE_KM) & (links["detour"] == "")
+    return {
+        "has no length": ~(length >= 0),
+        "is a transfer with a length": still & (length > 0),
+        "is shorter than the great circle": mode.isin(MOVEMENTS) & short,
+        "is longer than twice the great circle (name the detour in link_values.csv)": (
+            mode.isin(LAND) & long
+        ),
+    }
+
+
+def _great_circle_km(start: pd.DataFrame, end: pd.DataFrame) -> pd.Series:
+    """Measure the geodesic between the two nodes of each link on WGS 84, km."""
+    here, there = start[["lon", "lat"]].to_numpy(), end[["lon", "lat"]].to_numpy()
+    *_, metres = GEOD.inv(*here.T, *there.T)
+    return pd.Series(metres / 1000, index=start.index)
+
+
+def _loose_lines(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) -> Wrong:
+    """Mark the links whose line does not run from the one node to the other."""
+    lines = links.geometry.to_numpy()
+    first, last = shapely.get_point(lines, 0), shapely.get_point(lines, -1)
+    return {
+        "does not start at its from-node": _off(first, start),
+        "does not end at its to-node": _off(last, end),
+    }
+
+
+def _off(tips: NDArray[np.object_], nodes: pd.DataFrame) -> pd.Series:
+    """Tell which ends of lines lie off their nodes; the seam at 180 degrees is one place."""
+    east = (shapely.get_x(tips) - nodes["lon"].to_numpy() + 180) % 360 - 180
+    north = shapely.get_y(tips) - nodes["lat"].to_numpy()
+    near = np.hypot(east, north) <= TOLERANCE_DEGREES
+    return pd.Series(~near, index=nodes.index)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from instc.errors import TableError
+from instc.tables.periods import in_force
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -16,74 +17,39 @@ if TYPE_CHECKING:
 
 def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gpd.GeoDataFrame:
     """
-    Write the state of each link on a day.
+    Write the state of each link on a day: ``status`` and ``status_source_id``.
 
-    Parameters
-    ----------
-    links
-        As in `Network`.
-    status
-        Table ``status``.
-    as_of
-        ISO date; periods hold their first day and not their last.
-
-    Returns
-    -------
-    links
-        With the columns ``status`` and ``status_source_id``.
+    A link that no row speaks of is open, and nobody's word.
 
     Raises
     ------
     TableError
         A row names neither a link nor a passage.
-
-    Examples
-    --------
-    >>> network = load_network("2012-01-01")
-    >>> network.links.at["uzen.rail1520-bolashak.rail1520", "status"]
-    'under_construction'
     """
     key = subjects(links)
-    unknown = sorted(set(status["subject_id"]) - set(key) - set(links.index))
-    if unknown:
-        raise TableError(
-            f"{status.attrs.get('file', 'status.csv')}: no link or passage is called {', '.join(unknown)}"
-        )
-    now = status[
-        (status["from_date"] <= as_of) & ((status["to_date"] == "") | (status["to_date"] > as_of))
-    ]
-    now = now.drop_duplicates("subject_id", keep="last").set_index("subject_id")
-    row = now.index.get_indexer(key)
-    state, source = (
-        np.append(now[column].to_numpy(dtype=object), otherwise)[row]
-        for column, otherwise in (("status", "open"), ("source_id", ""))
-    )
+    _check_subjects(status, {*key, *links.index})
+    now = status[in_force(status, as_of)]
+    last = now.drop_duplicates("subject_id", keep="last")  # the later row of a table wins
+    row = pd.Index(last["subject_id"]).get_indexer(key)
+    state = np.append(last["status"].to_numpy(dtype=object), "open")
+    source = np.append(last["source_id"].to_numpy(dtype=object), "")  # of -1, no row: the last
     return links.assign(
-        status=pd.array(state, dtype="str"), status_source_id=pd.array(source, dtype="str")
+        status=pd.array(state[row], dtype="str"),
+        status_source_id=pd.array(source[row], dtype="str"),
     )
+
+
+def _check_subjects(status: pd.DataFrame, known: set[str]) -> None:
+    """Refuse rows that name neither a link nor a passage."""
+    unknown = sorted(set(status["subject_id"]) - known)
+    if unknown:
+        file = status.attrs.get("file", "status.csv")
+        raise TableError(f"{file}: no link or passage is called {', '.join(unknown)}")
 
 
 def subjects(links: pd.DataFrame) -> NDArray[np.object_]:
-    """
-    Name what a row of the tables ``status`` and ``limits`` means by each link.
-
-    Parameters
-    ----------
-    links
-        As in `Network`.
-
-    Returns
-    -------
-    names
-        The passage that a link is, else its own id, in row order.
-
-    Examples
-    --------
-    >>> "suez" in subjects(load_network("2026-07-31").links)
-    True
-    """
+    """Name what tables ``status`` and ``limits`` call each link: its passage, else its id."""
     passage = links["passage_id"].to_numpy(dtype=object)
-    named: NDArray[np.object_] = np.where(
-        passage != "", passage, links.index.to_numpy(dtype=object)
-    )
+    link = links.index.to_numpy(dtype=object)
+    named: NDArray[np.object_] = np.where(passage != "", passage, link)
     return named

@@ -1,8 +1,9 @@
-"""Charts for papers: time and cost over distance, how likely it is to have arrived, what moves the difference, an equal-area map."""
+"""Charts for papers: time and cost over distance, chance of arrival, levers, an equal-area map."""
 
 from __future__ import annotations
 
 import io
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -21,7 +22,7 @@ from instc.network.land import load_land
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
@@ -33,21 +34,57 @@ Kind = Literal["time-distance", "ecdf", "tornado", "map"]
 FORMATS = ("svg", "png", "pdf")
 INK, MUTED, GRID, LAND, WATER = "#1d2a33", "#566570", "#d9e0e4", "#f7f5f0", "#dce8ee"
 LOOK: dict[Any, Any] = {
-    "font.family": "DejaVu Sans", "font.size": 9, "axes.edgecolor": MUTED, "axes.labelcolor": INK, "text.color": INK, "xtick.color": MUTED, "ytick.color": MUTED,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": GRID, "grid.linewidth": 0.6, "axes.axisbelow": True,
-    "axes.titlesize": 10, "axes.titleweight": "bold", "axes.titlelocation": "left", "svg.fonttype": "none", "svg.hashsalt": "instc", "pdf.fonttype": 42,
-}  # fmt: skip
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "text.color": INK,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "axes.titlesize": 10,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.grid": True,
+    "grid.color": GRID,
+    "grid.linewidth": 0.6,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "instc",
+    "pdf.fonttype": 42,
+}
+UNDATED: dict[str, dict[str, str | None]] = {  # what each format would else say of its making
+    "svg": {"Date": None},
+    "pdf": {"CreationDate": None},
+    "png": {"Software": "instc"},
+}
 LEAST_STEP_DAYS = 1.0  # shorter stays get no name
 LETTER = 0.0092  # widest letter of a stay's name, of the width of a panel
+ROW = 0.026  # height of a line of names, of the height of a panel
+ASIDE = 0.008  # from a stay to its name, of the width of a panel
 LIFTS = (0, 0.03, -0.03, 0.06, -0.06, 0.09, -0.09)  # of its height, tried in turn
+LEVELS = (0.1, 0.5, 0.9)
+DASHES: tuple[Any, ...] = ("-", (0, (6, 1.5)), (0, (2, 1)))  # of ways that share a colour
 FAR = 2.4  # ways longer than this many times the shortest would leave the map no room for it
 NEAR = 1.5  # ways up to half as long again as the shortest share the close view
 HALO = [withStroke(linewidth=2.5, foreground="white")]
 EQUAL_AREA = "+proj=laea +lat_0=40 +lon_0=52 +datum=WGS84 +units=km"
+SHORE: dict[str, Any] = {"edgecolor": "#9db4bf", "lw": 0.4}
+MERIDIAN: dict[str, Any] = {"color": "#b9ccd6", "lw": 0.35, "zorder": 2}
+SPECK = 0.05  # square degrees: land too small to see, and degrees of coast too fine
+
+
+class Stay(NamedTuple):
+    """A leg that only stands: where, doing what, and its place among the legs of its way."""
+
+    place: str
+    mode: str
+    leg: int
 
 
 class Walk(NamedTuple):
-    """A way as a line: where it is after each leg, and what the standing legs were."""
+    """A way as a line: where it is after each leg, and the legs that only stand."""
 
     name: str
     label: str
@@ -55,36 +92,45 @@ class Walk(NamedTuple):
     km: NDArray[np.float64]
     days: NDArray[np.float64]
     usd: NDArray[np.float64]
-    stays: list[tuple[str, str, int]]
+    stays: list[Stay]
+
+
+class Tail(NamedTuple):
+    """The end of a line, and what is written there."""
+
+    x: float
+    y: float
+    words: str
+    colour: str
+
+
+class Name(NamedTuple):
+    """The name of a stay, where it stands, and how long."""
+
+    words: str
+    x: float
+    y: float
+    colour: str
+    days: float
+
+
+class Spot(NamedTuple):
+    """Where words could stand: from and to along, how high, and on which side of their stay."""
+
+    left: float
+    right: float
+    height: float
+    side: str
 
 
 def draw_chart(comparison: Comparison, kind: Kind) -> Figure:
     """
-    Draw a chart.
-
-    Parameters
-    ----------
-    comparison
-        What is drawn.
-    kind
-        ``time-distance``, ``ecdf``, ``tornado`` or ``map``.
-
-    Returns
-    -------
-    figure
-        Of matplotlib; nothing global is touched.
+    Draw a chart: ``time-distance``, ``ecdf``, ``tornado`` or ``map``; nothing global is touched.
 
     Raises
     ------
     QuestionError
         There is no such chart.
-
-    Examples
-    --------
-    >>> import instc
-    >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=100)
-    >>> len(draw_chart(answer, "ecdf").axes)
-    1
     """
     drawers: dict[str, Callable[[Comparison], Figure]] = {
         "time-distance": time_distance,
@@ -93,9 +139,8 @@ def draw_chart(comparison: Comparison, kind: Kind) -> Figure:
         "map": equal_area_map,
     }
     if kind not in drawers:
-        raise QuestionError(
-            f'no chart is called "{kind}"{did_you_mean(kind, drawers)}; there are {", ".join(drawers)}'
-        )
+        hint, known = did_you_mean(kind, drawers), ", ".join(drawers)
+        raise QuestionError(f'no chart is called "{kind}"{hint}; there are {known}')
     with rc_context(LOOK):
         return drawers[kind](comparison)
 
@@ -135,39 +180,22 @@ def save_chart(comparison: Comparison, kind: Kind, path: str | os.PathLike[str])
     check_writable(path)
     figure = draw_chart(comparison, kind)
     out = io.BytesIO()
-    dateless = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": "instc"}}[
-        ending
-    ]
+    about = UNDATED[ending]
     with rc_context(LOOK):
         figure.savefig(
-            out, format=ending, dpi=160, bbox_inches="tight", metadata=dateless, facecolor="white"
+            out, format=ending, dpi=160, bbox_inches="tight", metadata=about, facecolor="white"
         )
     return write_whole(path, out.getvalue())
 
 
 def check_ending(path: str | os.PathLike[str]) -> str:
     """
-    Refuse a file whose ending names no format of a chart.
-
-    Parameters
-    ----------
-    path
-        File that is to be written.
-
-    Returns
-    -------
-    ending
-        ``svg``, ``png`` or ``pdf``.
+    Give the format that a file's ending names: ``svg``, ``png`` or ``pdf``.
 
     Raises
     ------
     QuestionError
-        It is another.
-
-    Examples
-    --------
-    >>> check_ending("chart.SVG")
-    'svg'
+        It names another.
     """
     ending = Path(path).suffix.lower().removeprefix(".")
     if ending not in FORMATS:
@@ -177,133 +205,90 @@ def check_ending(path: str | os.PathLike[str]) -> str:
 
 def walk(name: str, way: Alternative) -> Walk:
     """
-    Follow a way leg by leg, at the means.
+    Follow a way leg by leg, at the means: km, days and USD per TEU, cumulative from 0.
 
-    Parameters
-    ----------
-    name
-        Corridor id.
-    way
-        Alternative.
-
-    Returns
-    -------
-    walk
-        Cumulative km, days and USD per TEU, from 0; a leg that only stands is a vertical step.
-
-    Examples
-    --------
-    >>> import instc
-    >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=10)
-    >>> followed = walk("suez_baltic", answer.alternatives["suez_baltic"])
-    >>> bool((followed.km[-1] - answer.alternatives["suez_baltic"].itinerary.length_km) < 1e-6)
-    True
+    A leg that only stands is a vertical step.
     """
-    legs = way.itinerary.legs().reset_index(drop=True)
-    columns = [
-        legs["length_km"].to_numpy(float),
-        legs["hours"].to_numpy(float) / 24,
-        legs["usd"].to_numpy(float),
-    ]
-    km, time, usd = (np.concatenate([[0.0], np.cumsum(column)]) for column in columns)
-    places = way.itinerary.nodes["name"]
-    stays = [
-        (str(places.loc[[leg.start]].iloc[0]), str(leg.mode).replace("_", " "), leg.Index)
-        for leg in legs.itertuples()
-        if leg.length_km == 0
-    ]
-    return Walk(name, way.label, COLOURS[group_of(name, way.family)], km, time, usd, stays)
+    legs, places = way.itinerary.legs(), way.itinerary.network.nodes["name"]
+    stays = []
+    for leg in legs[legs["length_km"] == 0].itertuples():
+        place, mode = str(places.at[leg.start]), leg.mode.replace("_", " ")
+        stays.append(Stay(place, mode, leg.Index - 1))
+    return Walk(
+        name,
+        way.label,
+        _colour(way),
+        km=_cumulative(legs["length_km"].to_numpy(float)),
+        days=_cumulative(legs["hours"].to_numpy(float) / 24),
+        usd=_cumulative(legs["usd"].to_numpy(float)),
+        stays=stays,
+    )
+
+
+def _cumulative(column: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Add up from nought."""
+    return np.concatenate([[0.0], np.cumsum(column)])
+
+
+def _colour(way: Alternative) -> str:
+    """Give the colour of a way."""
+    return COLOURS[group_of(way.corridor_id, way.family)]
+
+
+def _ways(comparison: Comparison) -> dict[str, Alternative]:
+    """Choose the ways that are drawn: the named ones, unless there are only the best of all."""
+    ways = comparison.alternatives
+    named = {name: way for name, way in ways.items() if way.family != "best"}
+    return named or ways
 
 
 def time_distance(comparison: Comparison) -> Figure:
     """
     Draw days and USD over distance, in the manner of UNESCAP: a stay is a vertical step.
 
-    Parameters
-    ----------
-    comparison
-        What is drawn; ``best_...`` ways are left out.
-
-    Returns
-    -------
-    figure
-        Above days, below USD per TEU; left all ways, right the short ones closer, with their stays named.
-
-    Examples
-    --------
-    >>> import instc
-    >>> len(time_distance(instc.load_model().compare("Mumbai", "Moscow", draws=10)).axes)
-    4
+    Above days, below USD per TEU; left all ways, right the short ones closer, their stays named.
     """
-    ways = {
-        name: way for name, way in comparison.alternatives.items() if way.family != "best"
-    } or comparison.alternatives
-    walks = [walk(name, way) for name, way in ways.items()]
+    walks = [walk(name, way) for name, way in _ways(comparison).items()]
     shortest = min(one.km[-1] for one in walks)
     near = [one for one in walks if one.km[-1] <= NEAR * shortest]
+    far_title, near_title = "All ways", "The shorter ways, closer: stays of a day and more"
+    days, usd = "days since departure", "USD per TEU, cumulative"
     figure = Figure(figsize=(13, 9.4), layout="constrained")
-    axes = figure.subplots(2, 2, width_ratios=(1, 1.15))
-    for row, (quantity, unit) in enumerate(
-        (("days", "days since departure"), ("usd", "USD per TEU, cumulative"))
-    ):
-        for column, (shown, title) in enumerate(
-            ((walks, "All ways"), (near, "The shorter ways, closer: stays of a day and more"))
-        ):
-            _lines(axes[row][column], shown, quantity, unit, title)
-    for ax in axes[:, 1]:
-        _name_stays(ax, near, "days" if ax is axes[0][1] else "usd")
-    _entitle(
-        figure,
-        comparison,
-        "Time and cost over distance, at the means: slope = moving, step = standing",
-    )
+    above, below = figure.subplots(2, 2, width_ratios=(1, 1.15))
+    _lines(above[0], walks, "days", days, far_title)
+    _lines(above[1], near, "days", days, near_title)
+    _lines(below[0], walks, "usd", usd, far_title)
+    _lines(below[1], near, "usd", usd, near_title)
+    _name_stays(above[1], near, "days")
+    _name_stays(below[1], near, "usd")
+    note = "Time and cost over distance, at the means: slope = moving, step = standing"
+    _entitle(figure, comparison, note)
     return figure
 
 
 def _lines(ax: Axes, walks: list[Walk], quantity: str, unit: str, title: str) -> None:
+    """Draw a quantity of ways over their distance, each with its sum at its end."""
+    tails = []
     for one in walks:
-        ax.plot(
-            one.km / 1000,
-            getattr(one, quantity),
-            color=one.colour,
-            lw=1.9,
-            solid_joinstyle="round",
-            solid_capstyle="round",
-        )
-    width, top = (
-        max(one.km[-1] for one in walks) / 1000,
-        max(getattr(one, quantity)[-1] for one in walks),
-    )
-    ax.set(
-        xlabel="distance, thousand km",
-        ylabel=unit,
-        title=title,
-        xlim=(0, width * 1.42),
-        ylim=(0, top * 1.06),
-    )
+        x, y = one.km / 1000, getattr(one, quantity)
+        ax.plot(x, y, color=one.colour, lw=1.9, solid_joinstyle="round", solid_capstyle="round")
+        tails.append(Tail(x[-1], y[-1], f"{one.label}: {_thousands(y[-1])}", one.colour))
+    width, top = max(tail.x for tail in tails), max(tail.y for tail in tails)
+    ax.set(xlabel="distance, thousand km", ylabel=unit, title=title)
+    ax.set(xlim=(0, width * 1.42), ylim=(0, top * 1.06))
     ax.yaxis.set_major_formatter(FuncFormatter(_thousands))
-    tails = [
-        (
-            one.km[-1] / 1000,
-            getattr(one, quantity)[-1],
-            f"{one.label}: {_thousands(getattr(one, quantity)[-1], 0)}",
-            one.colour,
-        )
-        for one in walks
-    ]
     _end_labels(ax, tails, width * 1.03, top * 1.06 / 24)
 
 
-def _end_labels(
-    ax: Axes, tails: Iterable[tuple[float, float, str, str]], x: float, gap: float
-) -> None:
-    """Write a label for each line's end in one column, apart from each other, tied to its end by a hair."""
-    ordered = sorted(tails, key=lambda tail: tail[1])
-    heights = _apart([tail[1] for tail in ordered], gap)
-    for (end_x, end_y, words, colour), y in zip(ordered, heights, strict=True):
-        ax.plot([end_x, x * 0.995], [end_y, y], color=colour, lw=0.6, alpha=0.7)
-        ax.plot([end_x], [end_y], "o", color=colour, ms=3.5)
-        ax.text(x, y, words, color=colour, va="center", fontsize=8, fontweight="bold")
+def _end_labels(ax: Axes, tails: Iterable[Tail], x: float, gap: float) -> None:
+    """Write what stands at each line's end in one column, apart, tied to its end by a hair."""
+    ordered = sorted(tails, key=lambda tail: tail.y)
+    heights = _apart([tail.y for tail in ordered], gap)
+    for tail, y in zip(ordered, heights, strict=True):
+        colour = tail.colour
+        ax.plot([tail.x, x * 0.995], [tail.y, y], color=colour, lw=0.6, alpha=0.7)
+        ax.plot([tail.x], [tail.y], "o", color=colour, ms=3.5)
+        ax.text(x, y, tail.words, color=colour, va="center", fontsize=8, fontweight="bold")
 
 
 def _apart(heights: list[float], gap: float) -> list[float]:
@@ -311,142 +296,120 @@ def _apart(heights: list[float], gap: float) -> list[float]:
     groups: list[tuple[float, int]] = []  # centre, count
     for height in heights:
         groups.append((height, 1))
-        while (
-            len(groups) > 1
-            and groups[-1][0] - groups[-2][0] < gap * (groups[-1][1] + groups[-2][1]) / 2
-        ):
-            (b, n), (a, m) = groups.pop(), groups.pop()
-            groups.append(((a * m + b * n) / (m + n), m + n))
-    placed = [
-        max(centre, gap * (count - 1) / 2 + gap / 2) + gap * (k - (count - 1) / 2)
-        for centre, count in groups
-        for k in range(count)
-    ]
-    return [
-        height if k == 0 else max(height, placed[0] + k * gap) for k, height in enumerate(placed)
-    ]
+        while len(groups) > 1 and _overlap(groups[-2], groups[-1], gap):
+            upper, lower = groups.pop(), groups.pop()
+            groups.append(_merged(lower, upper))
+    placed = []
+    for centre, count in groups:
+        half = (count - 1) / 2
+        above_nought = max(centre, gap * (count - 1) / 2 + gap / 2)
+        placed.append(above_nought + gap * (np.arange(count) - half))
+    spread = np.concatenate(placed)
+    spread = np.maximum(spread, spread[0] + gap * np.arange(len(spread)))
+    apart: list[float] = spread.tolist()
+    return apart
+
+
+def _overlap(lower: tuple[float, int], upper: tuple[float, int], gap: float) -> bool:
+    """Tell whether two groups of labels would stand in each other's way."""
+    return upper[0] - lower[0] < gap * (upper[1] + lower[1]) / 2
+
+
+def _merged(lower: tuple[float, int], upper: tuple[float, int]) -> tuple[float, int]:
+    """Put two groups together about their common centre."""
+    (a, m), (b, n) = lower, upper
+    return (a * m + b * n) / (m + n), m + n
 
 
 def _name_stays(ax: Axes, walks: list[Walk], quantity: str) -> None:
     """Name each place once, at its longest stay, where the words fit."""
-    found: dict[tuple[str, str], tuple[float, float, float, str]] = {}
-    for one in walks:
-        heights = getattr(one, quantity)
-        for place, mode, leg in one.stays:
-            stay = one.days[leg + 1] - one.days[leg]
-            if stay >= LEAST_STEP_DAYS and stay > found.get((place, mode), (0.0,))[0]:
-                found[place, mode] = (
-                    stay,
-                    one.km[leg] / 1000,
-                    (heights[leg] + heights[leg + 1]) / 2,
-                    one.colour,
-                )
     (_, right), (_, top) = ax.get_xlim(), ax.get_ylim()
-    taken: list[tuple[float, float, float]] = []  # from, to, height
-    for (place, mode), (stay, x, y, colour) in sorted(found.items(), key=lambda item: -item[1][0]):
-        words = f"{place}: {mode}, {stay:.1f} d"
-        long = len(words) * LETTER * right
-        spots = [
-            (x + (0.008 * right if side > 0 else -0.008 * right - long), y + lift * top, side)
-            for lift in LIFTS
-            for side in (1, -1)
-        ]
-        free = [
-            spot
-            for spot in spots
-            if spot[0] > 0.01 * right
-            and not any(
-                spot[0] < b and a < spot[0] + long and abs(spot[1] - h) < top * 0.026
-                for a, b, h in taken
-            )
-        ]
-        if not free:
+    taken: list[Spot] = []
+    for name in _longest_stays(walks, quantity):
+        spots = _spots(name, right, top)
+        spot = next((spot for spot in spots if _is_free(spot, taken, right, top)), None)
+        if spot is None:
             continue
-        at_x, at_y, side = free[0]
-        taken.append((at_x, at_x + long, at_y))
-        at_x += 0 if side > 0 else long
+        taken.append(spot)
+        at = spot.left
+        if spot.side == "right":
+            at += len(name.words) * LETTER * right
         ax.annotate(
-            words,
-            (at_x, at_y),
-            ha="left" if side > 0 else "right",
+            name.words,
+            (at, spot.height),
+            ha=spot.side,
             va="center",
             fontsize=7,
-            color=colour,
+            color=name.colour,
             path_effects=HALO,
         )
 
 
-def _thousands(value: float, _: int) -> str:
+def _longest_stays(walks: list[Walk], quantity: str) -> list[Name]:
+    """Choose of each place the longest stay of a day and more, and sort them by it."""
+    found: dict[tuple[str, str], Name] = {}
+    for one in walks:
+        heights = getattr(one, quantity)
+        for place, mode, leg in one.stays:
+            days = one.days[leg + 1] - one.days[leg]
+            known = found.get((place, mode))
+            if days < LEAST_STEP_DAYS or (known and days <= known.days):
+                continue
+            words = f"{place}: {mode}, {days:.1f} d"
+            middle = (heights[leg] + heights[leg + 1]) / 2
+            found[place, mode] = Name(words, one.km[leg] / 1000, middle, one.colour, days)
+    return sorted(found.values(), key=lambda name: -name.days)
+
+
+def _spots(name: Name, right: float, top: float) -> Iterator[Spot]:
+    """Give the places where a name could stand, the best first: beside its stay, then higher."""
+    long = len(name.words) * LETTER * right
+    for lift in LIFTS:
+        height = name.y + lift * top
+        beside = name.x + ASIDE * right
+        yield Spot(beside, beside + long, height, "left")
+        before = name.x + (-ASIDE * right - long)
+        yield Spot(before, before + long, height, "right")
+
+
+def _is_free(spot: Spot, taken: list[Spot], right: float, top: float) -> bool:
+    """Tell whether words fit into a spot: off the axis, and off all others."""
+    if spot.left <= 0.01 * right:
+        return False
+    for other in taken:
+        beside = spot.left < other.right and other.left < spot.right
+        if beside and abs(spot.height - other.height) < top * ROW:
+            return False
+    return True
+
+
+def _thousands(value: float, _: int = 0) -> str:
+    """Print a whole number with thin spaces, as axes ask for it."""
     return f"{value:,.0f}".replace(",", "\u2009")
 
 
 def ecdf(comparison: Comparison) -> Figure:
-    """
-    Draw the chance to have arrived by each day.
-
-    Parameters
-    ----------
-    comparison
-        What is drawn.
-
-    Returns
-    -------
-    figure
-        A curve a way, with marks at P10, P50 and P90.
-
-    Examples
-    --------
-    >>> import instc
-    >>> len(ecdf(instc.load_model().compare("Mumbai", "Moscow", draws=100)).axes[0].lines) > 5
-    True
-    """
-    ways = {
-        name: way for name, way in comparison.alternatives.items() if way.family != "best"
-    } or comparison.alternatives
+    """Draw the chance to have arrived by each day: a curve a way, marked at P10, P50 and P90."""
     figure = Figure(figsize=(10.5, 5.6), layout="constrained")
     ax = figure.subplots()
-    latest, tails = 0.0, []
-    for number, (name, way) in enumerate(ways.items()):
-        days, colour = np.sort(comparison.sample("days", name)), COLOURS[group_of(name, way.family)]
-        style = ("-", (0, (6, 1.5)), (0, (2, 1)))[
-            sum(
-                group_of(*pair) == group_of(name, way.family)
-                for pair in [(n, w.family) for n, w in list(ways.items())[:number]]
-            )
-            % 3
-        ]
-        marks = np.quantile(days, [0.1, 0.5, 0.9])
-        ax.plot(days, np.arange(1, len(days) + 1) / len(days), color=colour, lw=1.9, ls=style)
-        ax.plot(marks, [0.1, 0.5, 0.9], "o", color=colour, ms=4.5, mec="white", mew=1)
+    latest = 0.0
+    curves = []
+    drawn: Counter[str] = Counter()
+    for name, way in _ways(comparison).items():
+        days, colour = np.sort(comparison.sample("days", name)), _colour(way)
+        dashes = DASHES[drawn[colour] % len(DASHES)]
+        drawn[colour] += 1
+        marks = np.quantile(days, LEVELS)
+        ax.plot(days, np.arange(1, len(days) + 1) / len(days), color=colour, lw=1.9, ls=dashes)
+        ax.plot(marks, LEVELS, "o", color=colour, ms=4.5, mec="white", mew=1)
         latest = max(latest, float(np.quantile(days, 0.995)))
-        tails.append(
-            (
-                float(marks[1]),
-                f"{way.label}: {marks[0]:.0f} · {marks[1]:.0f} · {marks[2]:.0f} d",
-                colour,
-                style,
-            )
-        )
-    for level in (0.1, 0.5, 0.9):
-        ax.axhline(level, color=MUTED, lw=0.5, zorder=1)
-        ax.text(
-            1.004,
-            level,
-            f"P{level * 100:.0f}",
-            transform=ax.get_yaxis_transform(),
-            va="center",
-            color=MUTED,
-            fontsize=8,
-        )
-    for median, words, colour, style in sorted(tails, key=lambda tail: tail[0]):
-        ax.plot([], [], color=colour, lw=1.9, ls=style, label=words)
-        del median
-    ax.set(
-        xlim=(0, latest * 1.02),
-        ylim=(0, 1),
-        xlabel="days since departure",
-        ylabel="share of runs that have arrived",
-    )
+        words = f"{way.label}: {marks[0]:.0f} · {marks[1]:.0f} · {marks[2]:.0f} d"
+        curves.append((float(marks[1]), words, colour, dashes))
+    _mark_levels(ax)
+    for _, words, colour, dashes in sorted(curves, key=lambda curve: curve[0]):
+        ax.plot([], [], color=colour, lw=1.9, ls=dashes, label=words)
+    ax.set(xlim=(0, latest * 1.02), ylim=(0, 1))
+    ax.set(xlabel="days since departure", ylabel="share of runs that have arrived")
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
     ax.legend(
         title="way: P10 · P50 · P90",
@@ -460,207 +423,191 @@ def ecdf(comparison: Comparison) -> Figure:
     return figure
 
 
+def _mark_levels(ax: Axes) -> None:
+    """Draw P10, P50 and P90 across the panel, named at its right edge."""
+    edge = ax.get_yaxis_transform()
+    for level in LEVELS:
+        ax.axhline(level, color=MUTED, lw=0.5, zorder=1)
+        name = f"P{level * 100:.0f}"
+        ax.text(1.004, level, name, transform=edge, va="center", color=MUTED, fontsize=8)
+
+
 def tornado(comparison: Comparison) -> Figure:
     """
-    Draw which parameters move the difference in days between the best INSTC way and the best Suez way.
+    Draw which parameters move the difference in days between the best INSTC and the best Suez way.
 
-    Parameters
-    ----------
-    comparison
-        What is drawn.
-
-    Returns
-    -------
-    figure
-        A bar a parameter, from its P10 to its P90, the strongest above.
-
-    Examples
-    --------
-    >>> import instc
-    >>> len(tornado(instc.load_model().compare("Mumbai", "Moscow", draws=10)).axes[0].patches) > 5
-    True
+    A bar a parameter, from its P10 to its P90, the strongest above.
     """
     table = comparison.sensitivity().iloc[::-1]
     figure = Figure(figsize=(9.5, 0.42 * len(table) + 1.8), layout="constrained")
     ax = figure.subplots()
     base = float(table["base"].iloc[0])
     spots = np.arange(len(table))
-    for column, colour, words in (
-        ("low", COLOURS["suez"], "parameter at its P10"),
-        ("high", COLOURS["west"], "parameter at its P90"),
-    ):
-        ax.barh(spots, table[column] - base, left=base, height=0.62, color=colour, label=words)
+    for column, group, level in (("low", "suez", "P10"), ("high", "west", "P90")):
+        width, words = table[column] - base, f"parameter at its {level}"
+        ax.barh(spots, width, left=base, height=0.62, color=COLOURS[group], label=words)
     ax.axvline(base, color=INK, lw=1)
     ax.axvline(0, color=MUTED, lw=0.8, ls=(0, (4, 3)))
-    ax.set_yticks(
-        spots,
-        [
-            f"{name}  (grade {grade})"
-            for name, grade in zip(table.index, table["grade"], strict=True)
-        ],
-    )
+    names = table.index + "  (grade " + table["grade"] + ")"
+    ax.set_yticks(spots, names.tolist())
     ax.grid(visible=False, axis="y")
-    first, second = (comparison.alternatives[name].label for name in _pair(comparison))
+    way, against = _pair(comparison)
+    first, second = comparison.alternatives[way].label, comparison.alternatives[against].label
     ax.set(xlabel=f"days by {first} less days by {second}; below 0 the first is faster")
     ax.legend(frameon=False, loc="lower right", fontsize=8.5)
-    _entitle(
-        figure, comparison, f"What moves the difference: {base:+.1f} days with all at their means"
-    )
+    words = f"What moves the difference: {base:+.1f} days with all at their means"
+    _entitle(figure, comparison, words)
     return figure
 
 
 def _pair(comparison: Comparison) -> Sequence[str]:
-    return comparison._pair(None, None)  # noqa: SLF001  (the same two ways as `sensitivity`)
+    """Name the two ways that `Comparison.sensitivity` compares."""
+    return comparison._pair(None, None)  # noqa: SLF001
 
 
 def equal_area_map(comparison: Comparison) -> Figure:
     """
-    Draw the ways in Lambert's azimuthal equal-area projection about the Caspian, where the corridor stands straight.
+    Draw the ways in Lambert's azimuthal equal-area projection about the Caspian.
 
-    Parameters
-    ----------
-    comparison
-        What is drawn.
-
-    Returns
-    -------
-    figure
-        Land, ways up to 2.4 times the shortest, and their ends; lines are drawn, lengths are those of the table.
-
-    Examples
-    --------
-    >>> import instc
-    >>> len(equal_area_map(instc.load_model().compare("Mumbai", "Moscow", draws=10)).axes)
-    1
+    There the corridor stands straight. Land, ways up to 2.4 times the shortest, and their ends;
+    lines are drawn, lengths are those of the table.
     """
     project = Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True).transform
     figure = Figure(figsize=(9, 8.4), layout="constrained")
     ax = figure.subplots()
     ax.set_facecolor(WATER)
     ax.set(aspect="equal", xticks=[], yticks=[])
-    ways = {
-        name: way for name, way in comparison.alternatives.items() if way.family != "best"
-    } or comparison.alternatives
-    shortest = min(way.itinerary.length_km for way in ways.values())
-    near = {name: way for name, way in ways.items() if way.itinerary.length_km <= FAR * shortest}
-    _ground(ax, project, comparison.world.home.folder)
-    points = []
-    for (colour, mode), lines in sorted(
-        _shared(near).items(), key=lambda item: item[0][0] != COLOURS["trunk"]
-    ):
-        for line in shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines))):
-            points.append(
-                np.column_stack(project(*shapely.get_coordinates(shapely.segmentize(line, 1.0)).T))
-            )
-            _draw_way(ax, points[-1], colour, mode)
-    for way in near.values():
-        ax.plot(
-            [], [], color=COLOURS[group_of(way.corridor_id, way.family)], lw=2.6, label=way.label
-        )
-    ax.plot([], [], color=COLOURS["trunk"], lw=2.6, label="shared by several")
+    ways = list(_ways(comparison).values())
+    shortest = min(way.itinerary.length_km for way in ways)
+    near = [way for way in ways if way.itinerary.length_km <= FAR * shortest]
+    _draw_land(ax, project, comparison.world.home.folder)
+    points = _draw_ways(ax, near, project)
     for end in (comparison.origin, comparison.destination):
-        x, y = project(end.lon, end.lat)
-        ax.plot([x], [y], "o", color=INK, ms=7, mec="white", mew=1.4, zorder=6)
-        ax.annotate(
-            end.name,
-            (x, y),
-            xytext=(8, 4),
-            textcoords="offset points",
-            fontweight="bold",
-            fontsize=10,
-            path_effects=HALO,
-            zorder=7,
-        )
-    _frame(ax, np.concatenate(points))
-    ax.legend(
-        loc="lower left",
-        fontsize=8,
-        frameon=True,
-        facecolor="white",
-        edgecolor=GRID,
-        framealpha=0.94,
+        _draw_end(ax, end.name, project(end.lon, end.lat))
+    _frame(ax, points)
+    box: dict[str, Any] = {
+        "frameon": True,
+        "facecolor": "white",
+        "edgecolor": GRID,
+        "framealpha": 0.94,
+    }
+    ax.legend(loc="lower left", fontsize=8, **box)
+    words = (
+        "Lambert azimuthal equal-area, 52°E 40°N; "
+        "land: Natural Earth, rails: © OpenStreetMap contributors"
     )
-    _entitle(
-        figure,
-        comparison,
-        "Lambert azimuthal equal-area, 52°E 40°N; land: Natural Earth, rails: © OpenStreetMap contributors",
-    )
+    _entitle(figure, comparison, words)
     return figure
 
 
-def _shared(ways: dict[str, Alternative]) -> dict[tuple[str, str], list[shapely.LineString]]:
-    """Sort the moving links by colour and mode: what ways of several kinds use has the colour of none."""
+def _draw_ways(
+    ax: Axes, ways: list[Alternative], project: Callable[..., Any]
+) -> NDArray[np.float64]:
+    """Draw ways, what several share below the rest; give all points of their lines, projected."""
+    points = []
+    looks = sorted(_lines_by_look(ways).items(), key=lambda item: item[0][0] != COLOURS["trunk"])
+    for (colour, mode), lines in looks:
+        for line in shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines))):
+            fine = shapely.get_coordinates(shapely.segmentize(line, 1.0))
+            points.append(np.column_stack(project(*fine.T)))
+            _draw_way(ax, points[-1], colour, mode)
+    for way in ways:
+        ax.plot([], [], color=_colour(way), lw=2.6, label=way.label)
+    ax.plot([], [], color=COLOURS["trunk"], lw=2.6, label="shared by several")
+    return np.concatenate(points)
+
+
+def _lines_by_look(ways: list[Alternative]) -> dict[tuple[str, str], list[shapely.LineString]]:
+    """Sort the moving links by colour and mode: what several kinds of way use has none's colour."""
     users: dict[str, set[str]] = {}
-    rows: dict[str, Any] = {}
-    for name, way in ways.items():
-        for link in way.itinerary.links.itertuples():
-            if link.length_km > 0 or link.mode == "passage":
-                users.setdefault(link.Index, set()).add(group_of(name, way.family))
-                rows[link.Index] = link
-    sorted_: dict[tuple[str, str], list[shapely.LineString]] = {}
+    links: dict[str, Any] = {}
+    for way in ways:
+        travelled = way.itinerary.links
+        moving = (travelled["length_km"] > 0) | (travelled["mode"] == "passage")
+        for link in travelled[moving].itertuples():
+            users.setdefault(link.Index, set()).add(group_of(way.corridor_id, way.family))
+            links[link.Index] = link
+    lines: dict[tuple[str, str], list[shapely.LineString]] = {}
     for link_id, groups in users.items():
-        colour = COLOURS["trunk" if len(groups) > 1 else min(groups)]
-        mode = "sea" if rows[link_id].mode == "passage" else rows[link_id].mode
-        sorted_.setdefault((colour, mode), []).append(rows[link_id].geometry)
-    return sorted_
+        group = "trunk" if len(groups) > 1 else min(groups)
+        link = links[link_id]
+        mode = "sea" if link.mode == "passage" else link.mode
+        lines.setdefault((COLOURS[group], mode), []).append(link.geometry)
+    return lines
+
+
+def _draw_end(ax: Axes, name: str, at: tuple[float, float]) -> None:
+    """Draw an end of the ways with its name."""
+    x, y = at
+    ax.plot([x], [y], "o", color=INK, ms=7, mec="white", mew=1.4, zorder=6)
+    ax.annotate(
+        name,
+        at,
+        xytext=(8, 4),
+        textcoords="offset points",
+        fontweight="bold",
+        fontsize=10,
+        path_effects=HALO,
+        zorder=7,
+    )
 
 
 def _draw_way(ax: Axes, line: NDArray[np.float64], colour: str, mode: str) -> None:
-    thin = mode in {"sea", "ferry", "inland_waterway"}
-    ax.plot(*line.T, color="white", lw=3.2 if thin else 4.4, zorder=3, solid_capstyle="round")
-    ax.plot(*line.T, color=colour, lw=1.6 if thin else 2.6, zorder=4, solid_capstyle="round")
+    """Draw a line in the manner of its mode: thin afloat, dashed on rails."""
+    width, halo = 2.6, 4.4
+    if mode in {"sea", "ferry", "inland_waterway"}:
+        width, halo = 1.6, 3.2
+    ax.plot(*line.T, color="white", lw=halo, zorder=3, solid_capstyle="round")
+    ax.plot(*line.T, color=colour, lw=width, zorder=4, solid_capstyle="round")
     if mode == "rail":
         ax.plot(*line.T, color="white", lw=0.9, ls=(0, (3, 3)), zorder=5)
 
 
-def _ground(ax: Axes, project: Callable[..., Any], folder: Path) -> None:
+def _draw_land(ax: Axes, project: Callable[..., Any], folder: Path) -> None:
+    """Draw land and lakes, and every tenth meridian and parallel."""
     box = shapely.box(-40, -42, 150, 84)  # what lies beyond is far round the globe from 52 E
-    for polygon in shapely.simplify(load_land(folder), 0.05):
-        seen = shapely.intersection(shapely.make_valid(polygon), box)
-        for part in shapely.get_parts(seen):
-            if part.geom_type == "Polygon" and part.area > 0.05:  # noqa: PLR2004  (square degrees: specks)
-                x, y = project(*shapely.get_coordinates(part.exterior).T)
-                ax.fill(x, y, facecolor=LAND, edgecolor="#9db4bf", lw=0.4, zorder=1)
-                for ring in part.interiors:
-                    ax.fill(
-                        *project(*shapely.get_coordinates(ring).T),
-                        facecolor=WATER,
-                        edgecolor="#9db4bf",
-                        lw=0.4,
-                        zorder=1.5,
-                    )
-    along = np.linspace(-40, 80, 61)
+    for polygon in shapely.simplify(load_land(folder), SPECK):
+        near = shapely.intersection(shapely.make_valid(polygon), box)
+        for part in shapely.get_parts(near):
+            if part.geom_type == "Polygon" and part.area > SPECK:
+                _fill(ax, part, project)
     for lon in range(-40, 151, 10):
-        ax.plot(*project(np.full(61, lon), along), color="#b9ccd6", lw=0.35, zorder=2)
+        ax.plot(*project(np.full(61, lon), np.linspace(-40, 80, 61)), **MERIDIAN)
     for lat in range(-40, 81, 10):
-        ax.plot(
-            *project(np.linspace(-40, 150, 96), np.full(96, lat)),
-            color="#b9ccd6",
-            lw=0.35,
-            zorder=2,
-        )
+        ax.plot(*project(np.linspace(-40, 150, 96), np.full(96, lat)), **MERIDIAN)
+
+
+def _fill(ax: Axes, land: shapely.Polygon, project: Callable[..., Any]) -> None:
+    """Fill a piece of land, and the water that lies in it."""
+    x, y = project(*shapely.get_coordinates(land.exterior).T)
+    ax.fill(x, y, facecolor=LAND, zorder=1, **SHORE)
+    for ring in land.interiors:
+        x, y = project(*shapely.get_coordinates(ring).T)
+        ax.fill(x, y, facecolor=WATER, zorder=1.5, **SHORE)
 
 
 def _frame(ax: Axes, points: NDArray[np.float64]) -> None:
+    """Show what holds all points, and a margin."""
     low, high = points.min(axis=0), points.max(axis=0)
     margin = 0.09 * float((high - low).max())
     ax.set(xlim=(low[0] - margin, high[0] + margin), ylim=(low[1] - margin, high[1] + margin))
 
 
 def _entitle(figure: Figure, comparison: Comparison, words: str) -> None:
+    """Write above what was asked, and below on what it rests."""
     question = comparison.question
-    figure.suptitle(
-        f"{comparison.origin.name} to {comparison.destination.name}",
-        x=0.012,
-        ha="left",
-        fontweight="bold",
-        fontsize=13,
-    )
-    first = figure.axes[0]
+    pair = f"{comparison.origin.name} to {comparison.destination.name}"
+    figure.suptitle(pair, x=0.012, ha="left", fontweight="bold", fontsize=13)
+    basis = [
+        f"1 TEU; status as of {comparison.world.as_of}",
+        f"scenario {', '.join(comparison.world.scenarios)}",
+        f"{question.draws:,} draws, seed {question.seed}",
+        f"USD of {comparison.world.price_year}",
+        f"instc {comparison.world.versions['instc_version']}",
+    ]
+    note = "; ".join(basis)
     if len(figure.axes) == 1:
-        first.set_title(words)
-    note = f"{words}. " if len(figure.axes) > 1 else ""
-    figure.supxlabel(
-        f"{note}1 TEU; status as of {comparison.world.as_of}; scenario {', '.join(comparison.world.scenarios)}; {question.draws:,} draws, seed {question.seed}; USD of {comparison.world.price_year}; instc {comparison.world.versions['instc_version']}",
-        fontsize=7.5, color=MUTED, x=0.012, ha="left",
-    )  # fmt: skip
+        figure.axes[0].set_title(words)
+    else:
+        note = f"{words}. {note}"
+    figure.supxlabel(note, fontsize=7.5, color=MUTED, x=0.012, ha="left")

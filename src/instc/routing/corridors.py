@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from instc.network.columns import VARYING
 from instc.tables.schema import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from instc.network.network import Network
     from instc.routing.itinerary import Itinerary
 
-    Find = Callable[[list[list[str]], NDArray[np.bool_] | None], Itinerary]
+    Stops = list[list[str]]  # each a list of alternatives
+    Find = Callable[[Stops, NDArray[np.bool_] | None], Itinerary]
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Corridor:
     Attributes
     ----------
     corridor_id, label, family
-        Key, what the reader sees, and kin.
+        Key, what the reader sees, and what a colour and a default question go by: ``instc``,
+        ``suez``, ``cape`` ...
     via
         Stops; each a tuple of alternatives, node or link ids.
     passages
@@ -51,100 +54,75 @@ class Corridor:
 
     def northbound(self, *, forward: bool) -> Corridor:
         """
-        Turn the chain round.
-
-        Parameters
-        ----------
-        forward
-            False to run from north to south.
-
-        Returns
-        -------
-        corridor
-            With stops and passages in travel order.
+        Give the chain in travel order: as written, or turned round to run from north to south.
 
         Examples
         --------
         >>> Corridor("c", "C", "suez", (("a",), ("b",))).northbound(forward=False).via
         (('b',), ('a',))
         """
-        return self if forward else replace(self, via=self.via[::-1], passages=self.passages[::-1])
+        if forward:
+            return self
+        return replace(self, via=self.via[::-1], passages=self.passages[::-1])
 
 
 def load_corridors(network: Network, folder: Path | None = None) -> dict[str, Corridor]:
     """
-    Load the named corridors.
-
-    Parameters
-    ----------
-    network
-        That holds their gates.
-    folder
-        Folder of the tables; the shipped one by default.
-
-    Returns
-    -------
-    corridors
-        By id, in table order.
+    Load the named corridors, by id in table order; the shipped ones, or those of a folder.
 
     Raises
     ------
     TableError
         A gate or an avoided thing is not in the network.
-
-    Examples
-    --------
-    >>> import instc
-    >>> "suez_baltic" in instc.load_model().corridors
-    True
     """
     table = read_table("corridors", folder)
-    marker = _marker(network)
-    corridors, faults = {}, []
-    gates = marker.gates
+    corridors: dict[str, Corridor] = {}
+    faults: list[str] = []
     for number, row in enumerate(table.itertuples(index=False), 2):
-        via = tuple(tuple(stop.split("|")) for stop in row.via.split())
-        corridors[row.corridor_id] = Corridor(
+        corridor = Corridor(
             row.corridor_id,
             row.label,
             row.family,
-            via,
-            tuple(row.passages.split()),
-            tuple(row.avoid.split()),
+            via=tuple(tuple(stop.split("|")) for stop in row.via.split()),
+            passages=tuple(row.passages.split()),
+            avoid=tuple(row.avoid.split()),
         )
-        faults += [
-            f'row {number}, via: "{item}" is neither a node nor a link{_near(item, network)}'
-            for stop in via
-            for item in stop
-            if not _is_known(item, network)
-        ]
-        faults += [
-            f'row {number}, passages: unknown passage "{item}"{did_you_mean(item, gates)}'
-            for item in row.passages.split()
-            if item not in gates
-        ]
-        for item in row.avoid.split():
-            try:
-                marker.marks([item])
-            except TableError as error:
-                faults.append(f"row {number}, {error}")
+        corridors[corridor.corridor_id] = corridor
+        faults += [f"row {number}, {fault}" for fault in _faults(corridor, network)]
     if faults:
         raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
     return corridors
 
 
-def _is_known(item: str, network: Network) -> bool:
-    return item in network.nodes.index or item in network.links.index
+def _faults(corridor: Corridor, network: Network) -> list[str]:
+    """List what a corridor names and a network does not hold."""
+    marker = _marker(network)
+    faults = []
+    for gate in chain.from_iterable(corridor.via):
+        if gate not in network.nodes.index and gate not in network.links.index:
+            hint = _near(gate, network)
+            faults.append(f'via: "{gate}" is neither a node nor a link{hint}')
+    for name in corridor.passages:
+        if name not in marker.gates:
+            hint = did_you_mean(name, marker.gates)
+            faults.append(f'passages: unknown passage "{name}"{hint}')
+    for item in corridor.avoid:
+        try:
+            marker.marks([item])
+        except TableError as error:
+            faults.append(str(error))
+    return faults
 
 
 def _near(item: str, network: Network) -> str:
-    ids = [*network.nodes.index, *network.links.index]
-    return did_you_mean(item, [name for name in ids if not name.startswith("sea.")])
+    """Suggest nodes and links, but none of the thousands of sea lanes."""
+    ids = network.nodes.index.append(network.links.index)
+    return did_you_mean(item, ids[~ids.str.startswith("sea.")])
 
 
 def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
     """
-    Mark the links that a list of things forbids.
+    Mark the links that a list of things forbids, in link order.
 
     Parameters
     ----------
@@ -153,31 +131,22 @@ def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
     items
         Node, place, link or passage ids, or ``column=value`` of links or of the nodes they touch.
 
-    Returns
-    -------
-    marks
-        True where a link is forbidden, in link order.
-
     Raises
     ------
     TableError
         An item means nothing.
-
-    Examples
-    --------
-    >>> import instc
-    >>> int(avoided(instc.load_model().network, ["suez"]).sum())
-    1
     """
     return _marker(network).marks(items)
 
 
 def _marker(network: Network) -> _Marker:
-    return _steady(network.shape).seen_in(network)
+    """Give the marker of a network in its state."""
+    return _marker_of_all_states(network.shape).in_state(network)
 
 
 @lru_cache(maxsize=8)
-def _steady(shape: Network) -> _Marker:
+def _marker_of_all_states(shape: Network) -> _Marker:
+    """Make a marker, once for all states that share nodes, ends and lines."""
     return _Marker(shape)
 
 
@@ -190,42 +159,49 @@ class _Marker:
         self.gates = set(self.links["passage_id"]) - {""}
         self.known: dict[str, NDArray[np.bool_]] = {}
 
-    def seen_in(self, network: Network) -> _Marker:
+    def in_state(self, network: Network) -> _Marker:
         """Give the marker of a state, which shares what no state changes."""
         same = copy(self)
         same.links = network.links
         return same
 
     def marks(self, items: Sequence[str]) -> NDArray[np.bool_]:
+        """Mark the links that items forbid; one that forbids nothing is an error."""
         marks = np.zeros(len(self.links), dtype=bool)
         for item in items:
-            if item.partition("=")[0] in VARYING:
-                hit = self._hit(item)
-            elif item in self.known:
-                hit = self.known[item]
-            else:
-                hit = self.known[item] = self._hit(item)
+            hit = self._hit(item)
             if not hit.any():
                 raise TableError(
-                    f'avoid: "{item}" is no node, place, link, passage or column=value of the network'
+                    f'avoid: "{item}" is no node, place, link, passage or column=value '
+                    "of the network"
                 )
             marks |= hit
         return marks
 
     def _hit(self, item: str) -> NDArray[np.bool_]:
+        """Mark what one item forbids, and remember it unless it hangs on the state."""
+        if item.partition("=")[0] in VARYING:
+            return self._found(item)
+        if item not in self.known:
+            self.known[item] = self._found(item)
+        return self.known[item]
+
+    def _found(self, item: str) -> NDArray[np.bool_]:
+        """Look an item up: as a column's value, as a link or passage, as a node or place."""
         column, _, value = item.partition("=")
-        if value and column in self.links:
-            return np.asarray(self.links[column] == value)
-        if value and column in self.nodes:
-            return self._touched(np.asarray(self.nodes[column] == value))
-        if item in self.gates or item in self.links.index:
-            return np.asarray((self.links["passage_id"] == item) | (self.links.index == item))
-        return self._touched(
-            np.asarray((self.nodes["place_id"] == item) | (self.nodes.index == item))
-        )
+        links, nodes = self.links, self.nodes
+        if value and column in links:
+            return np.asarray(links[column] == value)
+        if value and column in nodes:
+            return self._touched(np.asarray(nodes[column] == value))
+        if item in self.gates or item in links.index:
+            return np.asarray((links["passage_id"] == item) | (links.index == item))
+        return self._touched(np.asarray((nodes["place_id"] == item) | (nodes.index == item)))
 
     def _touched(self, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        touched: NDArray[np.bool_] = here[self.ends[0]] | here[self.ends[1]]
+        """Mark the links that start or end at some nodes."""
+        start, end = self.ends
+        touched: NDArray[np.bool_] = here[start] | here[end]
         return touched
 
 
@@ -257,83 +233,105 @@ def alternatives(
     -------
     itineraries, unavailable
         By corridor id; why a corridor has none, by corridor id.
-
-    Examples
-    --------
-    >>> import instc
-    >>> comparison = instc.load_model().compare("Mumbai", "Moscow", draws=10)
-    >>> "instc_west_rail" in comparison.unavailable
-    True
     """
     found: dict[str, Itinerary] = {}
-    reasons: dict[str, str] = {}
+    unavailable: dict[str, str] = {}
     marker, closed = _marker(network), _closed(network)
-    ends = set(
-        network.cells("nodes", "place_id")[network.nodes.index.get_indexer([*origin, *destination])]
-    )  # a place that a corridor may not pass can still be its end
+    at = network.nodes.index.get_indexer([*origin, *destination])
+    ends = set(network.cells("nodes", "place_id")[at])
     for name, corridor in corridors.items():
-        allowed = ~marker.marks([item for item in corridor.avoid if item not in ends])
-        tries, why = [], []
-        found_through: dict[
-            tuple[tuple[str, ...], ...], Itinerary | str
-        ] = {}  # one gate is the same gate both ways
-        for forward in (True, False):
-            chain = corridor.northbound(forward=forward)
-            if chain.via not in found_through:
-                found_through[chain.via] = _through(find, chain, allowed, origin, destination, via)
-            trip = found_through[chain.via]
-            fault = trip if isinstance(trip, str) else _misfit(trip, chain)
-            if fault or isinstance(trip, str):
-                why.append(fault)
-            else:
-                tries.append(trip)
-        if tries:
-            found[name] = min(tries, key=lambda trip: trip.totals()["generalised_usd"])
+        # a place that a corridor may not pass can still be its end
+        forbidden = marker.marks([item for item in corridor.avoid if item not in ends])
+        trips, reasons = _both_ways(find, corridor, ~forbidden, origin, destination, via)
+        if trips:
+            found[name] = _best(trips)
         else:
-            reasons[name] = min(why, key=len) + closed
-    return found, reasons
+            unavailable[name] = min(reasons, key=len) + closed
+    return found, unavailable
 
 
-def _through(
+def _both_ways(
     find: Find,
-    chain: Corridor,
+    corridor: Corridor,
     allowed: NDArray[np.bool_],
     origin: Sequence[str],
     destination: Sequence[str],
     via: Sequence[Sequence[str]],
-) -> Itinerary | str:
-    """Find the best itinerary through the gates of a chain and the user's stops, or say why there is none."""
-    inner = [list(stop) for stop in chain.via]
+) -> tuple[list[Itinerary], list[str]]:
+    """Find the itineraries that follow a corridor, north and south, and why others do not."""
+    trips: list[Itinerary] = []
+    reasons: list[str] = []
+    tried: dict[tuple[tuple[str, ...], ...], tuple[Itinerary | None, str]] = {}
+    for forward in (True, False):
+        order = corridor.northbound(forward=forward)
+        if order.via not in tried:  # one gate is the same gate both ways
+            stops = _stops(order, origin, destination, via)
+            tried[order.via] = _through(find, stops, allowed)
+        trip, why = tried[order.via]
+        if trip is not None:
+            why = _misfit(trip, order)
+        if trip is None or why:
+            reasons.append(why)
+        else:
+            trips.append(trip)
+    return trips, reasons
+
+
+def _stops(
+    order: Corridor,
+    origin: Sequence[str],
+    destination: Sequence[str],
+    via: Sequence[Sequence[str]],
+) -> Iterator[Stops]:
+    """Give the lists of stops to try: a user's may lie before, between or after the gates."""
+    gates = [list(stop) for stop in order.via]
     extra = [list(stop) for stop in via]
+    places = range(len(gates) + 1)
+    if not extra:
+        places = range(1)
+    for place in places:
+        yield [list(origin), *gates[:place], *extra, *gates[place:], list(destination)]
+
+
+def _through(
+    find: Find, tries: Iterable[Stops], allowed: NDArray[np.bool_]
+) -> tuple[Itinerary | None, str]:
+    """Find the best itinerary through any of some lists of stops, or say why there is none."""
     trips, why = [], ""
-    for place in (
-        range(len(inner) + 1) if extra else [0]
-    ):  # the user's stops may lie before, between or after the gates
-        stops = [list(origin), *inner[:place], *extra, *inner[place:], list(destination)]
+    for stops in tries:
         try:
             trips.append(find(stops, allowed))
         except NoRouteError as error:
             why = str(error)
     if not trips:
-        return why
+        return None, why
+    return _best(trips), ""
+
+
+def _best(trips: Iterable[Itinerary]) -> Itinerary:
+    """Choose by money and the value of time."""
     return min(trips, key=lambda trip: trip.totals()["generalised_usd"])
 
 
-def _misfit(trip: Itinerary, chain: Corridor) -> str:
-    used = [name for name in trip.passages if name in chain.passages]
-    lacking = [name for name in chain.passages if name not in used]
+def _misfit(trip: Itinerary, order: Corridor) -> str:
+    """Say how an itinerary departs from a corridor, if it does."""
+    used = [name for name in trip.passages if name in order.passages]
+    lacking = [name for name in order.passages if name not in used]
     if lacking:
         return f"the way between these ends does not use {', '.join(lacking)}"
-    if used != list(chain.passages):
+    if used != list(order.passages):
         return f"would pass {', '.join(used)}"
-    seen: set[int] = set()
+    passed: set[int] = set()
     for stop, kind in zip(trip.stops.tolist(), trip.passed("kind"), strict=True):
-        if stop in seen and kind != "junction":
+        if stop in passed and kind != "junction":
             return f"would pass {trip.network.nodes.index[stop]} twice"
-        seen.add(stop)
+        passed.add(stop)
     return ""
 
 
 def _closed(network: Network) -> str:
+    """Name the closed passages, for they may be the reason."""
     gates = network.closed_passages()
-    return f"; closed: {', '.join(gates)}" if gates else ""
+    if not gates:
+        return ""
+    return f"; closed: {', '.join(gates)}"

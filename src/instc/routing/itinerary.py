@@ -19,13 +19,13 @@ from instc.network.network import read_only
 from instc.routing.pricing import PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from instc.network.network import Network
 
-WORST = ("planned", "under_construction", "closed", "limited")
+WORST_FIRST = ("planned", "under_construction", "closed", "limited", "open")  # of a leg's links
 FACILITIES = {
     "port": "port",
     "feeder": "feeder berth",
@@ -35,7 +35,6 @@ FACILITIES = {
     "river": "river port",
 }
 PRICED = ("mode", "length_km", "grade", *PARAMETER_COLUMNS)
-
 SHOWN = {
     "mode": "leg",
     "start_name": "from",
@@ -93,7 +92,12 @@ class Itinerary(Displayed):
 
     @property
     def links(self) -> gpd.GeoDataFrame:
-        """Rows of the network's links in travel order, with ``start`` and ``end`` (node ids as travelled), lines turned into the direction of travel, EPSG:4326."""
+        """
+        Rows of the network's links in travel order.
+
+        With ``start`` and ``end`` (node ids as travelled), lines turned into the direction of
+        travel, EPSG:4326.
+        """
         ids = self.passed("node_id")
         taken = self.network.links.iloc[self.steps]
         return taken.assign(start=ids[:-1], end=ids[1:], geometry=self._lines)
@@ -104,47 +108,11 @@ class Itinerary(Displayed):
         return self.network.nodes.iloc[self.stops]
 
     def cells(self, column: str) -> NDArray[Any]:
-        """
-        Give a column of the links travelled, without a table.
-
-        Parameters
-        ----------
-        column
-            Of the network's links, or ``link_id``.
-
-        Returns
-        -------
-        cells
-            In travel order.
-
-        Examples
-        --------
-        >>> import instc
-        >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").cells("mode")[0]
-        'sea'
-        """
+        """Give a column of the links travelled, or ``link_id``, in order and without a table."""
         return self.network.cells("links", column)[self.steps]
 
     def passed(self, column: str) -> NDArray[Any]:
-        """
-        Give a column of the nodes passed, without a table.
-
-        Parameters
-        ----------
-        column
-            Of the network's nodes, or ``node_id``.
-
-        Returns
-        -------
-        cells
-            In travel order.
-
-        Examples
-        --------
-        >>> import instc
-        >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").passed("node_id")[-1]
-        'bandar_abbas.port'
-        """
+        """Give a column of the nodes passed, or ``node_id``, in order and without a table."""
         return self.network.cells("nodes", column)[self.stops]
 
     @cached_property
@@ -174,81 +142,61 @@ class Itinerary(Displayed):
     @property
     def passages(self) -> list[str]:
         """Straits and canals passed, in order."""
-        return [str(name) for name in self.cells("passage_id") if name]
+        return _named(self.cells("passage_id").tolist())
 
     @property
     def limited(self) -> list[str]:
         """Links and passages passed whose state is limited, in order."""
-        cells = (self.cells(name) for name in ("status", "passage_id", "link_id"))
-        return list(
-            dict.fromkeys(
-                str(passage or link)
-                for status, passage, link in zip(*cells, strict=True)
-                if status == "limited"
-            )
-        )
+        passage = self.cells("passage_id")
+        names = np.where(passage != "", passage, self.cells("link_id"))
+        limited: list[str] = pd.unique(names[self.cells("status") == "limited"]).tolist()
+        return limited
 
     def length_by_mode(self) -> dict[str, float]:
-        """
-        Sum the length of each mode.
-
-        Returns
-        -------
-        lengths
-            km by mode, movement modes and drayage that occur.
-
-        Examples
-        --------
-        >>> import instc
-        >>> list(instc.load_model().route("INNSA", "IRSRP", mode="sea").length_by_mode())
-        ['sea']
-        """
-        lengths: dict[str, list[float]] = {}
-        for mode, km in zip(
-            self.cells("mode").tolist(), self.cells("length_km").tolist(), strict=True
-        ):
-            if km > 0:
-                lengths.setdefault(mode, []).append(km)
-        return {mode: math.fsum(each) for mode, each in lengths.items()}
+        """Sum the length of each mode of movement and of drayage, km, in the order of the first."""
+        mode, km = self.cells("mode"), self.cells("length_km")
+        moved = pd.unique(mode[km > 0]).tolist()
+        return {name: math.fsum(km[mode == name]) for name in moved}
 
     def totals(self) -> dict[str, float]:
         """
-        Sum the columns of the links.
+        Sum the columns of the links; the legs of `legs` add up to it.
 
         Returns
         -------
         totals
-            ``length_km``, and of a priced network what `instc.routing.pricing.price` writes, all at the means. The legs of `legs`
-            add up to them.
-
-        Examples
-        --------
-        >>> import instc
-        >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").totals()["length_km"] > 1900
-        True
+            ``length_km``, and of a priced network what `instc.routing.pricing.price` writes, all at
+            the means.
         """
         return dict(self._totals)
 
     @cached_property
     def _totals(self) -> dict[str, float]:
+        """What `totals` copies."""
         return {name: float(sums.sum()) for name, sums in self._sums.items()}
 
     @cached_property
-    def _runs(self) -> list[slice]:
-        """Unbroken runs of a mode; a passage belongs to the sea. By position: a fairway into a hub is travelled twice."""
+    def runs(self) -> list[slice]:
+        """
+        Where each leg lies among the links travelled: unbroken runs of a mode.
+
+        A passage belongs to the sea. By position, for a fairway into a hub is travelled twice.
+        """
         mode = _leg_modes(self.cells("mode"))
-        starts = [place for place, name in enumerate(mode) if place == 0 or name != mode[place - 1]]
+        begins = np.ones(len(mode), dtype=bool)
+        begins[1:] = mode[1:] != mode[:-1]
+        starts = np.flatnonzero(begins).tolist()
         return [slice(*ends) for ends in pairwise([*starts, len(mode)])]
 
     @cached_property
     def _sums(self) -> dict[str, NDArray[np.float64]]:
-        """What each leg takes, by column: one order of adding up, so that legs and totals agree to the last bit."""
-        columns = [name for name in ("length_km", *PRICES) if self.network.has(name)]
-        cells = {name: self.cells(name) for name in columns}
-        return {
-            name: np.array([values[run].sum() for run in self._runs])
-            for name, values in cells.items()
-        }
+        """What each leg takes, by column: added up in one order, so that legs and totals agree."""
+        sums = {}
+        for name in ("length_km", *PRICES):
+            if self.network.has(name):
+                cells = self.cells(name)
+                sums[name] = np.array([cells[run].sum() for run in self.runs])
+        return sums
 
     def part_days(self) -> dict[str, float]:
         """
@@ -257,41 +205,23 @@ class Itinerary(Displayed):
         Returns
         -------
         days
-            ``line_haul`` (moving), ``handling`` (terminals, reloading), ``border``, ``waiting`` (passages, services).
-
-        Examples
-        --------
-        >>> import instc
-        >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").part_days()["border"]
-        0.0
+            ``line_haul`` (moving), ``handling`` (terminals, reloading), ``border``, ``waiting``
+            (passages, services).
         """
         return {part: self._totals[column] / 24 for part, column in PARTS.items()}
 
     def mode_into(self, node_ids: Collection[str]) -> str:
         """
-        Say by which mode nodes are reached.
+        Say by which mode nodes, such as the facilities of a place, are reached.
 
-        Parameters
-        ----------
-        node_ids
-            Facilities of a place.
-
-        Returns
-        -------
-        mode
-            Of the last movement before the first of them; empty where none is passed.
-
-        Examples
-        --------
-        >>> import instc
-        >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").mode_into(["bandar_abbas.port"])
-        'sea'
+        That of the last movement before the first of them; empty where none is passed.
         """
-        before = ""
+        last = ""
         for mode, end in zip(self.cells("mode"), self.passed("node_id")[1:], strict=True):
-            before = mode if mode in MOVEMENTS else before
+            if mode in MOVEMENTS:
+                last = str(mode)
             if end in node_ids:
-                return str(before)
+                return last
         return ""
 
     def legs(self) -> gpd.GeoDataFrame:
@@ -301,10 +231,11 @@ class Itinerary(Displayed):
         Returns
         -------
         legs
-            Indexed by leg number from 1; ``mode, part, start, end, start_name, end_name, length_km``, what
-            `instc.routing.pricing.price` writes, ``status, passages, link_ids, source_ids``; LineStrings in EPSG:4326 in the
-            direction of travel. A passage belongs to the sea leg that it lies in; other transfers are legs of their own.
-            ``part`` names what most of the hours are spent on: ``line_haul, handling, border, waiting``.
+            Indexed by leg number from 1; ``mode, part, start, end, start_name, end_name``,
+            ``length_km``, what `instc.routing.pricing.price` writes, ``status, passages, link_ids,
+            source_ids``; LineStrings in EPSG:4326 in the direction of travel. A passage belongs to
+            the sea leg that it lies in; other transfers are legs of their own. ``part`` names what
+            most of the hours are spent on: ``line_haul, handling, border, waiting``.
 
         Examples
         --------
@@ -312,83 +243,70 @@ class Itinerary(Displayed):
         >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").legs()["mode"].tolist()
         ['sea']
         """
-        columns = {
-            name: self.cells(name).tolist() for name in ("status", "passage_id", "source_id")
-        }
-        mode, parts = _leg_modes(self.cells("mode")), self._most()
-        nodes, labels = self.passed("node_id").tolist(), self._labels()
-        ids, lines = self.cells("link_id").tolist(), self._lines
-        rows = [
-            {
-                "mode": mode[run.start],
+        mode, node = _leg_modes(self.cells("mode")).tolist(), self.passed("node_id").tolist()
+        state, passage = self.cells("status").tolist(), self.cells("passage_id").tolist()
+        link, source = self.cells("link_id").tolist(), self.cells("source_id").tolist()
+        label, line = self._labels(), self._lines
+        rows = []
+        for run, part, sums in zip(self.runs, self._parts(), self._sums_by_leg(), strict=True):
+            first, last = run.start, run.stop  # nodes: there is one more than links
+            leg = {
+                "mode": mode[first],
                 "part": part,
-                "start": nodes[run.start],
-                "end": nodes[run.stop],
-                "start_name": labels[run.start],
-                "end_name": labels[run.stop],
-                **{name: sums[number] for name, sums in self._sums.items()},
-                "status": next(
-                    (state for state in WORST if state in columns["status"][run]), "open"
-                ),
-                "passages": [name for name in columns["passage_id"][run] if name],
-                "link_ids": ids[run],
-                "source_ids": list(dict.fromkeys(columns["source_id"][run])),
-                "geometry": join(list(lines[run])),
+                "start": node[first],
+                "end": node[last],
+                "start_name": label[first],
+                "end_name": label[last],
+                **sums,
+                "status": _worst(state[run]),
+                "passages": _named(passage[run]),
+                "link_ids": link[run],
+                "source_ids": list(dict.fromkeys(source[run])),
+                "geometry": join(list(line[run])),
             }
-            for number, (run, part) in enumerate(zip(self._runs, parts, strict=True))
-        ]
-        return gpd.GeoDataFrame(
-            rows,
-            geometry="geometry",
-            crs="EPSG:4326",
-            index=pd.RangeIndex(1, len(rows) + 1, name="leg"),
-        )
+            rows.append(leg)
+        numbers = pd.RangeIndex(1, len(rows) + 1, name="leg")
+        return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326", index=numbers)
 
-    def _most(self) -> list[str]:
-        """Name what most hours of each leg are spent on; a network without prices knows it of none."""
+    def _sums_by_leg(self) -> Iterator[dict[str, float]]:
+        """Give what each leg takes, one leg after another."""
+        for amounts in zip(*self._sums.values(), strict=True):
+            yield dict(zip(self._sums, amounts, strict=True))
+
+    def _parts(self) -> list[str]:
+        """Name what most hours of each leg are spent on; without prices none is known."""
         if not self._sums.keys() >= set(PARTS.values()):
-            return [""] * len(self._runs)
+            return [""] * len(self.runs)
         spent = np.stack([self._sums[column] for column in PARTS.values()])
-        return [list(PARTS)[most] for most in spent.argmax(axis=0)]
+        parts = np.array(list(PARTS), dtype=object)
+        most: list[str] = parts[spent.argmax(axis=0)].tolist()
+        return most
 
     def _view(self) -> View:
         """Show the legs, with their sources under the mode."""
         legs = self.legs()
-        tips = {"mode": [f"sources: {', '.join(works)}" for works in legs["source_ids"]]}
-        return View(
-            legs.assign(days=legs["hours"] / 24) if "hours" in legs else legs,
-            SHOWN,
-            self._title(),
-            tips=tips,
-        )
+        if "hours" in legs:
+            legs = legs.assign(days=legs["hours"] / 24)
+        sources = "sources: " + legs["source_ids"].str.join(", ")
+        return View(legs, SHOWN, self._title(), tips={"mode": sources.tolist()})
 
     def _title(self) -> str:
+        """Say from where to where, and how far."""
         labels = self._labels()
         return f"{labels[0]} → {labels[-1]}, {self.length_km:,.0f} km; means"
 
     def _labels(self) -> list[str]:
         """Say what each node passed is called in a table of legs."""
-        columns = (self.passed(name).tolist() for name in ("node_id", "kind", "name", "gauge_mm"))
-        return [_label(*cells) for cells in zip(*columns, strict=True)]
+        node_id, kind = self.passed("node_id"), self.passed("kind")
+        name, gauge_mm = self.passed("name"), self.passed("gauge_mm")
+        return [_label(*cells) for cells in zip(node_id, kind, name, gauge_mm, strict=True)]
 
 
 def journey(network: Network, links: Sequence[str] | Sequence[int], start: str) -> Itinerary:
     """
-    Make an itinerary of links.
+    Make an itinerary of links, given by id or by position, in travel order.
 
-    Parameters
-    ----------
-    network
-        That holds them.
-    links
-        Ids, or positions in its table, in travel order.
-    start
-        Node where the journey starts; from it the direction of each link follows.
-
-    Returns
-    -------
-    itinerary
-        Links turned into the direction of travel.
+    From the node ``start`` the direction of each link follows.
 
     Raises
     ------
@@ -402,53 +320,74 @@ def journey(network: Network, links: Sequence[str] | Sequence[int], start: str) 
     >>> journey(network, ["astara_ir.road-rasht.road"], "rasht.road").links["end"].tolist()
     ['astara_ir.road']
     """
-    steps = [link if isinstance(link, int) else network.position("links", link) for link in links]
+    steps = [_position(link, network) for link in links]
     here = network.position("nodes", start)
     stops = [here]
     for step, first, last in zip(steps, *network.ends[:, steps].tolist(), strict=True):
-        if here not in (first, last):
+        if here == first:
+            here = last
+        elif here == last:
+            here = first
+        else:
             link_id = network.cells("links", "link_id")[step]
             node_id = network.cells("nodes", "node_id")[here]
             raise ValueError(f"link {link_id} does not touch {node_id}")
-        here = last if here == first else first
         stops.append(here)
     return Itinerary(network, np.array(steps, dtype=np.intp), np.array(stops, dtype=np.intp))
 
 
+def _position(link: str | int, network: Network) -> int:
+    """Find a link in the table, unless its position is given."""
+    if isinstance(link, int):
+        return link
+    return int(network.links.index.get_loc(link))
+
+
 def join(lines: list[shapely.LineString]) -> shapely.LineString:
     """
-    Join lines that follow each other into one.
-
-    Parameters
-    ----------
-    lines
-        In travel order.
-
-    Returns
-    -------
-    line
-        Through all their points, without repeating the joints.
+    Join lines that follow each other into one, without repeating the joints.
 
     Examples
     --------
-    >>> join([shapely.LineString([(0, 0), (1, 0)]), shapely.LineString([(1, 0), (1, 1)])]).wkt
+    >>> there, on = shapely.LineString([(0, 0), (1, 0)]), shapely.LineString([(1, 0), (1, 1)])
+    >>> join([there, on]).wkt
     'LINESTRING (0 0, 1 0, 1 1)'
     """
     points = shapely.get_coordinates(lines)
-    fresh = np.concatenate([[True], (points[1:] != points[:-1]).any(axis=1)])
-    kept = points[fresh]
-    return shapely.LineString(kept if len(kept) > 1 else np.repeat(kept, 2, axis=0))
+    is_new = np.ones(len(points), dtype=bool)
+    is_new[1:] = (points[1:] != points[:-1]).any(axis=1)
+    kept = points[is_new]
+    if len(kept) == 1:  # a place is no line, but a line of no length is one
+        kept = np.repeat(kept, 2, axis=0)
+    return shapely.LineString(kept)
 
 
-def _leg_modes(modes: NDArray[Any]) -> list[str]:
-    return ["sea" if name == "passage" else name for name in modes.tolist()]
+def _leg_modes(modes: NDArray[Any]) -> NDArray[Any]:
+    """Count a strait or a canal as sea."""
+    sailed: NDArray[Any] = np.where(modes == "passage", "sea", modes)
+    return sailed
+
+
+def _worst(states: list[str]) -> str:
+    """Give the worst state of a leg's links."""
+    return next(state for state in WORST_FIRST if state in states)
+
+
+def _named(passages: list[str]) -> list[str]:
+    """Keep the cells that name a passage: most links are none."""
+    return [name for name in passages if name]
 
 
 def _label(node_id: str, kind: str, name: str, gauge_mm: float) -> str:
+    """Name a node as a table of legs does: ``Baku``, ``Baku port``, ``Astara border 1520 mm``."""
     if kind in {"city", "junction"} or "." not in node_id:
         return name or node_id
     facility = node_id.split(".", 1)[1]
     if facility in FACILITIES:
         return f"{name} {FACILITIES[facility]}"
-    gauge = "" if np.isnan(gauge_mm) else f" {gauge_mm:g} mm"
-    return f"{name}{' border' if 'border' in facility else ' rail'}{gauge}"
+    label = f"{name} rail"
+    if "border" in facility:
+        label = f"{name} border"
+    if np.isnan(gauge_mm):
+        return label
+    return f"{label} {gauge_mm:g} mm"

@@ -12,7 +12,7 @@ from instc.errors import TableError, UnpricedError, did_you_mean
 from instc.network.status import subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -20,24 +20,26 @@ if TYPE_CHECKING:
     from instc.tables.parameters import Consignment
 
     Columns: TypeAlias = pd.DataFrame | Mapping[str, NDArray[Any]]
+    Terms: TypeAlias = tuple[tuple[str, str | None], ...]
 
 Objective = Literal["days", "usd_per_teu", "co2e_kg_per_teu", "generalised_usd"]
 HIRE = "hire.container"
+# The columns that name parameters, each with what it is multiplied by: None is once a link.
 TIME = (("pace_id", "length_km"), ("dwell_id", None))
 COST = (("rate_id", "length_km"), ("fee_id", None))
 SHARE = (("share_id", None),)
+CO2E = (("intensity_id", "tonne_km"), ("hub_id", None))
 PARTS = {  # what the hours of a link are spent on, and the column that says how many
     "line_haul": "moving_hours",
     "handling": "handling_hours",
     "border": "border_hours",
     "waiting": "waiting_hours",
 }
-STANDS = {
+DWELLS = {  # by mode of link, what a dwell counts as; of any other it is handling
     "border": "border_hours",
     "passage": "waiting_hours",
     "wait": "waiting_hours",
-}  # other dwells are handling
-CO2E = (("intensity_id", "tonne_km"), ("hub_id", None))
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +50,8 @@ class Exposures:
     Attributes
     ----------
     time, cost, share, co2e
-        Parameters x itineraries: km on a pace or rate, meetings with a dwell, fee or share of the value, t-km / 1000 on
-        an intensity.
+        Parameters x itineraries: km on a pace or rate, meetings with a dwell, fee or share of the
+        value, t-km / 1000 on an intensity.
     """
 
     time: pd.DataFrame
@@ -60,9 +62,8 @@ class Exposures:
     @property
     def parameter_ids(self) -> list[str]:
         """Every parameter that is met, and the container's hire, sorted."""
-        return sorted(
-            {*self.time.index, *self.cost.index, *self.share.index, *self.co2e.index, HIRE}
-        )
+        tables = (self.time, self.cost, self.share, self.co2e)
+        return sorted({HIRE}.union(*(table.index for table in tables)))
 
 
 def price(network: Network, parameters: pd.DataFrame, consignment: Consignment) -> Network:
@@ -81,9 +82,10 @@ def price(network: Network, parameters: pd.DataFrame, consignment: Consignment) 
     Returns
     -------
     network
-        Links with ``hours`` and what they are spent on (``moving_hours, handling_hours, border_hours, waiting_hours``, which
-        add up to them), ``freight_usd`` (per TEU, without hire), ``usd`` (freight + hours x hire of the container),
-        ``co2e_kg`` (per TEU, well to wheel) and ``generalised_usd``: usd + hours x value of time.
+        Links with ``hours`` and what they are spent on (``moving_hours, handling_hours,
+        border_hours, waiting_hours``, which add up to them), ``freight_usd`` (per TEU, without
+        hire), ``usd`` (freight + hours x hire of the container), ``co2e_kg`` (per TEU, well to
+        wheel) and ``generalised_usd``: usd + hours x value of time.
 
     Raises
     ------
@@ -100,47 +102,29 @@ def price(network: Network, parameters: pd.DataFrame, consignment: Consignment) 
     links = network.links
     _check_parameters(links, parameters)
     mean = parameters["mean"]
+    carried = consignment.tonnes_per_teu
     moving, standing = _sum(links, TIME[:1], mean), _sum(links, TIME[1:], mean)
-    spent_on = links["mode"].map(STANDS).fillna("handling_hours")
-    stands = {column: standing.where(spent_on == column, 0.0) for column in PARTS.values()}
-    co2e_kg = _sum(links, CO2E, mean, carried=consignment.tonnes_per_teu)
+    spent_on = links["mode"].map(DWELLS).fillna("handling_hours")
+    dwells = {column: standing.where(spent_on == column, 0.0) for column in PARTS.values()}
     timed = network.with_columns(
-        **stands | {"moving_hours": moving}, hours=moving + standing, co2e_kg=co2e_kg
+        **dwells | {"moving_hours": moving},
+        hours=moving + standing,
+        co2e_kg=_sum(links, CO2E, mean, carried=carried),
     )
     return revalue(timed, parameters, consignment)
 
 
 def revalue(network: Network, parameters: pd.DataFrame, consignment: Consignment) -> Network:
     """
-    Write what each link costs a cargo of another value; hours and CO2e stay.
+    Write what each link costs a cargo of another value, as heavy as before; hours and CO2e stay.
 
-    Parameters
-    ----------
-    network
-        Priced with the same parameters; not changed.
-    parameters
-        From `load_parameters`.
-    consignment
-        As heavy as before.
-
-    Returns
-    -------
-    network
-        Links with new ``freight_usd``, ``usd`` and ``generalised_usd``.
-
-    Examples
-    --------
-    >>> import instc
-    >>> from dataclasses import replace
-    >>> model = instc.load_model()
-    >>> dear = revalue(model.network, model.parameters, replace(model.consignment, value_usd_per_teu=1e6))
-    >>> bool(dear.links["generalised_usd"].sum() > model.network.links["generalised_usd"].sum())
-    True
+    Of a network priced with the same parameters: new ``freight_usd``, ``usd``, ``generalised_usd``.
     """
     links, mean = network.links, parameters["mean"]
     freight = _sum(links, COST, mean) + _sum(links, SHARE, mean) * consignment.value_usd_per_teu
-    usd = freight + links["hours"] / 24 * mean[HIRE]
-    generalised_usd = usd + links["hours"] / 24 * consignment.usd_per_day
+    days = links["hours"] / 24
+    usd = freight + days * mean[HIRE]
+    generalised_usd = usd + days * consignment.usd_per_day
     return network.with_columns(freight_usd=freight, usd=usd, generalised_usd=generalised_usd)
 
 
@@ -159,25 +143,25 @@ def exposures(itineraries: dict[str, Columns], consignment: Consignment) -> Expo
     -------
     exposures
         One column an itinerary; a parameter met twice counts twice and is drawn once.
-
-    Examples
-    --------
-    >>> import instc
-    >>> model = instc.load_model()
-    >>> links = model.network.links.loc[["astara_ir.road-rasht.road"]]
-    >>> exposures({"gap": links}, model.consignment).time.at["pace.road_ir", "gap"]
-    np.float64(180.0)
     """
     carried = consignment.tonnes_per_teu
-    tables = {}
-    for quantity, terms in (("time", TIME), ("cost", COST), ("share", SHARE), ("co2e", CO2E)):
-        met = [_met(links, terms, carried) for links in itineraries.values()]
-        ids = sorted({name for each in met for name in each})
-        amounts = np.array([[each.get(name, 0.0) for each in met] for name in ids]).reshape(
-            len(ids), len(met)
-        )
-        tables[quantity] = pd.DataFrame(amounts, index=ids, columns=list(itineraries))
-    return Exposures(**tables)
+    return Exposures(
+        time=_met_table(itineraries, TIME, carried),
+        cost=_met_table(itineraries, COST, carried),
+        share=_met_table(itineraries, SHARE, carried),
+        co2e=_met_table(itineraries, CO2E, carried),
+    )
+
+
+def _met_table(itineraries: dict[str, Columns], terms: Terms, carried: float) -> pd.DataFrame:
+    """Sum how much of each parameter of some columns each itinerary meets."""
+    met = [_met(links, terms, carried) for links in itineraries.values()]
+    ids = sorted(set().union(*met))
+    amounts = np.zeros((len(ids), len(met)))
+    for column, each in enumerate(met):
+        for row, name in enumerate(ids):
+            amounts[row, column] = each.get(name, 0.0)
+    return pd.DataFrame(amounts, index=ids, columns=list(itineraries))
 
 
 def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
@@ -194,128 +178,119 @@ def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
     Returns
     -------
     network
-        A limited link meets the parameters of its row in place of its ordinary ones; other links are as they were.
+        A limited link meets the parameters of its row in place of its ordinary ones, where the row
+        names any; other links are as they were.
 
     Raises
     ------
     TableError
         A row names neither a link nor a passage.
-
-    Examples
-    --------
-    >>> import instc
-    >>> instc.load_model().network.links.at["hormuz.a-hormuz.b", "fee_id"]
-    'fee.hormuz_limited'
     """
     links = network.links
-    gates = set(links["passage_id"]) - {""}
-    faults = [
-        f'"{name}"{did_you_mean(name, {*gates, *links.index})}'
-        for name in limits["subject_id"]
-        if name not in gates and name not in links.index
-    ]
-    if faults:
-        raise TableError(
-            f"{limits.attrs.get('file', 'limits.csv')}: no link or passage {', '.join(faults)}"
-        )
+    _check_limits(limits, {*links["passage_id"], *links.index} - {""})
     rows, limited = limits.set_index("subject_id"), np.flatnonzero(links["status"] == "limited")
     subject = subjects(links)[limited]
     changed = {}
     for column in ("dwell_id", "fee_id"):
         own = rows[column].reindex(subject).fillna("").to_numpy()
+        given = own != ""
         changed[column] = links[column].copy()
-        changed[column].iloc[limited[own != ""]] = own[own != ""]
+        changed[column].iloc[limited[given]] = own[given]
     return network.with_columns(**changed)
+
+
+def _check_limits(limits: pd.DataFrame, known: set[str]) -> None:
+    """Refuse rows that name neither a link nor a passage."""
+    unknown = limits.loc[~limits["subject_id"].isin(known), "subject_id"]
+    faults = [f'"{name}"{did_you_mean(name, known)}' for name in unknown]
+    if faults:
+        file = limits.attrs.get("file", "limits.csv")
+        raise TableError(f"{file}: no link or passage {', '.join(faults)}")
 
 
 def check_priced(links: pd.DataFrame) -> None:
     """
     Refuse links without prices.
 
-    Parameters
-    ----------
-    links
-        Links of a network.
-
     Raises
     ------
     UnpricedError
         `price` was not called.
-
-    Examples
-    --------
-    >>> import instc
-    >>> check_priced(instc.load_model().network.links)
     """
     if "generalised_usd" not in links:
         raise UnpricedError(
-            "this network has no prices: call price(network, parameters, consignment) before routing"
+            "this network has no prices: "
+            "call price(network, parameters, consignment) before routing"
         )
 
 
 def _factor(links: Columns, quantity: str | None, carried: float) -> NDArray[np.float64]:
+    """Give what a parameter is multiplied by on each link: once, km, or 1,000 tonne-km."""
     length_km = np.asarray(links["length_km"], dtype=np.float64)
     if quantity is None:
         return np.ones_like(length_km)
-    return length_km * (carried / 1000 if quantity == "tonne_km" else 1.0)
+    if quantity == "tonne_km":
+        return length_km * (carried / 1000)
+    return length_km
 
 
-def _sum(
-    links: pd.DataFrame,
-    terms: tuple[tuple[str, str | None], ...],
-    mean: pd.Series,
-    *,
-    carried: float = 0.0,
-) -> pd.Series:
+def _sum(links: pd.DataFrame, terms: Terms, mean: pd.Series, *, carried: float = 0.0) -> pd.Series:
+    """Add up what the parameters of some columns come to on each link, at their means."""
     total = pd.Series(0.0, index=links.index)
-    values = np.append(
-        mean.to_numpy(dtype=float), 0.0
-    )  # the last one, -1, is what an empty cell costs
+    values = np.append(mean.to_numpy(dtype=float), 0.0)  # of -1, an empty cell: the last
     for column, quantity in terms:
         if column in links:
-            total += values[mean.index.get_indexer(links[column])] * _factor(
-                links, quantity, carried
-            )
+            each = values[mean.index.get_indexer(links[column])]
+            total += each * _factor(links, quantity, carried)
     return total
 
 
-def _met(
-    links: Columns, terms: tuple[tuple[str, str | None], ...], carried: float
-) -> dict[str, float]:
+def _met(links: Columns, terms: Terms, carried: float) -> dict[str, float]:
+    """Sum how much of each parameter of some columns is met on the way."""
     met: dict[str, float] = {}
     for column, quantity in terms:
-        for name, amount in (
-            zip(links[column], _factor(links, quantity, carried).tolist(), strict=True)
-            if column in links
-            else ()
-        ):
-            if name:
-                met[name] = met.get(name, 0.0) + amount
+        if column not in links:
+            continue
+        amounts = _factor(links, quantity, carried).tolist()
+        for name, amount in zip(links[column], amounts, strict=True):
+            met[name] = met.get(name, 0.0) + amount
+    met.pop("", None)  # an empty cell
     return met
 
 
 def _check_parameters(links: pd.DataFrame, parameters: pd.DataFrame) -> None:
+    """Refuse links that name a parameter out of force, or move without a pace."""
     known = set(parameters.index)
     faults = []
-    for column, quantity in (*TIME, *COST, *SHARE, *CO2E):
+    for column, _ in (*TIME, *COST, *SHARE, *CO2E):
         if column not in links:
             continue
-        unknown = set(links[column].tolist()) - known - {""}
-        first = links[column].drop_duplicates() if unknown else links[column].iloc[:0]
-        faults += [
-            f'link {name}, {column}: "{value}" is not in force{did_you_mean(value, known)}'
-            for name, value in first.items()
-            if value in unknown
-        ]
-        if quantity and column == "pace_id":
-            unpaced = (
-                (links["length_km"] > 0) & (links[column] == "") & (links["mode"] != "passage")
-            )
-            faults += [f"link {name} has a length and no pace" for name in links.index[unpaced]]
+        faults += _out_of_force(links[column], known)
+        if column == "pace_id":
+            faults += _unpaced(links)
     if HIRE not in known:
         faults.append(f"{HIRE} is not in force")
     if faults:
         raise TableError(f"parameters.csv: {'; '.join(faults)}")
+
+
+def _unpaced(links: pd.DataFrame) -> list[str]:
+    """List the links that have a length and no pace; a passage needs none."""
+    moving = (links["length_km"] > 0) & (links["mode"] != "passage")
+    unpaced = links.index[moving & (links["pace_id"] == "")]
+    return [f"link {name} has a length and no pace" for name in unpaced]
+
+
+def _out_of_force(named: pd.Series, known: set[str]) -> list[str]:
+    """Say of each unknown parameter of a column which link names it first."""
+    unknown = set(named.tolist()) - known - {""}
+    if not unknown:
+        return []
+    faults = []
+    for link_id, value in named[named.isin(unknown)].drop_duplicates().items():
+        hint = did_you_mean(value, known)
+        faults.append(f'link {link_id}, {named.name}: "{value}" is not in force{hint}')
+    return faults
 
 
 def grade_shares(links: Columns, parameters: pd.DataFrame) -> tuple[str, float]:
@@ -332,28 +307,30 @@ def grade_shares(links: Columns, parameters: pd.DataFrame) -> tuple[str, float]:
     Returns
     -------
     worst_grade, grade_d_share
-        The worst grade of any pace, dwell or moving length, and the share of median days that rests on grade D.
-
-    Examples
-    --------
-    >>> import instc
-    >>> model = instc.load_model()
-    >>> grade_shares(model.network.links.loc[["astara_ir.road-rasht.road"]], model.parameters)[0] in "ABCD"
-    True
+        The worst grade of any pace, dwell or moving length, and the share of median days that rests
+        on grade D.
     """
-    medians, known = (parameters[column].to_numpy() for column in ("p50", "grade"))
-    hours, estimated, grades = 0.0, 0.0, set()
+    hours, estimated = 0.0, 0.0
+    grades: set[str] = set()
+    for grade, part in _graded_hours(links, parameters):
+        grades.add(grade)
+        hours += part
+        if grade == "D":
+            estimated += part
+    share = estimated / hours if hours else 0.0
+    return max(grades, default="D"), share
+
+
+def _graded_hours(links: Columns, parameters: pd.DataFrame) -> Iterator[tuple[str, float]]:
+    """Give the median hours of each pace and dwell that links meet, with the grade they rest on."""
+    medians, known = parameters["p50"].to_numpy(), parameters["grade"].to_numpy()
     for column, quantity in TIME:
-        for name, amount, measured in zip(
-            links[column], _factor(links, quantity, 0.0).tolist(), links["grade"], strict=True
-        ):
-            if name:
-                row = parameters.index.get_loc(name)
-                grade = (
-                    max(known[row], measured) if quantity else known[row]
-                )  # a pace is no better than the length it runs over
-                part = medians[row] * amount
-                grades.add(grade)
-                hours += part
-                estimated += part if grade == "D" else 0.0
-    return max(grades, default="D"), estimated / hours if hours else 0.0
+        amounts = _factor(links, quantity, 0.0).tolist()
+        for name, amount, measured in zip(links[column], amounts, links["grade"], strict=True):
+            if not name:
+                continue
+            row = parameters.index.get_loc(name)
+            grade = known[row]
+            if quantity == "length_km":  # a pace is no better than the length it runs over
+                grade = max(grade, measured)
+            yield grade, medians[row] * amount

@@ -13,7 +13,9 @@ from instc.errors import AmbiguousPlaceError, LocationError, UnknownIdError, did
 if TYPE_CHECKING:
     import pandas as pd
 
-MODE_ORDER = ("sea", "rail", "road", "ferry", "inland_waterway")
+MODE_ORDER = ("sea", "rail", "road", "ferry", "inland_waterway")  # the first that a place has
+FACILITIES = ("port", "terminal", "station")
+LONGITUDES, LATITUDES = 180, 90  # degrees, east and west, north and south of nought
 
 
 @dataclass(frozen=True)
@@ -41,36 +43,14 @@ class End:
     scope: str
 
     def to_dict(self) -> dict[str, str | float]:
-        """
-        Give what the JSON contract prints of an end.
-
-        Returns
-        -------
-        end
-            ``id, name, lon, lat``.
-
-        Examples
-        --------
-        >>> End("baku", "Baku", 49.89, 40.38, ("baku",), "door").to_dict()["id"]
-        'baku'
-        """
+        """Give what the JSON contract prints of an end: ``id, name, lon, lat``."""
         return {"id": self.place_id, "name": self.name, "lon": self.lon, "lat": self.lat}
 
 
 @lru_cache(maxsize=20_000)  # every model folds the same names
 def fold(text: str) -> str:
     """
-    Reduce a spelling to what matters: letters and digits without case, accents, hyphens and spaces.
-
-    Parameters
-    ----------
-    text
-        Any spelling.
-
-    Returns
-    -------
-    key
-        Equal for spellings that count as one.
+    Reduce a spelling to its letters and digits, without case, accents, hyphens and spaces.
 
     Examples
     --------
@@ -78,62 +58,56 @@ def fold(text: str) -> str:
     True
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if unicodedata.category(c)[0] in "LN" or _is_vowel_sign(c))
+    return "".join(sign for sign in decomposed if _matters(sign))
 
 
-def _is_vowel_sign(c: str) -> bool:
-    """Tell a vowel of an Indian script, which matters, from an accent."""
-    return unicodedata.category(c) == "Mc" or (
-        unicodedata.category(c) == "Mn" and unicodedata.combining(c) == 0
-    )
+def _matters(sign: str) -> bool:
+    """Tell letters, digits and the vowel signs of Indian scripts from accents and the rest."""
+    category = unicodedata.category(sign)
+    if category[0] in "LN" or category == "Mc":
+        return True
+    return category == "Mn" and unicodedata.combining(sign) == 0
 
 
 def spellings(
     places: pd.DataFrame, aliases: pd.DataFrame, ports: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """
-    Collect every spelling of every place and port.
+    Collect every spelling of every place, and of the world's ports.
 
     Parameters
     ----------
     places, aliases
         Tables of the seeds.
     ports
-        The world's ports, index node_id: ``unlocode, name, country``.
+        Index node_id: ``unlocode, name, country``.
 
     Returns
     -------
     spellings
-        Columns ``key`` (folded), ``spelling``, ``place_id``, ``name``, ``country``, ``unlocode``, ``own`` (a place of the seeds).
-
-    Examples
-    --------
-    >>> from instc.tables.schema import read_table
-    >>> table = spellings(read_table("places"), read_table("aliases"))
-    >>> table.loc[table["key"] == fold("Москва"), "place_id"].tolist()
-    ['moscow']
+        Columns ``key`` (folded), ``spelling``, ``place_id``, ``name``, ``country``, ``unlocode``,
+        ``own`` (a place of the seeds).
     """
     import pandas as pd  # noqa: PLC0415  (kept out of `import instc`)
 
     named = places[["place_id", "name", "country", "unlocode"]]
-    own = named.assign(spelling=named["name"], own=True)
-    other = (
-        aliases[["place_id", "alias"]]
-        .merge(named, on="place_id")
-        .rename(columns={"alias": "spelling"})
-        .assign(own=True)
-    )
-    tables = [own, other, own.assign(spelling=own["place_id"])]
+    by_name = named.assign(spelling=named["name"], own=True)
+    by_id = by_name.assign(spelling=by_name["place_id"])
+    other = aliases[["place_id", "alias"]].merge(named, on="place_id")
+    by_alias = other.rename(columns={"alias": "spelling"}).assign(own=True)
+    tables = [by_name, by_alias, by_id]
     if ports is not None:
-        listed = ports[(ports["unlocode"] != "") & ~ports["unlocode"].isin(places["unlocode"])]
-        tables.append(
-            listed[["name", "country", "unlocode"]].assign(
-                place_id=listed.index.str.removesuffix(".port"), spelling=listed["name"], own=False
-            )
-        )
+        tables.append(_port_names(ports, set(places["unlocode"])))
     table = pd.concat(tables, ignore_index=True)
-    return table.assign(key=table["spelling"].map(fold)).drop_duplicates(
-        ["key", "place_id"], ignore_index=True
+    table = table.assign(key=table["spelling"].map(fold))
+    return table.drop_duplicates(["key", "place_id"], ignore_index=True)
+
+
+def _port_names(ports: pd.DataFrame, known: set[str]) -> pd.DataFrame:
+    """Give the names of ports whose code no place has."""
+    listed = ports[(ports["unlocode"] != "") & ~ports["unlocode"].isin(known)]
+    return listed[["name", "country", "unlocode"]].assign(
+        place_id=listed.index.str.removesuffix(".port"), spelling=listed["name"], own=False
     )
 
 
@@ -150,7 +124,7 @@ def find_end(
     spelled
         From `spellings`.
     nodes
-        Nodes of the network, index node_id, with ``place_id, name, kind, mode, unlocode, lon, lat``.
+        Of the network, index node_id: ``place_id, name, kind, mode, unlocode, lon, lat``.
     mode
         Narrow the choice to facilities of this mode.
 
@@ -176,123 +150,130 @@ def find_end(
     word = text.strip()
     node = word.lower().replace("-", "_")
     if node in nodes.index and nodes.at[node, "kind"] not in {"junction", "gate"}:
-        if mode in {None, nodes.at[node, "mode"]}:
+        its_mode = nodes.at[node, "mode"]
+        if mode in {None, its_mode}:
             return _end(nodes, [node])
         if "." in node:
-            raise LocationError(
-                f'"{text}" is a facility of mode {nodes.at[node, "mode"]}, not {mode}'
-            )
-    by_code = nodes.index[(nodes["unlocode"] == word.upper()) & (nodes["unlocode"] != "")]
-    if len(by_code):
-        return _facilities(word, nodes, by_code, mode)
+            raise LocationError(f'"{text}" is a facility of mode {its_mode}, not {mode}')
+    coded = nodes.index[(nodes["unlocode"] == word.upper()) & (nodes["unlocode"] != "")]
+    if len(coded):
+        return _facilities(word, nodes, coded, mode)
     place_id = _place_spelt(word, spelled, nodes, mode)
     return _facilities(word, nodes, nodes.index[nodes["place_id"] == place_id], mode)
 
 
 def _place_spelt(word: str, spelled: pd.DataFrame, nodes: pd.DataFrame, mode: str | None) -> str:
+    """Find the one place that a spelling means; the seeds' come before the world's ports."""
     found = spelled[spelled["key"] == (fold(word) or "?")]
-    if mode is not None:  # a mode narrows the choice
-        having = found["place_id"].isin(
-            nodes.loc[
-                (nodes["mode"] == mode) & nodes["kind"].isin(["port", "terminal", "station"]),
-                "place_id",
-            ]
-        )
-        found = found[having] if having.any() else found
+    if mode is not None:
+        found = _narrowed(found, nodes, mode)
     if found["own"].any():
         found = found[found["own"]]
     found = found.drop_duplicates("place_id")
     if found.empty:
         raise UnknownIdError(f'unknown place "{shorten(word)}"{_nearest(word, spelled)}')
     if len(found) > 1:
-        choices = " or ".join(
-            f'"{_distinct(row.name, row.country)}" ({row.place_id})'
-            for row in found.itertuples(index=False)
-        )
-        raise AmbiguousPlaceError(f'"{word}" is ambiguous: {choices}')
+        raise AmbiguousPlaceError(f'"{word}" is ambiguous: {_choices(found)}')
     return str(found["place_id"].iloc[0])
+
+
+def _narrowed(found: pd.DataFrame, nodes: pd.DataFrame, mode: str) -> pd.DataFrame:
+    """Keep the places with a facility of a mode, if any has one."""
+    facilities = nodes[(nodes["mode"] == mode) & nodes["kind"].isin(FACILITIES)]
+    having = found["place_id"].isin(facilities["place_id"])
+    if not having.any():
+        return found
+    return found[having]
+
+
+def _choices(found: pd.DataFrame) -> str:
+    """List places for a reader who has to choose one."""
+    choices = []
+    for row in found.itertuples(index=False):
+        name = row.name
+        if "(" not in name:
+            name = f"{name} ({row.country})"
+        choices.append(f'"{name}" ({row.place_id})')
+    return " or ".join(choices)
 
 
 def parse_coordinates(text: str) -> tuple[float, float] | None:
     """
-    Read ``lon,lat``.
-
-    Parameters
-    ----------
-    text
-        What was typed.
-
-    Returns
-    -------
-    coordinates
-        Longitude and latitude in degrees, or None where the text is no pair of numbers.
+    Read ``lon,lat``, degrees; None where the text is no pair of numbers.
 
     Raises
     ------
     LocationError
         The numbers are not finite or out of range.
-
-    Examples
-    --------
-    >>> parse_coordinates("37.6,55.7")
-    (37.6, 55.7)
-    >>> parse_coordinates("Moscow") is None
-    True
     """
     number = r"\s*([+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|nan|inf(?:inity)?))\s*"
     match = re.fullmatch(number + "," + number, text, flags=re.IGNORECASE)
     if match is None:
         return None
     lon, lat = (float(value) for value in match.groups())
-    if not (abs(lon) <= 180 and abs(lat) <= 90):  # noqa: PLR2004  (degrees; NaN fails too)
-        swapped = (
-            " (lon,lat is expected: are they swapped?)"
-            if abs(lon) <= 90 and abs(lat) <= 180  # noqa: PLR2004
-            else ""
-        )
-        raise LocationError(
-            f"coordinates {shorten(text)}: longitude must lie in -180..180 and latitude in -90..90{swapped}"
-        )
-    return lon, lat
+    if _on_globe(lon, lat):
+        return lon, lat
+    swapped = ""
+    if _on_globe(lat, lon):
+        swapped = " (lon,lat is expected: are they swapped?)"
+    raise LocationError(
+        f"coordinates {shorten(text)}: longitude must lie in -{LONGITUDES}..{LONGITUDES} "
+        f"and latitude in -{LATITUDES}..{LATITUDES}{swapped}"
+    )
 
 
-def _distinct(name: str, country: str) -> str:
-    return name if "(" in name else f"{name} ({country})"
+def _on_globe(lon: float, lat: float) -> bool:
+    """Tell whether coordinates lie in range; what is not a number does not."""
+    return abs(lon) <= LONGITUDES and abs(lat) <= LATITUDES
 
 
 def _nearest(word: str, spelled: pd.DataFrame) -> str:
-    latin = spelled[spelled["spelling"].str.isascii()].sort_values(
-        "own", ascending=False, kind="stable"
-    )
-    return did_you_mean(word, latin["spelling"].tolist()[::-1])
+    """Suggest names in Latin letters, those of the seeds last so that they win among equals."""
+    latin = spelled[spelled["spelling"].str.isascii()]
+    own_first = latin.sort_values("own", ascending=False, kind="stable")
+    return did_you_mean(word, own_first["spelling"].tolist()[::-1])
 
 
 def _facilities(word: str, nodes: pd.DataFrame, ids: pd.Index, mode: str | None) -> End:
+    """Choose among the nodes of a place: its city where no mode is asked, else its facilities."""
     here = nodes.loc[ids, ["kind", "mode", "unlocode"]]
     cities = here.index[here["kind"] == "city"]
-    if mode is None and len(cities) and word.upper() not in set(here["unlocode"]):
+    is_code = word.upper() in set(here["unlocode"])
+    if mode is None and len(cities) and not is_code:
         return _end(nodes, [cities[0]])
-    usable = here[
-        here["kind"].isin(["port", "terminal", "station", "border"])
-        & ~here.index.str.contains("border")
-    ]
-    usable = usable[~usable.index.str.endswith(".feeder")]
-    if usable.empty:  # a code of a place whose only node is a city
-        usable = here[here["kind"] == "junction"] if cities.empty else here
-    wanted = usable if mode is None else usable[usable["mode"] == mode]
+    usable = _usable(here)
+    wanted = usable
+    if mode is not None:
+        wanted = usable[usable["mode"] == mode]
     if wanted.empty:
         has = ", ".join(sorted(set(usable["mode"]) - {"door"})) or "none"
         raise LocationError(f'"{word}" has no facility of mode {mode} (it has: {has})')
-    best = next((m for m in MODE_ORDER if (wanted["mode"] == m).any()), "door")
+    best = next((known for known in MODE_ORDER if (wanted["mode"] == known).any()), "door")
     chosen = wanted[wanted["mode"] == best]
-    terminals = chosen["kind"].isin(["port", "terminal"])
-    return _end(nodes, chosen.index[terminals].tolist() or chosen.index.tolist())
+    terminals = chosen.index[chosen["kind"].isin(["port", "terminal"])]
+    return _end(nodes, terminals.tolist() or chosen.index.tolist())
+
+
+def _usable(here: pd.DataFrame) -> pd.DataFrame:
+    """Keep the nodes of a place where a consignment can start; a bare city is better than none."""
+    kinds = here["kind"].isin([*FACILITIES, "border"])
+    crossing = here.index.str.contains("border")
+    usable = here[kinds & ~crossing & ~here.index.str.endswith(".feeder")]
+    if len(usable):
+        return usable
+    if (here["kind"] == "city").any():
+        return here
+    return here[here["kind"] == "junction"]
 
 
 def _end(nodes: pd.DataFrame, ids: list[str]) -> End:
+    """Make an end of nodes, called by the first: a city is a door, a facility has its own id."""
     first = nodes.loc[ids[0]]
-    place = str(first["place_id"]) if "." not in ids[0] or first["kind"] == "city" else ids[0]
-    scope = "door" if first["kind"] == "city" else "port"
-    return End(
-        place, str(first["name"]), float(first["lon"]), float(first["lat"]), tuple(ids), scope
-    )
+    scope = "port"
+    if first["kind"] == "city":
+        scope = "door"
+    place_id = ids[0]
+    if scope == "door" or "." not in place_id:
+        place_id = str(first["place_id"])
+    lon, lat = float(first["lon"]), float(first["lat"])
+    return End(place_id, str(first["name"]), lon, lat, tuple(ids), scope)

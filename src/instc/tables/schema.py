@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import operator
 import os
 import re
 import stat
@@ -19,33 +20,28 @@ from typing import TYPE_CHECKING, Any
 from instc.errors import InstcError, TableError, UnknownIdError, did_you_mean, shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+LIMITS = {  # by the word of Table Schema: what lies beyond, and how a fault says it
+    "minimum": (operator.lt, "is below"),
+    "maximum": (operator.gt, "is above"),
+    "exclusiveMinimum": (operator.le, "is not above"),
+}
 MAX_BYTES, MAX_CELLS = 20_000_000, 300_000  # a table of people; what is larger is an accident
 MAX_LAYER_BYTES = 8_000_000  # of JSON: every track of the corridor at 30 points a km
 MAX_FAULTS = 50  # named in one refusal
-SETTLED_NS = (
-    2_000_000_000  # a file that changed just now may change again within a tick of its clock
-)
+SETTLED_NS = 2_000_000_000  # a file changed just now may change again within a tick of its clock
 
 
 def shipped_dir() -> Path:
-    """
-    Find the data that came with the program.
-
-    Returns
-    -------
-    folder
-        The copy in the installed package, else the repository.
-
-    Examples
-    --------
-    >>> (shipped_dir() / "geodata").is_dir()
-    True
-    """
+    """Find the data that came with the program: in the package, else in the repository."""
     packaged = Path(__file__).parents[1] / "data"
-    return packaged if packaged.is_dir() else Path(__file__).parents[3]
+    if packaged.is_dir():
+        return packaged
+    return Path(__file__).parents[3]
 
 
 def data_dir() -> Path:
@@ -68,98 +64,57 @@ def data_dir() -> Path:
     True
     """
     chosen = os.environ.get("INSTC_DATA")
-    if chosen:
-        if not (Path(chosen) / "seeds" / "datapackage.json").is_file():
-            raise TableError(
-                f"{chosen}: no seeds/datapackage.json in this folder, which INSTC_DATA or --data names"
-            )
-        return Path(chosen)
-    return shipped_dir()
+    if not chosen:
+        return shipped_dir()
+    folder = Path(chosen)
+    if not (folder / "seeds" / "datapackage.json").is_file():
+        raise TableError(
+            f"{chosen}: no seeds/datapackage.json in this folder, which INSTC_DATA or --data names"
+        )
+    return folder
 
 
 def seeds_dir() -> Path:
-    """
-    Find the folder of the tables that people write.
-
-    Returns
-    -------
-    folder
-        ``seeds`` in `data_dir`.
-
-    Examples
-    --------
-    >>> seeds_dir().name
-    'seeds'
-    """
+    """Find the folder of the tables that people write: ``seeds`` in `data_dir`."""
     return data_dir() / "seeds"
 
 
 @lru_cache(maxsize=8)
 def _package(folder: Path) -> dict[str, Any]:
+    """Read the schema of all tables of a folder."""
+    path = folder / "datapackage.json"
     try:
-        package: dict[str, Any] = read_json(folder / "datapackage.json")
-        for resource in package["resources"]:
-            _ = (
-                resource["name"],
-                resource["schema"]["primaryKey"],
-                [(field["name"], field["type"]) for field in resource["schema"]["fields"]],
-            )
+        package: dict[str, Any] = read_json(path)
+        _check_keys(package)
     except InstcError:
         raise
     except (OSError, ValueError, RecursionError, KeyError, TypeError) as error:
-        raise TableError(
-            f"{folder / 'datapackage.json'}: not the schema of the tables ({type(error).__name__}: {error})"
-        ) from error
+        why = f"{type(error).__name__}: {error}"
+        raise TableError(f"{path}: not the schema of the tables ({why})") from error
     return package
 
 
+def _check_keys(package: dict[str, Any]) -> None:
+    """Raise where a schema lacks a key that reading a table asks for."""
+    for resource in package["resources"]:
+        _ = resource["name"], resource["schema"]["primaryKey"]
+        for field in resource["schema"]["fields"]:
+            _ = field["name"], field["type"]
+
+
 def table_names(folder: Path | None = None) -> list[str]:
-    """
-    List the tables of the schema.
-
-    Parameters
-    ----------
-    folder
-        Folder of ``datapackage.json``; the shipped one by default.
-
-    Returns
-    -------
-    names
-        In the order of the schema.
-
-    Examples
-    --------
-    >>> "links" in table_names()
-    True
-    """
+    """List the tables of the schema in a folder, the shipped one by default, in its order."""
     return [resource["name"] for resource in _package(folder or seeds_dir())["resources"]]
 
 
 def schema(name: str, folder: Path | None = None) -> dict[str, Any]:
     """
-    Look up the Table Schema of a table.
-
-    Parameters
-    ----------
-    name
-        Table, such as ``links``.
-    folder
-        Folder of ``datapackage.json``; the shipped one by default.
-
-    Returns
-    -------
-    schema
-        Fields, primary key and foreign keys, as in Data Package v2.
+    Look up the Table Schema of a table: fields, primary and foreign keys, as in Data Package v2.
 
     Raises
     ------
     UnknownIdError
         There is no such table.
-
-    Examples
-    --------
-    >>> schema("places")["primaryKey"]
-    ['place_id']
     """
     for resource in _package(folder or seeds_dir())["resources"]:
         if resource["name"] == name:
@@ -192,7 +147,8 @@ def read_table(
     Raises
     ------
     TableError
-        One sentence with every fault: file, row (the header is row 1), column, value, what was expected.
+        One sentence with every fault: file, row (the header is row 1), column, value, what was
+        expected.
 
     Examples
     --------
@@ -200,25 +156,31 @@ def read_table(
     True
     """
     folder = folder or seeds_dir()
+    package = package or folder
     path = folder / f"{name}.csv"
-    schema(name, package or folder)
-    return _checked(name, path, _content(path), package or folder).copy()
+    schema(name, package)  # an unknown table is no missing file
+    return _checked(name, path, _content(path), package).copy()
 
 
 @lru_cache(maxsize=64)  # every day and scenario asks for the same
 def _checked(name: str, path: Path, content: bytes, package: Path) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415  (who only asks where the tables lie, as the shell's Tab, must have its answer at once)
+    """Turn the content of a file into a table, or raise all its faults."""
+    import pandas as pd  # noqa: PLC0415  (who asks where tables lie, as a shell's Tab, can't wait)
 
-    fields = schema(name, package)["fields"]
-    rows = _rows(path, content, [field["name"] for field in fields])
-    table = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype=object)
+    rules = schema(name, package)
+    fields = {field["name"]: field for field in rules["fields"]}
+    rows = _rows(path, content, list(fields))
+    cells = pd.DataFrame(rows, columns=list(fields), dtype=object)
+    values: dict[str, pd.Series] = {}
     faults: list[str] = []
-    typed = {field["name"]: _typed(table[field["name"]], field, faults) for field in fields}
-    faults += _repeated(table, schema(name, package)["primaryKey"])
+    for column, field in fields.items():
+        values[column], found = _typed(cells[column], field)
+        faults += found
+    faults += _repeated(cells, rules["primaryKey"])
     _refuse(path, faults)
-    result = pd.DataFrame(typed)
-    result.attrs["file"] = str(path)
-    return result
+    table = pd.DataFrame(values)
+    table.attrs["file"] = str(path)
+    return table
 
 
 def read_tables(folder: Path | None = None) -> dict[str, pd.DataFrame]:
@@ -247,24 +209,16 @@ def read_tables(folder: Path | None = None) -> dict[str, pd.DataFrame]:
     """
     folder = folder or seeds_dir()
     tables = {name: read_table(name, folder) for name in table_names(folder)}
-    faults = [fault for name in tables for fault in _dangling(name, tables, folder)]
+    faults: list[str] = []
+    for name in tables:
+        faults += _dangling(name, tables, folder)
     _refuse(folder, faults)
     return tables
 
 
 def content_hash(paths: list[Path]) -> str:
     """
-    Hash the content of files, in the order given.
-
-    Parameters
-    ----------
-    paths
-        Files.
-
-    Returns
-    -------
-    hash
-        SHA-256, hexadecimal.
+    Hash the content of files, in the order given: SHA-256, hexadecimal.
 
     Raises
     ------
@@ -272,61 +226,36 @@ def content_hash(paths: list[Path]) -> str:
         A file can't be read.
     TableError
         It is none: a device or a pipe could be without an end.
-
-    Examples
-    --------
-    >>> len(content_hash([seeds_dir() / "places.csv"]))
-    64
     """
     digest, now = hashlib.sha256(), time.time_ns()
     for path in paths:
         file = path.stat()
         if not stat.S_ISREG(file.st_mode):
             raise TableError(f"{path}: is no file")
-        unsettled = now if now - file.st_ctime_ns < SETTLED_NS else 0
-        digest.update(
-            _file_hash(
-                path, file.st_ctime_ns, file.st_mtime_ns, file.st_size, file.st_ino, unsettled
-            )
-        )
+        state = [file.st_ctime_ns, file.st_mtime_ns, file.st_size, file.st_ino]
+        if now - file.st_ctime_ns < SETTLED_NS:
+            state.append(now)  # read it anew
+        digest.update(_file_hash(path, *state))
     return digest.hexdigest()
 
 
 @lru_cache(maxsize=256)  # what is written gets another time of change, which no one can set
 def _file_hash(path: Path, *state: int) -> bytes:  # noqa: ARG001
+    """Hash a file, or remember its hash while its state is the same."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()  # never the whole file in memory
 
 
 def read_bounded(path: Path, most: int, refuse: type[InstcError]) -> bytes:
     """
-    Read a file that people write, and no more of it than one of them can be.
-
-    Parameters
-    ----------
-    path
-        A file; a device or a pipe could be without an end.
-    most
-        Bytes.
-    refuse
-        The error that is raised.
-
-    Returns
-    -------
-    content
-        All of it.
+    Read a file that people write, and no more bytes of it than one of them can have.
 
     Raises
     ------
     OSError
         The file can't be read.
     InstcError
-        It is longer, or no file; of the kind that was given.
-
-    Examples
-    --------
-    >>> len(read_bounded(seeds_dir() / "places.csv", MAX_BYTES, TableError)) > 1000
-    True
+        It is longer, or a device or a pipe that could be without an end; of the kind ``refuse``.
     """
     if path.exists() and not path.is_file() and not path.is_dir():
         raise refuse(f"{path}: is a device or a pipe, not a file")
@@ -339,34 +268,20 @@ def read_bounded(path: Path, most: int, refuse: type[InstcError]) -> bytes:
 
 def read_json(path: Path) -> Any:
     """
-    Read a layer or a record that the package wrote, and no more of it than one of them can be.
-
-    Parameters
-    ----------
-    path
-        A file of JSON, UTF-8.
-
-    Returns
-    -------
-    content
-        What it holds.
+    Read a layer or a record that the package wrote: JSON, UTF-8, at most 8 MB.
 
     Raises
     ------
     OSError, ValueError, RecursionError
         The file can't be read, or is no JSON.
     TableError
-        It is longer than 8 MB, or no file.
-
-    Examples
-    --------
-    >>> sorted(read_json(data_dir() / "geodata" / "countries.geojson"))
-    ['features', 'type']
+        It is longer, or no file.
     """
     return json.loads(read_bounded(path, MAX_LAYER_BYTES, TableError).decode())
 
 
 def _content(path: Path) -> bytes:
+    """Read the file of a table."""
     try:
         return read_bounded(path, MAX_BYTES, TableError)
     except OSError as error:
@@ -374,6 +289,7 @@ def _content(path: Path) -> bytes:
 
 
 def _rows(path: Path, content: bytes, names: list[str]) -> list[list[str]]:
+    """Split a file into the rows under its header, which must name the columns in order."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -390,14 +306,17 @@ def _rows(path: Path, content: bytes, names: list[str]) -> list[list[str]]:
 
 
 def _split(path: Path, reader: Any) -> list[list[str]]:
-    rows, cells = [], 0
+    """Read all rows, unless they hold more cells than a table has."""
+    rows: list[list[str]] = []
+    cells = 0
     try:
         for row in reader:
             rows.append(row)
             cells += len(row) + 1
             if cells > MAX_CELLS:
                 raise TableError(
-                    f"{path}: more than {MAX_CELLS:,} cells, which no table of ours has (line {reader.line_num})"
+                    f"{path}: more than {MAX_CELLS:,} cells, which no table of ours has "
+                    f"(line {reader.line_num})"
                 )
     except csv.Error as error:
         raise TableError(f"{path}: line {reader.line_num}: {error}") from error
@@ -405,99 +324,85 @@ def _split(path: Path, reader: Any) -> list[list[str]]:
 
 
 def _wrong_header(header: list[str], names: list[str]) -> list[str]:
-    strange = [name for name in header if name not in names]
-    unknown = [
-        f'row 1: unknown column "{shorten(name)}"{did_you_mean(name, names) if number < MAX_FAULTS else ""}'
-        for number, name in enumerate(strange)
-    ]
-    missing = [f'row 1: column "{name}" is missing' for name in names if name not in header]
-    if unknown or missing or header == names:
-        return unknown + missing
-    return [f"row 1: columns must be in the order {','.join(names)}"]
+    """List the columns that are unknown or missing; where none is, say the right order."""
+    unknown = [name for name in header if name not in names]
+    missing = [name for name in names if name not in header]
+    hints = _hints(unknown, names)
+    faults = [f'row 1: unknown column "{shorten(it)}"{hints.get(it, "")}' for it in unknown]
+    faults += [f'row 1: column "{it}" is missing' for it in missing]
+    if not faults and header != names:
+        faults = [f"row 1: columns must be in the order {','.join(names)}"]
+    return faults
 
 
 def _wrong_width(body: list[list[str]], width: int) -> list[str]:
-    return [
-        f"row {number}: {len(row)} cells instead of {width}"
-        for number, row in enumerate(body, 2)
-        if len(row) != width
-    ]
+    """List the rows that have more or fewer cells than there are columns."""
+    faults = []
+    for number, row in enumerate(body, 2):
+        if len(row) != width:
+            faults.append(f"row {number}: {len(row)} cells instead of {width}")
+    return faults
 
 
-def _typed(column: pd.Series, field: dict[str, Any], faults: list[str]) -> pd.Series:
-    rules = field.get("constraints", {})
-    empty = column == ""
-    _note(faults, field, column, empty & rules.get("required", False), "is required")
-    filled = column[~empty]
-    match field["type"]:
-        case "number" | "integer":
-            return _numbers(column, filled, field, faults)
-        case "boolean":
-            _note(
-                faults,
-                field,
-                column,
-                ~column.isin(["true", "false", ""]),
-                "is neither true nor false",
-            )
-            return column == "true"
-        case "date":
-            good = filled.map(_is_date).astype(bool)
-            _note(
-                faults,
-                field,
-                column,
-                (~good).reindex(column.index, fill_value=False),
-                "is not a date (YYYY-MM-DD)",
-            )
-    if "enum" in rules:
-        known = [str(word) for word in rules["enum"]]
-        for number, (row, value) in enumerate(filled[~filled.isin(rules["enum"])].items()):
-            hint = (
-                did_you_mean(value, known) if number < MAX_FAULTS else ""
-            ) or f" (one of {', '.join(known)})"
-            faults.append(f'row {row + 2}, {field["name"]}: unknown value "{shorten(value)}"{hint}')
-    if "pattern" in rules:
-        bad = ~filled.str.fullmatch(rules["pattern"].strip("^$")).astype(bool)
-        _note(
-            faults,
-            field,
-            column,
-            bad.reindex(column.index, fill_value=False),
-            f"does not match {rules['pattern']}",
-        )
-    return column.astype("str")
+def _typed(cells: pd.Series, field: dict[str, Any]) -> tuple[pd.Series, list[str]]:
+    """Give the values of a column of texts, and list the cells that its field forbids."""
+    filled = cells[cells != ""]
+    if field["type"] in {"number", "integer"}:
+        values, faults = _numbers(filled, field)
+        values = values.reindex(cells.index)
+    elif field["type"] == "boolean":
+        values = cells == "true"
+        strange = filled[~filled.isin(["true", "false"])]
+        faults = _each(strange, field, "is neither true nor false")
+    else:
+        values = cells.astype("str")
+        faults = _wrong_texts(filled, field)
+    if field.get("constraints", {}).get("required", False):
+        faults = _each(cells[cells == ""], field, "is required") + faults
+    return values, faults
 
 
-def _numbers(
-    column: pd.Series, filled: pd.Series, field: dict[str, Any], faults: list[str]
-) -> pd.Series:
+def _numbers(filled: pd.Series, field: dict[str, Any]) -> tuple[pd.Series, list[str]]:
+    """Read cells as numbers, NaN where one is none, and list those that the field forbids."""
     import pandas as pd  # noqa: PLC0415
 
     rules = field.get("constraints", {})
     numbers = pd.to_numeric(filled, errors="coerce").astype(float)
-    bad = ~numbers.abs().lt(float("inf"))
-    what = f"is not a number{' (' + field['unit'] + ')' if 'unit' in field else ''}"
+    good = numbers.abs().lt(float("inf"))
+    what = "is not a number"
     if field["type"] == "integer":
-        bad |= numbers % 1 != 0
+        good &= numbers % 1 == 0
         what = "is not a whole number"
-    _note(faults, field, column, bad.reindex(column.index, fill_value=False), what)
-    limits = {
-        "minimum": (numbers.lt, "is below"),
-        "maximum": (numbers.gt, "is above"),
-        "exclusiveMinimum": (numbers.le, "is not above"),
-    }
-    for rule, (beyond, words) in limits.items():
+    elif "unit" in field:
+        what += f" ({field['unit']})"
+    faults = _each(filled[~good], field, what)
+    for rule, (is_beyond, words) in LIMITS.items():
         if rule in rules:
-            out = beyond(rules[rule]).reindex(column.index, fill_value=False)
-            _note(faults, field, column, out, f"{words} {rules[rule]}")
+            beyond = filled[is_beyond(numbers, rules[rule])]
+            faults += _each(beyond, field, f"{words} {rules[rule]}")
     if "enum" in rules:
-        out = (~numbers.isin(rules["enum"]) & ~bad).reindex(column.index, fill_value=False)
-        _note(faults, field, column, out, f"is none of {', '.join(map(str, rules['enum']))}")
-    return numbers.reindex(column.index)
+        strange = filled[good & ~numbers.isin(rules["enum"])]
+        faults += _each(strange, field, f"is none of {', '.join(map(str, rules['enum']))}")
+    return numbers, faults
+
+
+def _wrong_texts(filled: pd.Series, field: dict[str, Any]) -> list[str]:
+    """List the cells of a column of words or dates that its field forbids."""
+    rules = field.get("constraints", {})
+    faults = []
+    if field["type"] == "date":
+        undated = filled[~filled.map(_is_date).astype(bool)]
+        faults += _each(undated, field, "is not a date (YYYY-MM-DD)")
+    if "enum" in rules:
+        faults += _unknown_words(filled[~filled.isin(rules["enum"])], field)
+    if "pattern" in rules:
+        fits = filled.str.fullmatch(rules["pattern"].strip("^$")).astype(bool)
+        faults += _each(filled[~fits], field, f"does not match {rules['pattern']}")
+    return faults
 
 
 def _is_date(text: str) -> bool:
+    """Tell whether a text is a day of the calendar, YYYY-MM-DD."""
     if not DATE.fullmatch(text):
         return False
     try:
@@ -507,43 +412,61 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _note(
-    faults: list[str], field: dict[str, Any], column: pd.Series, wrong: pd.Series, what: str
-) -> None:
-    faults += [
-        f'row {row + 2}, {field["name"]}: "{shorten(column[row])}" {what}'
-        for row in column.index[wrong.to_numpy(dtype=bool)]
+def _each(wrong: pd.Series, field: dict[str, Any], what: str) -> list[str]:
+    """Say of each wrong cell of a column, by its row in the file, what is wrong."""
+    return [
+        f'row {row + 2}, {field["name"]}: "{shorten(text)}" {what}' for row, text in wrong.items()
     ]
+
+
+def _unknown_words(strange: pd.Series, field: dict[str, Any]) -> list[str]:
+    """Say of each cell that is none of a field's words which one it could mean."""
+    known = [str(word) for word in field["constraints"]["enum"]]
+    choice = f" (one of {', '.join(known)})"
+    hints = _hints(strange, known)
+    faults = []
+    for row, word in strange.items():
+        hint = hints.get(word) or choice
+        faults.append(f'row {row + 2}, {field["name"]}: unknown value "{shorten(word)}"{hint}')
+    return faults
+
+
+def _hints(strange: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """Say what the first words could mean, as many as a refusal names: each takes a while."""
+    first = list(dict.fromkeys(strange))[:MAX_FAULTS]
+    return {word: did_you_mean(word, known) for word in first}
 
 
 def _repeated(table: pd.DataFrame, key: list[str]) -> list[str]:
+    """List the rows whose primary key an earlier row has."""
+    faults = []
     again = table[table.duplicated(key)]
-    return [
-        f"row {row + 2}: {'/'.join(key)} {shorten('/'.join(map(str, values)))} is there twice"
-        for row, values in again[key].T.items()
-    ]
+    for row, values in zip(again.index, again[key].to_numpy(), strict=True):
+        shown = shorten("/".join(map(str, values)))
+        faults.append(f"row {row + 2}: {'/'.join(key)} {shown} is there twice")
+    return faults
 
 
 def _dangling(name: str, tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
+    """List the cells of a table that point to no row of another."""
     faults = []
     for key in schema(name, folder).get("foreignKeys", []):
-        column, target, other = (
-            key["fields"],
-            key["reference"]["resource"],
-            key["reference"]["fields"],
-        )
-        known = set(tables[target][other])
+        column, target = key["fields"], key["reference"]["resource"]
+        known = set(tables[target][key["reference"]["fields"]])
         used = tables[name][column]
         lost = used[(used != "") & ~used.isin(known)]
-        hints = {value: did_you_mean(value, known) for value in lost.drop_duplicates()[:MAX_FAULTS]}
-        faults += [
-            f'{name}.csv row {row + 2}, {column}: "{shorten(value)}" is not in {target}.csv{hints.get(value, "")}'
-            for row, value in lost.items()
-        ]
+        hints = _hints(lost, known)
+        for row, value in lost.items():
+            what = f'"{shorten(value)}" is not in {target}.csv{hints.get(value, "")}'
+            faults.append(f"{name}.csv row {row + 2}, {column}: {what}")
     return faults
 
 
 def _refuse(path: Path, faults: list[str]) -> None:
-    if faults:
-        more = f"; and {len(faults) - MAX_FAULTS:,} more faults" if len(faults) > MAX_FAULTS else ""
-        raise TableError(f"{path}: {'; '.join(faults[:MAX_FAULTS])}{more}")
+    """Raise what was found, if anything, all in one sentence."""
+    if not faults:
+        return
+    named = "; ".join(faults[:MAX_FAULTS])
+    if len(faults) > MAX_FAULTS:
+        named += f"; and {len(faults) - MAX_FAULTS:,} more faults"
+    raise TableError(f"{path}: {named}")

@@ -8,11 +8,12 @@ import pytest
 
 import instc
 from changed import changed
-from instc import cli, report
+from instc import cli
 from instc.evidence.backtest import Backtest, load_observations, replay_one
 from instc.evidence.claims import check_claims, load_claims
 from instc.evidence.dated import Dated
-from instc.report import Evidence, report_page
+from instc.report import page as report_module
+from instc.report.page import Evidence, gather, report_page
 
 
 @pytest.fixture(scope="module")
@@ -142,9 +143,9 @@ def test_without_evidence_the_page_says_so(pair):
 
 def test_claims_on_the_pair_are_gathered(model, pair, monkeypatch):
     """Between the two cities, from the port where a way begins, and the other way round; none of another pair."""
-    monkeypatch.setattr(report, "check_claims", lambda ids, **_: ids)
-    monkeypatch.setattr(report, "backtest", lambda **_: "journeys")
-    found = report.gather(pair)
+    monkeypatch.setattr(report_module, "check_claims", lambda ids, **_: ids)
+    monkeypatch.setattr(report_module, "backtest", lambda **_: "journeys")
+    found = gather(pair)
     assert {"c003", "c021", "c082"} <= set(found.claims)
     rows = load_claims().set_index("claim_id").loc[found.claims]
     assert {name.partition(".")[0] for name in [*rows["from_id"], *rows["to_id"]]} == {
@@ -153,7 +154,7 @@ def test_claims_on_the_pair_are_gathered(model, pair, monkeypatch):
         "moscow",
     }
     assert found.journeys == "journeys"
-    assert report.gather(model.compare("Novorossiysk", "Jeddah", draws=10)).claims == []
+    assert gather(model.compare("Novorossiysk", "Jeddah", draws=10)).claims == []
 
 
 def test_twice_the_same_bytes(pair, evidence, page):
