@@ -9,7 +9,6 @@ import bibtexparser
 import pandas as pd
 import pytest
 
-import instc
 from instc import cli
 from instc.cli.data import _difference_text
 from instc.errors import QuestionError, UnknownIdError
@@ -17,11 +16,6 @@ from instc.evidence.citations import bibtex, csl_json
 from instc.evidence.data_diff import Change, Moved, changes, moved, revision
 from instc.evidence.provenance import why
 from instc.tables.schema import data_dir, read_table
-
-
-@pytest.fixture(scope="module")
-def model():
-    return instc.load_model()
 
 
 @pytest.fixture(scope="module")

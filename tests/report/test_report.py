@@ -6,17 +6,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-import instc
 from instc import cli, report
 from instc.evidence.backtest import Backtest, load_observations, replay_one
 from instc.evidence.claims import check_claims, load_claims
 from instc.evidence.dated import Worlds
 from instc.report import Evidence, report_page
-
-
-@pytest.fixture(scope="module")
-def model():
-    return instc.load_model()
 
 
 @pytest.fixture(scope="module")
