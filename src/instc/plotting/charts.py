@@ -282,6 +282,7 @@ def _lines(ax: Axes, walks: list[Walk], quantity: str, unit: str, title: str) ->
         xlim=(0, width * 1.42),
         ylim=(0, top * 1.06),
     )
+    ax.locator_params(axis="y", integer=True)  # its figures are whole
     ax.yaxis.set_major_formatter(FuncFormatter(_thousands))
     tails = [
         (
