@@ -189,7 +189,7 @@ def chart_lines(panel: ET.Element, width: str) -> list[np.ndarray]:
     lines = []
     for path in panel.iter(f"{SVG}path"):
         is_drawn = path.get("clip-path") is not None  # a tick is not
-        if not is_drawn or f"stroke-width: {width};" not in path.get("style", ""):
+        if not is_drawn or f"stroke-width: {width};" not in path.get("style", "") + ";":
             continue
         points = np.array(re.findall(r"[ML] (\S+) (\S+)", path.get("d", "")), dtype=float)
         lines.append(np.column_stack([to_x(points[:, 0]), to_y(points[:, 1])]))
