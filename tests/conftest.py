@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,8 @@ from instc.tables.schema import content_hash, data_dir
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from instc.comparison.comparison import Comparison
 
 ROOT = Path(__file__).parents[1]
 
@@ -106,36 +107,16 @@ def is_deep(config: pytest.Config) -> bool:
     return "deep" in (config.getoption("-m") or "").replace("not deep", "")
 
 
-def pytest_collection_finish() -> None:
-    """Let all tests and doctests share one model of the shipped tables: it is a value, so none can change it."""
-    load = instc.model.load_model
-    shared = cache(load)
-
-    @wraps(load)
-    def load_model(
-        *,
-        scenarios: Any = (),
-        as_of: str | None = None,
-        folder: Path | None = None,
-        extra: Any = None,
-    ) -> instc.model.Model:
-        files = any(str(name).endswith(".toml") for name in scenarios)
-        if (
-            folder not in {None, data_dir()}
-            or extra is not None
-            or files
-            or os.environ.get("INSTC_DATA")
-        ):
-            return load(scenarios=scenarios, as_of=as_of, folder=folder, extra=extra)
-        return shared(scenarios=tuple(scenarios), as_of=as_of)
-
-    instc.model.load_model = load_model
-
-
 @pytest.fixture(scope="session")
 def model() -> instc.model.Model:
     """Load the shipped model once."""
     return instc.model.load_model()
+
+
+@pytest.fixture(scope="session")
+def answer(model: instc.model.Model) -> Comparison:
+    """Mumbai-Moscow by few draws: who shows figures doesn't judge them."""
+    return model.compare("Mumbai", "Moscow", draws=200)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import instc
+from changed import changed
 from instc.errors import QuestionError
 from instc.export import export_routes
 
@@ -76,7 +77,7 @@ def test_the_command_writes_what_it_says(tmp_path: Path, cli: Callable[..., Any]
 def test_no_text_of_a_table_is_a_formula(answer: Comparison, tmp_path: Path) -> None:
     """A spreadsheet runs what begins with a sign; link ids and names come from tables that a user may add to."""
     trips = {name: replace(way, label="=1+1") for name, way in answer.alternatives.items()}
-    file = export_routes(replace(answer, alternatives=trips), tmp_path / "routes.csv")
+    file = export_routes(changed(answer, _ways=trips), tmp_path / "routes.csv")
     rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
     assert {row["label"] for row in rows} == {"'=1+1"}
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "@"))]

@@ -311,3 +311,46 @@ def test_other_pairs_look_right(
             "instcPage.data.meta.ends.map(e => instcPage.map.getBounds().contains([e.lat, e.lon]))"
         )
         assert ends == [True, True]
+
+
+LEGS = """id => [...document.querySelectorAll(`li[data-id="${id}"] .legs ol > li`)].map(li => ({
+  name: li.querySelector('.nm').firstChild.textContent,
+  days: li.querySelector('summary .n').textContent,
+  facts: Object.fromEntries([...li.querySelectorAll('dt')].map(dt => [dt.textContent, dt.nextElementSibling.textContent])),
+}))"""
+PARTS_SHOWN = """id => [...document.querySelectorAll(`li[data-id="${id}"] .skey b`)].map(b => b.textContent)"""
+
+
+def figure(text: str) -> float:
+    """Read the number that a text begins with; thousands stand apart by a space."""
+    found = re.match(r"[\d\s.]+", text)
+    assert found is not None
+    return float(re.sub(r"\s", "", found[0]))
+
+
+def test_with_winter_on_legs_parts_and_race_are_those_of_winter(
+    model: Model, tmp_path: Path, visit: Callable[..., Any]
+) -> None:
+    """What a reader sees: days and USD of each leg, the four parts, and the day on which a way has arrived."""
+    ends = ("Mumbai", "Astrakhan")
+    name = "instc_caspian"
+    file = comparison_map(model.compare(*ends, draws=200)).save(tmp_path / "map.html")
+    winter = model.with_scenario("winter").compare(*ends, draws=200)
+    trip, p50 = winter.alternatives[name].itinerary, winter.table.at[name, "days_p50"]
+    with visit(file) as page:
+        page.get_by_role("button", name=re.compile("Show all")).click()
+        page.get_by_role("switch", name=re.compile("[Ww]inter")).click()
+        page.locator(f'li[data-id="{name}"] .br').click()
+        told = page.evaluate(LEGS, name)
+        legs = trip.legs()
+        assert len(told) == len(legs)
+        for seen, (_, leg) in zip(told, legs.iterrows(), strict=True):
+            assert figure(seen["days"]) == pytest.approx(leg["hours"] / 24, abs=0.051)
+            assert figure(seen["facts"]["Cost"]) == pytest.approx(leg["usd"], abs=0.55)
+        parts = [figure(text) for text in page.evaluate(PARTS_SHOWN, name)]
+        assert parts == pytest.approx(list(trip.part_days().values()), abs=0.051)
+        slider, arrived = page.locator(".rc input"), page.locator(f'li[data-id="{name}"].arrived')
+        for day, count in ((p50 - 0.2, 0), (p50 + 0.2, 1)):
+            slider.fill(f"{day:.1f}")
+            assert arrived.count() == count
+        assert page.bad == []

@@ -17,6 +17,7 @@ from instc.evidence.claims import check_claims
 from instc.evidence.dated import Dated
 from instc.evidence.provenance import why
 from instc.scenarios.scenario import Change, Scenario, load_scenario
+from surfaces import html_table, number, page_tree, words_of
 
 NASTY = [
     "<script>alert(1)</script>",
@@ -276,3 +277,103 @@ def test_what_a_console_shows(answers):
 def test_small_numbers_keep_three_figures():
     table = pd.DataFrame({"p10": [0.02813, 1234.5, -0.0, float("nan")]})
     assert cell_texts(table["p10"]) == ["0.0281", "1,234", "0", ""]
+
+
+def shown(value):
+    """Read what a notebook shows of a value: title, rows by heading, the tips and bars of the rows."""
+    page = page_tree(value._repr_html_())
+    (table,) = page.iter("table")
+    tips = [span.get("title") for span in table.iter("span") if span.get("title")]
+    bars = [
+        (*bar_of(span.find("i").get("style")), *bar_of(span.find("b").get("style")))
+        for span in table.iter("span")
+        if span.get("class") == "s"
+    ]
+    return words_of(next(page.iter("strong"))), html_table(table), tips, bars
+
+
+def bar_of(style):
+    return [float(value) for value in re.findall(r"([\d.]+)%", style)]
+
+
+def test_a_notebook_shows_a_comparison_as_it_is(answer):
+    title, rows, tips, bars = shown(answer)
+    assert title == (f"Mumbai → Moscow, as of {answer.world.as_of}, today, 200 draws, seed 1")
+    table = answer.table
+    assert [row["route"] for row in rows] == table["label"].tolist()
+    columns = {
+        "km": ("length_km", 0.51), "days P10": ("days_p10", 0.051), "P50": ("days_p50", 0.051), "P90": ("days_p90", 0.051),
+        "$/TEU": ("usd_per_teu_p50", 0.51), "kg CO2e": ("co2e_kg_per_teu_p50", 0.51), "fastest": ("fastest_share", 0.0051),
+    }  # fmt: skip
+    for row, (name, true) in zip(rows, table.iterrows(), strict=True):
+        for heading, (column, most) in columns.items():
+            assert number(row[heading]) == pytest.approx(true[column], abs=most), (name, heading)
+        assert row["grade"] == true["worst_grade"]
+    least, most = table["days_p10"].min(), table["days_p90"].max()
+    for (left, width, middle), (_, true) in zip(bars, table.iterrows(), strict=True):
+        ends = [
+            (true[f"days_{level}"] - least) / (most - least) * 98 for level in ("p10", "p50", "p90")
+        ]
+        assert [left, middle, left + width] == pytest.approx(ends, abs=0.11)
+    works = [tip for tip in tips if tip.startswith("sources: ")]
+    for tip, way in zip(works, answer.alternatives.values(), strict=True):
+        wanted = {work for works_ in way.itinerary.legs()["source_ids"] for work in works_}
+        assert set(tip.removeprefix("sources: ").split(", ")) == wanted
+
+
+def test_a_notebook_shows_legs_as_they_are(answer):
+    for way in answer.alternatives.values():
+        title, rows, tips, _ = shown(way.itinerary)
+        legs = way.itinerary.legs()
+        assert title == f"Mumbai → Moscow, {way.itinerary.length_km:,.0f} km; means"
+        for row, tip, (_, leg) in zip(rows, tips, legs.iterrows(), strict=True):
+            assert (row["from"], row["to"], row["leg"]) == (
+                leg["start_name"],
+                leg["end_name"],
+                leg["mode"],
+            )
+            assert row["state"] == leg["status"]
+            assert tip == f"sources: {', '.join(leg['source_ids'])}"
+            for heading, true, most in (
+                ("km", leg["length_km"], 0.51),
+                ("days", leg["hours"] / 24, 0.051),
+                ("$/TEU", leg["usd"], 0.51),
+                ("kg CO2e", leg["co2e_kg"], 0.51),
+            ):
+                assert number(row[heading]) == pytest.approx(true, abs=most), heading
+
+
+def test_a_notebook_shows_levers_and_differences_as_they_are(answers):
+    title, rows, _, _ = shown(answers["sensitivity"])
+    table = answers["sensitivity"]
+    assert "less" in title
+    assert [row["lever"] for row in rows] == list(table.index)
+    for row, (_, true) in zip(rows, table.iterrows(), strict=True):
+        for heading, column in (
+            ("difference at P10", "low"),
+            ("at P90", "high"),
+            ("swing", "swing"),
+        ):
+            assert number(row[heading]) == pytest.approx(true[column], rel=0.006, abs=1e-9)
+    title, rows, tips, _ = shown(answers["difference"])
+    assert title == "Mumbai → Moscow: rasht-astara-open less today"
+    for row, tip, (_, true) in zip(rows, tips, answers["difference"].iterrows(), strict=True):
+        assert (row["route"], tip) == (true["label"], f"against {true['before']}")
+        assert number(row["days P50 before"]) == pytest.approx(true["days_p50_before"], abs=0.051)
+        assert number(row["after"]) == pytest.approx(true["days_p50_after"], abs=0.051)
+        assert number(row["mean days"]) == pytest.approx(true["days"], abs=0.051)
+
+
+def test_a_notebook_shows_a_break_even_as_it_is(answers):
+    asked = answers["break-even"]
+    title, rows, _, _ = shown(asked)
+    assert title == f"{asked.a} against {asked.b}"
+    told = {row["by the value of the cargo"]: number(row["of the draws"]) for row in rows}
+    wanted = {
+        f"{asked.a} wins at every value": asked.a_dominates,
+        f"{asked.a} wins above some value": asked.a_above,
+        f"{asked.a} wins below some value": asked.a_below,
+        f"{asked.b} wins at every value": asked.b_dominates,
+    }
+    assert told == pytest.approx(wanted, abs=0.0051)
+    assert f"in 50% of the draws: {asked.words()}" in asked._repr_html_()

@@ -39,7 +39,74 @@ def test_legs_add_up_to_the_totals(data: dict[str, Any], answer: Comparison) -> 
         assert sum(leg["h"] for leg in legs) == pytest.approx(
             totals["hours"], abs=ROUNDING * len(legs)
         )
+        for key, column in (("usd", "usd"), ("co2e", "co2e_kg")):
+            added = sum(leg[key] for leg in legs)
+            assert added == pytest.approx(totals[column], abs=0.05 * len(legs) + 1e-9)
         assert sum(trip["parts"]) == pytest.approx(totals["hours"] / 24, abs=ROUNDING * len(PARTS))
+
+
+def test_legs_on_the_map_carry_the_hire(
+    data: dict[str, Any], answer: Comparison, model: Model
+) -> None:
+    """A leg's USD are its freight and the hire of the container for its hours, leg by leg."""
+    hire = model.parameters.at["hire.container", "mean"]
+    for trip, way in zip(data["trips"], answer.alternatives.values(), strict=True):
+        for number, (_, leg) in zip(trip["legs"], way.itinerary.legs().iterrows(), strict=True):
+            told = data["legs"][number]
+            hired = told["usd"] - leg["freight_usd"]
+            assert hired == pytest.approx(told["h"] / 24 * hire, abs=0.06)
+        assert sum(data["legs"][number]["h"] for number in trip["legs"]) / 24 * hire > 50
+
+
+def test_each_leg_says_its_ends_its_state_and_its_sources(
+    data: dict[str, Any], answer: Comparison
+) -> None:
+    places = {place["id"]: place for place in data["places"]}
+    for trip, way in zip(data["trips"], answer.alternatives.values(), strict=True):
+        for number, (_, leg) in zip(trip["legs"], way.itinerary.legs().iterrows(), strict=True):
+            told = data["legs"][number]
+            names = ("mode", "part", "from", "to", "state", "via")
+            columns = ("mode", "part", "start_name", "end_name", "status", "passages")
+            assert [told[name] for name in names] == [leg[column] for column in columns]
+            assert told["src"][: len(leg["source_ids"])] == leg["source_ids"]
+            for key, node_id in (("a", leg["start"]), ("b", leg["end"])):
+                node = way.itinerary.network.nodes.loc[node_id]
+                spot = places[told[key]]
+                assert (spot["x"], spot["y"]) == pytest.approx((node["lon"], node["lat"]), abs=0.5)
+                assert spot["id"] in {node["place_id"], node_id}
+
+
+def test_the_head_and_the_gates_say_what_was_asked(
+    data: dict[str, Any], answer: Comparison
+) -> None:
+    question, meta = answer.question, data["meta"]
+    for end, told in zip((answer.origin, answer.destination), meta["ends"], strict=True):
+        assert (told["name"], told["scope"]) == (end.name, end.scope)
+        assert (told["lon"], told["lat"]) == pytest.approx((end.lon, end.lat), abs=5e-5)
+    said = [meta[name] for name in ("as_of", "scenarios", "draws", "seed", "again")]
+    asked = [
+        answer.world.as_of,
+        [*answer.world.scenarios],
+        question.draws,
+        question.seed,
+        answer.again,
+    ]
+    assert said == asked
+    gates = {gate["id"]: gate for gate in data["gates"]}
+    passed = {name for way in answer.alternatives.values() for name in way.itinerary.passages}
+    assert passed <= set(gates)
+    names = read_table("passages").set_index("passage_id")["name"]
+    assert {name: gate["n"] for name, gate in gates.items()} == names[list(gates)].to_dict()
+    limited = {name for way in answer.alternatives.values() for name in way.itinerary.limited}
+    assert {name for name, gate in gates.items() if gate["state"] == "limited"} >= limited & set(
+        gates
+    )
+
+
+def test_ways_that_are_not_there_say_why(data: dict[str, Any], answer: Comparison) -> None:
+    (world,) = data["worlds"]
+    assert dict(world["gone"]) == answer.unavailable
+    assert world["why"] == ""
 
 
 def test_lines_go_from_end_to_end_in_travel_order(data: dict[str, Any], answer: Comparison) -> None:

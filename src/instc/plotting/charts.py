@@ -276,6 +276,7 @@ def _lines(ax: Axes, walks: list[Walk], quantity: str, unit: str, title: str) ->
     width, top = max(tail.x for tail in tails), max(tail.y for tail in tails)
     ax.set(xlabel="distance, thousand km", ylabel=unit, title=title)
     ax.set(xlim=(0, width * 1.42), ylim=(0, top * 1.06))
+    ax.locator_params(axis="y", integer=True)  # its figures are whole
     ax.yaxis.set_major_formatter(FuncFormatter(_thousands))
     _end_labels(ax, tails, width * 1.03, top * 1.06 / 24)
 

@@ -1,0 +1,88 @@
+"""The JSON of an itinerary: what its totals, legs and links say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from instc.comparison.record import features, link_records, means, record
+
+if TYPE_CHECKING:
+    from instc.comparison.comparison import Comparison
+    from instc.model import Model
+
+PORTS = {"origin": "port", "destination": "port"}
+
+
+def test_the_legs_of_the_json_carry_the_hire(model: Model, answer: Comparison) -> None:
+    """A leg of days costs the container's hire beside its freight: to a tenth of a dollar and a thousandth of a day."""
+    hire = model.parameters.at["hire.container", "mean"]
+    for way in answer.alternatives.values():
+        said = record(way.itinerary, PORTS)
+        assert said["means"]["usd_mean"] > said["means"]["freight_usd_mean"] + 50
+        for row in (said["means"], *said["legs"]):
+            hired = row["usd_mean"] - row["freight_usd_mean"]
+            assert hired == pytest.approx(row["days_mean"] * hire, abs=0.1 + 0.0005 * hire)
+
+
+def test_means_are_days_of_hours_and_keep_their_names() -> None:
+    sums = {
+        "hours": 60.0, "moving_hours": 24.0, "handling_hours": 18.0, "border_hours": 12.0, "waiting_hours": 6.0,
+        "usd": 110.04, "freight_usd": 100.0, "co2e_kg": 7.26,
+    }  # fmt: skip
+    assert means(sums) == {
+        "days_mean": 2.5, "moving_days_mean": 1.0, "handling_days_mean": 0.75, "border_days_mean": 0.5, "waiting_days_mean": 0.25,
+        "usd_mean": 110.0, "freight_usd_mean": 100.0, "co2e_kg_mean": 7.3,
+    }  # fmt: skip
+
+
+def test_a_record_says_what_the_itinerary_is(answer: Comparison) -> None:
+    trip = answer.alternatives["suez_black_sea"].itinerary
+    said = record(trip, PORTS)
+    assert said["length_km"] == said["means"]["length_km"] == round(trip.length_km, 1)
+    assert sum(said["length_km_by_mode"].values()) == pytest.approx(trip.length_km, abs=0.5)
+    assert said["scope"] == PORTS
+    assert "suez" in said["passages"]
+    assert {"suez", "bab_el_mandeb"} <= set(said["limited"])
+    legs = trip.legs()
+    ends = [(leg["from"], leg["to"]) for leg in said["legs"]]
+    assert ends == list(zip(legs["start"], legs["end"], strict=True))
+    assert [leg["source_ids"] for leg in said["legs"]] == legs["source_ids"].tolist()
+
+
+def test_links_hang_together_and_add_up_to_the_journey(answer: Comparison) -> None:
+    """Sea lanes between two named points are one row; nothing is left out, nothing counted twice."""
+    for way in answer.alternatives.values():
+        trip = way.itinerary
+        rows = link_records(trip, answer.parameters)
+        assert [row["from"] for row in rows[1:]] == [row["to"] for row in rows[:-1]]
+        assert len(rows) < len(trip.links) or not (trip.links["mode"] == "sea").any()
+        km, days = (sum(row[name] for row in rows) for name in ("length_km", "days"))
+        assert km == pytest.approx(trip.length_km, abs=0.05 * len(rows) + 1e-9)
+        assert days == pytest.approx(trip.totals()["hours"] / 24, abs=0.0005 * len(rows) + 1e-9)
+        limited = {row["link_id"] for row in rows if row["status"] == "limited"}
+        assert bool(limited) is bool(trip.limited)
+
+
+def test_the_sources_of_a_link_are_its_own_and_those_of_its_parameters(answer: Comparison) -> None:
+    trip = answer.alternatives["suez_black_sea"].itinerary
+    first = link_records(trip, answer.parameters)[0]
+    link = trip.links.iloc[0]
+    named = [link[column] for column in link.index if column.endswith("_id")]
+    met = [name for name in named if name in answer.parameters.index]
+    wanted = {link["source_id"], *answer.parameters.loc[met, "source_id"]}
+    assert set(first["source_ids"]) == wanted
+    assert first["source_ids"][0] == link["source_id"]
+
+
+def test_a_feature_has_the_line_and_the_columns_of_its_leg(answer: Comparison) -> None:
+    legs = answer.alternatives["instc_caspian"].itinerary.legs()
+    for feature, (_, leg) in zip(features(legs), legs.iterrows(), strict=True):
+        line = leg.geometry.coords
+        assert feature["type"] == "Feature"
+        assert feature["geometry"]["type"] == "LineString"
+        assert feature["geometry"]["coordinates"][0] == pytest.approx(line[0], abs=5e-6)
+        assert feature["geometry"]["coordinates"][-1] == pytest.approx(line[-1], abs=5e-6)
+        assert set(feature["properties"]) == set(legs.columns) - {"geometry"}
+        assert feature["properties"]["usd"] == pytest.approx(leg["usd"], abs=5e-4)

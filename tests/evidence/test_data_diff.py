@@ -1,0 +1,156 @@
+"""What changed in the facts between two revisions, and how far it moved the headline."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from instc.cli.data import _difference_text
+from instc.errors import QuestionError
+from instc.evidence.data_diff import Change, Moved, changes, moved, revision
+from instc.tables.schema import data_dir
+
+
+def copy(tmp_path, name):
+    folder = tmp_path / name
+    for part in ("seeds", "geodata"):
+        shutil.copytree(data_dir() / part, folder / part)
+    return folder
+
+
+def test_a_changed_cell_a_new_row_and_a_lost_one_are_named(tmp_path):
+    before, after = copy(tmp_path, "before"), copy(tmp_path, "after")
+    path = after / "seeds" / "deflators.csv"
+    lines = path.read_text().splitlines()
+    lines[1] = lines[1].replace("0.712", "0.713")
+    path.write_text("\n".join([*lines[:-1], "us_gdp_deflator,2099,2,D,author_estimate"]) + "\n")
+    found = {(change.key, change.kind): change.cells for change in changes(before, after)}
+    assert found["us_gdp_deflator 2010", "changed"] == {"value": ("0.712", "0.713")}
+    assert found["us_gdp_deflator 2099", "added"] == {}
+    assert [kind for _, kind in found].count("removed") == 1
+    assert len(found) == 3
+    assert moved(before, after, "Mumbai", "Moscow").why_not.startswith(
+        "(after)"
+    )  # one line, without a folder of this machine
+
+
+def longer_wait(rewrite, folder, hours):
+    """Let every box wait longer in Nhava Sheva: the three quantiles of one dwell, and so every draw, by the same hours."""
+    path = folder / "seeds" / "parameters.csv"
+    before = "dwell.port_export_nhava_sheva,dwell,h,60,78,110,"
+    after = before.replace("60,78,110", ",".join(str(value + hours) for value in (60, 78, 110)))
+    text = path.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    rewrite(path, text.replace(before, after))
+
+
+@pytest.mark.parametrize("hours", [24, -24])
+def test_a_day_more_in_port_is_a_day_more_after_than_before(tmp_path, rewrite, hours):
+    """The sign of the headline: what was added to the second folder is added to its days."""
+    before, after = copy(tmp_path, "before"), copy(tmp_path, "after")
+    longer_wait(rewrite, after, hours)
+    headline = moved(before, after, "Mumbai", "Moscow")
+    assert headline.why_not == ""
+    assert "suez_black_sea" in headline.p50_days
+    for old, new in headline.p50_days.values():
+        assert new - old == pytest.approx(hours / 24, abs=0.011)
+    same = moved(before, before, "Mumbai", "Moscow").p50_days
+    assert {name: days[0] for name, days in headline.p50_days.items()} == {
+        name: days[0] for name, days in same.items()
+    }
+
+
+def test_the_command_prints_before_and_after_in_this_order(tmp_path, rewrite, cli):
+    before, after = copy(tmp_path, "before"), copy(tmp_path, "after")
+    longer_wait(rewrite, after, 48)
+    days = moved(before, after, "Mumbai", "Moscow").p50_days
+    text = cli("data", "diff", str(before), str(after)).out
+    (row,) = re.findall(r"dwell.port_export_nhava_sheva: (.*)", text)
+    assert "p50 78 -> 126" in row
+    told = re.findall(r"^  (\w+): ([\d.]+) -> ([\d.]+) \((\S+)\)$", text, flags=re.MULTILINE)
+    assert {name: (float(old), float(new)) for name, old, new, _ in told} == {
+        name: (round(old, 1), round(new, 1)) for name, (old, new) in days.items()
+    }
+    assert [change for *_, change in told] == ["+2.00"] * len(days)
+
+
+def test_the_difference_in_words():
+    found = [
+        Change("links", "a-b", "changed", {"length_km": ("1", "2"), "note": ("", "new")}),
+        Change("sources", "k", "added", {}),
+    ]
+    days = {"up": (20.0, 21.5), "same": (20.0, 20.0), "lost": (20.0, None)}
+    assert _difference_text(found, Moved("Mumbai", "Moscow", days, "")).splitlines() == [
+        "links.csv: 1 rows changed",
+        "sources.csv: 1 rows added",
+        "  links a-b: length_km 1 -> 2; note empty -> new",
+        "  sources k: added",
+        "headline, Mumbai - Moscow, days P50 (formulas of today):",
+        "  up: 20.0 -> 21.5 (+1.50)",
+        "  same: 20.0 -> 20.0 (+0.00)",
+        "  lost: 20.0 -> no way",
+    ]
+    text = _difference_text([], Moved("Mumbai", "Moscow", {}, "(before) too old"))
+    assert text.startswith("no fact changed\n")
+    assert "can't be computed: (before) too old" in text
+
+
+def commit(folder):
+    for words in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", "data"],
+    ):
+        subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True)
+
+
+def test_a_revision_is_laid_out_without_links(tmp_path):
+    """A link in git to a file elsewhere becomes a file that holds its address."""
+    secret = tmp_path / "secret"
+    secret.write_text("hunter2")
+    repository = tmp_path / "repo"
+    for name in ("seeds/links.csv", "geodata/nodes.geojson"):
+        (repository / name).parent.mkdir(parents=True)
+        (repository / name).symlink_to(secret)
+    commit(repository)
+    with revision("HEAD", repository) as folder:
+        laid_out = [path for path in folder.rglob("*") if not path.is_dir()]
+        assert len(laid_out) == 2
+        for path in laid_out:
+            assert not path.is_symlink()
+            assert path.read_text() == str(secret)
+
+
+def test_a_git_revision_is_laid_out(tmp_path):
+    folder = copy(tmp_path, "repo")
+    commit(folder)
+    with revision("HEAD", folder) as laid_out:
+        assert changes(laid_out, folder) == []
+        assert moved(laid_out, folder, "Mumbai", "Moscow").p50_days["suez_baltic"][0] is not None
+    with (
+        pytest.raises(QuestionError, match='"no-such" is neither a folder'),
+        revision("no-such", folder),
+    ):
+        pass
+
+
+def test_an_option_of_git_is_no_revision(tmp_path):
+    """`git archive --output=FILE` would write a file."""
+    with (
+        pytest.raises(QuestionError, match="is no revision"),
+        revision(f"--output={tmp_path / 'written'}", data_dir()),
+    ):
+        pass
+    assert not (tmp_path / "written").exists()
+
+
+def test_without_git_two_folders_are_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with (
+        pytest.raises(QuestionError, match="git is not installed: name two folders"),
+        revision("HEAD", data_dir()),
+    ):
+        pass
+    with revision(str(data_dir()), tmp_path) as folder:
+        assert folder == data_dir()
