@@ -334,7 +334,7 @@ def test_with_winter_on_legs_parts_and_race_are_those_of_winter(
     """What a reader sees: days and USD of each leg, the four parts, and the day on which a way has arrived."""
     ends = ("Mumbai", "Astrakhan")
     name = "instc_caspian"
-    file = comparison_map(model.compare(*ends, draws=200)).save(tmp_path / "map.html")
+    file = model.compare(*ends, draws=200).map().save(tmp_path / "map.html")
     winter = model.with_scenario("winter").compare(*ends, draws=200)
     trip, p50 = winter.alternatives[name].itinerary, winter.table.at[name, "days_p50"]
     with visit(file) as page:

@@ -22,7 +22,6 @@ import surfaces
 from golden.test_golden import PAIRS
 from instc.errors import InstcError
 from instc.export import export_routes
-from instc.maps import comparison_map
 from instc.model import load_model
 from instc.network.columns import PRICES
 from instc.plotting.charts import save_chart
@@ -244,7 +243,7 @@ def chart(pair: Pair) -> dict[str, Told]:
 
 @cache
 def page_of(pair: Pair) -> str:
-    return comparison_map(compared(pair)).get_root().render()
+    return compared(pair).map().get_root().render()
 
 
 @cache
