@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
 from instc.errors import TableError, UnpricedError
-from instc.routing.pricing import PARTS, charge_limits, check_priced, exposures, grade_shares, price
+from instc.routing.pricing import (
+    HIRE,
+    PARTS,
+    charge_limits,
+    check_priced,
+    exposures,
+    grade_shares,
+    price,
+    revalue,
+)
 from toy import BOX, CANAL, LORRY, RAIL, add_up, parameters, toy_network, toy_parameters
 
 if TYPE_CHECKING:
@@ -67,6 +77,25 @@ def test_exposures_count_km_meetings_and_tonne_km() -> None:
     )  # g per t-km, in kg
 
 
+def test_exposures_of_several_have_a_column_each_and_nought_where_one_is_not_met() -> None:
+    links = toy_network().links
+    met = exposures({"rail": links.loc[RAIL], "canal": links.loc[CANAL]}, BOX)
+    assert met.time.loc["dwell.canal"].to_dict() == {"rail": 0.0, "canal": 1.0}
+    assert met.time.loc["pace.sea"].to_dict() == {"rail": 1100.0, "canal": 2450.0}
+    assert met.share.shape == (0, 2)
+    assert met.parameter_ids == sorted({*met.time.index, *met.cost.index, *met.co2e.index, HIRE})
+    assert "" not in met.time.index, "an empty cell is no parameter"
+
+
+def test_revalue_is_price_with_another_value() -> None:
+    dear = replace(BOX, value_usd_per_teu=240_000)
+    cheap = price(toy_network(), toy_parameters(), BOX)
+    again = revalue(cheap, toy_parameters(), dear).links
+    wanted = price(toy_network(), toy_parameters(), dear).links
+    assert again[list(wanted)].equals(wanted)
+    assert not again["generalised_usd"].equals(cheap.links["generalised_usd"])
+
+
 def limits(*rows: tuple[str, str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["subject_id", "dwell_id", "fee_id"])
 
@@ -81,6 +110,13 @@ def test_a_limited_passage_meets_its_own_row_and_an_open_one_does_not() -> None:
     )  # empty: as it was
     calm = toy_network(**{"canal.a-canal.b": {"status": "open"}})
     assert charge_limits(calm, table).links.equals(calm.links)
+
+
+def test_a_limited_passage_pays_the_fee_of_its_row() -> None:
+    """The dwell is queued for and the fee is paid: 100 hours and 60 USD become 12 hours and 80 USD."""
+    lorry = charge_limits(toy_network(), limits(("canal", "dwell.lorry", "fee.lorry")))
+    link = price(lorry, toy_parameters(), BOX).links.loc["canal.a-canal.b"]
+    assert (link["hours"], link["waiting_hours"], link["freight_usd"]) == (12.0, 12.0, 80.0)
 
 
 def test_a_limit_of_nothing_is_refused() -> None:
