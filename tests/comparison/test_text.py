@@ -172,12 +172,13 @@ def test_a_lever_shows_its_ends_and_its_swing(
 
 
 def test_a_difference_is_after_less_before(model: Model, answer: Comparison) -> None:
-    shut = model.with_scenario("hormuz-closed").compare("Mumbai", "St Petersburg", draws=100)
+    shut = model.with_scenario("red-sea-closed").compare("Mumbai", "St Petersburg", draws=100)
     calm = model.compare("Mumbai", "St Petersburg", draws=100)
     change = shut.difference(calm)
     text = difference_text(shut, calm, change, [], [])
-    assert "today → hormuz-closed" in text
+    assert "today → red-sea-closed" in text
     moved = change[change["days"].abs() > 0.1]
+    assert (moved["days_p50_before"] != moved["days_p50_after"]).any()
     for row in moved.itertuples():
         before, after, *parts, usd, co2e = row_after(text, row.label)
         assert (before, after) == (f"{row.days_p50_before:.1f}", f"{row.days_p50_after:.1f}")

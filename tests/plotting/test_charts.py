@@ -105,7 +105,8 @@ def followed(name: str, hours: list[tuple[str, float]]) -> Walk:
 def test_each_place_is_named_once_at_its_longest_stay_of_a_day() -> None:
     one = followed("one", [("Baku", 2.0), ("", 5.0), ("Alat", 0.5)])
     other = followed("other", [("", 1.0), ("Baku", 3.0), ("Alat", 0.9), ("Rasht", 1.0)])
-    names = _longest_stays([one, other], "usd")
+    third = followed("third", [("Baku", 1.5)])
+    names = _longest_stays([one, other, third], "usd")
     assert [name.words for name in names] == ["Baku: border, 3.0 d", "Rasht: border, 1.0 d"]
     baku, _ = names
     assert (baku.x, baku.y) == (1.0, 25.0)  # from 10 to 40 USD, after 1,000 km
