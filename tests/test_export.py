@@ -13,7 +13,7 @@ import pytest
 import instc
 from changed import changed
 from instc.errors import QuestionError
-from instc.export import export_routes
+from instc.export import export_routes, flat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,3 +81,14 @@ def test_no_text_of_a_table_is_a_formula(answer: Comparison, tmp_path: Path) -> 
     rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
     assert {row["label"] for row in rows} == {"'=1+1"}
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "@"))]
+
+
+def test_lists_in_cells_become_texts_and_nothing_else_changes() -> None:
+    table = gpd.GeoDataFrame(
+        {"a": [["x", "y"], []], "b": ["p; q", ""], "c": [1.5, 2.5]},
+        geometry=[None, None],
+        crs="EPSG:4326",
+    )
+    assert flat(table)["a"].tolist() == ["x; y", ""]
+    assert flat(table)[["b", "c"]].equals(table[["b", "c"]])
+    assert table["a"].tolist() == [["x", "y"], []], "the table given is unchanged"

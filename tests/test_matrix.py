@@ -1,12 +1,15 @@
 """Distances of many pairs: by hand, by NetworkX, and by the router itself."""
 
+from types import SimpleNamespace
+
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 
 import toy
 from instc.errors import QuestionError, UnknownIdError
-from instc.matrix import distance_matrix
+from instc.matrix import _fairways_km, _ports_named, distance_matrix
 
 
 def test_by_hand():
@@ -68,3 +71,27 @@ def test_names_are_found_as_elsewhere(model):
 def test_a_name_of_several_is_refused(model):
     with pytest.raises(QuestionError, match="several facilities of mode rail: "):
         distance_matrix(model, ["astara_ir"], ["moscow.rail1520"], mode="rail")
+
+
+def test_a_fairway_is_a_geodesic_and_there_is_none_into_a_port_that_is_shut():
+    """From the equator at 10 E one degree to the east: 111.3195 km on WGS 84."""
+    ports = pd.DataFrame(
+        {"lon": [10.0, 10.0], "lat": [0.0, 0.0], "point": [1, 1], "reached": [True, False]}
+    )
+    lanes = SimpleNamespace(points=np.array([[0.0, 0.0], [11.0, 0.0]]))
+    assert _fairways_km(ports, lanes).tolist() == [pytest.approx(111.3195, abs=1e-4), np.inf]
+
+
+def test_of_ports_with_one_code_the_first_is_meant():
+    reached = pd.DataFrame(
+        {"unlocode": ["AAAAA", "AAAAA", ""]}, index=["b.port", "a.port", "c.port"]
+    )
+    found = _ports_named(None, ["AAAAA", "a.port", "c.port", "AAAAA"], reached)
+    assert found.to_dict() == {"AAAAA": "b.port", "a.port": "a.port", "c.port": "c.port"}
+
+
+def test_a_port_behind_a_shut_strait_is_as_far_as_never(model):
+    shut = model.with_scenario("hormuz-closed")
+    table = distance_matrix(shut, ["INNSA", "AEJEA"], ["IRSRP", "RULED"])
+    assert table.notna().to_numpy().tolist() == [[False, True], [True, False]]
+    assert table.loc["AEJEA", "IRSRP"] == distance_matrix(model, ["AEJEA"], ["IRSRP"]).iloc[0, 0]

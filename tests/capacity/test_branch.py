@@ -1,6 +1,5 @@
-"""Capacity: brute force, hand arithmetic, and what the ladder of the western branch says."""
+"""Capacity: brute force and hand arithmetic of cuts, and what is printed of the branches."""
 
-import json
 import random
 from itertools import combinations
 
@@ -9,6 +8,7 @@ import pandas as pd
 import pytest
 
 import instc
+import toy
 from instc.capacity.branch import (
     BRANCHES,
     branch_network,
@@ -17,7 +17,6 @@ from instc.capacity.branch import (
     load_capacities,
     nameplates,
 )
-from instc.capacity.ladder import assess
 from instc.errors import TableError, UnknownIdError
 from instc.network.max_flow import Cut, minimum_cut, missing_links
 from instc.tables.schema import seeds_dir
@@ -129,57 +128,6 @@ def values(model):
     return load_capacities(model.network)
 
 
-def climb(model, values, branch):
-    return assess(model.network, model.corridors, BRANCHES[branch], values, model.as_of)[0].climb()
-
-
-def test_closing_the_gap_moves_the_bottleneck_to_the_terminal_and_then_to_yalama(model, values):
-    steps = climb(model, values, "west")
-    named = [link_names(model.network, step.binding) for step in steps]
-    assert steps[0].mtpa == 0
-    assert named[0] == ["Astara (Iran) - Rasht"]
-    assert steps[1].lifted_by == "Rasht-Astara railway"
-    assert steps[1].mtpa == 1
-    assert named[1] == ["Astara (Iran) terminal"]
-    yalama = next(number for number, names in enumerate(named) if "Samur - Yalama" in names)
-    assert steps[yalama].mtpa == 11
-    assert all("Samur - Yalama" not in names for names in named[:yalama])
-
-
-def test_the_scenario_gives_what_the_works_give(model, values):
-    built = model.with_scenario("rasht-astara-open")
-    assert (
-        assess(built.network, built.corridors, BRANCHES["west"], values, model.as_of)[1].mtpa
-        == climb(model, values, "west")[1].mtpa
-    )
-
-
-@pytest.mark.parametrize("branch", BRANCHES)
-def test_each_rung_carries_at_least_what_the_rung_below_does(model, values, branch):
-    flows = [
-        step.mtpa if step.mtpa is not None else float("inf")
-        for step in climb(model, values, branch)
-    ]
-    assert flows == sorted(flows)
-    assert len(flows) < 20
-
-
-@pytest.mark.parametrize("branch", ["west_lorry", "caspian", "east"])
-def test_closing_the_cut_leaves_no_way(model, values, branch):
-    ladder, state = assess(model.network, model.corridors, BRANCHES[branch], values, model.as_of)
-    shut = ladder.links.drop(list(state.cut))
-    assert (
-        minimum_cut(
-            shut[shut["status"].isin(["open", "limited"])],
-            {},
-            ladder.sources,
-            ["bandar_abbas.port"],
-        ).kt
-        == 0
-    )
-    assert sum(ladder.kt[link_id] for link_id in state.cut) == round(state.mtpa * 1000)
-
-
 def test_a_branch_has_no_other_sea_and_no_lorry(model):
     part = branch_network(model.network, model.corridors, BRANCHES["caspian"]).links
     assert not part["passage_id"].isin(["hormuz", "suez"]).any()
@@ -216,14 +164,54 @@ def test_a_bad_row_is_named(tmp_path, model, line, complaint):
         load_capacities(model.network, tmp_path)
 
 
-def test_the_command_gives_the_contract(capsys, monkeypatch):
-    from instc import cli
-
-    monkeypatch.setattr(
-        "sys.argv", ["instc", "bottleneck", "--branch", "west", "--ladder", "--format", "json"]
+def test_a_link_is_named_by_its_ends():
+    named = link_names(
+        toy.toy_network(),
+        [
+            "beta.rail1435-gamma.rail1435",
+            "gamma.rail1435-gamma.rail1520",
+            "beta.port-beta.road",
+        ],
     )
-    assert cli.run() == 0
-    answer = json.loads(capsys.readouterr().out)
-    assert {"mtpa", "teu", "cut", "lifted_by", "source_ids"} <= set(answer["steps"][0])
-    second = answer["steps"][1]
-    assert second["teu"] == round(second["mtpa"] * 1e6 / 12)
+    assert named == ["Beta - Gamma", "Gamma, gauge break", "Beta, transshipment"]
+
+
+def test_a_fairway_is_its_port_and_the_way_into_a_terminal_that(model):
+    links = ["olya.port-fairway", "astara_az.border1520-astara_ir.rail1520"]
+    assert link_names(model.network, links) == ["Olya port", "Astara (Iran) terminal"]
+
+
+FIGURES = pd.DataFrame(
+    [
+        ("a", "nameplate_mtpa", "2010", 5.0),
+        ("a", "nameplate_mtpa", "2020", 7.0),
+        ("a", "nameplate_mtpa", "2020", 6.0),  # two say so: the lower
+        ("a", "planned_mtpa", "2030", 1.0),  # a nameplate comes before any plan
+        ("b", "nameplate_mtpa", "2020", 4.0),
+        ("b", "nameplate_mtpa", "2020", 3.0),
+        ("c", "planned_mtpa", "2030", 9.0),
+        ("c", "planned_mtpa", "", 8.0),
+        ("d", "observed_mtpa", "2020", 2.0),  # traffic is no capacity
+    ],
+    columns=["link_id", "column", "as_of", "mtpa"],
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2026-07-31", {"a": 6.0, "b": 3.0, "c": 8.0}),
+        ("2020", {"a": 6.0, "b": 3.0, "c": 8.0}),
+        ("2015-01-01", {"a": 5.0, "b": 3.0, "c": 8.0}),  # b: the first there is
+        ("2000-01-01", {"a": 5.0, "b": 3.0, "c": 8.0}),
+    ],
+)
+def test_the_capacity_in_force_by_hand(day, expected):
+    chosen = nameplates(FIGURES, day)
+    assert FIGURES.loc[chosen, "mtpa"].set_axis(chosen.index).to_dict() == expected
+
+
+def test_a_word_means_its_branches():
+    assert [branch.branch_id for branch in find_branches("west")] == ["west", "west_lorry"]
+    assert [branch.branch_id for branch in find_branches("east")] == ["east"]
+    assert find_branches(None) == list(BRANCHES.values())

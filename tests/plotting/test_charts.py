@@ -12,7 +12,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from instc.errors import QuestionError, WriteError
-from instc.plotting.charts import FAR, FORMATS, NEAR, Kind, _apart, draw_chart, save_chart, walk
+from instc.plotting.charts import (
+    FAR,
+    FORMATS,
+    NEAR,
+    Kind,
+    Spot,
+    Stay,
+    Walk,
+    _apart,
+    _is_free,
+    _longest_stays,
+    check_ending,
+    draw_chart,
+    save_chart,
+    walk,
+)
 from surfaces import chart_axes, chart_lines, chart_texts, labelled_lines
 
 if TYPE_CHECKING:
@@ -166,6 +181,67 @@ def test_labels_keep_apart_in_order(heights: list[float], gap: float) -> None:
     placed = _apart(sorted(heights), gap)
     assert len(placed) == len(heights)
     assert all(b - a >= gap - 1e-9 for a, b in pairwise(placed))
+
+
+@pytest.mark.parametrize(
+    ("heights", "placed"),
+    [
+        ([5.0, 20.0], [5.0, 20.0]),  # far enough: as they are
+        ([5.0, 6.0], [4.5, 6.5]),  # apart by 2 about their middle
+        ([5.0, 6.0, 7.0], [4.0, 6.0, 8.0]),
+        ([0.0, 0.0], [1.0, 3.0]),  # none below the axis
+    ],
+)
+def test_labels_move_as_little_as_it_takes(heights: list[float], placed: list[float]) -> None:
+    assert _apart(heights, 2.0) == pytest.approx(placed)
+
+
+def followed(name: str, hours: list[tuple[str, float]]) -> Walk:
+    days = np.cumsum([0.0, *[each for _, each in hours]])
+    stays = [Stay(place, "border", leg) for leg, (place, _) in enumerate(hours) if place]
+    km = np.arange(len(days)) * 1000.0
+    return Walk(name, name.title(), "#000000", km, days, days * 10, stays)
+
+
+def test_each_place_is_named_once_at_its_longest_stay_of_a_day() -> None:
+    one = followed("one", [("Baku", 2.0), ("", 5.0), ("Alat", 0.5)])
+    other = followed("other", [("", 1.0), ("Baku", 3.0), ("Alat", 0.9), ("Rasht", 1.0)])
+    third = followed("third", [("Baku", 1.5)])
+    names = _longest_stays([one, other, third], "usd")
+    assert [name.words for name in names] == ["Baku: border, 3.0 d", "Rasht: border, 1.0 d"]
+    baku, _ = names
+    assert (baku.x, baku.y) == (1.0, 25.0)  # from 10 to 40 USD, after 1,000 km
+
+
+@pytest.mark.parametrize(
+    ("spot", "is_free"),
+    [
+        (Spot(20, 30, 50, "left"), True),
+        (Spot(0.5, 30, 80, "left"), False),  # on the axis
+        (Spot(45, 55, 51, "left"), False),  # over the other's words
+        (Spot(45, 55, 53, "left"), True),  # above them
+        (Spot(60, 70, 50, "left"), True),  # where they end
+    ],
+)
+def test_words_fit_where_none_stand(spot: Spot, *, is_free: bool) -> None:
+    taken = [Spot(40, 60, 50, "left")]
+    assert _is_free(spot, taken, right=100, top=100) is is_free
+
+
+def test_on_each_panel_a_way_ends_at_its_sum(answer: Comparison) -> None:
+    """Read the labels back: each says the total of its way, in days above and USD below."""
+    days, _, usd, _ = draw_chart(answer, "time-distance").axes
+    for way in answer.alternatives.values():
+        if way.family == "best":
+            continue
+        totals = way.itinerary.totals()
+        for panel, total in ((days, totals["hours"] / 24), (usd, totals["usd"])):
+            figure = f"{total:,.0f}".replace(",", "\u2009")
+            assert f"{way.label}: {figure}" in {text.get_text() for text in panel.texts}
+
+
+def test_an_ending_names_its_format() -> None:
+    assert check_ending("chart.SVG") == "svg"
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -4,8 +4,10 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from changed import changed
@@ -237,6 +239,15 @@ def test_claims_on_the_pair_are_gathered(model, pair, monkeypatch):
     }
     assert found.journeys == "journeys"
     assert gather(model.compare("Novorossiysk", "Jeddah", draws=10)).claims == []
+
+
+def test_a_facility_of_no_place_gathers_no_claim():
+    """29 claims are of no pair: their empty cells are not the place of a junction."""
+    nodes = pd.DataFrame({"mode": ["door", "rail", "rail"], "place_id": ["a", "", "b"]})
+    way = SimpleNamespace(itinerary=SimpleNamespace(nodes=nodes))
+    ends = {"origin": SimpleNamespace(place_id="a"), "destination": SimpleNamespace(place_id="b")}
+    answer = SimpleNamespace(**ends, alternatives={"way": way})
+    assert report_module._ends(answer) == ({"a"}, {"b"})
 
 
 def test_twice_the_same_bytes(pair, evidence, page):

@@ -116,6 +116,84 @@ def test_limited_and_passages_name_the_strait(network):
     assert journey(network, toy.RAIL, "alpha").limited == []
 
 
+def test_a_link_that_is_no_passage_is_limited_by_its_own_name():
+    limited = price(
+        toy.toy_network(**{"beta.rail1435-gamma.rail1435": {"status": "limited"}}),
+        toy.toy_parameters(),
+        toy.BOX,
+    )
+    there = journey(limited, toy.RAIL, "alpha")
+    assert there.limited == ["beta.rail1435-gamma.rail1435"]
+    assert there.legs()["status"].tolist() == ["open"] * 3 + ["limited"] + ["open"] * 4
+
+
+@pytest.mark.parametrize(
+    ("states", "worst"),
+    [
+        (("open", "open"), "limited"),  # the canal between them is
+        (("closed", "open"), "closed"),
+        (("closed", "under_construction"), "under_construction"),
+        (("planned", "under_construction"), "planned"),
+    ],
+)
+def test_a_leg_is_as_good_as_its_worst_link(states, worst):
+    before, after = ({"status": state} for state in states)
+    network = toy.toy_network(**{"alpha.port-canal.a": before, "canal.b-omega.port": after})
+    assert journey(network, toy.CANAL, "alpha").legs().at[2, "status"] == worst
+
+
+def test_a_leg_names_its_sources_once_and_its_ends_as_people_do(network):
+    legs = journey(network, toy.RAIL, "alpha").legs()
+    assert legs["source_ids"].tolist() == [["s"]] * 8
+    assert legs["start_name"].tolist()[:4] == [
+        "Alpha",
+        "Alpha port",
+        "Beta port",
+        "Beta rail 1435 mm",
+    ]
+    assert legs["end_name"].tolist()[-3:] == [
+        "Gamma border 1520 mm",
+        "Omega rail 1520 mm",
+        "Omega",
+    ]
+    assert legs["start_name"].tolist()[1:] == legs["end_name"].tolist()[:-1]
+    lorry = journey(network, toy.LORRY, "alpha").legs()
+    assert "Gamma lorry terminal" in lorry["end_name"].tolist()
+
+
+def test_runs_are_where_the_legs_lie_among_the_links(network):
+    """A passage belongs to the sea; a link that is travelled twice is in two legs."""
+    trip = journey(network, toy.CANAL, "alpha")
+    assert trip.runs == [slice(0, 1), slice(1, 4), slice(4, 5)]
+    into_port_and_out = ["alpha-alpha.port", "alpha-alpha.port"]
+    back = journey(network, into_port_and_out, "alpha")
+    assert back.runs == [slice(0, 2)]
+    assert back.nodes.index.tolist() == ["alpha", "alpha.port", "alpha"]
+
+
+def test_the_mode_into_a_place_is_that_of_the_last_movement(network):
+    trip = journey(network, toy.RAIL, "alpha")
+    assert trip.mode_into(["beta.port"]) == "sea"
+    assert trip.mode_into(["beta.rail1435"]) == "sea", "reloading moves nothing"
+    assert trip.mode_into(["gamma.border1520", "omega"]) == "rail", "the first of them"
+    assert trip.mode_into(["alpha.port"]) == "", "drayage is no movement"
+    assert trip.mode_into(["omega.port"]) == ""
+
+
+def test_length_by_mode_by_hand(network):
+    lengths = journey(network, toy.LORRY, "alpha").length_by_mode()
+    assert lengths == {"drayage": 55.0, "sea": 1100.0, "road": 650.0, "rail": 560.0}
+    assert list(lengths) == ["drayage", "sea", "road", "rail"], "in the order of the way"
+
+
+def test_part_days_add_up_by_hand(network):
+    days = journey(network, toy.CANAL, "alpha").part_days()
+    assert days["waiting"] == pytest.approx(100 / 24)
+    assert days["border"] == 0
+    assert days["handling"] == pytest.approx(12 / 24)  # two doors
+    assert days["line_haul"] == pytest.approx((2450 * 0.05 + 150 * 0.02) / 24)
+
+
 def test_links_that_do_not_hang_together_are_refused(network):
     with pytest.raises(
         ValueError, match=r"link gamma\.rail1435-gamma\.rail1520 does not touch beta\.port"

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
 
 from instc.errors import TableError, UnpricedError
-from instc.routing.pricing import PARTS, charge_limits, check_priced, exposures, grade_shares, price
+from instc.routing.pricing import (
+    HIRE,
+    PARTS,
+    charge_limits,
+    check_priced,
+    exposures,
+    grade_shares,
+    price,
+    revalue,
+)
 from toy import BOX, CANAL, LORRY, RAIL, add_up, parameters, toy_network, toy_parameters
 
 if TYPE_CHECKING:
@@ -65,6 +75,25 @@ def test_exposures_count_km_meetings_and_tonne_km() -> None:
     assert met.co2e.at["intensity.sea", "rail"] == pytest.approx(
         1100 * 10 / 1000
     )  # g per t-km, in kg
+
+
+def test_exposures_of_several_have_a_column_each_and_nought_where_one_is_not_met() -> None:
+    links = toy_network().links
+    met = exposures({"rail": links.loc[RAIL], "canal": links.loc[CANAL]}, BOX)
+    assert met.time.loc["dwell.canal"].to_dict() == {"rail": 0.0, "canal": 1.0}
+    assert met.time.loc["pace.sea"].to_dict() == {"rail": 1100.0, "canal": 2450.0}
+    assert met.share.shape == (0, 2)
+    assert met.parameter_ids == sorted({*met.time.index, *met.cost.index, *met.co2e.index, HIRE})
+    assert "" not in met.time.index, "an empty cell is no parameter"
+
+
+def test_revalue_is_price_with_another_value() -> None:
+    dear = replace(BOX, value_usd_per_teu=240_000)
+    cheap = price(toy_network(), toy_parameters(), BOX)
+    again = revalue(cheap, toy_parameters(), dear).links
+    wanted = price(toy_network(), toy_parameters(), dear).links
+    assert again[list(wanted)].equals(wanted)
+    assert not again["generalised_usd"].equals(cheap.links["generalised_usd"])
 
 
 def limits(*rows: tuple[str, str, str]) -> pd.DataFrame:

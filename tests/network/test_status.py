@@ -1,0 +1,89 @@
+"""The state of a link on a day, and whose word it is."""
+
+import pandas as pd
+import pytest
+
+import toy
+from instc.errors import TableError
+from instc.network.status import subjects, with_status
+
+RAIL = "beta.rail1435-gamma.rail1435"
+STATUS = pd.DataFrame(
+    [
+        {
+            "subject_id": RAIL,
+            "status": "under_construction",
+            "from_date": "2020-01-01",
+            "to_date": "2024-01-01",
+            "source_id": "s",
+            "note": "",
+        },
+        {
+            "subject_id": RAIL,
+            "status": "limited",
+            "from_date": "2024-01-01",
+            "to_date": "",
+            "source_id": "t",
+            "note": "",
+        },
+        {
+            "subject_id": "canal",
+            "status": "closed",
+            "from_date": "2025-01-01",
+            "to_date": "2025-02-01",
+            "source_id": "u",
+            "note": "",
+        },
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "rail", "canal"),
+    [
+        ("2019-12-31", "open", "open"),
+        ("2020-01-01", "under_construction", "open"),
+        ("2023-12-31", "under_construction", "open"),
+        ("2024-01-01", "limited", "open"),
+        ("2025-01-01", "limited", "closed"),
+        ("2025-01-31", "limited", "closed"),
+        ("2025-02-01", "limited", "open"),
+    ],
+)
+def test_periods_hold_their_first_day_and_not_their_last(day, rail, canal):
+    links = with_status(toy.toy_network().links, STATUS, day)
+    assert (links.at[RAIL, "status"], links.at["canal.a-canal.b", "status"]) == (rail, canal)
+
+
+def test_a_passage_speaks_for_its_link():
+    links = with_status(toy.toy_network().links, STATUS, "2025-01-15")
+    assert links.at["canal.a-canal.b", "status_source_id"] == "u"
+
+
+def test_a_subject_that_does_not_exist():
+    with pytest.raises(TableError, match="no link or passage is called panama"):
+        with_status(toy.toy_network().links, STATUS.assign(subject_id="panama"), "2025-01-01")
+
+
+def test_the_links_given_are_unchanged():
+    links = toy.toy_network().links
+    before = links.copy()
+    with_status(links, STATUS, "2025-01-15")
+    pd.testing.assert_frame_equal(links, before)
+
+
+def test_where_no_row_speaks_a_link_is_open_and_nobodys_word():
+    links = with_status(toy.toy_network().links, STATUS, "2019-12-31")
+    assert set(links["status"]) == {"open"}
+    assert set(links["status_source_id"]) == {""}
+
+
+def test_of_two_rows_in_force_the_later_in_the_table_counts():
+    twice = pd.concat([STATUS, STATUS.iloc[[1]].assign(status="closed", source_id="v")])
+    links = with_status(toy.toy_network().links, twice, "2024-06-01")
+    assert (links.at[RAIL, "status"], links.at[RAIL, "status_source_id"]) == ("closed", "v")
+
+
+def test_a_passage_is_named_by_itself_and_a_link_by_its_id():
+    links = toy.toy_network().links.loc[[RAIL, "canal.a-canal.b"]]
+    assert subjects(links).tolist() == [RAIL, "canal"]
