@@ -165,7 +165,7 @@ def trust_page() -> str:
     ]
     parts += [_table(("What", "On each push", "Last run", "On demand", "Last run"), rows)]
     parts += [
-        "\n## Tests of the tests\n\n`python tests/mutation/mutate.py routing parameters scenario --json docs/figures/mutation.json` changes one operator, constant, condition or text at a time, ",
+        "\n## Tests of the tests\n\n`python tests/mutation/mutate.py` changes one operator, constant, condition or text at a time, ",
         _mutation(),
     ]
     parts += [
@@ -199,19 +199,15 @@ def _mutation() -> str:
         (
             f"`{name}`",
             f"{seen['mutants']:,}",
-            _share(seen),
+            "all" if seen["mutants"] == seen["among"] else f"{seen['mutants']} of {seen['among']}",
             f"{seen['killed']:,} ({seen['killed'] / seen['mutants']:.0%})",
         )
         for name, seen in _figures("mutation").items()
     ]
-    about = "and counts what the tests of the module notice. Survivors stand in `tests/mutation/survivors.toml`, each with the reason.\n"
+    about = "and counts what the tests of the part notice. Survivors stand in `tests/mutation/survivors.toml`, each with the reason.\n"
     return (
-        f"{about}\n{_table(('Module', 'Mutants run', 'Chosen', 'Noticed'), rows) or 'Not run yet.'}"
+        f"{about}\n{_table(('Part', 'Mutants run', 'Chosen', 'Noticed'), rows) or 'Not run yet.'}"
     )
-
-
-def _share(seen: dict[str, Any]) -> str:
-    return "all" if seen["every"] == 1 else f"one in {seen['every']}"
 
 
 def _coverage() -> str:

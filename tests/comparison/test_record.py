@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from instc.comparison.record import features, link_records, means, record
+from instc.routing.itinerary import journey
+from instc.routing.pricing import price
+from toy import BOX, make_network, toy_parameters
 
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
@@ -48,7 +51,8 @@ def test_a_record_says_what_the_itinerary_is(answer: Comparison) -> None:
     legs = trip.legs()
     ends = [(leg["from"], leg["to"]) for leg in said["legs"]]
     assert ends == list(zip(legs["start"], legs["end"], strict=True))
-    assert [leg["source_ids"] for leg in said["legs"]] == legs["source_ids"].tolist()
+    for name in ("mode", "part", "status", "source_ids"):
+        assert [leg[name] for leg in said["legs"]] == legs[name].tolist()
 
 
 def test_links_hang_together_and_add_up_to_the_journey(answer: Comparison) -> None:
@@ -63,6 +67,21 @@ def test_links_hang_together_and_add_up_to_the_journey(answer: Comparison) -> No
         assert days == pytest.approx(trip.totals()["hours"] / 24, abs=0.0005 * len(rows) + 1e-9)
         limited = {row["link_id"] for row in rows if row["status"] == "limited"}
         assert bool(limited) is bool(trip.limited)
+
+
+def test_lanes_that_are_one_row_are_limited_where_one_of_them_is() -> None:
+    nodes = {
+        "a.port": {"kind": "port"},
+        "b.port": {"kind": "port", "lon": 2.0},
+        "sea.mid": {"lon": 1.0, "place_id": ""},
+    }
+    lanes = {
+        "a.port-sea.mid": {"length_km": 150.0},
+        "sea.mid-b.port": {"length_km": 150.0, "status": "limited"},
+    }
+    network = price(make_network(nodes, lanes), toy_parameters(), BOX)
+    (row,) = link_records(journey(network, list(lanes), "a.port"), toy_parameters())
+    assert (row["link_id"], row["length_km"], row["status"]) == ("a.port-b.port", 300.0, "limited")
 
 
 def test_the_sources_of_a_link_are_its_own_and_those_of_its_parameters(answer: Comparison) -> None:

@@ -1,10 +1,13 @@
 # ruff: noqa: T201  (a command says what it found)
 """
-Change the core one operator at a time and see whether its tests notice: ``python tests/mutation/mutate.py routing parameters scenario``.
+Change the package one operator at a time and see whether its tests notice: ``python tests/mutation/mutate.py [part ...]``.
 
-A mutant is one change of one comparison, operator, constant, condition, return, raise or text of a module. Each is run in a process of its own
-against the tests that are named for its module in `TESTS`, in two steps: the module's own file, then what uses it; the quickest test goes first.
-What neither notices is a survivor, and must stand in ``survivors.toml`` with the reason why no test can tell. ``--every N`` takes each N-th mutant only.
+A mutant is one change of one comparison, operator, constant, condition, return, raise or text. Of each part in `PARTS` a sample is run, always the same: those whose
+names hash lowest. Each runs in a process of its own against the tests of its part, in two steps: the part's own files, then what uses it; the quickest test goes first.
+What neither notices is a survivor, and must stand in ``survivors.toml`` with the reason why no test can tell.
+
+Every result is written at once into ``docs/figures/mutation.json``, under the hash of the function it lies in: a run that was broken off goes on where it was,
+and a function that was rewritten is tried anew. ``--again`` tries survivors anew too, ``--afresh`` all.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import hashlib
 import importlib
 import importlib.abc
 import importlib.util
@@ -20,31 +24,109 @@ import os
 import resource
 import sys
 import tempfile
-import time
 import tomllib
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "src" / "instc"
+FIGURES = ROOT / "docs" / "figures" / "mutation.json"
 SURVIVORS = Path(__file__).with_name("survivors.toml")
-TESTS = {
-    "routing": (
-        ["tests/routing/test_router.py"],
-        ["tests/laws/test_laws.py", "tests/routing/test_corridors.py"],
+PRICE = "tests/laws/test_one_price.py"
+SAMPLE = 30
+
+
+class Part(NamedTuple):
+    """What is changed together: files of the package, their own tests, and tests of what uses them."""
+
+    files: tuple[str, ...]
+    own: tuple[str, ...]
+    users: tuple[str, ...]
+
+
+class Mutant(NamedTuple):
+    """One change of one node: where it lies, what is done (a second one of the same words has its number), the hash of its function."""
+
+    file: str
+    line: int
+    what: str
+    source: str
+    path: tuple
+    number: int
+
+
+PARTS = {
+    "pricing": Part(
+        ("routing/pricing.py",),
+        ("tests/routing/test_pricing.py",),
+        ("tests/comparison/test_simulation.py", "tests/routing/test_router.py", PRICE),
     ),
-    "parameters": (
-        ["tests/tables/test_parameters.py"],
-        ["tests/comparison/test_simulation.py", "tests/routing/test_pricing.py"],
+    "itinerary": Part(
+        ("routing/itinerary.py",),
+        ("tests/routing/test_itinerary.py",),
+        ("tests/comparison/test_record.py", "tests/display/test_html.py", PRICE),
     ),
-    "scenario": (
-        ["tests/scenarios/test_scenario.py"],
-        ["tests/cli/test_scenario.py", "tests/laws/test_malformed.py"],
+    "comparison": Part(
+        ("comparison/comparison.py",),
+        ("tests/comparison/test_comparison.py",),
+        (
+            "tests/comparison/test_text.py",
+            "tests/display/test_html.py",
+            "tests/test_export.py",
+            PRICE,
+        ),
+    ),
+    "record": Part(
+        ("comparison/record.py",),
+        ("tests/comparison/test_record.py",),
+        ("tests/cli/test_cli.py", PRICE),
+    ),
+    "simulation": Part(
+        ("comparison/simulation.py",),
+        ("tests/comparison/test_simulation.py",),
+        ("tests/comparison/test_comparison.py", "tests/comparison/test_sensitivity.py"),
+    ),
+    "scenario_grid": Part(
+        ("comparison/scenario_grid.py",), ("tests/comparison/test_scenario_grid.py",), (PRICE,)
+    ),
+    "capacity": Part(
+        ("capacity/branch.py", "capacity/ladder.py"),
+        ("tests/capacity",),
+        ("tests/display/test_html.py",),
+    ),
+    "page_data": Part(
+        ("maps/page_data.py",),
+        ("tests/maps/test_page_data.py",),
+        ("tests/maps/test_maps.py", "tests/comparison/test_scenario_grid.py", PRICE),
+    ),
+    "report": Part(("report/__init__.py",), ("tests/report",), (PRICE,)),
+    "provenance": Part(
+        ("evidence/provenance.py",),
+        ("tests/evidence/test_provenance.py",),
+        ("tests/display/test_html.py",),
+    ),
+    "data_diff": Part(("evidence/data_diff.py",), ("tests/evidence/test_data_diff.py",), ()),
+    "routing": Part(
+        ("routing/router.py",),
+        ("tests/routing/test_router.py",),
+        ("tests/laws/test_laws.py", "tests/routing/test_corridors.py"),
+    ),
+    "parameters": Part(
+        ("tables/parameters.py",),
+        ("tests/tables/test_parameters.py",),
+        ("tests/comparison/test_simulation.py", "tests/routing/test_pricing.py"),
+    ),
+    "scenario": Part(
+        ("scenarios/scenario.py",),
+        ("tests/scenarios/test_scenario.py",),
+        ("tests/cli/test_scenario.py", "tests/laws/test_malformed.py"),
     ),
 }
+WHOLE = ("routing", "parameters", "scenario")  # tried whole once; asked for by name
 HEAVY = [
     "numpy",
     "pandas",
@@ -60,7 +142,7 @@ HEAVY = [
     "rich",
     "tomllib",
 ]
-SECONDS = 120  # of a processor, the most that one mutant may take: what hangs is noticed
+SECONDS = 240  # of a processor, the most that one mutant may take: what hangs is noticed
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Div, ast.Pow: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.RShift: ast.LShift,
@@ -68,37 +150,58 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
 }  # fmt: skip
 
 
-def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
-    """Give each mutant of a module: its line, what was done (a second one of the same words has its number), and the changed tree."""
-    spots = [path for path, node in _walk(tree, ()) for _ in range(len(_changes(node)))]
-    seen: dict[tuple, int] = {}
-    told: Counter[str] = Counter()
-    for path in spots:
-        number = seen[path] = seen.get(path, -1) + 1
-        fresh = copy.deepcopy(tree)
-        node = _at(fresh, path)
-        before, where = ast.unparse(node), _function(fresh, path)
-        new = _changes(node)[number]
-        _put(fresh, path, new)
-        what = f"{where}: {before} -> {ast.unparse(new)}"
-        told[what] += 1
-        yield (
-            node.lineno,
-            what if told[what] == 1 else f"{what} ({told[what]})",
-            ast.fix_missing_locations(fresh),
-        )
+def mutants(file: str, tree: ast.Module) -> list[Mutant]:
+    """List the mutants of a file."""
+    found, told = [], Counter[str]()
+    for path, node in _walk(tree, ()):
+        before, around = _words(node), _functions(tree, path)
+        where = around[-1].name if around else "module"
+        source = _hash(ast.unparse(_bare(around[0]) if around else node))
+        for number, new in enumerate(_changes(node)):
+            what = f"{where}: {before} -> {_words(new)}"
+            told[what] += 1
+            name = what if told[what] == 1 else f"{what} ({told[what]})"
+            found.append(Mutant(file, node.lineno, name, source, path, number))
+    return found
 
 
-def _function(tree: ast.Module, path: tuple) -> str:
+def _words(node: ast.AST) -> str:
+    """Say what a node is: of an ``if`` or ``while`` its condition."""
+    if isinstance(node, ast.If | ast.While):
+        return f"if {ast.unparse(node.test)}"
+    return ast.unparse(node)
+
+
+def mutated(tree: ast.Module, mutant: Mutant) -> ast.Module:
+    """Give the changed tree."""
+    fresh = copy.deepcopy(tree)
+    _put(fresh, mutant.path, _changes(_at(fresh, mutant.path))[mutant.number])
+    return ast.fix_missing_locations(fresh)
+
+
+def sample(found: list[Mutant], size: int) -> list[Mutant]:
+    """Choose the same mutants on every run: those whose names hash lowest; what is added elsewhere changes few."""
+    chosen = sorted(found, key=lambda mutant: _hash(f"{mutant.file} {mutant.what}"))[:size]
+    return sorted(chosen, key=lambda mutant: (mutant.file, mutant.line, mutant.what))
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _functions(tree: ast.Module, path: tuple) -> list[Any]:
+    """Give the functions and classes round a node: the outermost function first, for all of it is one thought."""
     around = [_at(tree, path[:length]) for length in range(len(path) + 1)]
-    return next(
-        (
-            node.name
-            for node in reversed(around)
-            if isinstance(node, ast.FunctionDef | ast.ClassDef)
-        ),
-        "module",
-    )
+    functions = [node for node in around if isinstance(node, ast.FunctionDef)]
+    classes = [node for node in around if isinstance(node, ast.ClassDef)]
+    return functions or classes[-1:]
+
+
+def _bare(node: Any) -> Any:
+    """Drop the docstring: words about a function are no change of it."""
+    fresh = copy.deepcopy(node)
+    fresh.body = [each for each in fresh.body if not _docstring(each)] or [ast.Pass()]
+    return fresh
 
 
 def _walk(node: ast.AST, path: tuple) -> Iterator[tuple[tuple, ast.AST]]:
@@ -183,14 +286,17 @@ def _changes(node: ast.AST) -> list[ast.AST]:  # noqa: C901, PLR0911  (a table o
 class Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Import one module from a changed tree."""
 
-    def __init__(self, name: str, path: Path, tree: ast.Module) -> None:
-        self.name, self.path, self.code = name, path, compile(tree, str(path), "exec")
+    def __init__(self, file: str, tree: ast.Module) -> None:
+        self.path = PACKAGE / file
+        self.name = ".".join(("instc", *Path(file).with_suffix("").parts)).removesuffix(".__init__")
+        self.code = compile(tree, str(self.path), "exec")
 
     def find_spec(self, fullname, _path, _target=None):
-        return (
-            importlib.util.spec_from_file_location(fullname, self.path, loader=self)
-            if fullname == self.name
-            else None
+        if fullname != self.name:
+            return None
+        inside = [str(self.path.parent)] if self.path.name == "__init__.py" else None
+        return importlib.util.spec_from_file_location(
+            fullname, self.path, loader=self, submodule_search_locations=inside
         )
 
     def create_module(self, _spec):
@@ -220,25 +326,24 @@ class QuickestFirst:
             self.path.write_text(json.dumps(self.seconds), encoding="utf-8")
 
 
-def noticed(module: str, tree: ast.Module | None, times: Path) -> bool:
-    """Tell whether a test fails, in a process of its own; ``times`` is a folder."""
+def noticed(name: str, changed: tuple[str, ast.Module] | None, times: Path) -> bool:
+    """Tell whether a test of a part fails, in a process of its own; ``times`` is a folder."""
+    part = PARTS[name]
+    steps = [files for files in (part.own, part.users) if files]
     return any(
-        _fails(module, tree, files, times / f"{module}{step}.json")
-        for step, files in enumerate(TESTS[module])
+        _fails(changed, files, times / f"{name}{step}.json") for step, files in enumerate(steps)
     )
 
 
-def _fails(module: str, tree: ast.Module | None, files: list[str], times: Path) -> bool:
+def _fails(changed: tuple[str, ast.Module] | None, files: tuple[str, ...], times: Path) -> bool:
     child = os.fork()
     if child == 0:
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         _silence()
         import pytest
 
-        if tree is not None:
-            sys.meta_path.insert(
-                0, Mutated(f"instc.{module}", ROOT / "src" / "instc" / f"{module}.py", tree)
-            )
+        if changed is not None:
+            sys.meta_path.insert(0, Mutated(*changed))
         words = [
             "-x",
             "-q",
@@ -246,9 +351,8 @@ def _fails(module: str, tree: ast.Module | None, files: list[str], times: Path) 
             "addopts=--import-mode=importlib",
             "-p",
             "no:cacheprovider",
-            *files,
         ]
-        os._exit(int(pytest.main(words, plugins=[QuickestFirst(times)])) != 0)
+        os._exit(int(pytest.main([*words, *files], plugins=[QuickestFirst(times)])) != 0)
     return os.waitpid(child, 0)[1] != 0
 
 
@@ -259,54 +363,114 @@ def _silence() -> None:
 
 
 def main() -> int:
-    """Run the mutants of the named modules; print survivors and the share that was noticed."""
+    """Run what is not known yet; print survivors and the share that was noticed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("modules", nargs="+", choices=sorted(TESTS))
-    parser.add_argument("--every", type=int, default=1)
-    parser.add_argument("--json", type=Path, help="write the figures here")
+    parser.add_argument("parts", nargs="*", help="all but those tried whole, if none is named")
+    parser.add_argument("--sample", type=int, default=SAMPLE, help="mutants a part")
+    parser.add_argument("--again", action="store_true", help="try survivors anew")
+    parser.add_argument("--afresh", action="store_true", help="try all anew")
     options = parser.parse_args()
+    if unknown := set(options.parts) - set(PARTS):
+        parser.error(f"no part is called {', '.join(unknown)}: there are {', '.join(PARTS)}")
+    _prepare()
+    figures = read()
+    for name in options.parts or [name for name in PARTS if name not in WHOLE]:
+        known = {} if options.afresh else figures.get(name, {}).get("tried", {})
+        if options.again:
+            known = {key: seen for key, seen in known.items() if seen["noticed"]}
+        run(name, options.sample, known, figures)
+    return int(not is_enough(figures))
+
+
+def _prepare() -> None:
+    """Load what all children need, and nothing of the package."""
     os.chdir(ROOT)
     os.environ.update(
-        INSTC_LAWS="quick", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", PYTHONPATH=str(ROOT / "src")
+        INSTC_LAWS="quick", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", PYTHONPATH=str(PACKAGE.parent)
     )
-    sys.path.insert(0, str(ROOT / "src"))
+    sys.path.insert(0, str(PACKAGE.parent))
     for name in HEAVY:
         importlib.import_module(name)
-    reasons = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))
-    figures = {}
-    for module in options.modules:
-        with tempfile.TemporaryDirectory() as times:
-            figures[module] = _run(module, options.every, reasons.get(module, {}), Path(times))
-        if options.json:
-            options.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    return int(
-        any(
-            each["killed"] < 0.9 * each["mutants"] or each["without_a_reason"]
-            for each in figures.values()
-        )
-    )
 
 
-def _run(module: str, every: int, reasons: dict[str, str], times: Path) -> dict[str, object]:
-    if noticed(module, None, times):
-        raise SystemExit(f"{module}: its tests fail without any change")
-    tree = ast.parse((ROOT / "src" / "instc" / f"{module}.py").read_text(encoding="utf-8"))
-    chosen = list(mutants(tree))[::every]
-    start, left = time.monotonic(), []
-    for line, what, changed in chosen:
-        if not noticed(module, changed, times):
-            left.append(what)
-            print(
-                f"{module}:{line}: {what!r}  # {reasons.get(what, 'NO REASON GIVEN')}", flush=True
-            )
-    figures = {
-        "mutants": len(chosen), "every": every, "killed": len(chosen) - len(left), "survivors": left,
-        "without_a_reason": sum(what not in reasons for what in left), "seconds": round(time.monotonic() - start),
-    }  # fmt: skip
-    print(
-        f"{module}: {figures['killed']} of {len(chosen)} noticed, {len(left)} survive", flush=True
+def read() -> dict[str, Any]:
+    """Read what earlier runs found."""
+    return json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.is_file() else {}
+
+
+def is_enough(figures: dict[str, Any]) -> bool:
+    """Tell whether nine in ten were noticed over all parts, and each survivor has its reason."""
+    mutants, killed, silent = (
+        sum(seen[key] for seen in figures.values())
+        for key in ("mutants", "killed", "without_a_reason")
     )
-    return figures
+    return killed >= 0.9 * mutants and not silent
+
+
+def run(name: str, size: int, known: dict[str, Any], figures: dict[str, Any]) -> None:
+    """Try the sample of a part, and write each result at once."""
+    trees = {
+        file: ast.parse((PACKAGE / file).read_text(encoding="utf-8")) for file in PARTS[name].files
+    }
+    found = [mutant for file, tree in trees.items() for mutant in mutants(file, tree)]
+    chosen = sample(found, size)
+    tried = {key(mutant): known[key(mutant)] for mutant in chosen if key(mutant) in known}
+    with tempfile.TemporaryDirectory() as folder:
+        for place, mutant in enumerate(chosen):
+            if key(mutant) in tried:
+                continue
+            if not list(Path(folder).iterdir()) and noticed(name, None, Path(folder)):
+                raise SystemExit(f"{name}: its tests fail without any change")
+            before = _seconds()
+            changed = mutated(trees[mutant.file], mutant)
+            seen = noticed(name, (mutant.file, changed), Path(folder))
+            tried[key(mutant)] = {"noticed": seen, "seconds": round(_seconds() - before, 1)}
+            figures[name] = summed(name, chosen[: place + 1], len(found), tried)
+            write(figures)
+            print(f"{name}: {place + 1} of {len(chosen)}, {mutant.what!r}: {seen}", flush=True)
+    figures[name] = summed(name, chosen, len(found), tried)
+    write(figures)
+    print(f"{name}: {figures[name]['killed']} of {len(chosen)} noticed", flush=True)
+    for what in figures[name]["survivors"]:
+        print(f"  {what!r}  # {reasons(name).get(what, 'NO REASON GIVEN')}", flush=True)
+
+
+def key(mutant: Mutant) -> str:
+    """Name a result: the hash of the function, and what was done to it."""
+    return f"{mutant.source} {mutant.what}"
+
+
+def summed(name: str, chosen: list[Mutant], among: int, tried: dict[str, Any]) -> dict[str, Any]:
+    """Count what was found of a part."""
+    done = [mutant for mutant in chosen if key(mutant) in tried]
+    left = [mutant.what for mutant in done if not tried[key(mutant)]["noticed"]]
+    return {
+        "mutants": len(done),
+        "among": among,
+        "killed": len(done) - len(left),
+        "survivors": left,
+        "without_a_reason": sum(what not in reasons(name) for what in left),
+        "seconds": round(sum(seen["seconds"] for seen in tried.values())),
+        "tried": tried,
+    }
+
+
+def reasons(name: str) -> dict[str, str]:
+    """Read why survivors of a part can't be noticed."""
+    told = tomllib.loads(SURVIVORS.read_text(encoding="utf-8"))
+    return dict(told.get(name, {}))
+
+
+def write(figures: dict[str, Any]) -> None:
+    """Write the figures whole: a run that is killed leaves those before or those after."""
+    partial = FIGURES.with_suffix(".partial")
+    partial.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    partial.replace(FIGURES)
+
+
+def _seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

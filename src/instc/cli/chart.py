@@ -1,4 +1,4 @@
-"""The commands that draw for papers and other programs: chart, export."""
+"""The command that draws for papers: chart."""
 
 from __future__ import annotations
 

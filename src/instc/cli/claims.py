@@ -1,4 +1,4 @@
-"""The commands that hold the model against print: claims, backtest, replay."""
+"""The commands that hold the model against print: claims list, check, show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that answer: compare, route, map."""
+"""The command that answers with every way side by side: compare."""
 
 from __future__ import annotations
 

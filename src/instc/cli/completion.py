@@ -1,4 +1,4 @@
-"""What the shell offers when Tab is pressed: shells' scripts, and the words that the tables know."""
+"""The command completion, and what Tab offers: the words that the tables know."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands that look after the data: build, data verify, data sources."""
+"""The commands that look after the facts: data verify, sources, why, diff, join."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether this installation is sound, and the form of what it answers."""
+"""The command that asks whether this installation is sound: doctor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command map."""
+"""The command that draws the ways on a page: map."""
 
 from __future__ import annotations
 
