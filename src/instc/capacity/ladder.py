@@ -219,11 +219,10 @@ class Ladder(Displayed):
             & ~self.values["project"].isin(self.done)
         ]
         lowest = plans.sort_values("mtpa").drop_duplicates(["link_id", "project"])
-        closed = lowest["link_id"].map(self.links["status"]).isin(USABLE).eq(other=False)
-        better = lowest[
-            closed
-            | (lowest["mtpa"].map(kilotonnes) > lowest["link_id"].map(self.kt).fillna(math.inf))
-        ]
+        closed = ~lowest["link_id"].map(self.links["status"]).isin(USABLE)
+        planned_kt = lowest["mtpa"].map(kilotonnes)
+        kt = lowest["link_id"].map(self.kt).astype(float)  # of no text pandas makes text again
+        better = lowest[closed | (planned_kt > kt.fillna(math.inf))]
         if better.empty:
             return None
         order = better.assign(due=better["as_of"].replace("", "9999")).sort_values(
