@@ -117,6 +117,14 @@ class TestWays:
         lines = layer([(0, 0), (1, 0)], [(0, 12), (1, 12)])
         assert Ways(lines, places((0, 0), (1, 12), (0.5, 6))).between(0, 1) is None
 
+    @pytest.mark.parametrize(("north", "reached"), [(1, False), (2, True)])
+    def test_a_place_boards_little_farther_than_at_the_nearest_point(self, north, reached):
+        """Two rings 5 km apart: from 2 km the other is 1 km farther, from 1 km it is 3."""
+        south = [(0, 0), (0.5, -0.5), (-0.5, -0.5), (0, 0)]
+        other = [(0, 5), (0.5, 5.5), (-0.5, 5.5), (0, 5)]
+        ways = Ways(layer(south, other), places((0, north), (0.5, 5.5)))
+        assert (ways.between(0, 1) is not None) == reached
+
     def test_a_long_piece_bends_to_who_boards_inside_it(self):
         way = Ways(layer([(0, 0), (40, 0)]), places((0, 0), (20, 1))).between(0, 1)
         assert way.bends == (False, True)

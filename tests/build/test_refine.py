@@ -133,9 +133,9 @@ class TestHarbourLines:
         assert self.lines((1, 0)) == [[0, 1]]
 
     def test_the_first_15_km_keep_no_margin_but_cross_no_more_than_3_km(self):
-        """A mole across the line 5.5 km from the harbour, 2.2 km and 4.4 km thick."""
-        assert self.lines((1, 0), shapely.box(0.05, -0.1, 0.07, 0.1)) == [[0, 1]]
-        assert self.lines((1, 0), shapely.box(0.05, -0.1, 0.09, 0.1)) == []
+        """A mole across the line 1.1 km from the harbour, 2.2 km and 4.4 km thick."""
+        assert self.lines((1, 0), shapely.box(0.01, -0.1, 0.03, 0.1)) == [[0, 1]]
+        assert self.lines((1, 0), shapely.box(0.01, -0.1, 0.05, 0.1)) == []
 
     def test_beyond_them_no_land_is_crossed(self):
         assert self.lines((1, 0), shapely.box(0.3, -0.1, 0.32, 0.1)) == []

@@ -8,7 +8,7 @@ import pytest
 import shapely
 from scipy.sparse.csgraph import dijkstra
 
-from instc.build.sea import sea_network, with_corridor
+from instc.build.sea import _Places, _viewpoints, sea_network, with_corridor
 from instc.errors import NetworkError
 from instc.network.sea_lanes import SeaLanes
 
@@ -34,13 +34,14 @@ def world(
     marnet=LANE,
     here=(0.0, 0.05),
     there=(2.0, 0.05),
+    between=None,
     passages=(),
     repaired=(),
     basins=(),
     land=(),
 ):
     """A network between the corridor's port ``here`` and two listed ports, one of them ``there``."""
-    lon, lat = marnet[0][1]
+    lon, lat = between or marnet[0][1]
     listed = pd.DataFrame(
         {"name": ["There", "Between"], "lon": [there[0], lon], "lat": [there[1], lat]},
         index=["XXAAA", "XXCCC"],
@@ -124,14 +125,20 @@ class TestLand:
         assert way_km(sea) == pytest.approx(222.6, abs=0.5)
         assert set(sea.lanes.basin) == {"ocean"}
 
-    def test_a_shoal_is_rounded_though_it_is_no_land(self):
-        """A wall of 0.5 degrees to the south; lines of sight turn only at points of lanes."""
+    SHOAL = "LINESTRING (1 -0.5, 1 0.5)"
+
+    def test_no_line_of_sight_crosses_a_shoal(self):
+        """By lanes it is 2 x 157 km, straight 222.6: nothing but sight leads straight."""
+        marnet = [[(0.0, 0.0), (1.0, -1.0), (2.0, 0.0)]]
+        assert way_km(world(marnet=marnet)) == pytest.approx(222.6, abs=0.5)
+        shoal = ("shoal", self.SHOAL, "")
+        assert way_km(world(marnet=marnet, repaired=[shoal])) == pytest.approx(314, abs=1)
+
+    def test_a_lane_over_a_shoal_stays_and_one_that_is_dropped_goes(self):
         marnet = [*LANE, [(0.0, 0.0), (1.0, -1.0), (2.0, 0.0)]]
-        shoal = ("shoal", "LINESTRING (1 -0.5, 1 0.5)", "")
-        free, closed = world(marnet=marnet), world(marnet=marnet, repaired=[shoal])
-        assert way_km(closed) == pytest.approx(way_km(free), abs=0.1), "a lane may cross it"
-        dropped = ("drop", "LINESTRING (1 -0.5, 1 0.5)", "")
-        assert way_km(world(marnet=marnet, repaired=[dropped])) > 300
+        shoal, drop = ("shoal", self.SHOAL, ""), ("drop", self.SHOAL, "")
+        assert way_km(world(marnet=marnet, repaired=[shoal])) == pytest.approx(222.6, abs=0.5)
+        assert way_km(world(marnet=marnet, repaired=[drop])) == pytest.approx(314, abs=1)
 
 
 class TestGates:
@@ -153,6 +160,14 @@ class TestGates:
         assert sea.lanes.points[list(joined), 0].max() < 1
         assert b not in joined
 
+    def test_each_side_looks_from_its_own_side_of_the_line(self):
+        """300 m off a line of 3 by 4: to its left for a, to its right for b."""
+        places, gates = _Places(), {"strait1": (1.0, 2.0)}
+        places.numbers([(0.0, 0.0), (1.0, 2.0, "a"), (1.0, 2.0, "b")])
+        found = _viewpoints(places, passage("LINESTRING (0 0, 3 4)"), gates)
+        expected = [(0, 0), (1 - 0.0024, 2 + 0.0018), (1 + 0.0024, 2 - 0.0018)]
+        assert found == pytest.approx(np.array(expected))
+
     @pytest.mark.parametrize("line", ["LINESTRING (1 -1.5, 1 0.05)", "LINESTRING (1 -0.05, 1 1.5)"])
     def test_a_gate_that_does_not_end_on_land_is_named(self, line):
         words = r"passages\.csv, strait1: the line does not end on land"
@@ -162,9 +177,11 @@ class TestGates:
 
 class TestBasins:
     def test_a_lane_within_an_extent_is_of_that_basin(self):
-        marnet = [[(0.0, 0.0), (1.0, 0.0), (2.0, 0.3)]]
+        """A straight line from sea to sea keeps its point where one ends."""
+        marnet = [[(0.0, 0.0), (1.0, 0.0), (2.0, 0.0)]]
         gulf = ("gulf", "POLYGON ((-1 -1, 1 -1, 1 1, -1 1, -1 -1))")
-        lanes = world(marnet=marnet, basins=[gulf]).lanes
+        lanes = world(marnet=marnet, between=(0.5, 0.0), basins=[gulf]).lanes
+        assert lanes.points[:, 0].tolist() == [0, 0.5, 1, 2]
         east = lanes.points[lanes.ends][..., 0].max(axis=1)
         assert set(lanes.basin[east <= 1]) == {"gulf"}
         assert set(lanes.basin[east > 1]) == {"ocean"}

@@ -30,14 +30,18 @@ def read_countries() -> gpd.GeoDataFrame:
 
 def joined(pieces: Shapes, spots: list[Spot]) -> shapely.Geometry:
     """Join the pieces in which some points lie, the first of each."""
-    found = [pieces[shapely.contains_xy(pieces, *spot)][0] for spot in spots]
+    found = []
+    for spot in spots:
+        around = shapely.contains_xy(pieces, *spot)
+        found.append(pieces[around][0])
     return shapely.union_all(found)
 
 
 def cut(land: shapely.Geometry, borders: Shapes) -> Shapes:
     """Cut land along lines into polygons; a line that stops short of the coast is led there."""
     coast = shapely.boundary(land)
-    tips = np.concatenate([shapely.get_point(borders, 0), shapely.get_point(borders, -1)])
+    first, last = shapely.get_point(borders, 0), shapely.get_point(borders, -1)
+    tips = np.concatenate([first, last])
     corners = np.round(shapely.get_coordinates(tips), 6)
     spots, times = np.unique(corners, axis=0, return_counts=True)
     loose = shapely.points(spots[times == 1])  # where no other border begins

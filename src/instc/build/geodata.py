@@ -99,10 +99,13 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
     LOG.info("land links drawn")
     land = read_land()
     lanes, ports = _sea(tables, nodes, land)
-    nodes = pd.concat([nodes, _named_ports(tables, nodes, ports)]).sort_index()
-    lanes = with_corridor(lanes, ports.loc[nodes.index[nodes["mode"] == "sea"], "point"])
+    named = _named_ports(tables, nodes, ports)
+    nodes = pd.concat([nodes, named]).sort_index()
+    at_sea = nodes.index[nodes["mode"] == "sea"]
+    lanes = with_corridor(lanes, ports.loc[at_sea, "point"])
     nodes, links = _rounded(nodes), _rounded(links)
-    Network(*join_layers(nodes, links, lanes, ports, tables["basins"], tables["passages"]))
+    basins, passages = tables["basins"], tables["passages"]
+    Network(*join_layers(nodes, links, lanes, ports, basins, passages))
     contents: dict[str, str | bytes] = {
         "nodes.geojson": _geojson(nodes),
         "links.geojson": _geojson(links),
@@ -113,7 +116,8 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
         "LICENSES.md": _licences(),
     }
     written = [write_whole(out / name, content) for name, content in contents.items()]
-    record = _provenance(seeds, packages, written, int((ports["point"] < 0).sum()))
+    refused = int((ports["point"] < 0).sum())
+    record = _provenance(seeds, packages, written, refused)
     last = write_whole(out / "provenance.json", json.dumps(record, indent=1) + "\n")
     return [*written, last]
 
@@ -151,7 +155,8 @@ def _links(tables: Tables, nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     lines = draw_lines(links, nodes, tables["waypoints"], rail, road)
     values = tables["link_values"]
     detours = values[values["column"] == "detour"].drop_duplicates("link_id")
-    detour = links.index.map(detours.set_index("link_id")["value"]).fillna("")
+    factor = detours.set_index("link_id")["value"]
+    detour = links.index.map(factor).fillna("")
     table = _checked(links.join(lines), values)
     table = table.assign(detour=detour, basin="", passage_id="")
     return gpd.GeoDataFrame(table, geometry="geometry", crs="EPSG:4326")
@@ -170,10 +175,11 @@ def _open_layer(name: str) -> gpd.GeoDataFrame:
 def _checked(links: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
     """Say of lines that were measured against the real track how far off they lie."""
     measured = values[values["column"] == "off_track_km"].set_index("link_id")["value"]
-    off = pd.Series(links.index.map(measured.astype(float)), index=links.index, dtype=float)
+    off = measured.astype(float).reindex(links.index)
     source = links["geometry_source"]
     near = (off <= CHECKED_KM) & (source != "point")
-    return links.assign(off_track_km=off, geometry_source=source.where(~near, source + ", checked"))
+    source = source.where(~near, source + ", checked")
+    return links.assign(off_track_km=off, geometry_source=source)
 
 
 def _sea(tables: Tables, nodes: gpd.GeoDataFrame, land: list[shapely.Polygon]) -> Sea:
@@ -198,7 +204,8 @@ def _sea(tables: Tables, nodes: gpd.GeoDataFrame, land: list[shapely.Polygon]) -
 def _searoute(name: str) -> list[dict[str, Any]]:
     """Read the features of a layer of the package searoute."""
     path = resources.files("searoute") / "data" / f"{name}.geojson"
-    features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+    layer = json.loads(path.read_text(encoding="utf-8"))
+    features: list[dict[str, Any]] = layer["features"]
     return features
 
 
@@ -221,7 +228,8 @@ def _port_list() -> pd.DataFrame:
         port = feature["properties"]
         lon, lat = feature["geometry"]["coordinates"][:2]
         rows.append((port["port"], port["name"], lon, lat))
-    return pd.DataFrame(rows, columns=["unlocode", "name", "lon", "lat"]).set_index("unlocode")
+    columns = ["unlocode", "name", "lon", "lat"]
+    return pd.DataFrame(rows, columns=columns).set_index("unlocode")
 
 
 def _check_ports(own: pd.DataFrame) -> None:
@@ -243,7 +251,8 @@ def _with_fees(
 ) -> pd.DataFrame:
     """Charge the call at a port by its sea, and by its country where a parameter says so."""
     fees = basins.set_index("basin_id")["call_fee_id"]
-    fee = ports["point"].map(lanes.basin_at).map(fees).fillna("")
+    basin = ports["point"].map(lanes.basin_at)
+    fee = basin.map(fees).fillna("")
     country = own["country"].reindex(ports.index).fillna(ports["country"])
     national = fee + "_" + country.str.lower()
     return ports.assign(call_fee_id=national.where(national.isin(parameters), fee))
@@ -254,7 +263,8 @@ def _named_ports(tables: Tables, own: gpd.GeoDataFrame, ports: pd.DataFrame) -> 
     subjects = set(tables["status"]["subject_id"].str.removesuffix("-fairway"))
     reached = set(ports.index[ports["point"] >= 0])
     named = sorted(subjects & reached - set(own.index))
-    layer = _located(ports.loc[named, ["name", "unlocode", "country", "lon", "lat"]])
+    columns = ["name", "unlocode", "country", "lon", "lat"]
+    layer = _located(ports.loc[named, columns])
     return layer.assign(
         place_id=layer.index.str.removesuffix(".port"),
         kind="port",
@@ -276,20 +286,26 @@ def _geojson(layer: gpd.GeoDataFrame) -> str:
     layer = layer.sort_index()
     records = layer.drop(columns="geometry").reset_index().to_dict("records")
     shapes = shapely.to_geojson(layer.geometry.to_numpy())
-    lines = [_feature(record, shape) for record, shape in zip(records, shapes, strict=True)]
+    rows = zip(records, shapes, strict=True)
+    lines = [_feature(record, shape) for record, shape in rows]
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
 def _feature(record: Mapping[str, Any], shape: str) -> str:
     """Write one row as a feature, empty cells left out."""
-    properties = {name: _plain(cell) for name, cell in record.items() if not _is_empty(cell)}
+    properties = {}
+    for name, cell in record.items():
+        if not _is_empty(cell):
+            properties[name] = _plain(cell)
     feature = {"type": "Feature", "properties": properties, "geometry": json.loads(shape)}
     return json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
 
 
 def _is_empty(cell: Any) -> bool:
     """Tell whether a cell says nothing."""
-    return bool(cell == "" or (isinstance(cell, float) and np.isnan(cell)))
+    if isinstance(cell, float):
+        return bool(np.isnan(cell))
+    return bool(cell == "")
 
 
 def _plain(cell: Any) -> Any:

@@ -23,7 +23,7 @@ NO_WAY = 1e-9  # radians: 6 mm
 
 def distance_km(start: Points, end: Points) -> Floats:
     """Measure geodesics on WGS 84, km, one row a pair of points."""
-    metres = GEOD.inv(start[:, 0], start[:, 1], end[:, 0], end[:, 1])[2]
+    _, _, metres = GEOD.inv(*start.T, *end.T)
     return np.asarray(metres, dtype=float) / 1000
 
 
@@ -36,13 +36,20 @@ def vectors(points: Points) -> Floats:
     """Place points on the unit sphere: x, y, z along the last axis."""
     lon, lat = np.moveaxis(np.radians(points), -1, 0)
     wide = np.cos(lat)
-    return np.stack([wide * np.cos(lon), wide * np.sin(lon), np.sin(lat)], axis=-1)
+    x, y = wide * np.cos(lon), wide * np.sin(lon)
+    return np.stack([x, y, np.sin(lat)], axis=-1)
 
 
 def sphere_km(start: Points, end: Points) -> Floats:
     """Measure great circles on a sphere, km: good enough to choose by, half a per cent off."""
     chord = np.linalg.norm(vectors(start) - vectors(end), axis=1)
-    return np.asarray(2 * EARTH_KM * np.arcsin(np.clip(chord / 2, 0, 1)))
+    return chord_km(chord)
+
+
+def chord_km(chord: Floats) -> Floats:
+    """Turn chords of the unit sphere into great circles, km."""
+    half = np.clip(chord / 2, 0, 1)
+    return np.asarray(2 * EARTH_KM * np.arcsin(half))
 
 
 def along(start: Points, end: Points, share: Floats) -> Points:
@@ -62,15 +69,25 @@ def along(start: Points, end: Points, share: Floats) -> Points:
     points
         Great circles x points x 2; lon is not wrapped to the side of the start.
     """
-    a, b = vectors(start).T[:, :, None], vectors(end).T[:, :, None]
+    a = vectors(start).T[:, :, None]
+    b = vectors(end).T[:, :, None]
     angle = sphere_km(start, end)[:, None] / EARTH_KM
+    rest = 1 - share
     same = angle < NO_WAY
     sine = np.where(same, 1.0, np.sin(angle))
-    near = np.where(same, 1 - share, np.sin((1 - share) * angle) / sine)
+    near = np.where(same, rest, np.sin(rest * angle) / sine)
     far = np.where(same, share, np.sin(share * angle) / sine)
     x, y, z = near * a + far * b
-    lon, lat = np.arctan2(y, x), np.arctan2(z, np.hypot(x, y))
-    return np.stack([np.degrees(lon), np.degrees(lat)], axis=-1)
+    lon = np.arctan2(y, x)
+    lat = np.arctan2(z, np.hypot(x, y))
+    return np.asarray(np.degrees(np.stack([lon, lat], axis=-1)))
+
+
+def repeats(count: Numbers) -> tuple[Numbers, Numbers]:
+    """Repeat the number of each thing as often as it counts, and number its repeats from 0."""
+    owner = np.repeat(np.arange(len(count)), count)
+    first = np.cumsum(count) - count
+    return owner, np.arange(len(owner)) - first[owner]
 
 
 def arcs(start: Points, end: Points, piece_km: float = PIECE_KM) -> tuple[Shapes, Numbers]:
@@ -83,19 +100,23 @@ def arcs(start: Points, end: Points, piece_km: float = PIECE_KM) -> tuple[Shapes
         Lines in Mercator degrees, each beginning between -180 and 180 and running on across the
         seam; number of the great circle that each belongs to.
     """
-    count = np.maximum(1, np.ceil(sphere_km(start, end) / piece_km)).astype(int)
-    owner = np.repeat(np.arange(len(start)), count)
-    step = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    count = np.ceil(sphere_km(start, end) / piece_km).astype(int)
+    count = np.maximum(1, count)
+    owner, step = repeats(count)
     share = np.stack([step, step + 1], axis=1) / count[owner, None]
-    first, last = along(start[owner], end[owner], share).swapaxes(0, 1)
-    last[:, 0] = first[:, 0] + (last[:, 0] - first[:, 0] + 180) % 360 - 180
-    return shapely.linestrings(np.stack([mercator(first), mercator(last)], axis=1)), owner
+    ends = along(start[owner], end[owner], share)
+    west, east = ends[..., 0].T
+    ends[:, 1, 0] = west + (east - west + 180) % 360 - 180
+    flat = mercator(ends.reshape(-1, 2))
+    return shapely.linestrings(flat.reshape(-1, 2, 2)), owner
 
 
 def mercator(points: Points) -> Floats:
     """Project to Mercator, in degrees of longitude, so that a margin is right at every latitude."""
-    lat = np.radians(np.clip(points[:, 1], -POLE, POLE))
-    return np.column_stack([points[:, 0], np.degrees(np.arcsinh(np.tan(lat)))])
+    lon, lat = points.T
+    north = np.radians(np.clip(lat, -POLE, POLE))
+    y = np.degrees(np.arcsinh(np.tan(north)))
+    return np.column_stack([lon, y])
 
 
 def latitude(y: Floats) -> Floats:

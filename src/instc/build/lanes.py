@@ -13,6 +13,8 @@ from instc.build.geodesy import GEOD, distance_km
 from instc.errors import NetworkError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from instc.build.geodesy import Floats, Points
@@ -51,12 +53,18 @@ class Lanes:
 
     def array(self) -> Points:
         """Give the pieces as coordinates, pieces x 2 ends x 2."""
-        return np.array([[start[:2], end[:2]] for start, end in self.pieces], dtype=float)
+        return _coordinates(self.pieces)
 
     def crossing(self, line: shapely.LineString) -> list[Piece]:
         """List the pieces that cross a line."""
         hit = shapely.intersects(shapely.linestrings(self.array()), line)
         return [piece for piece, crosses in zip(self.pieces, hit, strict=True) if crosses]
+
+
+def _coordinates(pieces: Iterable[Piece]) -> Points:
+    """Give pieces as coordinates, pieces x 2 ends x 2."""
+    ends = [(start[:2], end[:2]) for start, end in pieces]
+    return np.array(ends, dtype=float)
 
 
 def _ordered(start: Point, end: Point) -> Piece:
@@ -118,14 +126,14 @@ def _lanes(marnet: list[list[Point]]) -> Lanes:
 
 def _normal(point: Point) -> Point:
     """Round a point to five decimals, with its longitude from -180 to 180."""
-    lon = (point[0] + 180) % 360 - 180
-    return (round(lon, DECIMALS), round(float(point[1]), DECIMALS))
+    lon, lat = (point[0] + 180) % 360 - 180, float(point[1])
+    return round(lon, DECIMALS), round(lat, DECIMALS)
 
 
 def _add_geodesic(lanes: Lanes, start: Point, end: Point) -> None:
     """Bend a long piece to its great circle, so that cutting it later does not lengthen it."""
     start, end = _ordered(start, end)
-    ends = (start[0], start[1], end[0], end[1])
+    ends = *start[:2], *end[:2]
     count = int(GEOD.inv(*ends)[2] / 1000 // LONGEST_PIECE_KM)
     inner = []
     if count:
@@ -171,31 +179,41 @@ def _nearest_on(lanes: Lanes, point: Point) -> Point:
 
 def _nearest_points(pieces: Points, point: Point) -> tuple[Points, Floats]:
     """Give the point of each piece that comes nearest on a plane, and its geodesic distance, km."""
-    scale = np.array([max(np.cos(np.radians(point[1])), LEAST_SCALE), 1.0])
-    whole = pieces[:, 1] - pieces[:, 0]
-    start, along = (pieces[:, 0] - point[:2]) * scale, whole * scale
-    share = np.clip(-(start * along).sum(axis=1) / (along**2).sum(axis=1), 0, 1)
-    spots = pieces[:, 0] + share[:, None] * whole
-    return spots, distance_km(spots, np.broadcast_to(point[:2], spots.shape))
+    narrow = np.cos(np.radians(point[1]))
+    scale = np.array([max(narrow, LEAST_SCALE), 1.0])
+    first, last = pieces.swapaxes(0, 1)
+    start, along = (first - point[:2]) * scale, (last - first) * scale
+    share = -np.sum(start * along, axis=1) / np.sum(along**2, axis=1)
+    share = np.clip(share, 0, 1)
+    spots = first + share[:, None] * (last - first)
+    here = np.broadcast_to(point[:2], spots.shape)
+    return spots, distance_km(spots, here)
 
 
 def _cut_gate(lanes: Lanes, line: shapely.LineString, row: str) -> Point:
     """Lead the pieces that cross a gate's line to its two sides: a to its left, b to its right."""
-    (x0, y0), (x1, y1) = line.coords[0], line.coords[-1]
     hit = _drop_crossing(lanes, line, row)
     gate = _middle_crossing(hit, line)
     for start, end in hit:
-        side = np.sign((x1 - x0) * (start[1] - y0) - (y1 - y0) * (start[0] - x0))
-        left, right = (start, end) if side > 0 else (end, start)
+        left, right = (start, end) if _is_left(start, line) else (end, start)
         lanes.add(left, (*gate, "a"))
         lanes.add(right, (*gate, "b"))
     return gate
 
 
+def _is_left(point: Point, line: shapely.LineString) -> bool:
+    """Tell whether a point lies to the left of a line from its first to its last point."""
+    (x0, y0), (x1, y1) = line.coords[0], line.coords[-1]
+    across = (x1 - x0) * (point[1] - y0)
+    beyond = (y1 - y0) * (point[0] - x0)
+    return bool(across > beyond)
+
+
 def _middle_crossing(pieces: list[Piece], line: shapely.LineString) -> Point:
     """Find where, nearest to the middle of a line, a piece crosses it."""
-    drawn = shapely.linestrings([[start[:2], end[:2]] for start, end in pieces])
-    crossings = shapely.get_coordinates(shapely.centroid(shapely.intersection(drawn, line)))
+    drawn = shapely.linestrings(_coordinates(pieces))
+    parts = shapely.intersection(drawn, line)
+    crossings = shapely.get_coordinates(shapely.centroid(parts))
     middle = shapely.get_coordinates(line.interpolate(0.5, normalized=True))[0]
     nearest = np.argmin(np.hypot(*(crossings - middle).T))
     return _normal(tuple(crossings[nearest]))

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
-from instc.build.geodesy import EARTH_KM, distance_km, vectors
+from instc.build.geodesy import EARTH_KM, distance_km, repeats, vectors
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -33,9 +33,14 @@ BEND_KM = 10.0  # a longer piece is no shape: who boards inside it bends it
 def both_ways(edges: Numbers, weight: Floats, size: int) -> csr_array:
     """Make a graph of ``size`` points of edges, two point numbers a row, to be used both ways."""
     tail, head = edges.T
+    rows, columns = np.concatenate([tail, head]), np.concatenate([head, tail])
     weights = np.concatenate([weight, weight])
-    ends = np.concatenate([tail, head]), np.concatenate([head, tail])
-    return csr_array((weights, ends), shape=(size, size))
+    return csr_array((weights, (rows, columns)), shape=(size, size))
+
+
+def pairs_of(rows: list[tuple[int, int]]) -> Numbers:
+    """Make an array of pairs of point numbers, also of none."""
+    return np.array(rows, dtype=np.int64).reshape(-1, 2)
 
 
 def each_once(pairs: Numbers) -> Numbers:
@@ -77,8 +82,8 @@ class Layer:
     def without_chords(self, longest_km: float) -> Layer:
         """Leave out pieces of longer straight runs: they are no shape."""
         kept = self.chord_km <= longest_km
-        pieces, km, chord_km = self.pieces[kept], self.km[kept], self.chord_km[kept]
-        return replace(self, pieces=pieces, km=km, chord_km=chord_km)
+        pieces, chord_km = self.pieces[kept], self.chord_km[kept]
+        return replace(self, pieces=pieces, km=self.km[kept], chord_km=chord_km)
 
     @cached_property
     def bends(self) -> Flags:
@@ -114,8 +119,9 @@ def read_layer(lines: gpd.GeoSeries, km: Floats | None = None) -> Layer:
     points, number = np.unique(coordinates, axis=0, return_inverse=True)
     number = number.reshape(-1)
     steps = np.column_stack([number[:-1], number[1:]])
-    pieces = np.sort(steps[line[:-1] == line[1:]], axis=1)
-    length = distance_km(points[pieces[:, 0]], points[pieces[:, 1]])
+    same_line = line[:-1] == line[1:]
+    pieces = np.sort(steps[same_line], axis=1)
+    length = distance_km(*points[pieces.T])
     if km is not None:
         length = np.maximum(length, km)
     pieces, first = np.unique(pieces, axis=0, return_index=True)
@@ -125,11 +131,11 @@ def read_layer(lines: gpd.GeoSeries, km: Floats | None = None) -> Layer:
 
 def _divided(points: Points, pieces: Numbers, length: Floats) -> Layer:
     """Put points on long pieces, so that a station beside one can board there."""
-    start, end = points[pieces[:, 0]], points[pieces[:, 1]]
+    start, end = points[pieces.T]
     km = distance_km(start, end)
-    steps = np.maximum(np.ceil(km / STEP_KM).astype(np.int64), 1)
-    owner = np.repeat(np.arange(len(pieces)), steps)
-    step = np.arange(len(owner)) - np.repeat(np.cumsum(steps) - steps, steps)
+    steps = np.ceil(km / STEP_KM).astype(np.int64)
+    steps = np.maximum(steps, 1)
+    owner, step = repeats(steps)
     first = len(points) + np.cumsum(steps - 1) - (steps - 1)
     inner = first[owner] + step  # number of the point where a step ends, but for the last
     last = step == steps[owner] - 1
@@ -137,7 +143,8 @@ def _divided(points: Points, pieces: Numbers, length: Floats) -> Layer:
     head = np.where(last, pieces[owner, 1], inner)
     on = owner[~last]
     share = (step[~last] + 1) / steps[on]
-    between = start[on] + share[:, None] * (end[on] - start[on])
+    whole = (end - start)[on]
+    between = start[on] + share[:, None] * whole
     return Layer(
         points=np.vstack([points, between]),
         pieces=np.sort(np.column_stack([tail, head]), axis=1),
@@ -150,13 +157,11 @@ def _divided(points: Points, pieces: Numbers, length: Floats) -> Layer:
 def _joined(layer: Layer) -> Layer:
     """Add straight pieces where loose ends are joined."""
     joints = _joints(layer)
-    gap = distance_km(layer.points[joints[:, 0]], layer.points[joints[:, 1]])
-    return replace(
-        layer,
-        pieces=np.concatenate([layer.pieces, joints]),
-        km=np.concatenate([layer.km, gap]),
-        chord_km=np.concatenate([layer.chord_km, gap]),
-    )
+    gap = distance_km(*layer.points[joints.T])
+    pieces = np.concatenate([layer.pieces, joints])
+    km = np.concatenate([layer.km, gap])
+    chord_km = np.concatenate([layer.chord_km, gap])
+    return replace(layer, pieces=pieces, km=km, chord_km=chord_km)
 
 
 def _joints(layer: Layer) -> Numbers:
@@ -168,15 +173,17 @@ def _joints(layer: Layer) -> Numbers:
     joints: list[tuple[int, int]] = []
     for end, near in zip(loose.tolist(), around, strict=True):
         others = np.array(sorted(near))
-        here = np.broadcast_to(layer.points[end], (len(others), 2))
-        km = distance_km(here, layer.points[others])
+        there = layer.points[others]
+        here = np.broadcast_to(layer.points[end], there.shape)
+        km = distance_km(here, there)
         fit = component[others] != component[end]
         if (km < MEND_KM).sum() > 1 and not fit.any():
             around_km = dijkstra(layer.graph, indices=end, limit=ROUND_KM)[others]
             fit = (km < MEND_KM) & np.isinf(around_km)
         if fit.any():
-            joints.append((end, int(others[fit][np.argmin(km[fit])])))
-    return each_once(np.array(joints, dtype=np.int64).reshape(-1, 2))
+            nearest = others[fit][np.argmin(km[fit])]
+            joints.append((end, int(nearest)))
+    return each_once(pairs_of(joints))
 
 
 class Way(NamedTuple):
@@ -219,10 +226,14 @@ class Ways:
         count = len(layer.points)
         place, point, km = _boardings(layer, places)
         inner = layer.graph.tocoo()
-        rows = np.concatenate([inner.coords[0], count + place, point])
-        columns = np.concatenate([inner.coords[1], point, count + self.places + place])
-        weights = np.concatenate([inner.data, km * SNAP_WEIGHT, km * SNAP_WEIGHT])
-        self.graph = csr_array((weights, (rows, columns)), shape=(count + 2 * self.places,) * 2)
+        tail, head = inner.coords
+        leave, reach = count + place, count + self.places + place
+        rows = np.concatenate([tail, leave, point])
+        columns = np.concatenate([head, point, reach])
+        dear = km * SNAP_WEIGHT
+        weights = np.concatenate([inner.data, dear, dear])
+        size = count + 2 * self.places
+        self.graph = csr_array((weights, (rows, columns)), shape=(size, size))
 
     def between(self, start: int, end: int, longest_km: float = np.inf) -> Way | None:
         """Find the shortest way between two place numbers, None if there is none so short."""
@@ -232,20 +243,18 @@ class Ways:
         passed = _traced(before, goal, count)
         if not passed:
             return None
-        beside = self.graph[first, passed[0]] + self.graph[passed[-1], goal]
+        boarded, left = passed[0], passed[-1]
+        beside = self.graph[first, boarded] + self.graph[left, goal]
         length = km[goal] - beside * (1 - 1 / SNAP_WEIGHT)
         return self._way(passed, float(length))
 
     def _way(self, passed: list[int], km: float) -> Way:
         """Make a way of the points that it passes, leaving out what only divides long pieces."""
-        start, end = passed[0], passed[-1]
-        bends = bool(self.layer.bends[start]), bool(self.layer.bends[end])
-        boarded = set()
-        for point, bent in ((start, bends[0]), (end, bends[1])):
-            if not bent:
-                boarded.add(point)
-        shown = [point for point in passed if point < self.layer.drawn or point in boarded]
-        return Way(self.layer.points[shown], km, bends)
+        layer, ends = self.layer, (passed[0], passed[-1])
+        first, last = layer.bends[list(ends)].tolist()
+        boarded = {point for point in ends if not layer.bends[point]}
+        shown = [point for point in passed if point < layer.drawn or point in boarded]
+        return Way(layer.points[shown], km, (first, last))
 
 
 def _traced(before: Numbers, goal: int, count: int) -> list[int]:
@@ -261,12 +270,15 @@ def _boardings(layer: Layer, places: Points) -> tuple[Numbers, Numbers, Floats]:
     """Pair places with the points of the layer where a way may begin or end: place, point, km."""
     used = np.unique(layer.pieces)
     if not len(used) or not len(places):
-        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0)
+        none = np.empty(0, dtype=np.int64)
+        return none, none, np.empty(0)
     tree = cKDTree(EARTH_KM * vectors(layer.points[used]))
     near = tree.query_ball_point(EARTH_KM * vectors(places), SNAP_KM, return_sorted=True)
-    place = np.repeat(np.arange(len(places)), [len(found) for found in near])
+    count = [len(found) for found in near]
+    place, _ = repeats(np.array(count))
     point = used[np.concatenate(near).astype(np.int64)]
-    km = np.maximum(distance_km(places[place], layer.points[point]), LEAST_SNAP_KM)
+    km = distance_km(places[place], layer.points[point])
+    km = np.maximum(km, LEAST_SNAP_KM)
     nearest = np.full(len(places), np.inf)
     np.minimum.at(nearest, place, km)
     fits = km <= nearest[place] + SLACK_KM

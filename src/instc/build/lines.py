@@ -100,16 +100,16 @@ def _stops(links: pd.DataFrame, nodes: pd.DataFrame, waypoints: pd.DataFrame) ->
     ordered = waypoints.sort_values(["link_id", "seq"])
     between = {link: _spots(group) for link, group in ordered.groupby("link_id")}
     stops = {}
-    for number, link in enumerate(links.index):
-        inner = between.get(link, np.empty((0, 2)))
-        stops[link] = np.vstack([start[number], inner, end[number]])
+    none = np.empty((0, 2))
+    for link, first, last in zip(links.index, start, end, strict=True):
+        stops[link] = np.vstack([first, between.get(link, none), last])
     return stops
 
 
 def _spots(table: pd.DataFrame) -> Points:
     """Give the coordinates of a table."""
-    spots: Points = table[["lon", "lat"]].to_numpy(dtype=float).round(DECIMALS)
-    return spots
+    spots: Points = table[["lon", "lat"]].to_numpy(dtype=float)
+    return spots.round(DECIMALS)
 
 
 def _beside_layer(stops: Points) -> Drawn:
@@ -123,16 +123,16 @@ def _beside_layer(stops: Points) -> Drawn:
 
 @dataclass(frozen=True)
 class _Search:
-    """Ways over a layer, without its chords and with them, and the first place of each link."""
+    """Ways over a layer, without its chords and with them."""
 
     shaped: Ways
     whole: Ways
-    first: dict[str, int]
 
     def ways(self, place: int, longest_km: float) -> Iterator[Way]:
         """Find ways from a place to the next, the one without chords first."""
+        limit = 2 * longest_km + 4 * HOP_KM
         for ways in (self.shaped, self.whole):
-            way = ways.between(place, place + 1, longest_km=2 * longest_km + 4 * HOP_KM)
+            way = ways.between(place, place + 1, limit)
             if way is not None:
                 yield way
 
@@ -140,17 +140,17 @@ class _Search:
 def _over_layer(stops: dict[str, Points], published: pd.Series, layer: Layer) -> dict[str, Drawn]:
     """Draw links over a layer where it is believed."""
     places = np.vstack(list(stops.values()))
-    counts = np.cumsum([len(points) for points in stops.values()])
-    first = dict(zip(stops, [0, *counts.tolist()], strict=False))
-    search = _Search(Ways(layer.without_chords(CHORD_KM), places), Ways(layer, places), first)
-    drawn = {}
+    shaped = layer.without_chords(CHORD_KM)
+    search = _Search(Ways(shaped, places), Ways(layer, places))
+    drawn, first = {}, 0
     for link, points in stops.items():
-        drawn[link] = _draw(points, float(published[link]), search, search.first[link])
+        drawn[link] = _draw(points, float(published[link]), search, first)
+        first += len(points)
     return drawn
 
 
 def _draw(stops: Points, published_km: float, search: _Search, first: int) -> Drawn:
-    """Draw one link: in one go if it has no waypoints, hop by hop if it has."""
+    """Draw the link from a place on: in one go if it has no waypoints, else hop by hop."""
     straight = _beside_layer(stops)
     if straight.source == "point" or published_km < SHORTEST_LAYER_KM:
         return straight
@@ -161,7 +161,8 @@ def _draw(stops: Points, published_km: float, search: _Search, first: int) -> Dr
     if not off or min(off) > BELIEVED_SHARE:
         return straight
     best = ways[int(np.argmin(off))]
-    points = _without_loops(np.vstack([stops[0], best.points, stops[1]]))
+    start, end = stops
+    points = _without_loops(np.vstack([start, best.points, end]))
     if line_km(points).sum() > MOST_SHARE * published_km:
         return straight
     return Drawn(points, "osm", best.km)
@@ -174,13 +175,13 @@ def _hop(stops: Points, search: _Search, first: int) -> Drawn:
     A waypoint only steers where the layer has a shape, and bends its chords.
     """
     reach = HOP_SHARE * line_km(stops) + HOP_KM
-    hops = [_one_hop(search, first + number, longest) for number, longest in enumerate(reach)]
-    parts = [stops[:1]]
-    for stop, (hop, after) in enumerate(zip(hops, [*hops[1:], None], strict=True), 1):
+    hops = [_one_hop(search, place, longest) for place, longest in enumerate(reach, first)]
+    parts = [stops[0]]
+    for stop, hop in enumerate(hops, 1):
         if hop is not None:
             parts.append(hop.points)
-        if stop == len(hops) or not _steers(hop, after):
-            parts.append(stops[stop : stop + 1])
+        if stop == len(hops) or not _steers(hop, hops[stop]):
+            parts.append(stops[stop])
     points = _without_loops(np.vstack(parts))
     on_layer = [hop.km for hop in hops if hop is not None]
     if len(on_layer) == len(hops):
@@ -219,13 +220,17 @@ def _thin(points: Points) -> Points:
     """Leave out points that the eye does not miss, run by run."""
     if len(points) <= ENDS:
         return points
-    passed_km = np.concatenate([[0.0], np.cumsum(line_km(points))])
+    passed_km = np.cumsum([0.0, *line_km(points)])
     run = np.floor(passed_km / RUN_KM)
     starts = np.flatnonzero(np.diff(run)) + 1
     cuts = np.unique([0, *starts, len(points) - 1])
-    scale = np.array([np.cos(np.radians(points[:, 1].mean())), 1.0])
-    numbered = np.column_stack([points * scale, np.arange(len(points))])
-    runs = [shapely.LineString(numbered[start : end + 1]) for start, end in pairwise(cuts)]
+    lat = points[:, 1].mean()
+    scale = np.array([np.cos(np.radians(lat)), 1.0])
+    number = np.arange(len(points))
+    numbered = np.column_stack([points * scale, number])
+    runs = []
+    for start, end in pairwise(cuts):
+        runs.append(shapely.LineString(numbered[start : end + 1]))
     thinned = shapely.simplify(runs, TOLERANCE_DEGREES, preserve_topology=False)
     left = shapely.get_coordinates(thinned, include_z=True)[:, 2]
     kept: Points = points[np.unique(left.astype(int))]
@@ -236,8 +241,8 @@ def _table(drawn: list[Drawn], index: pd.Index) -> gpd.GeoDataFrame:
     """Measure drawn lines."""
     lines = [_thin(line.points).round(DECIMALS) for line in drawn]
     pieces = [line_km(line) for line in lines]
-    start = np.array([line[0] for line in lines]).reshape(-1, 2)
-    end = np.array([line[-1] for line in lines]).reshape(-1, 2)
+    start = np.array([line[0] for line in lines])
+    end = np.array([line[-1] for line in lines])
     columns = {
         "drawn_km": [round(float(piece.sum()), 3) for piece in pieces],
         "great_circle_km": distance_km(start, end).round(3),

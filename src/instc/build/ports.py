@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
+from scipy.ndimage import binary_erosion
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
-from instc.build.geodesy import EARTH_KM, KM_PER_DEGREE, mercator, sphere_km, vectors
+from instc.build.geodesy import EARTH_KM, KM_PER_DEGREE, chord_km, mercator, sphere_km, vectors
 from instc.build.line_graph import both_ways
 from instc.build.visibility import crosses
 
@@ -32,6 +33,7 @@ SHORE_WEIGHT = 2.0  # and rather a cell off the shore
 BARRIER_DEGREES = 2 * CELL_KM / KM_PER_DEGREE  # a cell so near a barrier is closed
 RING_DECIMALS, DECIMALS = 3, 5
 
+INNER = slice(1, -1), slice(1, -1)
 ALL, FIRST, LAST = slice(None), slice(None, -1), slice(1, None)
 NEIGHBOURS = (  # cells (north, east), the cells beside them, and how many cells that is
     ((ALL, FIRST), (ALL, LAST), 1.0),
@@ -83,20 +85,20 @@ def approaches(ports: Points, lanes: Points, waters: Waters) -> list[Approach | 
     near, far = search.nearest(ports)
     found: list[Approach | float] = far.tolist()
     beside = search.beside(ports, near[:, 0], far)
-    for port, lane in zip(beside.tolist(), near[beside, 0].tolist(), strict=True):
+    for port in beside.tolist():
+        lane = int(near[port, 0])
         found[port] = Approach(lanes[[lane]], lane, 0.0)
     berths = _berths(ports, waters.narrow)
     waiting = np.setdiff1d(np.arange(len(ports)), beside)
     for spots in berths.swapaxes(0, 1):
         afloat = waiting[~np.isnan(spots[waiting, 0])]
-        visible = search.first_visible(spots[afloat], near[afloat])
-        seeing = visible >= 0
-        for port, lane in zip(afloat[seeing].tolist(), visible[seeing].tolist(), strict=True):
-            found[port] = Approach(np.vstack([spots[port], lanes[lane]]), lane, 0.0)
-        waiting = np.setdiff1d(waiting, afloat[seeing])
-    for port in waiting[far[waiting] <= REACH_KM]:
-        wet = berths[port][~np.isnan(berths[port, :, 0])]
-        found[port] = search.over_grid(wet) or search.straight(ports[port], near[port])
+        seen = search.by_sight(afloat, spots, near)
+        for port, approach in seen.items():
+            found[port] = approach
+        waiting = np.setdiff1d(waiting, list(seen))
+    for port in waiting[far[waiting] <= REACH_KM].tolist():
+        way = search.over_grid(berths[port])
+        found[port] = way or search.straight(ports[port], near[port])
     return found
 
 
@@ -104,15 +106,17 @@ def _berths(ports: Points, sight: Sight) -> Points:
     """Give each port, if in water, and the first water on each ring: ports x (1 + rings) x 2."""
     turn = np.radians(np.arange(BEARINGS) * 360 / BEARINGS)
     scale = KM_PER_DEGREE * np.cos(np.radians(ports[:, 1]))
-    found = np.full((len(ports), len(RINGS_KM) + 1, 2), np.nan)
-    found[:, 0] = np.where(sight.covers(ports)[:, None], np.nan, ports)
+    found = np.full((len(ports), 1 + len(RINGS_KM), 2), np.nan)
+    afloat = ~sight.covers(ports)
+    found[afloat, 0] = ports[afloat]
     for ring, km in enumerate(RINGS_KM, 1):
         lon = ports[:, :1] + km * np.sin(turn) / scale[:, None]
         lat = ports[:, 1:] + km * np.cos(turn) / KM_PER_DEGREE
         spots = np.stack([lon, lat], axis=-1)
         wet = ~sight.covers(spots.reshape(-1, 2)).reshape(lon.shape)
+        first = wet.argmax(axis=1)
         some = np.flatnonzero(wet.any(axis=1))
-        found[some, ring] = spots[some, wet.argmax(axis=1)[some]]
+        found[some, ring] = spots[some, first[some]]
     found[:, 1:] = found[:, 1:].round(RING_DECIMALS)
     return found
 
@@ -129,30 +133,36 @@ class _Search:
     def nearest(self, ports: Points) -> tuple[Numbers, Floats]:
         """Give the points of lanes that lie nearest to each port, and how far the first is, km."""
         count = min(LOOKED_AT, len(self.lanes))
-        chord, near = self.tree.query(vectors(ports), k=count)
-        half = np.clip(chord.reshape(len(ports), -1)[:, 0] / 2, 0, 1)
-        return near.reshape(len(ports), -1), EARTH_KM * 2 * np.arcsin(half)
+        chord, near = self.tree.query(vectors(ports), k=range(1, count + 1))
+        return near, chord_km(chord[:, 0])
 
     def beside(self, ports: Points, lane: Numbers, km: Floats) -> Numbers:
         """List the ports that come straight to the nearest lane."""
         beside = np.flatnonzero(km <= BESIDE_KM)
-        land_km = self.sight.km_over(ports[beside], self.lanes[lane[beside]])
+        there = self.lanes[lane[beside]]
+        land_km = self.sight.km_over(ports[beside], there)
         return beside[land_km <= BESIDE_LAND_KM]
 
-    def first_visible(self, spots: Points, near: Numbers) -> Numbers:
-        """Give the first of some points of lanes that each spot sees, -1 if it sees none."""
-        if not len(spots):
-            return np.empty(0, dtype=np.int64)
-        start = np.repeat(spots, near.shape[1], axis=0)
-        end = self.lanes[near.ravel()]
+    def by_sight(self, some: Numbers, spots: Points, near: Numbers) -> dict[int, Approach]:
+        """Lead some ports from their spots to the first of the near points of lanes they see."""
+        goals = near[some]
+        start = np.repeat(spots[some], goals.shape[1], axis=0)
+        end = self.lanes[goals.ravel()]
         clear = self.sight.clear(start, end)
         clear[clear] &= ~crosses(start[clear], end[clear], self.barriers)
-        clear = clear.reshape(near.shape)
-        first = near[np.arange(len(near)), clear.argmax(axis=1)]
-        return np.where(clear.any(axis=1), first, -1)
+        clear = clear.reshape(goals.shape)
+        first = clear.argmax(axis=1)
+        found = {}
+        for row in np.flatnonzero(clear.any(axis=1)).tolist():
+            port = int(some[row])
+            lane = int(goals[row, first[row]])
+            way = np.vstack([spots[port], self.lanes[lane]])
+            found[port] = Approach(way, lane, 0.0)
+        return found
 
     def over_grid(self, berths: Points) -> Approach | None:
         """Search a way over a grid of water round the first berth, and pull it straight."""
+        berths = berths[~np.isnan(berths[:, 0])]
         if not len(berths):
             return None
         middle = berths[0]
@@ -170,10 +180,11 @@ class _Search:
         best = int(np.argmin(cost))
         if np.isinf(cost[best]):
             return None
-        path = _path(before, int(ends[best]), int(entry[0]))
-        goal = self.lanes[goals[best]]
-        way = np.vstack([middle, cells[path].round(RING_DECIMALS), goal])
-        return Approach(_pulled(way, self.sight), int(goals[best]), 0.0)
+        lane, end = int(goals[best]), int(ends[best])
+        path = _path(before, end, int(entry[0]))
+        inner = cells[path].round(RING_DECIMALS)
+        way = np.vstack([middle, inner, self.lanes[lane]])
+        return Approach(_pulled(way, self.sight), lane, 0.0)
 
     def _water(self, cells: Points) -> Flags:
         """Tell which cells are water, and off every barrier."""
@@ -186,29 +197,34 @@ class _Search:
 
     def straight(self, port: Points, near: Numbers) -> Approach:
         """Go straight to the lane to which the way, with its land counted twice, is shortest."""
-        start, end = np.repeat(port[None], len(near), axis=0), self.lanes[near]
+        end = self.lanes[near]
+        start = np.broadcast_to(port, end.shape)
         land_km, km = self.sight.km_over(start, end), sphere_km(start, end)
-        best = int(np.argmin(np.where(km <= REACH_KM, km + land_km, np.inf)))
+        cost = np.where(km <= REACH_KM, km + land_km, np.inf)
+        best = int(np.argmin(cost))
         way = np.vstack([port, end[best]]).round(DECIMALS)
         return Approach(way, int(near[best]), float(land_km[best]))
 
 
 def _cells(middle: Points) -> Points:
     """Give the middles of the cells of a grid, row by row from the south-west."""
+    lon, lat = middle
     step = np.arange(-CELLS, CELLS + 1) * CELL_KM / KM_PER_DEGREE
-    lon = middle[0] + step / np.cos(np.radians(middle[1]))
-    x, y = np.meshgrid(lon, middle[1] + step)
+    wide = step / np.cos(np.radians(lat))
+    x, y = np.meshgrid(lon + wide, lat + step)
     return np.column_stack([x.ravel(), y.ravel()])
 
 
 def _cell_of(points: Points, middle: Points) -> Numbers:
     """Give the numbers of the cells of a grid in which points lie, or that are nearest."""
+    lon, lat = (points - middle).T
     scale = np.cos(np.radians(middle[1]))
-    east = (points[:, 0] - middle[0]) * scale * KM_PER_DEGREE / CELL_KM
-    north = (points[:, 1] - middle[1]) * KM_PER_DEGREE / CELL_KM
+    east = lon * scale * KM_PER_DEGREE / CELL_KM
+    north = lat * KM_PER_DEGREE / CELL_KM
     column = np.clip(np.round(east) + CELLS, 0, 2 * CELLS)
     row = np.clip(np.round(north) + CELLS, 0, 2 * CELLS)
-    return np.asarray(row * (2 * CELLS + 1) + column).astype(np.intp)
+    number: Floats = row * (2 * CELLS + 1) + column
+    return number.astype(np.int64)
 
 
 def _grid(water: Flags) -> csr_array:
@@ -216,14 +232,15 @@ def _grid(water: Flags) -> csr_array:
     water = water.reshape(2 * CELLS + 1, -1)
     number = np.arange(water.size).reshape(water.shape)
     offshore = water.copy()
-    offshore[1:-1, 1:-1] &= water[:-2, 1:-1] & water[2:, 1:-1]
-    offshore[1:-1, 1:-1] &= water[1:-1, :-2] & water[1:-1, 2:]
+    offshore[INNER] = binary_erosion(water)[INNER]
     cost = np.where(offshore, 1.0, SHORE_WEIGHT)
     edges, weight = [], []
     for here, there, apart in NEIGHBOURS:
         both = water[here] & water[there]
-        edges.append(np.column_stack([number[here][both], number[there][both]]))
-        weight.append((cost[here] + cost[there])[both] / 2 * apart * CELL_KM)
+        tail, head = number[here][both], number[there][both]
+        edges.append(np.column_stack([tail, head]))
+        between = (cost[here] + cost[there])[both] / 2
+        weight.append(between * apart * CELL_KM)
     return both_ways(np.concatenate(edges), np.concatenate(weight), water.size)
 
 
@@ -240,8 +257,9 @@ def _pulled(way: Points, sight: Sight) -> Points:
     kept, here = [0], 0
     while here < len(way) - 1:
         ahead = np.arange(len(way) - 1, here, -1)
-        start = np.repeat(way[here][None], len(ahead), axis=0)
-        seen = ahead[sight.clear(start, way[ahead])]
+        there = way[ahead]
+        start = np.broadcast_to(way[here], there.shape)
+        seen = ahead[sight.clear(start, there)]
         here = int(seen[0]) if len(seen) else here + 1
         kept.append(here)
     return way[kept]

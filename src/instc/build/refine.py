@@ -78,11 +78,13 @@ class Web:
 
     def graph(self) -> csr_array:
         """Weigh both directions by length, km; a lane without length weighs a millimetre."""
-        return both_ways(self.edges, np.maximum(self.km(), SLACK), len(self.points))
+        km = np.maximum(self.km(), SLACK)
+        return both_ways(self.edges, km, len(self.points))
 
     def with_edges(self, *more: Numbers) -> Web:
         """Add lanes, two point numbers a row."""
-        return replace(self, edges=each_once(np.concatenate([self.edges, *more])))
+        edges = np.concatenate([self.edges, *more])
+        return replace(self, edges=each_once(edges))
 
 
 class Lookouts(NamedTuple):
@@ -125,7 +127,8 @@ def lookouts(web: Web, capes: Numbers, wide: Sight) -> Lookouts:
     at_shore = thinned(web.viewpoints, lanes[inside[lanes]], INNER_KM)
     at_sea = thinned(web.viewpoints, open_water, OUTER_KM)
     chosen = np.unique(np.concatenate([capes, at_shore, at_sea]))
-    free = np.concatenate([capes, np.setdiff1d(chosen[~inside[chosen]], capes)])
+    outside = chosen[~inside[chosen]]
+    free = np.concatenate([capes, np.setdiff1d(outside, capes)])
     lat = np.clip(web.viewpoints[free, 1], -STEEPEST, STEEPEST)
     reach = COAST_KM / KM_PER_DEGREE / np.cos(np.radians(lat))
     near = wide.near(web.viewpoints[free], reach)
@@ -165,9 +168,11 @@ def lane_lines(web: Web, chosen: Lookouts, waters: Waters) -> Numbers:
     """
     inside = waters.wide.covers(web.viewpoints)
     near = _nearest(web.viewpoints, chosen.all, chosen.all, NEIGHBOURS + 1)
-    pairs = _proper(np.concatenate([near, *_over_horizon(web.viewpoints, chosen.far)]))
+    far = _over_horizon(web.viewpoints, chosen.far)
+    pairs = _proper(np.concatenate([near, *far]))
     start, end = web.viewpoints[pairs.T]
-    short = (sphere_km(start, end) < NEAR_KM) & inside[pairs].any(axis=1)
+    at_shore = inside[pairs].any(axis=1)
+    short = at_shore & (sphere_km(start, end) < NEAR_KM)
     clear = _clear(start, end, short, waters)
     return _allowed(pairs[clear], web.viewpoints, waters.barriers)
 
@@ -201,7 +206,8 @@ def harbour_lines(web: Web, harbours: Numbers, chosen: Lookouts, waters: Waters)
     first = along(start, end, share[:, :1])[:, 0]
     last = along(end, start, share[:, 1:])[:, 0]
     clear = _clear(first, last, km < NEAR_KM, waters)
-    clear[clear] &= waters.ground.km_over(start[clear], end[clear]) <= HARBOUR_LAND_KM
+    land_km = waters.ground.km_over(start[clear], end[clear])
+    clear[clear] &= land_km <= HARBOUR_LAND_KM
     return _allowed(pairs[clear], web.viewpoints, waters.barriers)
 
 
@@ -231,9 +237,10 @@ def _nearest(points: Points, some: Numbers, others: Numbers, count: int) -> Numb
     if not len(others):
         return np.empty((0, 2), dtype=np.int64)
     tree = cKDTree(vectors(points[others]))
-    _, near = tree.query(vectors(points[some]), k=min(count, len(others)))
-    near = near.reshape(len(some), -1)
-    return np.column_stack([np.repeat(some, near.shape[1]), others[near.ravel()]])
+    count = min(count, len(others))
+    _, near = tree.query(vectors(points[some]), k=range(1, count + 1))
+    owner = np.repeat(some, count)
+    return np.column_stack([owner, others[near.ravel()]])
 
 
 def _over_horizon(points: Points, coast: Numbers) -> list[Numbers]:
@@ -253,8 +260,9 @@ def _proper(pairs: Numbers) -> Numbers:
 def _allowed(pairs: Numbers, viewpoints: Points, barriers: shapely.STRtree) -> Numbers:
     """Leave out the lines that cross a barrier or run into the ice."""
     start, end = viewpoints[pairs.T]
-    lat = along(start, end, np.linspace(0, 1, SAMPLES)[None])[..., 1]
-    ice_free = (lat.max(axis=1) < NORTH) & (lat.min(axis=1) > SOUTH)
+    share = np.linspace(0, 1, SAMPLES)[None]
+    lat = along(start, end, share)[..., 1]
+    ice_free = ((lat < NORTH) & (lat > SOUTH)).all(axis=1)
     return np.asarray(pairs[ice_free & ~crosses(start, end, barriers)])
 
 
@@ -264,7 +272,8 @@ def without_short_cuts(web: Web) -> Web:
     first, beside, weight = graph.indptr, graph.indices, graph.data
     from_here = np.full(len(web.points), np.inf)
     drop = np.zeros(len(km), dtype=bool)
-    starts = np.searchsorted(web.edges[:, 0], np.arange(len(web.points) + 1))
+    tail = web.edges[:, 0]
+    starts = np.searchsorted(tail, np.arange(len(web.points) + 1))
     for here in np.flatnonzero(np.diff(starts)).tolist():
         mine = slice(first[here], first[here + 1])
         from_here[beside[mine]] = weight[mine]
@@ -275,7 +284,8 @@ def without_short_cuts(web: Web) -> Web:
             longest = km[edge] * SHORTER
             halves = (one < longest) & (other < longest)
             if halves.any():
-                drop[edge] = float((one + other)[halves].min()) <= SHORT_CUT * km[edge]
+                round_km = (one + other)[halves].min()
+                drop[edge] = round_km <= SHORT_CUT * km[edge]
         from_here[beside[mine]] = np.inf
     return replace(web, edges=web.edges[~drop])
 
@@ -305,21 +315,24 @@ def without_waypoints(web: Web, kept: Flags) -> Web:
         if not gone.any():
             return web
         left = web.edges[~gone[web.edges].any(axis=1)]
-        web = replace(web, edges=left).with_edges(inner[gone[inner[:, 0]], 1:])
+        straight = inner[gone[inner[:, 0]], 1:]
+        web = replace(web, edges=left).with_edges(straight)
 
 
 def _on_one_line(web: Web, kept: Flags) -> Numbers:
     """List the points where exactly two lanes meet, on one line, and the other ends of both."""
-    order = np.argsort(web.edges.ravel(), kind="stable")
-    owner, other = web.edges.ravel()[order], web.edges[:, ::-1].ravel()[order]
+    owner, other = web.edges.ravel(), web.edges[:, ::-1].ravel()
+    order = np.argsort(owner, kind="stable")
+    owner, other = owner[order], other[order]
     lanes = np.bincount(owner, minlength=len(web.points))
     inner = np.flatnonzero((lanes == 2) & ~kept)  # noqa: PLR2004
     first = np.searchsorted(owner, inner)
     before, after = other[first], other[first + 1]
-    here, back, ahead = web.points[inner], web.points[before], web.points[after]
+    found = np.column_stack([inner, before, after])
+    here, back, ahead = web.points[found.T]
     straight = distance_km(back, ahead)
-    in_line = distance_km(back, here) + distance_km(here, ahead) <= IN_LINE * straight
-    return np.column_stack([inner, before, after])[in_line]
+    by_here = distance_km(back, here) + distance_km(here, ahead)
+    return found[by_here <= IN_LINE * straight]
 
 
 def sailed(
@@ -350,9 +363,11 @@ def sailed(
     """
     used = used.copy()
     size = len(web.points)
-    keys = web.edges[:, 0] * np.int64(size) + web.edges[:, 1]
+    tail, head = web.edges.T
+    keys = tail * np.int64(size) + head
     km = np.maximum(web.km(), SLACK)
-    for some in np.array_split(sources, max(1, len(sources) // AT_ONCE)):
+    parts = max(1, len(sources) // AT_ONCE)
+    for some in np.array_split(sources, parts):
         weight = np.where(used, km * THRIFT, km)
         graph = both_ways(web.edges, weight, size)
         _, before = dijkstra(graph, indices=some, return_predecessors=True, limit=within_km)
@@ -370,7 +385,8 @@ def _walked(before: Numbers, targets: Numbers) -> Numbers:
     walked = [np.zeros(0, dtype=np.int64)]
     while len(row):
         back = before[row, point].astype(np.int64)
-        walked.append(np.unique(np.minimum(back, point) * size + np.maximum(back, point)))
+        tail, head = np.minimum(back, point), np.maximum(back, point)
+        walked.append(np.unique(tail * size + head))
         fresh = ~here[row, back] & (before[row, back] >= 0)
         row, point = row[fresh], back[fresh]
         here[row, point] = True

@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 
 from instc.build.geodesy import EARTH_KM, along, sphere_km, vectors
 from instc.build.lanes import Lanes, Point, repaired_lanes
-from instc.build.line_graph import each_once
+from instc.build.line_graph import each_once, pairs_of
 from instc.build.ports import REACH_KM, Approach, approaches
 from instc.build.refine import (
     Web,
@@ -120,8 +120,9 @@ def sea_network(
     places = _Places()
     edges = _water_lanes(lanes, places, waters.ground, waterways, spots)
     corners = places.numbers(_lonely_capes(places.points(), waters.wide))
-    gate = places.numbers(_sides(gates)).reshape(-1, 2)
-    web = Web(places.points(), _viewpoints(places, passages, gates), edges)
+    gate = places.numbers(_sides(*gates.values())).reshape(-1, 2)
+    viewpoints = _viewpoints(places, passages, gates)
+    web = Web(places.points(), viewpoints, edges)
     chosen = lookouts(web, corners, waters.wide)
     web = web.with_edges(lane_lines(web, chosen, waters))
     LOG.info("lines of sight between lanes drawn: %d points look out", len(chosen.all))
@@ -137,34 +138,46 @@ def sea_network(
     web = without_waypoints(web, _ends(web, anchor, gate, kind))
     web, anchor, gate = _compact(web, anchor, gate)
     LOG.info("lanes that are sailed: %d", len(web.edges))
-    sea = _sea_lanes(web, _basins(web, canals, basins), dict(zip(gates, gate, strict=True)))
+    sides = dict(zip(gates, gate.tolist(), strict=True))
+    sea = _sea_lanes(web, _basins(web, canals, basins), sides)
     return Sea(sea, _ports(web, listed, anchor, found, waters.ground))
 
 
 def _waters(land: list[shapely.Polygon], passages: pd.DataFrame, repairs: pd.DataFrame) -> Waters:
     """Grow the land by its margins, and collect what only a lane may cross."""
     pieces = land_pieces(land, SMALLEST_KM2)
-    ground, narrow, wide = (Sight(pieces, margin) for margin in (0.0, NARROW_KM, WIDE_KM))
-    gates = list(shapely.from_wkt(passages["line"].to_numpy(dtype=object)))
-    walls = _lines(repairs, "river", "drop", "shoal")
-    return Waters(ground, narrow, wide, barriers([*walls, *gates]))
+    walls = [*_lines(repairs, "river", "drop", "shoal"), *_read(passages["line"])]
+    return Waters(
+        Sight(pieces, 0.0), Sight(pieces, NARROW_KM), Sight(pieces, WIDE_KM), barriers(walls)
+    )
 
 
 def _lines(repairs: pd.DataFrame, *actions: str) -> list[shapely.LineString]:
     """Read the lines of the repairs of some actions."""
-    lines = repairs.loc[repairs["action"].isin(actions), "line"]
+    wanted = repairs["action"].isin(actions)
+    return _read(repairs.loc[wanted, "line"])
+
+
+def _read(lines: pd.Series) -> list[shapely.LineString]:
+    """Read lines that are written as WKT."""
     return list(shapely.from_wkt(lines.to_numpy(dtype=object)))
 
 
 def _check_gates(passages: pd.DataFrame, ground: Sight) -> None:
     """Refuse a gate that a ship could sail round."""
     for row in passages.itertuples():
-        line = shapely.get_coordinates(shapely.from_wkt(row.line))
-        if not ground.covers(line[[0, -1]]).all():
+        ends = _line_ends(row.line)
+        if not ground.covers(ends).all():
             raise NetworkError(
                 f"passages.csv, {row.passage_id}: the line does not end on land,"
                 " so a ship could sail round it"
             )
+
+
+def _line_ends(wkt: str) -> Points:
+    """Give the first and the last point of a line that is written as WKT."""
+    points: Points = shapely.get_coordinates(shapely.from_wkt(wkt))
+    return points[[0, -1]]
 
 
 class _Places:
@@ -175,26 +188,30 @@ class _Places:
 
     def numbers(self, places: Iterable[Any]) -> Numbers:
         """Give places their numbers, in their order."""
-        found = [self.number.setdefault(place, len(self.number)) for place in places]
+        found = []
+        for place in places:
+            self.number.setdefault(place, len(self.number))
+            found.append(self.number[place])
         return np.array(found, dtype=np.int64)
 
     def points(self) -> Points:
         """Give all places so far, in the order of their numbers."""
-        return np.array([place[:2] for place in self.number], dtype=float).reshape(-1, 2)
+        points = [place[:2] for place in self.number]
+        return np.array(points, dtype=float).reshape(-1, 2)
 
 
 def _coarse(place: Point) -> Point:
     """Round a place to 100 m."""
     lon, lat, *side = place
-    coarse: Any = (round(lon, LANE_DECIMALS), round(lat, LANE_DECIMALS), *side)
-    return cast("Point", coarse)
+    lon, lat = round(lon, LANE_DECIMALS), round(lat, LANE_DECIMALS)
+    return cast("Point", (lon, lat, *side))
 
 
-def _sides(gates: dict[str, Point]) -> list[Point]:
+def _sides(*gates: Point) -> list[Point]:
     """List the two sides of each gate, a and b."""
     sides: list[Point] = []
-    for place in gates.values():
-        lon, lat = _coarse(place)[:2]
+    for gate in gates:
+        lon, lat, *_ = _coarse(gate)
         sides += [(lon, lat, "a"), (lon, lat, "b")]
     return sides
 
@@ -208,22 +225,24 @@ def _water_lanes(
 ) -> Numbers:
     """Pair the ends of lanes off the land, cut to short pieces near it and abreast of ports."""
     ends, pieces = lanes.array(), list(lanes.pieces)
-    gated = np.array([len(start) + len(end) > 2 * LON_LAT for start, end in pieces])
-    dry = ground.km_over(ends[:, 0], ends[:, 1]) > MOST_LAND_KM
-    dry[dry] &= ~gated[dry] & ~_runs_in(ends[dry], waterways)
-    near = ground.near(ends.reshape(-1, 2), NEAR_LAND_DEGREES).reshape(-1, 2).any(axis=1)
-    km = sphere_km(ends[:, 0], ends[:, 1])
-    count = np.where(near, np.ceil(km / CUT_KM), 1).astype(int)
+    first, last = ends.swapaxes(0, 1)
+    gated = [len(start) + len(end) > 2 * LON_LAT for start, end in pieces]
+    dry = ground.km_over(first, last) > MOST_LAND_KM
+    dry &= ~np.array(gated)
+    dry[dry] &= ~_runs_in(ends[dry], waterways)
+    near = ground.near(first, NEAR_LAND_DEGREES) | ground.near(last, NEAR_LAND_DEGREES)
+    count = np.ceil(sphere_km(first, last) / CUT_KM).astype(int)
+    count[~near] = 1
     abreast = _abreast(ends, ports)
     edges: list[tuple[int, int]] = []
-    for number in np.flatnonzero(~dry).tolist():
-        cuts = np.arange(1, count[number]) / count[number]
-        share = np.unique(np.concatenate([cuts, abreast.get(number, [])]))
-        inner = along(ends[number, :1], ends[number, 1:], share[None])[0].round(LANE_DECIMALS)
-        start, end = pieces[number]
-        line = [_coarse(start), *map(tuple, inner.tolist()), _coarse(end)]
+    for lane in np.flatnonzero(~dry).tolist():
+        cuts = np.arange(1, count[lane]) / count[lane]
+        share = np.unique([*cuts, *abreast.get(lane, [])])
+        inner = along(first[[lane]], last[[lane]], share[None])[0]
+        start, end = pieces[lane]
+        line = [_coarse(start), *map(tuple, inner.round(LANE_DECIMALS).tolist()), _coarse(end)]
         edges += pairwise(places.numbers(line).tolist())
-    return each_once(np.array(edges, dtype=np.int64).reshape(-1, 2))
+    return each_once(pairs_of(edges))
 
 
 def _abreast(ends: Points, ports: Points) -> dict[int, list[float]]:
@@ -233,10 +252,9 @@ def _abreast(ends: Points, ports: Points) -> dict[int, list[float]]:
     port, lane = tree.query(points, predicate="dwithin", distance=ABREAST_DEGREES)
     share = shapely.line_locate_point(lines[lane], points[port], normalized=True)
     inner = (share > ABREAST_SHARE) & (share < 1 - ABREAST_SHARE)
-    cuts: dict[int, list[float]] = {}
-    for number, cut in zip(lane[inner].tolist(), share[inner].round(2).tolist(), strict=True):
-        cuts.setdefault(number, []).append(cut)
-    return cuts
+    cuts = pd.Series(share[inner].round(2)).groupby(lane[inner]).agg(list)
+    found: dict[int, list[float]] = cuts.to_dict()
+    return found
 
 
 def _runs_in(lines: Points, ways: list[shapely.LineString]) -> Flags:
@@ -244,7 +262,8 @@ def _runs_in(lines: Points, ways: list[shapely.LineString]) -> Flags:
     answer = np.zeros(len(lines), dtype=bool)
     points = shapely.points(lines)
     for way in ways:
-        answer |= (shapely.distance(points, way) < CANAL_DEGREES).all(axis=1)
+        near = shapely.distance(points, way) < CANAL_DEGREES
+        answer |= near.all(axis=1)
     return answer
 
 
@@ -263,9 +282,10 @@ def _viewpoints(places: _Places, passages: pd.DataFrame, gates: dict[str, Point]
     """Give all places, with the sides of gates a little off the gates' lines."""
     viewpoints = places.points()
     for row in passages.itertuples():
-        (x0, y0), (x1, y1) = shapely.get_coordinates(shapely.from_wkt(row.line))[[0, -1]]
-        left = np.array([y0 - y1, x1 - x0]) / np.hypot(x1 - x0, y1 - y0)
-        a, b = places.numbers(_sides({row.passage_id: gates[row.passage_id]}))
+        start, end = _line_ends(row.line)
+        east, north = end - start
+        left = np.array([-north, east]) / np.hypot(east, north)
+        a, b = places.numbers(_sides(gates[row.passage_id]))
         viewpoints[a] += GATE_DEGREES * left
         viewpoints[b] -= GATE_DEGREES * left
     return viewpoints
@@ -274,18 +294,20 @@ def _viewpoints(places: _Places, passages: pd.DataFrame, gates: dict[str, Point]
 def _listed_ports(ports: pd.DataFrame, own_ports: pd.DataFrame) -> pd.DataFrame:
     """Put the corridor's ports before the listed ones that are not among them."""
     own = own_ports.assign(name=own_ports.index, country="")
-    others = ports[~ports.index.duplicated() & ~ports.index.isin(own_ports["unlocode"])]
+    known = ports.index.isin(own_ports["unlocode"])
+    others = ports[~ports.index.duplicated() & ~known]
     codes = others.index.to_series()
     others = others.assign(unlocode=codes, country=codes.str[:2])
     others = others.set_index(codes.str.lower() + ".port")
     table = pd.concat([own[PORT_COLUMNS], others[PORT_COLUMNS]])
-    lon, lat = (table[name].astype(float).round(DECIMALS) for name in ("lon", "lat"))
-    return table.assign(lon=lon, lat=lat).rename_axis("node_id")
+    table = table.astype({"lon": float, "lat": float})
+    return table.round(DECIMALS).rename_axis("node_id")
 
 
 def _goals(web: Web, gate: Numbers, ground: Sight, waterways: list[shapely.LineString]) -> Numbers:
     """List the points that a port may come to: in water or a waterway, and no side of a gate."""
-    afloat = ~ground.covers(web.viewpoints) | _runs_in(web.points[:, None], waterways)
+    named = _runs_in(web.points[:, None], waterways)
+    afloat = ~ground.covers(web.viewpoints) | named
     reached = _hangs_together(web.with_edges(gate))
     return np.setdiff1d(np.flatnonzero(reached & afloat), gate)
 
@@ -294,7 +316,8 @@ def _hangs_together(web: Web) -> Flags:
     """Tell which points hang together with most of the ocean, or with most of the Caspian."""
     _, part = connected_components(web.graph(), directed=False)
     caspian = shapely.contains_xy(CASPIAN, *web.points.T)
-    largest = [np.bincount(part[side]).argmax() for side in (caspian, ~caspian) if side.any()]
+    seas = [part[side] for side in (caspian, ~caspian) if side.any()]
+    largest = [np.bincount(sea).argmax() for sea in seas]
     return np.isin(part, largest)
 
 
@@ -307,24 +330,26 @@ def _with_approaches(
     for port, approach in enumerate(found):
         if not isinstance(approach, Approach):
             continue
-        inner = places.numbers(map(tuple, approach.way[:-1].tolist()))
-        way = [*inner.tolist(), int(goals[approach.lane])]
+        inner = map(tuple, approach.way[:-1].tolist())
+        way = [*places.numbers(inner).tolist(), int(goals[approach.lane])]
         if approach.land_km > 0:  # up a river: the fairway is the way
             way = way[-1:]
         anchor[port] = way[0]
         edges += pairwise(way)
     points = places.points()
-    viewpoints = np.vstack([web.viewpoints, points[len(web.viewpoints) :]])
-    more = np.array(edges, dtype=np.int64).reshape(-1, 2)
-    return Web(points, viewpoints, web.edges).with_edges(more), anchor
+    added = points[len(web.points) :]
+    wider = Web(points, np.vstack([web.viewpoints, added]), web.edges)
+    return wider.with_edges(pairs_of(edges)), anchor
 
 
 def _sailed(web: Web, harbours: Numbers, gates: Numbers) -> Web:
     """Keep the lanes that are sailed between harbours and gates."""
     ends = np.union1d(harbours, gates)
     far = np.union1d(thinned(web.viewpoints, harbours, SPREAD_KM), gates)
-    used = sailed(web, far, ends, np.zeros(len(web.edges), dtype=bool))
-    used = sailed(web, np.setdiff1d(harbours, far), ends, used, within_km=LOCAL_KM)
+    none = np.zeros(len(web.edges), dtype=bool)
+    used = sailed(web, far, ends, none)
+    rest = np.setdiff1d(harbours, far)
+    used = sailed(web, rest, ends, used, within_km=LOCAL_KM)
     return replace(web, edges=web.edges[used])
 
 
@@ -334,7 +359,8 @@ def _ends(web: Web, anchor: Numbers, gate: Numbers, basin: Any) -> Flags:
     ends[anchor[anchor >= 0]] = True
     ends[gate] = True
     _, kind = np.unique(basin, return_inverse=True)
-    least, most = np.full(len(ends), len(kind)), np.full(len(ends), -1)
+    least = np.full(len(ends), len(kind))
+    most = np.full(len(ends), -1)
     for side in web.edges.T:
         np.minimum.at(least, side, kind)
         np.maximum.at(most, side, kind)
@@ -343,17 +369,18 @@ def _ends(web: Web, anchor: Numbers, gate: Numbers, basin: Any) -> Flags:
 
 def _compact(web: Web, anchor: Numbers, gate: Numbers) -> tuple[Web, Numbers, Numbers]:
     """Leave out the points that no lane touches; a port there has no anchor."""
-    used = np.unique(np.concatenate([web.edges.ravel(), gate.ravel()]))
+    used = np.union1d(web.edges, gate)
     number = np.full(len(web.points) + 1, -1)
     number[used] = np.arange(len(used))
-    fewer = Web(web.points[used], web.viewpoints[used], number[web.edges])
+    points, viewpoints = web.points[used], web.viewpoints[used]
+    fewer = Web(points, viewpoints, number[web.edges])
     return fewer, number[anchor], number[gate]
 
 
 def _basins(web: Web, canals: list[shapely.LineString], basins: pd.DataFrame) -> Any:
     """Say in which basin each lane lies."""
     ends = web.points[web.edges]
-    caspian = shapely.contains_xy(CASPIAN, ends[..., 0], ends[..., 1]).all(axis=1)
+    caspian = shapely.contains_xy(CASPIAN, *ends.T).all(axis=0)
     canal = _runs_in(ends, canals)
     basin = np.full(len(ends), "ocean", dtype="U16")
     basin[caspian] = "caspian"
@@ -366,10 +393,10 @@ def _basins(web: Web, canals: list[shapely.LineString], basins: pd.DataFrame) ->
     return basin
 
 
-def _sea_lanes(web: Web, basin: Any, gates: dict[str, Numbers]) -> SeaLanes:
+def _sea_lanes(web: Web, basin: Any, gates: dict[str, list[int]]) -> SeaLanes:
     """Make lanes of a web, none marked as the corridor's."""
     km = np.maximum(web.km(), LEAST_KM)
-    sides = {name: (int(a), int(b)) for name, (a, b) in gates.items()}
+    sides = {name: (a, b) for name, (a, b) in gates.items()}
     unmarked = np.zeros(len(km), dtype=bool)
     edges = web.edges.astype(np.int64)
     return SeaLanes(web.points, edges, km, basin, unmarked, sides)
@@ -408,7 +435,8 @@ def _ports(
     """Say for each listed port where its fairway meets the lanes, or why none reaches it."""
     reached = anchor >= 0
     spots = listed[["lon", "lat"]].to_numpy()
-    there = np.where(reached[:, None], web.points[anchor], spots)
+    there = spots.copy()
+    there[reached] = web.points[anchor[reached]]
     lane_km, land_km = sphere_km(spots, there), ground.km_over(spots, there)
     for port, approach in enumerate(found):
         if isinstance(approach, float):

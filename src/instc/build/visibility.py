@@ -78,13 +78,15 @@ def land_pieces(polygons: list[shapely.Polygon], least_km2: float) -> Shapes:
     west, _, east, _ = shapely.bounds(cut).T
     beyond_east = _shifted(cut[west < SEAM_DEGREES - 180], 360)
     beyond_west = _shifted(cut[east > 180 - SEAM_DEGREES], -360)
-    pieces: Shapes = shapely.transform(np.concatenate([cut, beyond_east, beyond_west]), mercator)
+    whole = np.concatenate([cut, beyond_east, beyond_west])
+    pieces: Shapes = shapely.transform(whole, mercator)
     return pieces
 
 
 def _shifted(shapes: Shapes, degrees: float) -> Shapes:
     """Move shapes along the equator."""
-    moved: Shapes = shapely.transform(shapes, lambda points: points + np.array([degrees, 0]))
+    shift = np.array([degrees, 0])
+    moved: Shapes = shapely.transform(shapes, lambda points: points + shift)
     return moved
 
 
@@ -106,10 +108,12 @@ def _cut(polygon: shapely.Polygon) -> list[shapely.Polygon]:
 def _halves(west: float, south: float, east: float, north: float) -> list[shapely.Polygon]:
     """Halve a box across its longer side."""
     if east - west > north - south:
-        middle = (west + east) / 2
-        return [shapely.box(west, south, middle, north), shapely.box(middle, south, east, north)]
-    middle = (south + north) / 2
-    return [shapely.box(west, south, east, middle), shapely.box(west, middle, east, north)]
+        x = (west + east) / 2
+        first, second = (west, south, x, north), (x, south, east, north)
+    else:
+        y = (south + north) / 2
+        first, second = (west, south, east, y), (west, y, east, north)
+    return [shapely.box(*first), shapely.box(*second)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +154,7 @@ class Sight:
         columns, rows = int(360 / RASTER_DEGREES), int(2 * POLE / RASTER_DEGREES)
         lon = (np.arange(columns) + 0.5) * RASTER_DEGREES - 180
         lat = (np.arange(rows) + 0.5) * RASTER_DEGREES - POLE
-        y = mercator(np.column_stack([np.zeros(rows), lat]))[:, 1]
+        _, y = mercator(np.column_stack([np.zeros(rows), lat])).T
         land = np.zeros((rows, columns), dtype=bool)
         bounds = shapely.bounds(self.grown)
         for piece, (west, south, east, north) in zip(self.grown, bounds, strict=True):
@@ -164,7 +168,8 @@ class Sight:
     @cached_property
     def inland(self) -> Flags:
         """Cells that are land all round: no line of sight passes there."""
-        return np.asarray(binary_erosion(self.raster, np.ones((3, 3)), border_value=1))
+        around = np.ones((3, 3))
+        return np.asarray(binary_erosion(self.raster, around, border_value=1))
 
     def covers(self, points: Points) -> Flags:
         """Tell which points lie on land or inside the margin."""
@@ -178,7 +183,8 @@ class Sight:
         """Tell which points stand in a relation to a grown piece."""
         met = np.zeros(len(points), dtype=bool)
         if len(self.pieces):
-            met[self.tree.query(shapely.points(mercator(points)), **relation)[0]] = True
+            spots = shapely.points(mercator(points))
+            met[self.tree.query(spots, **relation)[0]] = True
         return met
 
     def clear(self, start: Points, end: Points) -> Flags:
@@ -210,8 +216,9 @@ class Sight:
         share = (np.arange(samples) + 0.5)[None] / samples
         lon, lat = np.moveaxis(along(start, end, share), -1, 0)
         rows, columns = self.inland.shape
-        row = np.clip((lat + POLE) / RASTER_DEGREES, 0, rows - 1).astype(int)
-        column = ((lon + 180) / RASTER_DEGREES).astype(int) % columns
+        north, east = (lat + POLE) / RASTER_DEGREES, (lon + 180) / RASTER_DEGREES
+        row = np.clip(north, 0, rows - 1).astype(int)
+        column = east.astype(int) % columns
         return np.asarray(self.inland[row, column].any(axis=1))
 
     def km_over(self, start: Points, end: Points) -> Floats:
@@ -222,8 +229,9 @@ class Sight:
         lines, owner = arcs(start, end, PIECE_KM / 2)
         line, piece = self.tree.query(lines, predicate="intersects")
         lat = latitude(shapely.get_y(shapely.centroid(lines[line])))
-        on_land = shapely.length(shapely.intersection(lines[line], self.grown[piece]))
-        np.add.at(length, owner[line], on_land * KM_PER_DEGREE * np.cos(np.radians(lat)))
+        on_land = shapely.intersection(lines[line], self.grown[piece])
+        km = shapely.length(on_land) * KM_PER_DEGREE * np.cos(np.radians(lat))
+        np.add.at(length, owner[line], km)
         return length
 
 
@@ -258,10 +266,12 @@ def capes(pieces: Shapes, off_km: float) -> Points:
         Where the outline of the `land_pieces`, coarsened, turns away by more than 15 degrees;
         sorted.
     """
-    outline = shapely.simplify(shapely.union_all(Sight(pieces, off_km).grown), CAPE_DEGREES)
+    land = shapely.union_all(Sight(pieces, off_km).grown)
+    outline = shapely.simplify(land, CAPE_DEGREES)
     found = [np.empty((0, 2))]
     for polygon in shapely.get_parts(outline):
-        corners = shapely.get_coordinates(shapely.geometry.polygon.orient(polygon).exterior)[:-1]
+        shore = shapely.geometry.polygon.orient(polygon).exterior
+        corners = shapely.get_coordinates(shore)[:-1]
         found.append(corners[_turns(corners) > CAPE_TURN])
     x, y = np.concatenate(found).T
     points = np.column_stack([x, latitude(y)])
@@ -273,6 +283,7 @@ def _turns(corners: Floats) -> Floats:
     """Measure how far a closed line turns to the left at each corner, degrees."""
     came = corners - np.roll(corners, 1, axis=0)
     goes = np.roll(corners, -1, axis=0) - corners
-    across = came[:, 0] * goes[:, 1] - came[:, 1] * goes[:, 0]
+    (came_x, came_y), (goes_x, goes_y) = came.T, goes.T
+    across = came_x * goes_y - came_y * goes_x
     onward = np.sum(came * goes, axis=1)
     return np.asarray(np.degrees(np.arctan2(across, onward)))
