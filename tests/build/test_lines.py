@@ -84,6 +84,12 @@ def test_a_way_whose_own_length_is_a_fifth_off_is_not_believed(km, source):
     assert draw(CHORD, km=[[km]]).geometry_source == source
 
 
+@pytest.mark.parametrize(("length_km", "source"), [(200, "osm"), (197, "straight")])
+def test_a_line_that_is_drawn_an_eighth_too_long_is_not_believed(length_km, source):
+    """222.6 km are 11 or 13 per cent more than the published length."""
+    assert draw(CHORD, length_km=length_km).geometry_source == source
+
+
 def test_of_two_ways_the_one_with_the_published_length_is_drawn():
     """The short cut of 222.6 km is a chord; the line with a shape, by 1 degree north, is about 314."""
     detour = [(lon / 10, 1 - abs(lon / 10 - 1)) for lon in range(21)]

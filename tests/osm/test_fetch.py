@@ -1,16 +1,13 @@
 """The real requests of OSMnx against a look-alike of Overpass on loopback: what is found, and how each failure ends."""
 
 import json
-import socket
 
 import pytest
 import shapely
 
 from instc.errors import DownloadError
-from instc.osm import features_near
 from instc.osm.fetch import fetch_tracks
-from instc.osm.overpass import drop_broken, fault_of
-from instc.osm.settings import LONGEST_WAIT_S, MOST_ASKED, MOST_BUSY, PUBLIC, osmnx_settings
+from instc.osm.settings import MOST_BUSY, osmnx_settings
 from instc.osm.tiles import tiles
 from instc.osm.tracks import train_way
 
@@ -51,7 +48,9 @@ class TestRequests:
         assert train_way(many, RASHT, ASTARA).length_km == train_way(one, RASHT, ASTARA).length_km
 
     def test_nothing_there_is_counted(self, server, tmp_path):
-        assert ask(server, tmp_path, [shapely.box(0, 0, 1, 1)]) == (None, 1)
+        nowhere = shapely.box(0, 0, 1, 1)
+        assert ask(server, tmp_path, [nowhere]) == (None, 1)
+        assert ask(server, tmp_path, [GILAN, nowhere]).empty == 1
 
     def test_a_way_that_only_crosses_a_tile_is_nothing_there(self, server, tmp_path):
         """Way 105 runs 33 km without a point; a tile between them has no node for OSMnx to keep."""
@@ -126,6 +125,12 @@ class TestFailures:
         assert len(server.queries) == 3
         assert train_way(whole.graph, RASHT, ASTARA) is not None
 
+    def test_a_half_is_halved_again(self, server, tmp_path):
+        """The whole and its first half fail: two quarters and the other half are asked."""
+        server.script.extend(FAILURES["remark"][0][:2])
+        assert ask(server, tmp_path, [GILAN]).graph is not None
+        assert len(server.queries) == 5
+
     def test_a_server_that_is_down(self, tmp_path):
         with (
             osmnx_settings("http://127.0.0.1:9/api", tmp_path),
@@ -140,56 +145,6 @@ class TestFailures:
             ask(server, tmp_path, [GILAN])
         server.go_on.set()
 
-    @pytest.mark.parametrize(
-        ("slots", "words"),
-        [
-            (
-                "Currently running queries (pid, space limit, time limit, start time):",
-                "keeps us waiting in its queue",
-            ),
-            (
-                f"Slot available after: 2036-11-24T10:00:00Z, in {LONGEST_WAIT_S + 1} seconds.",
-                "has no slot for us soon",
-            ),
-            ("Slot available: tomorrow", "has no slot for us soon"),
-        ],
-    )
-    def test_a_queue_without_end_is_left(
-        self, server, tmp_path, no_sleep, monkeypatch, slots, words
-    ):
-        monkeypatch.setattr("instc.osm.settings.PUBLIC", server.url)
-        server.slots = slots
-        with pytest.raises(DownloadError, match=words):
-            ask(server, tmp_path, [GILAN])
-        assert sum(no_sleep) <= MOST_ASKED * 5
-        assert server.queries == []
-
-    def test_the_queue_of_the_public_server_is_looked_at(self, server, tmp_path, monkeypatch):
-        assert PUBLIC == "https://overpass-api.de/api"
-        monkeypatch.setattr("instc.osm.settings.PUBLIC", server.url)
-        assert ask(server, tmp_path, [GILAN]).graph is not None
-
-    def test_settings_and_resolver_are_put_back(self, server, tmp_path, monkeypatch):
-        monkeypatch.setattr(ox.settings, "requests_kwargs", {"verify": False})
-        before = {
-            name: getattr(ox.settings, name)
-            for name in dir(ox.settings)
-            if not name.startswith("_")
-        }
-        resolver = socket.getaddrinfo
-        server.script.append((500, "text/html", "no"))
-        with pytest.raises(DownloadError):
-            ask(server, tmp_path)
-        assert {name: getattr(ox.settings, name) for name in before} == before
-        assert socket.getaddrinfo is resolver
-
-    def test_own_settings_of_requests_stay(self, server, tmp_path, monkeypatch):
-        monkeypatch.setattr(
-            ox.settings, "requests_kwargs", {"proxies": {"http": server.url.removesuffix("/api")}}
-        )
-        with osmnx_settings("http://overpass.invalid/api", tmp_path):
-            assert ox.settings.requests_kwargs["proxies"]
-
 
 class TestCache:
     def test_what_a_kill_cut_short_is_asked_again(self, server, tmp_path):
@@ -201,60 +156,3 @@ class TestCache:
         assert set(ask(server, tmp_path, [GILAN]).graph.edges) == set(whole.edges)
         assert len(server.queries) == 2
         assert other.read_text() == "{", "a file that is not OSMnx's is left alone"
-
-    def test_a_missing_folder_holds_nothing_broken(self, tmp_path):
-        assert drop_broken(tmp_path / "nowhere") == 0
-
-
-NODE, WAY = (
-    {"type": "node", "id": 1, "lat": 1.0, "lon": 2.0},
-    {"type": "way", "id": 2, "nodes": [1, 1]},
-)
-
-
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        (None, "without elements"),
-        ({"elements": {}}, "without elements"),
-        ({"elements": [1]}, "neither point nor way"),
-        ({"elements": [{**NODE, "type": "area"}]}, "neither point nor way"),
-        ({"elements": [{**NODE, "id": "1"}]}, "without a sound id"),
-        ({"elements": [{**NODE, "id": 10**30}]}, "without a sound id"),
-        ({"elements": [{**NODE, "id": True}]}, "without a sound id"),
-        ({"elements": [{**NODE, "lat": float("nan")}]}, "point 1 without sound coordinates"),
-        ({"elements": [{**NODE, "lon": 181}]}, "point 1 without sound coordinates"),
-        ({"elements": [{"type": "node", "id": 1}]}, "point 1 without sound coordinates"),
-        ({"elements": [{**NODE, "tags": [1]}]}, "tags that are no words"),
-        ({"elements": [{**NODE, "tags": {"a": 1}}]}, "tags that are no words"),
-        ({"elements": [NODE, {**WAY, "nodes": []}]}, "way 2 without sound points"),
-        ({"elements": [NODE, {**WAY, "nodes": ["1"]}]}, "way 2 without sound points"),
-        ({"elements": [NODE, {"type": "way", "id": 2}]}, "way 2 without sound points"),
-        ({"elements": [NODE, {**WAY, "nodes": [1, 7]}]}, "way 2 names point 7"),
-    ],
-)
-def test_an_answer_that_osmnx_would_choke_on_is_told(body, words):
-    assert words in fault_of(body)
-    assert fault_of({"elements": [WAY, NODE]}) == ""
-
-
-class TestFeatures:
-    def test_stations_borders_and_customs(self, server, tmp_path):
-        found = features_near(
-            shapely.LineString([RASHT, (49.52, 37.30), ASTARA, LANKARAN]),
-            endpoint=server.url,
-            cache=tmp_path,
-        )
-        assert {"Rasht", "Astara border", "Astara customs", "Lankaran"} <= set(found["name"])
-        assert set(found["kind"]) == {"station", "border", "customs"}
-        assert found["osm_id"].is_unique
-
-    def test_nothing_near(self, server, tmp_path):
-        assert features_near(
-            shapely.LineString([(0, 0), (0.1, 0)]), endpoint=server.url, cache=tmp_path
-        ).empty
-
-    def test_a_failure_is_told(self, server, tmp_path):
-        server.script.append((500, "text/html", "no"))
-        with pytest.raises(DownloadError, match="refused the query"):
-            features_near(shapely.LineString([RASHT, ASTARA]), endpoint=server.url, cache=tmp_path)

@@ -1,4 +1,4 @@
-"""A refresh: what passes its gates is written whole, drawn where it is joined, and nothing else changes."""
+"""A refresh: what passes its checks is written whole, drawn where it is joined, and nothing else changes."""
 
 import json
 import os
@@ -59,7 +59,7 @@ class TestPlan:
         )
 
 
-class TestGates:
+class TestChecks:
     def test_a_track_that_passes(self, network, along, tmp_path):
         (outcome,) = run(network, along, tmp_path, YALAMA)
         assert outcome.fault == ""
@@ -114,13 +114,13 @@ class TestGates:
         assert "more than 15% off the published 11.0 km" in outcome.fault
         assert outcome.line is None
 
-    def test_no_track_is_told(self, network, server, tmp_path):
+    def test_no_track_is_named(self, network, server, tmp_path):
         (outcome,) = run(network, server, tmp_path, SAMUR)
         assert outcome.fault == "no track lies within 60 km of its line"
         assert report([outcome])[0]["state"] == "kept"
         assert len(server.queries) == 3, "near, wider, and over sidings"
 
-    def test_track_that_does_not_lead_there_is_told(self, network, tmp_path):
+    def test_track_that_does_not_lead_there_is_named(self, network, tmp_path):
         line = network.links.at[SAMUR, "geometry"]
         half = shapely.LineString([line.interpolate(share, normalized=True) for share in (0, 0.5)])
         with FakeOverpass(elements_of([track_along(half)])) as server:

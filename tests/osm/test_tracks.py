@@ -96,7 +96,7 @@ class TestStates:
             ({"railway": "construction"}, {"railway": "proposed"}, {"construction", "proposed"}),
         ],
     )
-    def test_what_is_not_built_is_told(self, first, second, states):
+    def test_what_is_not_built_is_named(self, first, second, states):
         assert (
             train_way(
                 tracks(self.POINTS, ("AB", first), ("BC", second)), at(0, 0), at(20, 0)
@@ -132,7 +132,7 @@ class TestEnds:
         assert train_way(graph, at(0, 0), at(10, 1)).snaps_km == pytest.approx((1, 0), abs=0.01)
 
     @pytest.mark.parametrize(("gap_m", "joined"), [(50, 1), (70, None)])
-    def test_a_small_gap_is_closed_and_told(self, gap_m, joined):
+    def test_a_small_gap_is_closed_and_counted(self, gap_m, joined):
         graph = tracks(
             {"A": (0, 0), "B": (10, 0), "C": (10 + gap_m / 1000, 0), "D": (20, 0)},
             ("AB", {}),

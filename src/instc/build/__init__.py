@@ -1,4 +1,4 @@
-"""Seeds + open packages -> geodata."""
+"""Geodata made anew from the tables and open packages."""
 
 from instc.build.geodata import build
 

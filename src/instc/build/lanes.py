@@ -1,21 +1,32 @@
 """The open marine network, repaired, with straits as gates."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import shapely
-from numpy.typing import NDArray
-from pyproj import Geod
 
+from instc.build.geodesy import GEOD, distance_km
 from instc.errors import NetworkError
 
-GEOD = Geod(ellps="WGS84")
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from instc.build.geodesy import Floats, Points
+
 JOIN_KM = 60.0  # an added lane is joined to others this near
 LONGEST_PIECE_KM = 200.0
+SEAM_DEGREES = 180.0  # a piece over so much longitude goes round the world
+LEAST_SCALE = 0.05  # of longitude, near the poles
+DECIMALS = 5
 
 Point = tuple[float, float] | tuple[float, float, str]  # the third says on which side of a gate
+Piece = tuple[Point, Point]
 
 
 @dataclass
@@ -29,7 +40,7 @@ class Lanes:
         Pairs of points (lon, lat), the smaller point first.
     """
 
-    pieces: dict[tuple[Point, Point], None] = field(default_factory=dict)
+    pieces: dict[Piece, None] = field(default_factory=dict)
 
     def add(self, start: Point, end: Point) -> None:
         """Add a piece unless it has no length."""
@@ -40,18 +51,27 @@ class Lanes:
         """Remove a piece."""
         del self.pieces[_ordered(start, end)]
 
-    def array(self) -> NDArray[np.float64]:
+    def array(self) -> Points:
         """Give the pieces as coordinates, pieces x 2 ends x 2."""
-        return np.array([[start[:2], end[:2]] for start, end in self.pieces], dtype=float)
+        return _coordinates(self.pieces)
 
-    def crossing(self, line: shapely.LineString) -> list[tuple[Point, Point]]:
+    def crossing(self, line: shapely.LineString) -> list[Piece]:
         """List the pieces that cross a line."""
         hit = shapely.intersects(shapely.linestrings(self.array()), line)
         return [piece for piece, crosses in zip(self.pieces, hit, strict=True) if crosses]
 
 
-def _ordered(start: Point, end: Point) -> tuple[Point, Point]:
-    return (start, end) if start < end else (end, start)
+def _coordinates(pieces: Iterable[Piece]) -> Points:
+    """Give pieces as coordinates, pieces x 2 ends x 2."""
+    ends = [(start[:2], end[:2]) for start, end in pieces]
+    return np.array(ends, dtype=float)
+
+
+def _ordered(start: Point, end: Point) -> Piece:
+    """Put the smaller point first."""
+    if start < end:
+        return start, end
+    return end, start
 
 
 def repaired_lanes(
@@ -76,65 +96,75 @@ def repaired_lanes(
     ------
     NetworkError
         A passage or a repair touches no lane.
-
-    Examples
-    --------
-    >>> none = pd.DataFrame(columns=["passage_id", "line", "repair_id", "action"])
-    >>> list(repaired_lanes([[(0.0, 0.0), (1.0, 0.0)]], none, none)[0].pieces)
-    [((0.0, 0.0), (1.0, 0.0))]
     """
+    lanes = _lanes(marnet)
+    for row in repairs.itertuples():
+        if row.action in {"drop", "river"}:
+            line = shapely.from_wkt(row.line)
+            _drop_crossing(lanes, line, f"sea_lane_repairs.csv, {row.repair_id}")
+    for row in repairs.itertuples():
+        if row.action == "lane":
+            line = shapely.from_wkt(row.line)
+            _add_lane(lanes, line, joined_at_end=not row.unlocode)
+    gates = {}
+    for row in passages.itertuples():
+        line = shapely.from_wkt(row.line)
+        gates[row.passage_id] = _cut_gate(lanes, line, f"passages.csv, {row.passage_id}")
+    return lanes, gates
+
+
+def _lanes(marnet: list[list[Point]]) -> Lanes:
+    """Cut the lines of the network into pieces, but for those that go round the world."""
     lanes = Lanes()
     for line in marnet:
         points = [_normal(point) for point in line]
         for start, end in pairwise(points):
-            if abs(start[0] - end[0]) < 180:  # noqa: PLR2004  (a piece that goes round the world is a seam)
+            if abs(start[0] - end[0]) < SEAM_DEGREES:
                 _add_geodesic(lanes, start, end)
-    _repair(lanes, repairs)
-    return lanes, {
-        row.passage_id: _cut_gate(lanes, row.passage_id, row.line) for row in passages.itertuples()
-    }
+    return lanes
+
+
+def _normal(point: Point) -> Point:
+    """Round a point to five decimals, with its longitude from -180 to 180."""
+    lon, lat = (point[0] + 180) % 360 - 180, float(point[1])
+    return round(lon, DECIMALS), round(lat, DECIMALS)
 
 
 def _add_geodesic(lanes: Lanes, start: Point, end: Point) -> None:
     """Bend a long piece to its great circle, so that cutting it later does not lengthen it."""
-    if end < start:
-        start, end = end, start
-    count = int(GEOD.inv(start[0], start[1], end[0], end[1])[2] / 1000 // LONGEST_PIECE_KM)
-    inner = (
-        [_normal(point) for point in GEOD.npts(start[0], start[1], end[0], end[1], count)]
-        if count
-        else []
-    )
-    points = [start, *inner, end]
-    for first, last in pairwise(points):
+    start, end = _ordered(start, end)
+    ends = *start[:2], *end[:2]
+    count = int(GEOD.inv(*ends)[2] / 1000 // LONGEST_PIECE_KM)
+    inner = []
+    if count:
+        inner = [_normal(point) for point in GEOD.npts(*ends, count)]
+    for first, last in pairwise([start, *inner, end]):
         lanes.add(first, last)
 
 
-def _normal(point: Point) -> Point:
-    lon = (point[0] + 180) % 360 - 180
-    return (round(lon, 5), round(float(point[1]), 5))
+def _drop_crossing(lanes: Lanes, line: shapely.LineString, row: str) -> list[Piece]:
+    """Drop the pieces that cross the line of a row of a table, and list them."""
+    hit = lanes.crossing(line)
+    if not hit:
+        raise NetworkError(f"{row}: no lane crosses this line")
+    for start, end in hit:
+        lanes.drop(start, end)
+    return hit
 
 
-def _repair(lanes: Lanes, repairs: pd.DataFrame) -> None:
-    for row in repairs[repairs["action"].isin(["drop", "river"])].itertuples():
-        hit = lanes.crossing(shapely.from_wkt(row.line))
-        if not hit:
-            raise NetworkError(f"sea_lane_repairs.csv, {row.repair_id}: no lane crosses this line")
-        for start, end in hit:
-            lanes.drop(start, end)
-    for row in repairs[repairs["action"] == "lane"].itertuples():
-        points = [_normal(point) for point in shapely.from_wkt(row.line).coords]
-        points[0] = _nearest_on(lanes, points[0])
-        if not row.unlocode:
-            points[-1] = _nearest_on(lanes, points[-1])
-        for start, end in pairwise(points):
-            _add_geodesic(lanes, start, end)
+def _add_lane(lanes: Lanes, line: shapely.LineString, *, joined_at_end: bool) -> None:
+    """Add a lane, joined at its beginning, and at its end unless that is a port."""
+    points = [_normal(point) for point in line.coords]
+    points[0] = _nearest_on(lanes, points[0])
+    if joined_at_end:
+        points[-1] = _nearest_on(lanes, points[-1])
+    for start, end in pairwise(points):
+        _add_geodesic(lanes, start, end)
 
 
 def _nearest_on(lanes: Lanes, point: Point) -> Point:
-    """Join a point to the nearest lane, within 60 km, and split that lane there; else leave it free."""
-    pieces = lanes.array()
-    spots, km = _nearest_points(pieces, point)
+    """Join a point to the nearest lane within 60 km, splitting that lane; else leave it free."""
+    spots, km = _nearest_points(lanes.array(), point)
     best = int(np.argmin(km))
     if km[best] > JOIN_KM:
         return point
@@ -147,34 +177,43 @@ def _nearest_on(lanes: Lanes, point: Point) -> Point:
     return spot
 
 
-def _nearest_points(
-    pieces: NDArray[np.float64], point: Point
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the point of each piece that comes nearest, on a plane with the latitude's own scale, and its geodesic distance."""
-    scale = np.array([max(np.cos(np.radians(point[1])), 0.05), 1.0])
-    start, along = (pieces[:, 0] - point[:2]) * scale, (pieces[:, 1] - pieces[:, 0]) * scale
-    share = np.clip(-(start * along).sum(axis=1) / (along**2).sum(axis=1), 0, 1)
-    spots = pieces[:, 0] + share[:, None] * (pieces[:, 1] - pieces[:, 0])
+def _nearest_points(pieces: Points, point: Point) -> tuple[Points, Floats]:
+    """Give the point of each piece that comes nearest on a plane, and its geodesic distance, km."""
+    narrow = np.cos(np.radians(point[1]))
+    scale = np.array([max(narrow, LEAST_SCALE), 1.0])
+    first, last = pieces.swapaxes(0, 1)
+    start, along = (first - point[:2]) * scale, (last - first) * scale
+    share = -np.sum(start * along, axis=1) / np.sum(along**2, axis=1)
+    share = np.clip(share, 0, 1)
+    spots = first + share[:, None] * (last - first)
     here = np.broadcast_to(point[:2], spots.shape)
-    return spots, GEOD.inv(spots[:, 0], spots[:, 1], here[:, 0], here[:, 1])[2] / 1000
+    return spots, distance_km(spots, here)
 
 
-def _cut_gate(lanes: Lanes, passage_id: str, wkt: str) -> Point:
-    line = shapely.from_wkt(wkt)
-    (x0, y0), (x1, y1) = line.coords[0], line.coords[-1]
-    hit = lanes.crossing(line)
-    if not hit:
-        raise NetworkError(f"passages.csv, {passage_id}: no lane crosses this line")
-    drawn = shapely.linestrings([[start[:2], end[:2]] for start, end in hit])
-    crossings = shapely.get_coordinates(shapely.centroid(shapely.intersection(drawn, line)))
-    middle = shapely.get_coordinates(line.interpolate(0.5, normalized=True))[0]
-    gate = _normal(tuple(crossings[np.argmin(np.hypot(*(crossings - middle).T))]))
+def _cut_gate(lanes: Lanes, line: shapely.LineString, row: str) -> Point:
+    """Lead the pieces that cross a gate's line to its two sides: a to its left, b to its right."""
+    hit = _drop_crossing(lanes, line, row)
+    gate = _middle_crossing(hit, line)
     for start, end in hit:
-        lanes.drop(start, end)
-        side = np.sign((x1 - x0) * (start[1] - y0) - (y1 - y0) * (start[0] - x0))
-        first, last = (
-            (start, end) if side > 0 else (end, start)
-        )  # a lies to the left of the line, b to the right
-        lanes.add(first, (*gate, "a"))
-        lanes.add(last, (*gate, "b"))
+        left, right = (start, end) if _is_left(start, line) else (end, start)
+        lanes.add(left, (*gate, "a"))
+        lanes.add(right, (*gate, "b"))
     return gate
+
+
+def _is_left(point: Point, line: shapely.LineString) -> bool:
+    """Tell whether a point lies to the left of a line from its first to its last point."""
+    (x0, y0), (x1, y1) = line.coords[0], line.coords[-1]
+    across = (x1 - x0) * (point[1] - y0)
+    beyond = (y1 - y0) * (point[0] - x0)
+    return bool(across > beyond)
+
+
+def _middle_crossing(pieces: list[Piece], line: shapely.LineString) -> Point:
+    """Find where, nearest to the middle of a line, a piece crosses it."""
+    drawn = shapely.linestrings(_coordinates(pieces))
+    parts = shapely.intersection(drawn, line)
+    crossings = shapely.get_coordinates(shapely.centroid(parts))
+    middle = shapely.get_coordinates(line.interpolate(0.5, normalized=True))[0]
+    nearest = np.argmin(np.hypot(*(crossings - middle).T))
+    return _normal(tuple(crossings[nearest]))

@@ -1,47 +1,49 @@
-"""Harbours: where each port meets the water, and how it comes to the lanes."""
+"""Ports: where each meets the water, and how it comes to the lanes."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
-from scipy.sparse import csr_array
+from scipy.ndimage import binary_erosion
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
-from instc.build.visibility import EARTH_KM, KM_PER_DEGREE, crosses, mercator, sphere_km, vectors
+from instc.build.geodesy import EARTH_KM, KM_PER_DEGREE, chord_km, mercator, sphere_km, vectors
+from instc.build.line_graph import both_ways
+from instc.build.visibility import crosses
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
-    from instc.build.visibility import Sight
+    from instc.build.geodesy import Flags, Floats, Numbers, Points
+    from instc.build.visibility import Sight, Waters
 
 REACH_KM = 60.0  # a port farther from every lane is refused
-RINGS_KM = (
-    0.3,
-    0.6,
-    1.0,
-    1.5,
-    2.0,
-    3.0,
-    4.0,
-    5.0,
-    6.5,
-    8.0,
-    10.0,
-)  # a port drawn on land looks for water on these
+RINGS_KM = (0.3, 0.6, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.5, 8.0, 10.0)  # a port looks for water there
 BEARINGS = 24
-BESIDE_KM, BESIDE_LAND_KM = (
-    6.0,
-    3.0,
-)  # a port so close to a lane comes straight to it, over so much land: ports are drawn behind their moles
-LOOKED_AT = 60  # nearest points of lanes that a harbour looks for
-CELL_KM = 0.8  # where it sees none, it feels its way over a grid of such cells
-SHORE_WEIGHT = 2.0  # and would rather keep a cell off the shore
+BESIDE_KM = 6.0  # a port so close to a lane comes straight to it,
+BESIDE_LAND_KM = 3.0  # over so much land: ports are drawn behind their moles
+LOOKED_AT = 60  # nearest points of lanes that a port looks for
+CELL_KM = 0.8  # where it sees none, a way is searched over a grid of such cells
+CELLS = int(REACH_KM / CELL_KM)  # on each side of the middle
+SHORE_WEIGHT = 2.0  # and rather a cell off the shore
+BARRIER_DEGREES = 2 * CELL_KM / KM_PER_DEGREE  # a cell so near a barrier is closed
+RING_DECIMALS, DECIMALS = 3, 5
+
+INNER = slice(1, -1), slice(1, -1)
+ALL, FIRST, LAST = slice(None), slice(None, -1), slice(1, None)
+NEIGHBOURS = (  # cells (north, east), the cells beside them, and how many cells that is
+    ((ALL, FIRST), (ALL, LAST), 1.0),
+    ((FIRST, ALL), (LAST, ALL), 1.0),
+    ((FIRST, FIRST), (LAST, LAST), np.hypot(1, 1)),
+    ((FIRST, LAST), (LAST, FIRST), np.hypot(1, 1)),
+)
 
 
-class Harbour(NamedTuple):
+class Approach(NamedTuple):
     """
     A port's way to the lanes.
 
@@ -55,198 +57,209 @@ class Harbour(NamedTuple):
         How much of the way from the port lies on land.
     """
 
-    way: NDArray[np.float64]
+    way: Points
     lane: int
     land_km: float
 
 
-def moor(
-    ports: NDArray[np.float64], lanes: NDArray[np.float64], sight: Sight, barred: shapely.STRtree
-) -> list[Harbour | float]:
+def approaches(ports: Points, lanes: Points, waters: Waters) -> list[Approach | float]:
     """
-    Bring each port to the lanes: by sight, else feeling the way over water, else straight up a river.
+    Bring each port to the lanes: by sight, else over a grid of water, else straight up a river.
 
     Parameters
     ----------
     ports
         Lon and lat, degrees.
     lanes
-        Points of lanes that a port may come to, lon and lat, degrees.
-    sight
-        Land, with the smallest margin.
-    barred
-        Lines that no way crosses, from `barriers`.
+        Points of lanes that a port may come to.
+    waters
+        Land with its narrow margin, and barriers.
 
     Returns
     -------
-    harbours
-        One for each port; in its place the distance of the nearest lane, km, where that is over 60 km away and out of sight.
-
-    Examples
-    --------
-    >>> from instc.build.visibility import Sight, barriers, land_pieces
-    >>> moor(np.array([[0.0, 0.0]]), np.array([[0.1, 0.0]]), Sight(land_pieces([], 0), 0.3), barriers([]))[0].lane
-    0
+    approaches
+        One for each port; in its place the distance of the nearest lane, km, where that is over
+        60 km away and out of sight.
     """
-    tree = cKDTree(vectors(lanes))
-    chord, near = tree.query(vectors(ports), k=min(LOOKED_AT, len(lanes)))
-    chord, near = (values.reshape(len(ports), -1) for values in (chord, near))
-    far = EARTH_KM * 2 * np.arcsin(np.clip(chord[:, 0] / 2, 0, 1))
-    berths = _berths(ports, sight)
-    found: list[Harbour | float] = [float(km) for km in far]
-    beside = np.flatnonzero(far <= BESIDE_KM)
-    beside = beside[sight.km_over(ports[beside], lanes[near[beside, 0]]) <= BESIDE_LAND_KM]
-    for number in beside.tolist():
-        lane = int(near[number, 0])
-        found[number] = Harbour(lanes[[lane]], lane, 0.0)
+    search = _Search(lanes, cKDTree(vectors(lanes)), waters.narrow, waters.barriers)
+    near, far = search.nearest(ports)
+    found: list[Approach | float] = far.tolist()
+    beside = search.beside(ports, near[:, 0], far)
+    for port in beside.tolist():
+        lane = int(near[port, 0])
+        found[port] = Approach(lanes[[lane]], lane, 0.0)
+    berths = _berths(ports, waters.narrow)
     waiting = np.setdiff1d(np.arange(len(ports)), beside)
-    for ring in range(berths.shape[1]):
-        spots = berths[waiting, ring]
-        wet = ~np.isnan(spots[:, 0])
-        first = _first_seen(spots[wet], lanes, near[waiting[wet]], sight, barred)
-        for number, spot, lane in zip(waiting[wet], spots[wet], first.tolist(), strict=True):
-            if lane >= 0:
-                found[number] = Harbour(np.vstack([spot, lanes[lane]]), lane, 0.0)
-        waiting = np.setdiff1d(waiting, waiting[wet][first >= 0])
-    for number in waiting[far[waiting] <= REACH_KM]:
-        wet = berths[number][~np.isnan(berths[number, :, 0])]
-        found[number] = _felt(wet, lanes, tree, sight, barred) or _straight(
-            ports[number], lanes, near[number], sight
-        )
+    for spots in berths.swapaxes(0, 1):
+        afloat = waiting[~np.isnan(spots[waiting, 0])]
+        seen = search.by_sight(afloat, spots, near)
+        for port, approach in seen.items():
+            found[port] = approach
+        waiting = np.setdiff1d(waiting, list(seen))
+    for port in waiting[far[waiting] <= REACH_KM].tolist():
+        way = search.over_grid(berths[port])
+        found[port] = way or search.straight(ports[port], near[port])
     return found
 
 
-def _berths(ports: NDArray[np.float64], sight: Sight) -> NDArray[np.float64]:
-    """Give for each port itself, if it lies in water, and the first water on each ring around it: ports x rings x 2."""
+def _berths(ports: Points, sight: Sight) -> Points:
+    """Give each port, if in water, and the first water on each ring: ports x (1 + rings) x 2."""
     turn = np.radians(np.arange(BEARINGS) * 360 / BEARINGS)
     scale = KM_PER_DEGREE * np.cos(np.radians(ports[:, 1]))
-    found = np.full((len(ports), len(RINGS_KM) + 1, 2), np.nan)
-    found[:, 0] = np.where(sight.covers(ports)[:, None], np.nan, ports)
+    found = np.full((len(ports), 1 + len(RINGS_KM), 2), np.nan)
+    afloat = ~sight.covers(ports)
+    found[afloat, 0] = ports[afloat]
     for ring, km in enumerate(RINGS_KM, 1):
         lon = ports[:, :1] + km * np.sin(turn) / scale[:, None]
         lat = ports[:, 1:] + km * np.cos(turn) / KM_PER_DEGREE
-        wet = ~sight.covers(np.column_stack([lon.ravel(), lat.ravel()])).reshape(lon.shape)
+        spots = np.stack([lon, lat], axis=-1)
+        wet = ~sight.covers(spots.reshape(-1, 2)).reshape(lon.shape)
         first = wet.argmax(axis=1)
-        rows = np.flatnonzero(wet.any(axis=1))
-        found[rows, ring, 0], found[rows, ring, 1] = lon[rows, first[rows]], lat[rows, first[rows]]
-    found[:, 1:] = found[:, 1:].round(3)
+        some = np.flatnonzero(wet.any(axis=1))
+        found[some, ring] = spots[some, first[some]]
+    found[:, 1:] = found[:, 1:].round(RING_DECIMALS)
     return found
 
 
-def _first_seen(
-    spots: NDArray[np.float64],
-    lanes: NDArray[np.float64],
-    near: NDArray[np.intp],
-    sight: Sight,
-    barred: shapely.STRtree,
-) -> NDArray[np.intp]:
-    """Give the nearest point of a lane that each spot sees, -1 if none."""
-    start, end = np.repeat(spots, near.shape[1], axis=0), lanes[near.ravel()]
-    clear = sight.clear(start, end)
-    clear[clear] &= ~crosses(start[clear], end[clear], barred)
-    clear = clear.reshape(near.shape)
-    return np.where(
-        clear.any(axis=1), near[np.arange(len(near)), clear.argmax(axis=1)] if len(near) else -1, -1
-    )
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """Points of lanes, their tree on the unit sphere, land with its margin, and barriers."""
+
+    lanes: Points
+    tree: cKDTree
+    sight: Sight
+    barriers: shapely.STRtree
+
+    def nearest(self, ports: Points) -> tuple[Numbers, Floats]:
+        """Give the points of lanes that lie nearest to each port, and how far the first is, km."""
+        count = min(LOOKED_AT, len(self.lanes))
+        chord, near = self.tree.query(vectors(ports), k=range(1, count + 1))
+        return near, chord_km(chord[:, 0])
+
+    def beside(self, ports: Points, lane: Numbers, km: Floats) -> Numbers:
+        """List the ports that come straight to the nearest lane."""
+        beside = np.flatnonzero(km <= BESIDE_KM)
+        there = self.lanes[lane[beside]]
+        land_km = self.sight.km_over(ports[beside], there)
+        return beside[land_km <= BESIDE_LAND_KM]
+
+    def by_sight(self, some: Numbers, spots: Points, near: Numbers) -> dict[int, Approach]:
+        """Lead some ports from their spots to the first of the near points of lanes they see."""
+        goals = near[some]
+        start = np.repeat(spots[some], goals.shape[1], axis=0)
+        end = self.lanes[goals.ravel()]
+        clear = self.sight.clear(start, end)
+        clear[clear] &= ~crosses(start[clear], end[clear], self.barriers)
+        clear = clear.reshape(goals.shape)
+        first = clear.argmax(axis=1)
+        found = {}
+        for row in np.flatnonzero(clear.any(axis=1)).tolist():
+            port = int(some[row])
+            lane = int(goals[row, first[row]])
+            way = np.vstack([spots[port], self.lanes[lane]])
+            found[port] = Approach(way, lane, 0.0)
+        return found
+
+    def over_grid(self, berths: Points) -> Approach | None:
+        """Search a way over a grid of water round the first berth, and pull it straight."""
+        berths = berths[~np.isnan(berths[:, 0])]
+        if not len(berths):
+            return None
+        middle = berths[0]
+        reached = self.tree.query_ball_point(vectors(middle), REACH_KM / EARTH_KM)
+        goals = np.array(sorted(reached), dtype=np.intp)
+        cells = _cells(middle)
+        water = self._water(cells)
+        entry = _cell_of(berths, middle)
+        entry = entry[water[entry]]
+        if not len(goals) or not len(entry):
+            return None
+        km, before = dijkstra(_grid(water), indices=entry[0], return_predecessors=True)
+        ends = _cell_of(self.lanes[goals], middle)
+        cost = np.where(water[ends], km[ends], np.inf)
+        best = int(np.argmin(cost))
+        if np.isinf(cost[best]):
+            return None
+        lane, end = int(goals[best]), int(ends[best])
+        path = _path(before, end, int(entry[0]))
+        inner = cells[path].round(RING_DECIMALS)
+        way = np.vstack([middle, inner, self.lanes[lane]])
+        return Approach(_pulled(way, self.sight), lane, 0.0)
+
+    def _water(self, cells: Points) -> Flags:
+        """Tell which cells are water, and off every barrier."""
+        water = ~self.sight.covers(cells)
+        if len(self.barriers):
+            spots = shapely.points(mercator(cells))
+            near = self.barriers.query(spots, predicate="dwithin", distance=BARRIER_DEGREES)
+            water[np.unique(near[0])] = False
+        return water
+
+    def straight(self, port: Points, near: Numbers) -> Approach:
+        """Go straight to the lane to which the way, with its land counted twice, is shortest."""
+        end = self.lanes[near]
+        start = np.broadcast_to(port, end.shape)
+        land_km, km = self.sight.km_over(start, end), sphere_km(start, end)
+        cost = np.where(km <= REACH_KM, km + land_km, np.inf)
+        best = int(np.argmin(cost))
+        way = np.vstack([port, end[best]]).round(DECIMALS)
+        return Approach(way, int(near[best]), float(land_km[best]))
 
 
-def _felt(
-    wet: NDArray[np.float64],
-    lanes: NDArray[np.float64],
-    tree: cKDTree,
-    sight: Sight,
-    barred: shapely.STRtree,
-) -> Harbour | None:
-    """Find a way over a grid of water round the harbour, and pull it straight."""
-    if not len(wet):
-        return None
-    start = wet[0]
-    inside = np.array(
-        sorted(tree.query_ball_point(vectors(start[None])[0], REACH_KM / EARTH_KM)), dtype=np.intp
-    )
-    if not len(inside):
-        return None
-    half = int(REACH_KM / CELL_KM)
-    step = np.arange(-half, half + 1) * CELL_KM / KM_PER_DEGREE
-    x, y = np.meshgrid(start[0] + step / np.cos(np.radians(start[1])), start[1] + step)
-    cells = np.column_stack([x.ravel(), y.ravel()])
-    water = ~sight.covers(cells)
-    if len(barred):
-        water[
-            np.unique(
-                barred.query(
-                    shapely.points(mercator(cells)),
-                    predicate="dwithin",
-                    distance=2 * CELL_KM / KM_PER_DEGREE,
-                )[0]
-            )
-        ] = False
-    graph = _grid(water.reshape(x.shape))
-    goals = _cell(lanes[inside], start, half)
-    entry = next(
-        (cell for cell in (_cell(spot[None], start, half)[0] for spot in wet) if water[cell]), None
-    )
-    if entry is None:
-        return None
-    km, before = dijkstra(graph, indices=entry, return_predecessors=True)
-    cost = np.where(water[goals], km[goals], np.inf)
-    if not np.isfinite(cost).any():
-        return None
-    best = int(np.argmin(cost))
-    path = [int(goals[best])]
-    while path[-1] != entry:
-        path.append(int(before[path[-1]]))
-    way = np.vstack([start, cells[path[::-1]].round(3), lanes[inside[best]]])
-    return Harbour(_pulled(way, sight), int(inside[best]), 0.0)
+def _cells(middle: Points) -> Points:
+    """Give the middles of the cells of a grid, row by row from the south-west."""
+    lon, lat = middle
+    step = np.arange(-CELLS, CELLS + 1) * CELL_KM / KM_PER_DEGREE
+    wide = step / np.cos(np.radians(lat))
+    x, y = np.meshgrid(lon + wide, lat + step)
+    return np.column_stack([x.ravel(), y.ravel()])
 
 
-def _cell(points: NDArray[np.float64], start: NDArray[np.float64], half: int) -> NDArray[np.intp]:
-    east = (points[:, 0] - start[0]) * np.cos(np.radians(start[1])) * KM_PER_DEGREE / CELL_KM
-    north = (points[:, 1] - start[1]) * KM_PER_DEGREE / CELL_KM
-    column, row = (
-        np.clip(np.round(way) + half, 0, 2 * half).astype(np.intp) for way in (east, north)
-    )
-    return np.asarray(row * (2 * half + 1) + column)
+def _cell_of(points: Points, middle: Points) -> Numbers:
+    """Give the numbers of the cells of a grid in which points lie, or that are nearest."""
+    lon, lat = (points - middle).T
+    scale = np.cos(np.radians(middle[1]))
+    east = lon * scale * KM_PER_DEGREE / CELL_KM
+    north = lat * KM_PER_DEGREE / CELL_KM
+    column = np.clip(np.round(east) + CELLS, 0, 2 * CELLS)
+    row = np.clip(np.round(north) + CELLS, 0, 2 * CELLS)
+    number: Floats = row * (2 * CELLS + 1) + column
+    return number.astype(np.int64)
 
 
-def _grid(water: NDArray[np.bool_]) -> csr_array:
-    rows, columns = water.shape
-    number = np.arange(rows * columns).reshape(rows, columns)
+def _grid(water: Flags) -> csr_array:
+    """Join the cells of water with their eight neighbours, km; a cell at the shore is dear."""
+    water = water.reshape(2 * CELLS + 1, -1)
+    number = np.arange(water.size).reshape(water.shape)
     offshore = water.copy()
-    offshore[1:-1, 1:-1] &= water[:-2, 1:-1] & water[2:, 1:-1] & water[1:-1, :-2] & water[1:-1, 2:]
+    offshore[INNER] = binary_erosion(water)[INNER]
     cost = np.where(offshore, 1.0, SHORE_WEIGHT)
-    tail, head, weight = [], [], []
-    for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):
-        a = (slice(0, rows - down), slice(0, columns - right) if right >= 0 else slice(1, columns))
-        b = (slice(down, rows), slice(right, columns) if right >= 0 else slice(0, columns - 1))
-        both = water[a] & water[b]
-        tail.append(number[a][both])
-        head.append(number[b][both])
-        weight.append((cost[a] + cost[b])[both] / 2 * np.hypot(down, right) * CELL_KM)
-    i, j, w = (np.concatenate(parts) for parts in (tail, head, weight))
-    return csr_array(
-        (np.concatenate([w, w]), (np.concatenate([i, j]), np.concatenate([j, i]))),
-        shape=(number.size,) * 2,
-    )
+    edges, weight = [], []
+    for here, there, apart in NEIGHBOURS:
+        both = water[here] & water[there]
+        tail, head = number[here][both], number[there][both]
+        edges.append(np.column_stack([tail, head]))
+        between = (cost[here] + cost[there])[both] / 2
+        weight.append(between * apart * CELL_KM)
+    return both_ways(np.concatenate(edges), np.concatenate(weight), water.size)
 
 
-def _pulled(way: NDArray[np.float64], sight: Sight) -> NDArray[np.float64]:
-    """Leave out the points that a sight line passes over."""
+def _path(before: Numbers, goal: int, start: int) -> list[int]:
+    """Go back from the goal along the predecessors, and give the way from the start."""
+    path = [goal]
+    while path[-1] != start:
+        path.append(int(before[path[-1]]))
+    return path[::-1]
+
+
+def _pulled(way: Points, sight: Sight) -> Points:
+    """Leave out the points that a line of sight passes over."""
     kept, here = [0], 0
     while here < len(way) - 1:
         ahead = np.arange(len(way) - 1, here, -1)
-        clear = sight.clear(np.repeat(way[here][None], len(ahead), axis=0), way[ahead])
-        here = int(ahead[clear][0]) if clear.any() else here + 1
+        there = way[ahead]
+        start = np.broadcast_to(way[here], there.shape)
+        seen = ahead[sight.clear(start, there)]
+        here = int(seen[0]) if len(seen) else here + 1
         kept.append(here)
     return way[kept]
-
-
-def _straight(
-    port: NDArray[np.float64], lanes: NDArray[np.float64], near: NDArray[np.intp], sight: Sight
-) -> Harbour:
-    start = np.repeat(port[None], len(near), axis=0)
-    land, km = sight.km_over(start, lanes[near]), sphere_km(start, lanes[near])
-    best = int(np.argmin(np.where(km <= REACH_KM, km + land, np.inf)))
-    return Harbour(
-        np.vstack([port, lanes[near[best]]]).round(5), int(near[best]), float(land[best])
-    )

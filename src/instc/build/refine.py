@@ -1,4 +1,4 @@
-"""Lanes refined: sight lines between the points of lanes and harbours, and of all that only what ships would sail."""
+"""Lanes refined: lines of sight between points, and of all lanes only those that ships sail."""
 
 from __future__ import annotations
 
@@ -6,51 +6,48 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import shapely
-from pyproj import Geod
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import cKDTree
 
-from instc.build.visibility import (
+from instc.build.geodesy import (
     EARTH_KM,
     KM_PER_DEGREE,
     along,
-    crosses,
-    mercator,
+    distance_km,
     sphere_km,
     vectors,
 )
+from instc.build.line_graph import both_ways, each_once
+from instc.build.visibility import crosses
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    import shapely
+    from scipy.sparse import csr_array
 
-    from instc.build.visibility import Sight
+    from instc.build.geodesy import Flags, Floats, Numbers, Points
+    from instc.build.visibility import Sight, Waters
 
-GEOD = Geod(ellps="WGS84")
 NEIGHBOURS = 16  # each point of a lane looks for so many others
-ROUND_HARBOUR, CAPES, WIDE_CAPES = (
-    100,
-    80,
-    60,
-)  # a harbour looks for so many points around it, so many that look over the horizon, and so many of those far apart
+ROUND_HARBOUR = 100  # a harbour looks for so many points around it,
+CAPES = 80  # so many that look over the horizon,
+WIDE_CAPES = 60  # and so many of those far apart
 NEAR_KM = 60.0  # a shorter line into the margin may use the small margin
-FREE_KM, HARBOUR_LAND_KM = (
-    15.0,
-    3.0,
-)  # for so long a harbour's line may keep no margin, and cross so much land
+FREE_KM = 15.0  # for so long a harbour's line may keep no margin,
+HARBOUR_LAND_KM = 3.0  # and cross so much land: ports are drawn behind their moles
 COAST_KM = 120.0  # points no farther from land look for each other over the horizon
-INNER_KM, OUTER_KM = (
-    10.0,
-    30.0,
-)  # of the points of lanes, one in so many km looks for others, inside the margin and outside
+INNER_KM = 10.0  # of the points of lanes, one in so many km looks for others, inside the margin
+OUTER_KM = 30.0  # and outside
 THIN_KM, FAR_KM = 50.0, 1200.0  # of those, one in 50 km looks up to 1,200 km far
 WIDE_KM = 180.0  # and one in 180 km, however far
-NORTH, SOUTH = 72.0, -60.0  # beyond, ice: sight lines stay out, lanes as they are
+STEEPEST = 75.0  # degrees: the reach of a point on Mercator's plane grows no more beyond
+NORTH, SOUTH = 72.0, -60.0  # beyond, ice: lines of sight stay out, lanes as they are
+SAMPLES = 9  # points of a line that are looked up for ice
 SHORT_CUT = (
     1.0015  # a line goes where a way by one point between is no longer than so many times it
 )
+SHORTER = 0.999  # each half of such a way is shorter than so much of the line
 THRIFT = 0.99  # a lane that is sailed already counts as so much of its length, so that ways bundle
+AT_ONCE = 48  # sources whose ways are found before the lanes that they sail count as sailed
 IN_LINE = 1.00005  # two lanes so much longer than one are one
 SLACK = 1e-6  # km: a lane without length is still one
 
@@ -64,83 +61,30 @@ class Web:
     ----------
     points
         Lon and lat, degrees. The two sides of a gate are two points at one place.
-    eyes
-        The same, but a side of a gate stands a little off the gate's line, so that it sees its own side only.
+    viewpoints
+        The same, but a side of a gate stands a little off the gate's line, so that it sees its
+        own side only.
     edges
         Two point numbers a row, the smaller first, sorted, each pair once.
     """
 
-    points: NDArray[np.float64]
-    eyes: NDArray[np.float64]
-    edges: NDArray[np.int64]
+    points: Points
+    viewpoints: Points
+    edges: Numbers
 
-    def km(self) -> NDArray[np.float64]:
-        """
-        Measure the lanes.
-
-        Returns
-        -------
-        length
-            Geodesic, km.
-
-        Examples
-        --------
-        >>> points = np.array([[0.0, 0.0], [0.0, 1.0]])
-        >>> Web(points, points, np.array([[0, 1]])).km().round(1).tolist()
-        [110.6]
-        """
-        start, end = self.points[self.edges[:, 0]], self.points[self.edges[:, 1]]
-        return np.asarray(GEOD.inv(start[:, 0], start[:, 1], end[:, 0], end[:, 1])[2]) / 1000
+    def km(self) -> Floats:
+        """Measure the lanes: geodesic, km."""
+        return distance_km(*self.points[self.edges.T])
 
     def graph(self) -> csr_array:
-        """
-        Weigh both directions by length.
-
-        Returns
-        -------
-        graph
-            Points by points, km; a lane without length weighs a millimetre.
-
-        Examples
-        --------
-        >>> points = np.array([[0.0, 0.0], [0.0, 1.0]])
-        >>> Web(points, points, np.array([[0, 1]])).graph().nnz
-        2
-        """
-        start, end = self.edges.T
+        """Weigh both directions by length, km; a lane without length weighs a millimetre."""
         km = np.maximum(self.km(), SLACK)
-        size = (len(self.points),) * 2
-        return csr_array(
-            (
-                np.concatenate([km, km]),
-                (np.concatenate([start, end]), np.concatenate([end, start])),
-            ),
-            shape=size,
-        )
+        return both_ways(self.edges, km, len(self.points))
 
-    def with_edges(self, *more: NDArray[np.int64]) -> Web:
-        """
-        Add lanes.
-
-        Parameters
-        ----------
-        *more
-            Two point numbers a row.
-
-        Returns
-        -------
-        web
-            With each pair once.
-
-        Examples
-        --------
-        >>> points = np.array([[0.0, 0.0], [0.0, 1.0]])
-        >>> Web(points, points, np.array([[0, 1]])).with_edges(np.array([[1, 0]])).edges.tolist()
-        [[0, 1]]
-        """
-        return replace(
-            self, edges=np.unique(np.sort(np.concatenate([self.edges, *more]), axis=1), axis=0)
-        )
+    def with_edges(self, *more: Numbers) -> Web:
+        """Add lanes, two point numbers a row."""
+        edges = np.concatenate([self.edges, *more])
+        return replace(self, edges=each_once(edges))
 
 
 class Lookouts(NamedTuple):
@@ -150,16 +94,16 @@ class Lookouts(NamedTuple):
     Attributes
     ----------
     all
-        Point numbers, sorted: capes, points of lanes inside the margin, and some of those in open water.
+        Point numbers, sorted: capes, points of lanes inside the margin, and some in open water.
     far
         Those near land, few enough that each can look over the horizon.
     """
 
-    all: NDArray[np.intp]
-    far: NDArray[np.intp]
+    all: Numbers
+    far: Numbers
 
 
-def lookouts(web: Web, capes: NDArray[np.intp], wide: Sight) -> Lookouts:
+def lookouts(web: Web, capes: Numbers, wide: Sight) -> Lookouts:
     """
     Choose the points that look for others.
 
@@ -176,42 +120,35 @@ def lookouts(web: Web, capes: NDArray[np.intp], wide: Sight) -> Lookouts:
     -------
     chosen
         Of the points of lanes one in 10 km inside the margin, and one in 30 km in open water.
-
-    Examples
-    --------
-    >>> from instc.build.visibility import Sight, land_pieces
-    >>> points = np.array([[0.0, 0.0], [0.1, 0.0], [2.0, 0.0]])
-    >>> web = Web(points, points, np.array([[0, 1], [1, 2]]))
-    >>> lookouts(web, np.empty(0, dtype=int), Sight(land_pieces([], 0), 4)).all.tolist()
-    [0, 2]
     """
-    inside = wide.covers(web.eyes)
-    lanes = np.setdiff1d(np.arange(len(web.eyes)), capes)
+    inside = wide.covers(web.viewpoints)
+    lanes = np.setdiff1d(np.arange(len(web.points)), capes)
     open_water = np.concatenate([capes, lanes[~inside[lanes]]])
-    chosen = np.unique(
-        np.concatenate(
-            [
-                capes,
-                thinned(web.eyes, lanes[inside[lanes]], INNER_KM),
-                thinned(web.eyes, open_water, OUTER_KM),
-            ]
-        )
-    )
-    if not len(wide.pieces):
-        return Lookouts(chosen, chosen[:0])
-    free = np.concatenate([capes, np.setdiff1d(chosen[~inside[chosen]], capes)])
-    reach = COAST_KM / KM_PER_DEGREE / np.cos(np.radians(np.clip(web.eyes[free, 1], -75, 75)))
-    near = np.unique(
-        wide.tree.query(
-            shapely.points(mercator(web.eyes[free])), predicate="dwithin", distance=reach
-        )[0]
-    )
-    return Lookouts(chosen, thinned(web.eyes, free[near], THIN_KM))
+    at_shore = thinned(web.viewpoints, lanes[inside[lanes]], INNER_KM)
+    at_sea = thinned(web.viewpoints, open_water, OUTER_KM)
+    chosen = np.unique(np.concatenate([capes, at_shore, at_sea]))
+    outside = chosen[~inside[chosen]]
+    free = np.concatenate([capes, np.setdiff1d(outside, capes)])
+    lat = np.clip(web.viewpoints[free, 1], -STEEPEST, STEEPEST)
+    reach = COAST_KM / KM_PER_DEGREE / np.cos(np.radians(lat))
+    near = wide.near(web.viewpoints[free], reach)
+    return Lookouts(chosen, thinned(web.viewpoints, free[near], THIN_KM))
 
 
-def lane_lines(
-    web: Web, chosen: Lookouts, wide: Sight, narrow: Sight, barriers: shapely.STRtree
-) -> NDArray[np.int64]:
+def thinned(points: Points, numbers: Numbers, least_km: float) -> Numbers:
+    """Keep some points in order, each unless one kept before is nearer than so many km."""
+    if not len(numbers):
+        return numbers
+    tree = cKDTree(vectors(points[numbers]))
+    gone, kept = np.zeros(len(numbers), dtype=bool), []
+    for number in range(len(numbers)):
+        if not gone[number]:
+            kept.append(number)
+            gone[tree.query_ball_point(tree.data[number], least_km / EARTH_KM)] = True
+    return numbers[kept]
+
+
+def lane_lines(web: Web, chosen: Lookouts, waters: Waters) -> Numbers:
     """
     Join points of lanes that see each other over water.
 
@@ -221,52 +158,26 @@ def lane_lines(
         Lanes.
     chosen
         Points that look for each other.
-    wide, narrow
-        Land with the margin of the open sea, and with that of short lines near the shore.
-    barriers
-        Lines that only a lane may cross, on the Mercator plane: gates, shoals, and ways that are closed to the sea.
+    waters
+        Land with the margins of short lines near the shore and of the open sea, and barriers.
 
     Returns
     -------
     edges
         Two point numbers a row, the smaller first.
-
-    Examples
-    --------
-    >>> from instc.build.visibility import Sight, land_pieces
-    >>> import shapely
-    >>> points = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]])
-    >>> sea = Sight(land_pieces([], 0), 4)
-    >>> lane_lines(Web(points, points, np.empty((0, 2), dtype=int)), Lookouts(np.arange(3), np.empty(0, dtype=int)), sea, sea, shapely.STRtree([])).tolist()
-    [[0, 1], [0, 2], [1, 2]]
     """
-    inside = wide.covers(web.eyes)
-    near = _nearest(web.eyes, chosen.all, web.eyes[chosen.all], NEIGHBOURS + 1)
-    pairs = _once(
-        np.concatenate(
-            [
-                np.column_stack([near[:, 0], chosen.all[near[:, 1]]]),
-                *_over_horizon(web.eyes, chosen.far),
-            ]
-        )
-    )
-    start, end = web.eyes[pairs[:, 0]], web.eyes[pairs[:, 1]]
-    short = (sphere_km(start, end) < NEAR_KM) & inside[pairs].any(axis=1)
-    seen = np.zeros(len(pairs), dtype=bool)
-    seen[short] = narrow.clear(start[short], end[short])
-    seen[~short] = wide.clear(start[~short], end[~short])
-    return _allowed(pairs[seen], web.eyes, barriers)
+    inside = waters.wide.covers(web.viewpoints)
+    near = _nearest(web.viewpoints, chosen.all, chosen.all, NEIGHBOURS + 1)
+    far = _over_horizon(web.viewpoints, chosen.far)
+    pairs = _proper(np.concatenate([near, *far]))
+    start, end = web.viewpoints[pairs.T]
+    at_shore = inside[pairs].any(axis=1)
+    short = at_shore & (sphere_km(start, end) < NEAR_KM)
+    clear = _clear(start, end, short, waters)
+    return _allowed(pairs[clear], web.viewpoints, waters.barriers)
 
 
-def harbour_lines(
-    web: Web,
-    harbours: NDArray[np.intp],
-    chosen: Lookouts,
-    ground: Sight,
-    wide: Sight,
-    narrow: Sight,
-    barriers: shapely.STRtree,
-) -> NDArray[np.int64]:
+def harbour_lines(web: Web, harbours: Numbers, chosen: Lookouts, waters: Waters) -> Numbers:
     """
     Join harbours with the points around them and the next capes, over water.
 
@@ -278,163 +189,108 @@ def harbour_lines(
         Point numbers.
     chosen
         Points of lanes that look for others.
-    ground
-        Land without a margin; in its first 15 km a line may cross up to 3 km of it, for ports are drawn behind their moles.
-    wide, narrow, barriers
-        As in `lane_lines`, for the rest of the line.
+    waters
+        Land and barriers. In its first 15 km a line keeps no margin, and may cross up to 3 km of
+        land, for ports are drawn behind their moles.
 
     Returns
     -------
     edges
         Two point numbers a row, the smaller first.
-
-    Examples
-    --------
-    >>> from instc.build.visibility import Sight, land_pieces
-    >>> import shapely
-    >>> points = np.array([[0.0, 0.0], [1.0, 0.0]])
-    >>> sea = Sight(land_pieces([], 0), 4)
-    >>> harbour_lines(Web(points, points, np.empty((0, 2), dtype=int)), np.array([0]), Lookouts(np.array([1]), np.empty(0, dtype=int)), sea, sea, sea, shapely.STRtree([])).tolist()
-    [[0, 1]]
     """
+    pairs = _harbour_pairs(web.viewpoints, harbours, chosen)
+    start, end = web.viewpoints[pairs.T]
+    km = np.maximum(sphere_km(start, end), SLACK)
+    free = np.minimum(FREE_KM / km, 0.5)[:, None]
+    share = np.where(np.isin(pairs, harbours), free, 0.0)
+    first = along(start, end, share[:, :1])[:, 0]
+    last = along(end, start, share[:, 1:])[:, 0]
+    clear = _clear(first, last, km < NEAR_KM, waters)
+    land_km = waters.ground.km_over(start[clear], end[clear])
+    clear[clear] &= land_km <= HARBOUR_LAND_KM
+    return _allowed(pairs[clear], web.viewpoints, waters.barriers)
+
+
+def _clear(start: Points, end: Points, short: Flags, waters: Waters) -> Flags:
+    """Tell which short lines keep off the land by the narrow margin, and others by the wide one."""
+    clear = np.zeros(len(start), dtype=bool)
+    clear[short] = waters.narrow.clear(start[short], end[short])
+    clear[~short] = waters.wide.clear(start[~short], end[~short])
+    return clear
+
+
+def _harbour_pairs(viewpoints: Points, harbours: Numbers, chosen: Lookouts) -> Numbers:
+    """Pair harbours with the points that they look for."""
     groups = (
-        (np.arange(len(web.eyes)), NEIGHBOURS),
+        (np.arange(len(viewpoints)), NEIGHBOURS),
         (chosen.all, ROUND_HARBOUR),
         (chosen.far, CAPES),
-        (thinned(web.eyes, chosen.far, WIDE_KM), WIDE_CAPES),
+        (thinned(viewpoints, chosen.far, WIDE_KM), WIDE_CAPES),
         (harbours, NEIGHBOURS),
     )
-    found = [
-        (_nearest(web.eyes, harbours, web.eyes[group], count), group)
-        for group, count in groups
-        if len(group)
-    ]
-    pairs = _once(
-        np.concatenate([np.column_stack([near[:, 0], group[near[:, 1]]]) for near, group in found])
-    )
-    start, end = web.eyes[pairs[:, 0]], web.eyes[pairs[:, 1]]
-    km = np.maximum(sphere_km(start, end), SLACK)
-    share = np.where(np.isin(pairs, harbours), np.minimum(FREE_KM / km, 0.5)[:, None], 0.0)
-    first, last = along(start, end, share[:, :1])[:, 0], along(end, start, share[:, 1:])[:, 0]
-    far = km >= NEAR_KM
-    seen = np.where(far, False, narrow.clear(first, last))
-    seen[far] = wide.clear(first[far], last[far])
-    seen[seen] &= ground.km_over(start[seen], end[seen]) <= HARBOUR_LAND_KM
-    return _allowed(pairs[seen], web.eyes, barriers)
+    found = [_nearest(viewpoints, harbours, group, count) for group, count in groups]
+    return _proper(np.concatenate(found))
 
 
-def _nearest(
-    eyes: NDArray[np.float64], some: NDArray[np.intp], others: NDArray[np.float64], count: int
-) -> NDArray[np.int64]:
-    near = (
-        cKDTree(vectors(others))
-        .query(vectors(eyes[some]), k=min(count, len(others)))[1]
-        .reshape(len(some), -1)
-    )
-    return np.column_stack([np.repeat(some, near.shape[1]), near.ravel()]).astype(np.int64)
+def _nearest(points: Points, some: Numbers, others: Numbers, count: int) -> Numbers:
+    """Pair each of some points with the nearest others."""
+    if not len(others):
+        return np.empty((0, 2), dtype=np.int64)
+    tree = cKDTree(vectors(points[others]))
+    count = min(count, len(others))
+    _, near = tree.query(vectors(points[some]), k=range(1, count + 1))
+    owner = np.repeat(some, count)
+    return np.column_stack([owner, others[near.ravel()]])
 
 
-def _once(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.unique(np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1), axis=0)
-
-
-def _over_horizon(eyes: NDArray[np.float64], coast: NDArray[np.intp]) -> list[NDArray[np.int64]]:
-    capes = thinned(eyes, coast, WIDE_KM)
-    close = cKDTree(vectors(eyes[coast])).query_pairs(
-        2 * np.sin(FAR_KM / EARTH_KM / 2), output_type="ndarray"
-    )
+def _over_horizon(points: Points, coast: Numbers) -> list[Numbers]:
+    """Pair points of the coast up to 1,200 km apart, and some of them however far."""
+    capes = thinned(points, coast, WIDE_KM)
+    chord = 2 * np.sin(FAR_KM / EARTH_KM / 2)
+    close = cKDTree(vectors(points[coast])).query_pairs(chord, output_type="ndarray")
     far = np.column_stack(np.triu_indices(len(capes), 1))
     return [coast[close], capes[far]]
 
 
-def thinned(
-    eyes: NDArray[np.float64], numbers: NDArray[np.intp], least_km: float
-) -> NDArray[np.intp]:
-    """
-    Keep points in order, each unless one kept before is near.
-
-    Parameters
-    ----------
-    eyes
-        Lon and lat, degrees.
-    numbers
-        Points to choose from.
-    least_km
-        Distance between those kept.
-
-    Returns
-    -------
-    kept
-        Point numbers.
-
-    Examples
-    --------
-    >>> thinned(np.array([[0.0, 0.0], [0.1, 0.0], [1.0, 0.0]]), np.arange(3), 60).tolist()
-    [0, 2]
-    """
-    if not len(numbers):
-        return numbers
-    tree = cKDTree(vectors(eyes[numbers]))
-    gone, kept = np.zeros(len(numbers), dtype=bool), []
-    for number in range(len(numbers)):
-        if not gone[number]:
-            kept.append(number)
-            gone[tree.query_ball_point(tree.data[number], least_km / EARTH_KM)] = True
-    return numbers[kept]
+def _proper(pairs: Numbers) -> Numbers:
+    """Leave out pairs of a point with itself, and pairs that come again."""
+    return each_once(pairs[pairs[:, 0] != pairs[:, 1]])
 
 
-def _allowed(
-    pairs: NDArray[np.int64], eyes: NDArray[np.float64], barriers: shapely.STRtree
-) -> NDArray[np.int64]:
+def _allowed(pairs: Numbers, viewpoints: Points, barriers: shapely.STRtree) -> Numbers:
     """Leave out the lines that cross a barrier or run into the ice."""
-    start, end = eyes[pairs[:, 0]], eyes[pairs[:, 1]]
-    lat = along(start, end, np.linspace(0, 1, 9)[None])[..., 1]
-    afloat = (lat.max(axis=1) < NORTH) & (lat.min(axis=1) > SOUTH)
-    return np.asarray(pairs[afloat & ~crosses(start, end, barriers)])
+    start, end = viewpoints[pairs.T]
+    share = np.linspace(0, 1, SAMPLES)[None]
+    lat = along(start, end, share)[..., 1]
+    ice_free = ((lat < NORTH) & (lat > SOUTH)).all(axis=1)
+    return np.asarray(pairs[ice_free & ~crosses(start, end, barriers)])
 
 
 def without_short_cuts(web: Web) -> Web:
-    """
-    Drop lanes that a way by one point between replaces.
-
-    Parameters
-    ----------
-    web
-        Lanes.
-
-    Returns
-    -------
-    web
-        Fewer lanes.
-
-    Examples
-    --------
-    >>> points = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]])
-    >>> web = Web(points, points, np.array([[0, 1], [0, 2], [1, 2]]))
-    >>> without_short_cuts(web).edges.tolist()
-    [[0, 1], [1, 2]]
-    """
+    """Drop lanes that a way by one point between, hardly longer, replaces."""
     graph, km = web.graph(), web.km()
     first, beside, weight = graph.indptr, graph.indices, graph.data
     from_here = np.full(len(web.points), np.inf)
     drop = np.zeros(len(km), dtype=bool)
-    starts = np.searchsorted(web.edges[:, 0], np.arange(len(web.points) + 1))
-    for here in range(len(web.points)):
-        if starts[here] == starts[here + 1]:
-            continue
+    tail = web.edges[:, 0]
+    starts = np.searchsorted(tail, np.arange(len(web.points) + 1))
+    for here in np.flatnonzero(np.diff(starts)).tolist():
         mine = slice(first[here], first[here + 1])
         from_here[beside[mine]] = weight[mine]
         for edge in range(starts[here], starts[here + 1]):
             there = web.edges[edge, 1]
             theirs = slice(first[there], first[there + 1])
             one, other = from_here[beside[theirs]], weight[theirs]
-            both = (one < km[edge] * 0.999) & (other < km[edge] * 0.999)
-            drop[edge] = both.any() and float((one + other)[both].min()) <= SHORT_CUT * km[edge]
+            longest = km[edge] * SHORTER
+            halves = (one < longest) & (other < longest)
+            if halves.any():
+                round_km = (one + other)[halves].min()
+                drop[edge] = round_km <= SHORT_CUT * km[edge]
         from_here[beside[mine]] = np.inf
     return replace(web, edges=web.edges[~drop])
 
 
-def without_waypoints(web: Web, kept: NDArray[np.bool_]) -> Web:
+def without_waypoints(web: Web, kept: Flags) -> Web:
     """
     Join two lanes to one where they lie on one line.
 
@@ -448,57 +304,51 @@ def without_waypoints(web: Web, kept: NDArray[np.bool_]) -> Web:
     Returns
     -------
     web
-        With fewer lanes; no way between points that are kept is another, but for one part in 20,000.
-
-    Examples
-    --------
-    >>> points = np.array([[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [3.0, 1.0]])
-    >>> without_waypoints(Web(points, points, np.array([[0, 1], [1, 2], [2, 3]])), np.zeros(4, dtype=bool)).edges.tolist()
-    [[0, 2], [2, 3]]
+        With fewer lanes; no way between points that are kept is another, but for one part in
+        20,000.
     """
-    points = web.points
     while True:
-        order = np.argsort(web.edges.ravel(), kind="stable")
-        owner, other = web.edges.ravel()[order], web.edges[:, ::-1].ravel()[order]
-        inner = np.flatnonzero((np.bincount(owner, minlength=len(points)) == 2) & ~kept)  # noqa: PLR2004
-        first = np.searchsorted(owner, inner)
-        before, after = other[first], other[first + 1]
-        by, straight = (
-            Web(points, points, pairs).km()
-            for pairs in (
-                np.concatenate([np.column_stack([before, inner]), np.column_stack([inner, after])]),
-                np.column_stack([before, after]),
-            )
-        )
-        on_line = by[: len(inner)] + by[len(inner) :] <= IN_LINE * straight
-        gone = np.zeros(len(points), dtype=bool)
-        for point, one, two in zip(
-            inner[on_line].tolist(), before[on_line].tolist(), after[on_line].tolist(), strict=True
-        ):
-            gone[point] = not (gone[one] or gone[two])
+        inner = _on_one_line(web, kept)
+        gone = np.zeros(len(web.points), dtype=bool)
+        for point, before, after in inner.tolist():
+            gone[point] = not (gone[before] or gone[after])
         if not gone.any():
             return web
-        left = gone[inner]
-        web = replace(web, edges=web.edges[~gone[web.edges].any(axis=1)]).with_edges(
-            np.column_stack([before[left], after[left]])
-        )
+        left = web.edges[~gone[web.edges].any(axis=1)]
+        straight = inner[gone[inner[:, 0]], 1:]
+        web = replace(web, edges=left).with_edges(straight)
+
+
+def _on_one_line(web: Web, kept: Flags) -> Numbers:
+    """List the points where exactly two lanes meet, on one line, and the other ends of both."""
+    owner, other = web.edges.ravel(), web.edges[:, ::-1].ravel()
+    order = np.argsort(owner, kind="stable")
+    owner, other = owner[order], other[order]
+    lanes = np.bincount(owner, minlength=len(web.points))
+    inner = np.flatnonzero((lanes == 2) & ~kept)  # noqa: PLR2004
+    first = np.searchsorted(owner, inner)
+    before, after = other[first], other[first + 1]
+    found = np.column_stack([inner, before, after])
+    here, back, ahead = web.points[found.T]
+    straight = distance_km(back, ahead)
+    by_here = distance_km(back, here) + distance_km(here, ahead)
+    return found[by_here <= IN_LINE * straight]
 
 
 def sailed(
-    web: Web,
-    sources: NDArray[np.intp],
-    targets: NDArray[np.intp],
-    used: NDArray[np.bool_],
-    *,
-    within_km: float = np.inf,
-) -> NDArray[np.bool_]:
+    web: Web, sources: Numbers, targets: Numbers, used: Flags, *, within_km: float = np.inf
+) -> Flags:
     """
-    Find the lanes on the ways between points, keeping to lanes that others sail already unless that is longer by more than `THRIFT` allows.
+    Find the lanes on the ways between points.
+
+    A way keeps to lanes that others sail already unless that is longer by more than `THRIFT`
+    allows.
 
     Parameters
     ----------
     web
-        Lanes, without those through gates: whichever gates are closed, a way is made of ways between gates.
+        Lanes, without those through gates: whichever gates are closed, a way is made of ways
+        between gates.
     sources, targets
         Point numbers.
     used
@@ -510,41 +360,35 @@ def sailed(
     -------
     used
         One answer an edge, those of before included.
-
-    Examples
-    --------
-    >>> points = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
-    >>> web = Web(points, points, np.array([[0, 1], [0, 2], [1, 2]]))
-    >>> sailed(web, np.array([0]), np.array([1]), np.zeros(3, dtype=bool)).tolist()
-    [True, False, False]
     """
     used = used.copy()
-    keys = web.edges[:, 0] * np.int64(len(web.points)) + web.edges[:, 1]
-    km = np.maximum(web.km(), SLACK)
+    size = len(web.points)
     tail, head = web.edges.T
-    ends = np.concatenate([tail, head]), np.concatenate([head, tail])
-    for some in np.array_split(sources, max(1, len(sources) // 48)):
+    keys = tail * np.int64(size) + head
+    km = np.maximum(web.km(), SLACK)
+    parts = max(1, len(sources) // AT_ONCE)
+    for some in np.array_split(sources, parts):
         weight = np.where(used, km * THRIFT, km)
-        graph = csr_array((np.concatenate([weight, weight]), ends), shape=(len(web.points),) * 2)
-        before = dijkstra(graph, indices=some, return_predecessors=True, limit=within_km)[1]
+        graph = both_ways(web.edges, weight, size)
+        _, before = dijkstra(graph, indices=some, return_predecessors=True, limit=within_km)
         used |= np.isin(keys, _walked(before, targets))
     return used
 
 
-def _walked(before: NDArray[np.int32], targets: NDArray[np.intp]) -> NDArray[np.int64]:
-    """Go back from the targets along the predecessors, one row a source, and collect the edges as keys."""
-    size = before.shape[1]
-    keys = np.zeros(0, dtype=np.int64)
+def _walked(before: Numbers, targets: Numbers) -> Numbers:
+    """Go back from the targets by the predecessors, a row a source, and key the edges passed."""
+    size = np.int64(before.shape[1])
     here = np.zeros(before.shape, dtype=bool)
     here[:, targets] = True
     here &= before >= 0
     row, point = np.nonzero(here)
-    walked = []
+    walked = [np.zeros(0, dtype=np.int64)]
     while len(row):
         back = before[row, point].astype(np.int64)
-        walked.append(np.unique(np.minimum(back, point) * np.int64(size) + np.maximum(back, point)))
+        tail, head = np.minimum(back, point), np.maximum(back, point)
+        walked.append(np.unique(tail * size + head))
         fresh = ~here[row, back] & (before[row, back] >= 0)
         row, point = row[fresh], back[fresh]
         here[row, point] = True
-        row, point = np.divmod(np.unique(row * np.int64(size) + point), size)
-    return np.unique(np.concatenate(walked)) if walked else keys
+        row, point = np.divmod(np.unique(row * size + point), size)
+    return np.unique(np.concatenate(walked))

@@ -1,4 +1,4 @@
-"""Real track geometry from OpenStreetMap, by OSMnx; geometry only, never a length that is published."""
+"""Real track geometry from OpenStreetMap: how rail lines are drawn, never how long they are."""
 
 from instc.osm.features import features_near
 from instc.osm.refresh import Plan, plan, refresh, write_tracks

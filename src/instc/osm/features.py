@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from instc.osm.fetch import told_in_one_line
-from instc.osm.settings import osmnx_settings
+from instc.osm.fetch import errors_in_one_line
+from instc.osm.settings import load_osmnx, osmnx_settings
 from instc.osm.tiles import tiles
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ STOPS: dict[str, bool | str | list[str]] = {
     "harbour": True,
     "industrial": "port",
 }
-KINDS = ("railway", "barrier", "amenity", "harbour", "industrial")
+COLUMNS = ("osm_id", "kind", "name", "operator", "lon", "lat")
 NEAR_KM = 5.0
+DECIMALS = 5
 
 
 def features_near(
@@ -51,12 +52,13 @@ def features_near(
     near_km
         On each side of the line, km.
     say
-        Told about progress.
+        Called with a line of progress for each tile.
 
     Returns
     -------
     features
-        Sorted: ``osm_id, kind, name, operator, lon, lat``; Points (of areas a point inside), EPSG:4326.
+        Sorted: ``osm_id, kind, name, operator, lon, lat``; Points (of areas a point inside),
+        EPSG:4326.
 
     Raises
     ------
@@ -67,48 +69,55 @@ def features_near(
     --------
     >>> import shapely
     >>> from pathlib import Path
+    >>> server, cache = "https://overpass-api.de/api", Path("cache")
     >>> line = shapely.LineString([(48.9, 38.4), (49.6, 37.2)])
-    >>> features_near(line, endpoint="https://overpass-api.de/api", cache=Path("cache"))  # doctest: +SKIP
-    >>> features_near(shapely.LineString(), endpoint="https://overpass-api.de/api", cache=Path("cache")).empty  # no line, no request
+    >>> features_near(line, endpoint=server, cache=cache)  # doctest: +SKIP
+    >>> nowhere = shapely.LineString()  # no line, no request
+    >>> features_near(nowhere, endpoint=server, cache=cache).empty
     True
     """
-    import osmnx as ox  # noqa: PLC0415
-    from osmnx._errors import InsufficientResponseError  # noqa: PLC0415  (it has no public name)
-
+    ox = load_osmnx()
+    nothing_there = ox._errors.InsufficientResponseError  # noqa: SLF001  (it has no public name)
     parts = []
     areas = tiles(line, near_km)
     with osmnx_settings(endpoint, cache, say):
         for number, area in enumerate(areas, 1):
             say(f"  tile {number} of {len(areas)}")
-            with suppress(InsufficientResponseError), told_in_one_line():  # nothing there
+            with suppress(nothing_there), errors_in_one_line():
                 parts.append(ox.features_from_polygon(area, STOPS))
     return _table(parts)
 
 
 def _table(parts: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """List each feature of several tiles once."""
     if not parts:
-        return gpd.GeoDataFrame(
-            columns=["osm_id", "kind", "name", "operator", "lon", "lat"],
-            geometry=[],
-            crs="EPSG:4326",
-        )
+        return gpd.GeoDataFrame(columns=list(COLUMNS), geometry=[], crs="EPSG:4326")
     found = pd.concat(parts)
     found = found[~found.index.duplicated()]
-    kind = pd.Series("", index=found.index)
-    for tag in reversed([tag for tag in KINDS if tag in found]):
-        kind = found[tag].where(found[tag].notna(), kind).where(~(found[tag] == "yes"), tag)
     points = found.geometry.representative_point()
-    words = {name: found[name].fillna("") if name in found else "" for name in ("name", "operator")}
-    ids = [f"{element}/{number}" for element, number in found.index]
-    table = gpd.GeoDataFrame(
-        {
-            "osm_id": ids,
-            "kind": kind.to_numpy(),
-            **words,
-            "lon": points.x.round(5),
-            "lat": points.y.round(5),
-        },
-        geometry=points,
-        crs="EPSG:4326",
-    )
+    columns = {
+        "osm_id": [f"{element}/{number}" for element, number in found.index],
+        "kind": _kind(found),
+        "name": _words(found, "name"),
+        "operator": _words(found, "operator"),
+        "lon": points.x.round(DECIMALS),
+        "lat": points.y.round(DECIMALS),
+    }
+    table = gpd.GeoDataFrame(columns, geometry=points, crs="EPSG:4326")
     return table.sort_values(["kind", "name", "osm_id"]).reset_index(drop=True)
+
+
+def _kind(found: gpd.GeoDataFrame) -> pd.Series:
+    """Say what each feature is: the value of the first tag that it has, or the tag for "yes"."""
+    kind = pd.Series("", index=found.index)
+    for tag in reversed([tag for tag in STOPS if tag in found]):
+        value = found[tag].where(found[tag] != "yes", tag)
+        kind = value.where(found[tag].notna(), kind)
+    return kind
+
+
+def _words(found: gpd.GeoDataFrame, column: str) -> pd.Series:
+    """Give a column of words, empty where there are none."""
+    if column not in found:
+        return pd.Series("", index=found.index)
+    return found[column].fillna("")

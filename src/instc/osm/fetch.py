@@ -1,18 +1,19 @@
-"""Tracks in areas, from an Overpass server: raw, and composed into one graph; and how each failure is told."""
+"""Tracks in areas, from an Overpass server, composed raw; and its failures, one line each."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+import networkx as nx
+
 from instc.errors import DownloadError
-from instc.osm.settings import ELSEWHERE, PartialAnswerError
+from instc.osm.settings import ELSEWHERE, SHOWN, PartialAnswerError, load_osmnx
 from instc.osm.tiles import halves
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import networkx as nx
     import shapely
 
 TRACKS = '["railway"~"^(rail|construction|proposed)$"]["service"!~"."]'
@@ -50,7 +51,7 @@ def fetch_tracks(
     sidings
         Also sidings and crossovers; yards and spurs never.
     say
-        Told about progress.
+        Called with a line of progress for each area.
 
     Returns
     -------
@@ -61,52 +62,57 @@ def fetch_tracks(
     ------
     DownloadError
         The server is down, busy, or refuses.
-
-    Examples
-    --------
-    >>> fetch_tracks([], sidings=False)
-    Tracks(graph=None, empty=0)
     """
-    import networkx as nx  # noqa: PLC0415
-
-    parts = []
+    wanted = TRACKS_AND_SIDINGS if sidings else TRACKS
+    parts: list[nx.MultiDiGraph] = []
+    empty = 0
     for number, area in enumerate(areas, 1):
         say(f"  tile {number} of {len(areas)}")
-        parts.append(_fetch(area, TRACKS_AND_SIDINGS if sidings else TRACKS, DEEPEST))
-    found = [part for tile in parts for part in tile]
-    return Tracks(nx.compose_all(found) if found else None, sum(not tile for tile in parts))
+        found = _fetch(area, wanted, DEEPEST)
+        parts += found
+        empty += not found
+    if not parts:
+        return Tracks(None, empty)
+    return Tracks(nx.compose_all(parts), empty)
 
 
-def _fetch(area: shapely.Polygon, track_filter: str, depth: int) -> list[nx.MultiDiGraph]:
-    import osmnx as ox  # noqa: PLC0415
-    from osmnx._errors import InsufficientResponseError  # noqa: PLC0415  (it has no public name)
-
+def _fetch(area: shapely.Polygon, wanted: str, depth: int) -> list[nx.MultiDiGraph]:
+    """Ask for an area, in halves where the server gives up half way."""
     try:
-        with told_in_one_line():
-            return [
-                ox.graph_from_polygon(
-                    area,
-                    network_type="walk",
-                    custom_filter=track_filter,
-                    simplify=False,
-                    retain_all=True,
-                    truncate_by_edge=True,
-                )
-            ]
+        return _ask(area, wanted)
     except PartialAnswerError:
         if depth == 0:
             raise
-        return [part for half in halves(area) for part in _fetch(half, track_filter, depth - 1)]
-    except InsufficientResponseError:
+    found: list[nx.MultiDiGraph] = []
+    for half in halves(area):
+        found += _fetch(half, wanted, depth - 1)
+    return found
+
+
+def _ask(area: shapely.Polygon, wanted: str) -> list[nx.MultiDiGraph]:
+    """Ask for an area once: a graph, or none where there is no track."""
+    ox = load_osmnx()
+    try:
+        with errors_in_one_line():
+            graph = ox.graph_from_polygon(
+                area,
+                network_type="walk",
+                custom_filter=wanted,
+                simplify=False,
+                retain_all=True,
+                truncate_by_edge=True,
+            )
+    except ox._errors.InsufficientResponseError:  # noqa: SLF001  (it has no public name)
         return []
     except ValueError as error:
         if NO_NODES in str(error):
             return []
         raise
+    return [graph]
 
 
 @contextmanager
-def told_in_one_line() -> Iterator[None]:
+def errors_in_one_line() -> Iterator[None]:
     """
     Turn what OSMnx and requests raise into one line with a remedy.
 
@@ -114,29 +120,18 @@ def told_in_one_line() -> Iterator[None]:
     ------
     DownloadError
         The server is down, slow, or refuses.
-
-    Examples
-    --------
-    >>> import requests
-    >>> try:
-    ...     with told_in_one_line():
-    ...         raise requests.ReadTimeout
-    ... except DownloadError as error:
-    ...     print(error)
-    the Overpass server did not answer in time: try later, or name another server with --endpoint
     """
-    import requests  # noqa: PLC0415
-    from osmnx._errors import ResponseStatusCodeError  # noqa: PLC0415
+    import requests  # noqa: PLC0415  (0.1 s to import)
 
+    refusal = load_osmnx()._errors.ResponseStatusCodeError  # noqa: SLF001  (no public name)
+    server = "the Overpass server"
     try:
         yield
-    except ResponseStatusCodeError as error:
-        raise DownloadError(
-            f"the Overpass server refused the query: {' '.join(str(error).split())[:120]}"
-        ) from error
+    except refusal as error:
+        words = " ".join(str(error).split())[:SHOWN]
+        raise DownloadError(f"{server} refused the query: {words}") from error
     except requests.Timeout as error:
-        raise DownloadError(f"the Overpass server did not answer in time: {ELSEWHERE}") from error
+        raise DownloadError(f"{server} did not answer in time: {ELSEWHERE}") from error
     except requests.RequestException as error:
-        raise DownloadError(
-            f"the Overpass server can not be reached ({type(error).__name__}): {ELSEWHERE}, or a file with --from-pbf"
-        ) from error
+        reason, remedy = type(error).__name__, f"{ELSEWHERE}, or a file with --from-pbf"
+        raise DownloadError(f"{server} can not be reached ({reason}): {remedy}") from error

@@ -1,4 +1,4 @@
-"""Drawn lines of rail links replaced by the real track, link by link, each through its gates."""
+"""Drawn lines of rail links replaced by the real track, each if it passes three checks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+import numpy as np
 import shapely
 from pyproj import Geod
 
@@ -15,7 +16,7 @@ from instc.osm.fetch import Tracks, fetch_tracks
 from instc.osm.pbf import tracks_from_pbf, tracks_in
 from instc.osm.settings import osmnx_settings
 from instc.osm.tiles import BUFFER_KM, WIDER_KM, tiles
-from instc.osm.tracks import TrainWay, train_way
+from instc.osm.tracks import Spot, TrainWay, train_way
 from instc.tables.user_tables import TRACKS, read_tracks
 
 if TYPE_CHECKING:
@@ -33,7 +34,12 @@ MATCH = {
     "under_construction": ("construction",),
     "planned": ("construction", "proposed"),
 }  # the least built track of the way; of every other status: rail
-NOTICE = "Contains information from OpenStreetMap, (c) OpenStreetMap contributors, under the Open Database License 1.0: openstreetmap.org/copyright"
+NOTICE = (
+    "Contains information from OpenStreetMap, (c) OpenStreetMap contributors, under the Open"
+    " Database License 1.0: openstreetmap.org/copyright"
+)
+SEARCHES = ((BUFFER_KM, False), (WIDER_KM, False), (WIDER_KM, True))  # how near, and with sidings
+GREAT_CIRCLE_SLACK_KM = 0.01
 
 
 class Source(Protocol):
@@ -68,7 +74,7 @@ class Outcome(NamedTuple):
     link_id
         Link.
     fault
-        Why the old line stays; empty if the new one passed its gates.
+        Why the old line stays; empty if the new one passed its checks.
     published_km, old_km
         Length of the link, and of the line that is drawn now.
     empty_tiles
@@ -76,7 +82,7 @@ class Outcome(NamedTuple):
     way
         What was found, None if nothing.
     line
-        From node to node, EPSG:4326, None if a gate failed.
+        From node to node, EPSG:4326, None if a check failed.
     """
 
     link_id: str
@@ -112,17 +118,17 @@ def plan(network: Network, link_ids: Sequence[str] = ()) -> Plan:
     Examples
     --------
     >>> from instc.network.load import load_network
-    >>> len(plan(load_network("2026-07-31"), ["yalama.rail1520-bilajari.rail1520"]).areas["yalama.rail1520-bilajari.rail1520"])
+    >>> link = "yalama.rail1520-bilajari.rail1520"
+    >>> len(plan(load_network("2026-07-31"), [link]).areas[link])
     2
     """
     links = network.links
     for name in link_ids:
         if name not in links.index:
             raise UnknownIdError(f'no link is called "{name}"{did_you_mean(name, links.index)}')
-        if links.at[name, "mode"] != "rail":
-            raise QuestionError(
-                f"link {name} is a {links.at[name, 'mode']} link: only rail links are refreshed"
-            )
+        mode = links.at[name, "mode"]
+        if mode != "rail":
+            raise QuestionError(f"link {name} is a {mode} link: only rail links are refreshed")
     rail = links[(links["mode"] == "rail") & (links["length_km"] >= LEAST_KM)]
     chosen = sorted(set(link_ids or rail.index))
     return Plan(chosen, {name: tiles(links.at[name, "geometry"]) for name in chosen})
@@ -153,7 +159,7 @@ def refresh(
     pbf
         OpenStreetMap extracts to read instead of asking a server.
     say
-        Told about progress.
+        Called with each line of progress.
 
     Returns
     -------
@@ -169,9 +175,9 @@ def refresh(
     --------
     >>> from pathlib import Path
     >>> from instc.network.load import load_network
-    >>> network = load_network("2026-07-31")
-    >>> refresh(network, plan(network), endpoint="https://overpass-api.de/api", cache=Path("cache"))  # doctest: +SKIP
-    >>> refresh(network, Plan([], {}), endpoint="https://overpass-api.de/api", cache=Path("cache"))
+    >>> network, server = load_network("2026-07-31"), "https://overpass-api.de/api"
+    >>> refresh(network, plan(network), endpoint=server, cache=Path("cache"))  # doctest: +SKIP
+    >>> refresh(network, Plan([], {}), endpoint=server, cache=Path("cache"))
     []
     """
     if pbf:
@@ -184,6 +190,7 @@ def refresh(
 def _outcomes(
     network: Network, planned: Plan, source: Source, say: Callable[[str], None]
 ) -> list[Outcome]:
+    """Find the real track of each link of a plan."""
     outcomes = []
     for number, name in enumerate(planned.link_ids, 1):
         say(f"{number} of {len(planned.link_ids)}: {name}")
@@ -192,36 +199,43 @@ def _outcomes(
 
 
 def _outcome(network: Network, name: str, source: Source, areas: list[shapely.Polygon]) -> Outcome:
+    """Find the real track of a link, and check it."""
     link = network.links.loc[name]
-    ends = [
-        (float(network.nodes.at[link[column], "lon"]), float(network.nodes.at[link[column], "lat"]))
-        for column in ("from_node_id", "to_node_id")
-    ]
-    published, old = float(link["length_km"]), GEOD.geometry_length(link["geometry"]) / 1000
-    way, empty, why = _search(link["geometry"], ends, source, areas)
+    start, end = _spot(network, link["from_node_id"]), _spot(network, link["to_node_id"])
+    published, old = float(link["length_km"]), _km(link["geometry"])
+    way, empty, why = _search(link["geometry"], (start, end), source, areas)
     if way is None:
         return Outcome(name, why, published, old, empty, None, None)
-    line = shapely.LineString(
-        shapely.get_coordinates(shapely.LineString([ends[0], *way.line.coords, ends[1]])).round(
-            DECIMALS
-        )
-    )
-    fault = _fault(link, way, GEOD.inv(*ends[0], *ends[1])[2] / 1000)
-    return Outcome(name, fault, published, old, empty, way, None if fault else line)
+    fault = _fault(link, way, GEOD.inv(*start, *end)[2] / 1000)
+    line = None
+    if not fault:
+        points = np.array([start, *way.line.coords, end])
+        line = shapely.LineString(points.round(DECIMALS))
+    return Outcome(name, fault, published, old, empty, way, line)
+
+
+def _spot(network: Network, node_id: str) -> Spot:
+    """Give the coordinates of a node."""
+    node = network.nodes.loc[node_id]
+    return float(node["lon"]), float(node["lat"])
+
+
+def _km(line: shapely.LineString) -> float:
+    """Measure a line: geodesic, km."""
+    return float(GEOD.geometry_length(line)) / 1000
 
 
 def _search(
     line: shapely.LineString,
-    ends: list[tuple[float, float]],
+    ends: tuple[Spot, Spot],
     source: Source,
     areas: list[shapely.Polygon],
 ) -> tuple[TrainWay | None, int, str]:
     """Look near the line, then wider, then over sidings and crossovers too."""
     why, empty = f"no track lies within {WIDER_KM:g} km of its line", 0
-    for buffer_km, sidings in ((BUFFER_KM, False), (WIDER_KM, False), (WIDER_KM, True)):
-        graph, empty = source(
-            areas if buffer_km == BUFFER_KM else tiles(line, buffer_km), sidings=sidings
-        )
+    for buffer_km, sidings in SEARCHES:
+        near = areas if buffer_km == BUFFER_KM else tiles(line, buffer_km)
+        graph, empty = source(near, sidings=sidings)
         if graph is None:
             continue
         try:
@@ -236,19 +250,22 @@ def _search(
 
 
 def _fault(link: Any, way: TrainWay, great_circle_km: float) -> str:
+    """Check a way: its state, that it is no shorter than straight, and the published length."""
     published, worst = float(link["length_km"]), max(way.states, key=WORST.index)
     if worst not in MATCH.get(link["status"], ("rail",)):
-        return f"its status is {link['status']}, but the least built track of the way is tagged railway={worst}"
-    if way.length_km + sum(way.snaps_km) < great_circle_km - 0.01:
-        return f"the way of {way.length_km:,.1f} km is shorter than the great circle of {great_circle_km:,.1f} km"
+        tagged = f"the least built track of the way is tagged railway={worst}"
+        return f"its status is {link['status']}, but {tagged}"
+    found = f"the way of {way.length_km:,.1f} km is"
+    if way.length_km + sum(way.snaps_km) < great_circle_km - GREAT_CIRCLE_SLACK_KM:
+        return f"{found} shorter than the great circle of {great_circle_km:,.1f} km"
     if abs(way.length_km - published) > MOST_OFF * published:
-        return f"the way of {way.length_km:,.1f} km is more than {MOST_OFF:.0%} off the published {published:,.1f} km"
+        return f"{found} more than {MOST_OFF:.0%} off the published {published:,.1f} km"
     return ""
 
 
 def report(outcomes: list[Outcome]) -> list[dict[str, Any]]:
     """
-    Tell what became of each link.
+    List what became of each link.
 
     Parameters
     ----------
@@ -262,28 +279,31 @@ def report(outcomes: list[Outcome]) -> list[dict[str, Any]]:
 
     Examples
     --------
-    >>> report([Outcome("a-b", "no track lies within 60 km of its line", 10.0, 9.0, 1, None, None)])[0]["state"]
+    >>> fault = "no track lies within 60 km of its line"
+    >>> report([Outcome("a-b", fault, 10.0, 9.0, 1, None, None)])[0]["state"]
     'kept'
     """
-    return [
-        {
-            "link_id": outcome.link_id,
-            "state": "kept" if outcome.fault else "refreshed",
-            "published_km": round(outcome.published_km, 1),
-            "old_km": round(outcome.old_km, 1),
-            **_told(outcome.way),
-            "empty_tiles": outcome.empty_tiles,
-            "why": outcome.fault,
-        }
-        for outcome in outcomes
-    ]
+    return [_row(outcome) for outcome in outcomes]
 
 
-def _told(way: TrainWay | None) -> dict[str, Any]:
+def _row(outcome: Outcome) -> dict[str, Any]:
+    """List what became of a link."""
+    return {
+        "link_id": outcome.link_id,
+        "state": "kept" if outcome.fault else "refreshed",
+        "published_km": round(outcome.published_km, 1),
+        "old_km": round(outcome.old_km, 1),
+        **_figures(outcome.way),
+        "empty_tiles": outcome.empty_tiles,
+        "why": outcome.fault,
+    }
+
+
+def _figures(way: TrainWay | None) -> dict[str, Any]:
+    """List the figures of a way, empty if none was found."""
     if way is None:
-        return dict.fromkeys(
-            ("new_km", "snap_from_km", "snap_to_km", "reversals", "joined"), None
-        ) | {"tracks": "", "gauges": ""}
+        unknown = ("new_km", "snap_from_km", "snap_to_km", "reversals", "joined")
+        return dict.fromkeys(unknown) | {"tracks": "", "gauges": ""}
     return {
         "new_km": round(way.length_km, 1),
         "snap_from_km": round(way.snaps_km[0], 2),
@@ -296,6 +316,7 @@ def _told(way: TrainWay | None) -> dict[str, Any]:
 
 
 def _kinds(lengths: dict[str, float]) -> str:
+    """Write km by kind in words."""
     return ", ".join(f"{name} {km:,.0f} km" for name, km in sorted(lengths.items()))
 
 
@@ -337,23 +358,24 @@ def write_tracks(outcomes: list[Outcome], network: Network, folder: Path) -> Pat
     before = read_tracks(path) if path.exists() else {}
     lines = {name: line for name, line in before.items() if name in network.links.index}
     lines |= {outcome.link_id: outcome.line for outcome in outcomes if outcome.line is not None}
-    features = [
-        {
-            "type": "Feature",
-            "properties": {
-                "link_id": name,
-                "measured_km": round(GEOD.geometry_length(lines[name]) / 1000, 3),
-                "geometry_source": "osm_track",
-            },
-            "geometry": json.loads(shapely.to_geojson(lines[name])),
-        }
-        for name in sorted(lines)
-    ]
-    body = ",\n".join(json.dumps(feature, separators=(",", ":")) for feature in features)
+    features = [_feature(name, lines[name]) for name in sorted(lines)]
+    head = f'{{"type":"FeatureCollection","attribution":"{NOTICE}","features":['
     write_whole(folder / "LICENSE.md", f"# Licence of `{TRACKS}`\n\n{NOTICE}\n")
-    return write_whole(
-        path, f'{{"type":"FeatureCollection","attribution":"{NOTICE}","features":[\n{body}\n]}}\n'
-    )
+    return write_whole(path, "\n".join([head, ",\n".join(features), "]}", ""]))
+
+
+def _feature(link_id: str, line: shapely.LineString) -> str:
+    """Write a line as a feature of the user's own layer."""
+    feature = {
+        "type": "Feature",
+        "properties": {
+            "link_id": link_id,
+            "measured_km": round(_km(line), 3),
+            "geometry_source": "osm_track",
+        },
+        "geometry": json.loads(shapely.to_geojson(line)),
+    }
+    return json.dumps(feature, separators=(",", ":"))
 
 
 def make_folder(folder: Path) -> Path:

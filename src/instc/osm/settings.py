@@ -1,4 +1,4 @@
-"""OSMnx set up for one download, guarded against what it would swallow or wait for, and put back as it was."""
+"""OSMnx set up for one download, its answers looked at, and put back as it was."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ MOST_ASKED = 60  # and 5 s after each look at the queue
 LONGEST_WAIT_S = 600
 BUSY = (429, 504)
 SLOT = re.compile(r"Slot available after: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, in (-?\d+) seconds")
+SLOT_LINE = 4  # of the server's status
 LARGEST_QUERY_M2 = 50e9  # a tile of 150 km with 60 km on each side is less
 WAY_TAGS = (
     "railway",
@@ -38,6 +39,7 @@ WAY_TAGS = (
 )
 NODE_TAGS = ("name", "railway", "barrier", "operator", "uic_ref", "railway:ref")
 ELSEWHERE = "try later, or name another server with --endpoint"
+READ, SHOWN = 1000, 120  # characters of an answer that a message looks at, and that it shows
 
 
 class PartialAnswerError(DownloadError):
@@ -48,6 +50,11 @@ class Guard:
     """
     Look at every answer of Overpass before OSMnx does.
 
+    Parameters
+    ----------
+    say
+        Called with a line when the server makes us wait.
+
     Attributes
     ----------
     posts
@@ -56,11 +63,6 @@ class Guard:
         How often running the server said that it is busy.
     asked
         How often running its queue was looked at.
-
-    Parameters
-    ----------
-    say
-        Told when the server makes us wait.
     """
 
     def __init__(self, say: Callable[[str], None] = lambda _: None) -> None:
@@ -80,35 +82,43 @@ class Guard:
             return
         self.busy = 0
         if not response.ok or response.is_redirect:
-            raise DownloadError(
-                f"{host} refused the query (HTTP {response.status_code}): {_short(response.text)}; {ELSEWHERE}"
-            )
+            refusal = f"refused the query (HTTP {response.status_code})"
+            raise DownloadError(f"{host} {refusal}: {_short(response.text)}; {ELSEWHERE}")
         body, fault = read_answer(response.content)
         if isinstance(body, dict) and "remark" in body:
-            raise PartialAnswerError(
-                f"{host} gave up half way: {_short(str(body['remark']))}; {ELSEWHERE}"
-            )
+            remark = _short(str(body["remark"]))
+            raise PartialAnswerError(f"{host} gave up half way: {remark}; {ELSEWHERE}")
         if fault:
             raise DownloadError(f"{host} answered {fault}: {_short(response.text)}; {ELSEWHERE}")
 
     def _wait(self, host: str, status: int) -> None:
+        """Let OSMnx wait for a busy server, but not for ever."""
         self.busy += 1
         if self.busy > MOST_BUSY:
             raise DownloadError(f"{host} is busy (HTTP {status}, {self.busy} times): {ELSEWHERE}")
         self.say(f"{host} is busy (HTTP {status}): waiting a minute")
 
     def _look_at_queue(self, host: str, text: str) -> None:
+        """Let OSMnx wait for a slot, but not for ever."""
         self.asked += 1
         if self.asked > MOST_ASKED:
             raise DownloadError(f"{host} keeps us waiting in its queue: {ELSEWHERE}")
-        line = next(iter(text.split("\n")[4:5]), "")
+        line = "".join(text.split("\n")[SLOT_LINE : SLOT_LINE + 1])
         slot = SLOT.match(line)
         if line.startswith("Slot") and (slot is None or int(slot[1]) > LONGEST_WAIT_S):
             raise DownloadError(f"{host} has no slot for us soon ({_short(line)}): {ELSEWHERE}")
 
 
 def _short(text: str) -> str:
-    return " ".join(text[:1000].split())[:120] or "nothing"
+    """Show the beginning of an answer on one line."""
+    return " ".join(text[:READ].split())[:SHOWN] or "nothing"
+
+
+def load_osmnx() -> Any:
+    """Import OSMnx, which takes 2.5 s, only where something is downloaded or simplified."""
+    import osmnx  # noqa: PLC0415
+
+    return osmnx
 
 
 @contextmanager
@@ -123,43 +133,54 @@ def osmnx_settings(
     endpoint
         Address of an Overpass server, up to ``/api``.
     cache
-        Folder of the answers; a second run asks only for what is missing. Answers that a kill cut short are dropped.
+        Folder of the answers; a second run asks only for what is missing. Answers that a kill cut
+        short are dropped.
     say
-        Told when the server makes us wait.
+        Called with a line when the server makes us wait.
 
     Yields
     ------
     guard
         Counts the answers.
-
-    Examples
-    --------
-    >>> from pathlib import Path
-    >>> with osmnx_settings("https://example.org/api", Path("cache")) as guard:
-    ...     guard.posts
-    0
     """
-    import osmnx as ox  # noqa: PLC0415  (2.5 s to import)
-
+    settings = load_osmnx().settings
     dropped = drop_broken(cache)
     if dropped:
         say(f"{dropped} broken answers dropped from {cache}")
-    before = {
-        name: getattr(ox.settings, name) for name in dir(ox.settings) if not name.startswith("_")
-    }
-    resolver, guard = socket.getaddrinfo, Guard(say)
-    ours = {
-        "overpass_url": endpoint, "overpass_rate_limit": endpoint.rstrip("/") == PUBLIC, "cache_folder": cache, "use_cache": True, "cache_only_mode": False,
-        "log_console": False, "log_file": False, "requests_timeout": TIMEOUT_S, "max_query_area_size": LARGEST_QUERY_M2, "doh_url_template": None,
-        "http_user_agent": f"instc/{__version__} (corridor model; OSMnx)",
-        "requests_kwargs": {**ox.settings.requests_kwargs, "hooks": {"response": guard}, "allow_redirects": False},
-        "useful_tags_way": sorted({*ox.settings.useful_tags_way, *WAY_TAGS}), "useful_tags_node": sorted({*ox.settings.useful_tags_node, *NODE_TAGS}),
-    }  # fmt: skip
+    guard = Guard(say)
+    before, resolver = _values(settings), socket.getaddrinfo
     try:
-        for name, value in ours.items():
-            setattr(ox.settings, name, value)
+        for name, value in _ours(settings, endpoint, cache, guard).items():
+            setattr(settings, name, value)
         yield guard
     finally:
         for name, value in before.items():
-            setattr(ox.settings, name, value)
+            setattr(settings, name, value)
         socket.getaddrinfo = resolver
+
+
+def _values(settings: Any) -> dict[str, Any]:
+    """Remember the settings of OSMnx."""
+    names = [name for name in dir(settings) if not name.startswith("_")]
+    return {name: getattr(settings, name) for name in names}
+
+
+def _ours(settings: Any, endpoint: str, cache: Path, guard: Guard) -> dict[str, Any]:
+    """List the settings of a download: what is not named stays as the user has it."""
+    guarded = {"hooks": {"response": guard}, "allow_redirects": False}
+    return {
+        "overpass_url": endpoint,
+        "overpass_rate_limit": endpoint.rstrip("/") == PUBLIC,
+        "cache_folder": cache,
+        "use_cache": True,
+        "cache_only_mode": False,
+        "log_console": False,
+        "log_file": False,
+        "requests_timeout": TIMEOUT_S,
+        "max_query_area_size": LARGEST_QUERY_M2,
+        "doh_url_template": None,
+        "http_user_agent": f"instc/{__version__} (corridor model; OSMnx)",
+        "requests_kwargs": {**settings.requests_kwargs, **guarded},
+        "useful_tags_way": sorted({*settings.useful_tags_way, *WAY_TAGS}),
+        "useful_tags_node": sorted({*settings.useful_tags_node, *NODE_TAGS}),
+    }

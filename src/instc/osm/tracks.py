@@ -7,27 +7,29 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import networkx as nx
 import numpy as np
 import shapely
 from pyproj import Geod
 
 from instc.errors import DownloadError
+from instc.osm.settings import load_osmnx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
-    import networkx as nx
+    from numpy.typing import NDArray
 
 GEOD = Geod(ellps="WGS84")
 MOST_SNAP_KM = 2.0
 MOST_TURN_DEGREES = 60.0
 REVERSAL_KM = 5.0  # a train that must turn round pays so much
-JOIN_KM = (
-    0.06  # dead ends nearer than this to another piece may be joined, if there is no way without
-)
+JOIN_KM = 0.06  # dead ends this near to another piece may be joined, if there is no way without
+JOIN_DEGREES = 2 * JOIN_KM / 111  # where the other piece is looked for, with room
 STATES = (("rail",), ("rail", "construction"), ("rail", "construction", "proposed"))
 STOP = "stop"  # attribute of a point that simplifying keeps
 DIFFER = ("railway", "gauge", "electrified", "usage", "bridge", "tunnel")
+GAP = {"osmid": 0, "railway": "rail", "usage": "gap", "oneway": False, "reversed": False}
 
 Edge = tuple[int, int, int]
 Spot = tuple[float, float]
@@ -68,7 +70,9 @@ def train_way(
     raw: nx.MultiDiGraph, start: Spot, goal: Spot, *, reversal_km: float = REVERSAL_KM
 ) -> TrainWay | None:
     """
-    Find the shortest way of a train: over built track, else also over track that is building, else over planned track.
+    Find the shortest way of a train.
+
+    It leads over built track, else also over track that is building, else over planned track.
 
     Parameters
     ----------
@@ -88,38 +92,33 @@ def train_way(
     ------
     DownloadError
         A stop lies more than 2 km from any track.
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> graph = nx.MultiDiGraph(crs="EPSG:4326")
-    >>> graph.add_nodes_from([(1, {"x": 49.6, "y": 37.2}), (2, {"x": 49.6, "y": 37.3})])
-    >>> for a, b in ((1, 2), (2, 1)):
-    ...     _ = graph.add_edge(a, b, osmid=7, length=11119.5, railway="rail", gauge="1435")
-    >>> round(train_way(graph, (49.6, 37.2), (49.6, 37.3)).length_km, 1)
-    11.1
     """
     for join in (False, True):
-        size = -1
-        for states in STATES:
-            used = raw.edge_subgraph(
-                [edge[:3] for edge in raw.edges(keys=True, data="railway") if edge[3] in states]
-            )
-            if used.number_of_edges() in {size, 0}:
-                continue  # no track of this state
-            size = used.number_of_edges()
-            way = _way(used.copy(), start, goal, reversal_km, join=join)
+        for graph in _by_state(raw):
+            if join and not _join_gaps(graph):
+                continue
+            way = _way(graph, start, goal, reversal_km)
             if way is not None:
                 return way
     _check_near(raw, start, goal)
     return None
 
 
-def _way(
-    graph: nx.MultiDiGraph, start: Spot, goal: Spot, reversal_km: float, *, join: bool
-) -> TrainWay | None:
-    if join and not _join_gaps(graph):
-        return None
+def _by_state(raw: nx.MultiDiGraph) -> Iterator[nx.MultiDiGraph]:
+    """Give the tracks that are built, then with those building, then with all that are planned."""
+    size = 0
+    for states in STATES:
+        used = []
+        for start, end, key, state in raw.edges(keys=True, data="railway"):
+            if state in states:
+                used.append((start, end, key))
+        if len(used) > size:
+            size = len(used)
+            yield raw.edge_subgraph(used).copy()
+
+
+def _way(graph: nx.MultiDiGraph, start: Spot, goal: Spot, reversal_km: float) -> TrainWay | None:
+    """Find the shortest way over some tracks."""
     ends = _common_ends(graph, start, goal)
     if ends is None:
         return None
@@ -129,142 +128,148 @@ def _way(
     if found is None:
         return None
     edges, reversals = found
-    lines = [_line(whole, edge) for edge in edges]
-    line = shapely.LineString([lines[0][0], *(point for part in lines for point in part[1:])])
-    kinds: tuple[dict[str, float], dict[str, float]] = ({}, {})
-    for edge, part in zip(edges, lines, strict=True):
+    points = _line(whole, edges[0])[:1]
+    states: dict[str, float] = {}
+    gauges: dict[str, float] = {}
+    joined = 0
+    for edge in edges:
+        part, tags = _line(whole, edge), whole.edges[edge]
         km = _km(shapely.LineString(part))
-        for kind, tag in zip(kinds, ("railway", "gauge"), strict=True):
-            value = str(whole.edges[edge].get(tag, "unknown"))
-            kind[value] = kind.get(value, 0.0) + km
-    joined = sum(whole.edges[edge].get("usage") == "gap" for edge in edges)
-    return TrainWay(line, _km(line), snaps, reversals, joined, *kinds)
+        points += part[1:]
+        for lengths, tag in ((states, "railway"), (gauges, "gauge")):
+            value = str(tags.get(tag, "unknown"))
+            lengths[value] = lengths.get(value, 0.0) + km
+        joined += tags.get("usage") == "gap"
+    line = shapely.LineString(points)
+    return TrainWay(line, _km(line), snaps, reversals, joined, states, gauges)
 
 
 def _km(line: shapely.LineString) -> float:
+    """Measure a line: geodesic, km."""
     return float(GEOD.geometry_length(line)) / 1000
 
 
 def _simplified(graph: nx.MultiDiGraph, stops: tuple[int, int]) -> nx.MultiDiGraph:
     """Merge points between switches, but never across a change that matters, nor a stop."""
-    import osmnx as ox  # noqa: PLC0415
-
     for node in stops:
         graph.nodes[node][STOP] = True
-    whole: nx.MultiDiGraph = ox.simplify_graph(
+    whole: nx.MultiDiGraph = load_osmnx().simplify_graph(
         graph, edge_attrs_differ=DIFFER, node_attrs_include=["railway", "barrier", STOP]
     )
     return whole
 
 
-def _distances(graph: nx.MultiDiGraph, spot: Spot) -> tuple[list[int], np.ndarray]:
-    """Give the points of a graph, and how far each lies from a spot, km."""
+def _spots(graph: nx.MultiDiGraph) -> tuple[list[int], NDArray[np.float64]]:
+    """Give the points of a graph in order, and where they are."""
     nodes = sorted(graph)
-    places = np.array([(graph.nodes[node]["x"], graph.nodes[node]["y"]) for node in nodes])
+    return nodes, np.array([_spot(graph, node) for node in nodes])
+
+
+def _spot(graph: nx.MultiDiGraph, node: int) -> Spot:
+    """Give the coordinates of a point."""
+    place = graph.nodes[node]
+    return float(place["x"]), float(place["y"])
+
+
+def _distances(graph: nx.MultiDiGraph, spot: Spot) -> tuple[list[int], NDArray[np.float64]]:
+    """Give the points of a graph, and how far each lies from a spot, km."""
+    nodes, places = _spots(graph)
     here = np.full(places.shape, spot)
-    return nodes, np.asarray(GEOD.inv(here[:, 0], here[:, 1], places[:, 0], places[:, 1])[2]) / 1000
+    metres = GEOD.inv(here[:, 0], here[:, 1], places[:, 0], places[:, 1])[2]
+    return nodes, np.asarray(metres) / 1000
+
+
+def _pieces(graph: nx.MultiDiGraph) -> dict[int, int]:
+    """Say for each point to which piece of tracks that hang together it belongs."""
+    piece: dict[int, int] = {}
+    for number, part in enumerate(nx.weakly_connected_components(graph)):
+        piece |= dict.fromkeys(part, number)
+    return piece
 
 
 def _common_ends(
     graph: nx.MultiDiGraph, start: Spot, goal: Spot
 ) -> tuple[int, int, tuple[float, float]] | None:
     """Put both stops on the piece of track that lies nearest to both, each at most 2 km off."""
-    import networkx as nx  # noqa: PLC0415
-
-    piece = {
-        node: number
-        for number, part in enumerate(nx.weakly_connected_components(graph))
-        for node in part
-    }
-    nearest: list[dict[int, tuple[float, int]]] = []
-    for spot in (start, goal):
-        nodes, far = _distances(graph, spot)
-        best: dict[int, tuple[float, int]] = {}
-        for k in np.flatnonzero(far <= MOST_SNAP_KM):
-            best[piece[nodes[k]]] = min(
-                best.get(piece[nodes[k]], (math.inf, 0)), (float(far[k]), nodes[k])
-            )
-        nearest.append(best)
-    common = [
-        (nearest[0][number][0] + nearest[1][number][0], number)
-        for number in nearest[0].keys() & nearest[1].keys()
-    ]
+    piece = _pieces(graph)
+    from_start, from_goal = _nearest(graph, piece, start), _nearest(graph, piece, goal)
+    common = from_start.keys() & from_goal.keys()
     if not common:
         return None
-    (far_first, first), (far_last, last) = (best[min(common)[1]] for best in nearest)
-    return None if first == last else (first, last, (far_first, far_last))
+    off_km = {number: from_start[number][0] + from_goal[number][0] for number in sorted(common)}
+    best = min(off_km, key=off_km.__getitem__)
+    (first_km, first), (last_km, last) = from_start[best], from_goal[best]
+    if first == last:
+        return None
+    return first, last, (first_km, last_km)
+
+
+def _nearest(
+    graph: nx.MultiDiGraph, piece: dict[int, int], spot: Spot
+) -> dict[int, tuple[float, int]]:
+    """Give the nearest point of each piece within 2 km of a spot, with its distance, km."""
+    nodes, km = _distances(graph, spot)
+    nearest: dict[int, tuple[float, int]] = {}
+    for position in np.flatnonzero(km <= MOST_SNAP_KM).tolist():
+        node = nodes[position]
+        found = (float(km[position]), node)
+        nearest[piece[node]] = min(found, nearest.get(piece[node], found))
+    return nearest
 
 
 def _check_near(graph: nx.MultiDiGraph, start: Spot, goal: Spot) -> None:
-    for spot in (start, goal):
-        far = _distances(graph, spot)[1].min()
-        if far > MOST_SNAP_KM:
-            raise DownloadError(
-                f"its end at {spot[0]:.4f},{spot[1]:.4f} lies {far:.1f} km from the nearest track, more than {MOST_SNAP_KM:g} km"
-            )
+    """Refuse a stop that is too far from all tracks."""
+    for lon, lat in (start, goal):
+        km = _distances(graph, (lon, lat))[1].min()
+        if km > MOST_SNAP_KM:
+            off = f"{km:.1f} km from the nearest track, more than {MOST_SNAP_KM:g} km"
+            raise DownloadError(f"its end at {lon:.4f},{lat:.4f} lies {off}")
 
 
 def _join_gaps(graph: nx.MultiDiGraph) -> int:
-    """Tie dead ends to the nearest point of another piece within 60 m."""
-    import networkx as nx  # noqa: PLC0415
-
-    piece = {
-        node: number
-        for number, part in enumerate(nx.weakly_connected_components(graph))
-        for node in part
-    }
-    ends = sorted(
-        node
-        for node in graph
-        if len(set(graph.successors(node)) | set(graph.predecessors(node))) == 1
-    )
-    nodes = sorted(graph)
-    spots = np.array([(graph.nodes[node]["x"], graph.nodes[node]["y"]) for node in nodes])
+    """Tie dead ends to the nearest point of another piece within 60 m, and count them."""
+    piece = _pieces(graph)
+    ends = [node for node in sorted(graph) if _is_dead_end(graph, node)]
+    nodes, spots = _spots(graph)
     tree = shapely.STRtree(shapely.points(spots))
     joined = 0
     for end in ends:
-        x, y = graph.nodes[end]["x"], graph.nodes[end]["y"]
-        reach = 2 * JOIN_KM / 111
-        around = tree.query(
-            shapely.box(
-                x - reach / math.cos(math.radians(y)),
-                y - reach,
-                x + reach / math.cos(math.radians(y)),
-                y + reach,
-            )
-        )
-        others = [k for k in around if piece[nodes[k]] != piece[end]]
-        gap = min(((GEOD.inv(x, y, *spots[k])[2], nodes[k]) for k in others), default=(math.inf, 0))
-        if gap[0] <= JOIN_KM * 1000:
-            for a, b in ((end, gap[1]), (gap[1], end)):
-                graph.add_edge(
-                    a,
-                    b,
-                    osmid=0,
-                    length=gap[0],
-                    railway="rail",
-                    usage="gap",
-                    oneway=False,
-                    reversed=False,
-                )
+        x, y = _spot(graph, end)
+        high, wide = JOIN_DEGREES, JOIN_DEGREES / math.cos(math.radians(y))
+        near = tree.query(shapely.box(x - wide, y - high, x + wide, y + high))
+        others = [position for position in near.tolist() if piece[nodes[position]] != piece[end]]
+        gaps = [(GEOD.inv(x, y, *spots[other])[2], nodes[other]) for other in others]
+        metres, other = min(gaps, default=(math.inf, 0))
+        if metres <= JOIN_KM * 1000:
+            graph.add_edge(end, other, length=metres, **GAP)
+            graph.add_edge(other, end, length=metres, **GAP)
             joined += 1
     return joined
 
 
+def _is_dead_end(graph: nx.MultiDiGraph, node: int) -> bool:
+    """Tell whether tracks lead from a point to one other only."""
+    return len({*graph.successors(node), *graph.predecessors(node)}) == 1
+
+
 def _line(graph: nx.MultiDiGraph, edge: Edge) -> list[Spot]:
+    """List the points of an edge."""
     line = graph.edges[edge].get("geometry")
-    if line is not None:
-        return [(float(x), float(y)) for x, y in line.coords]
-    return [(float(graph.nodes[node]["x"]), float(graph.nodes[node]["y"])) for node in edge[:2]]
+    if line is None:
+        return [_spot(graph, node) for node in edge[:2]]
+    return [(float(x), float(y)) for x, y in line.coords]
 
 
 def _headings(graph: nx.MultiDiGraph, edge: Edge) -> tuple[float, float]:
+    """Give the heading of an edge where it begins and where it ends, radians."""
     points = _line(graph, edge)
-    return _heading(points[0], points[1]), _heading(points[-2], points[-1])
+    return _heading(*points[:2]), _heading(*points[-2:])
 
 
-def _heading(a: Spot, b: Spot) -> float:
-    return math.atan2((b[0] - a[0]) * math.cos(math.radians(a[1])), b[1] - a[1])
+def _heading(start: Spot, end: Spot) -> float:
+    """Give the heading from one spot to another near by, radians from the north."""
+    east = (end[0] - start[0]) * math.cos(math.radians(start[1]))
+    return math.atan2(east, end[1] - start[1])
 
 
 def _dijkstra(
@@ -273,45 +278,42 @@ def _dijkstra(
     """Search over directed edges, so that the bend at each point is known."""
     heading = {edge: _headings(graph, edge) for edge in graph.edges(keys=True)}
     before: dict[Edge, Edge | None] = {}
-    queue: list[tuple[float, Edge, Edge | None]] = [
-        (data["length"], (first, v, k), None)
-        for _, v, k, data in graph.out_edges(first, keys=True, data=True)
-    ]
-    heapq.heapify(queue)
+    queue: list[tuple[float, Edge, Edge | None]] = []
+    for edge, metres in _edges_from(graph, first):
+        heapq.heappush(queue, (metres, edge, None))
     while queue:
         cost, edge, came = heapq.heappop(queue)
         if edge in before:
             continue
         before[edge] = came
         if edge[1] == last:
-            return _traced(edge, before, heading)
-        for follower, length in _followers(graph, edge):
+            way = _traced(edge, before)
+            return way, sum(_turns(heading[a], heading[b]) for a, b in pairwise(way))
+        for follower, metres in _edges_from(graph, edge[1]):
             if follower not in before:
-                extra = (
-                    reversal_km * 1000 if _turns(heading[edge][1], heading[follower][0]) else 0.0
-                )
-                heapq.heappush(queue, (cost + length + extra, follower, edge))
+                turn = reversal_km * 1000 * _turns(heading[edge], heading[follower])
+                heapq.heappush(queue, (cost + metres + turn, follower, edge))
     return None
 
 
-def _followers(graph: nx.MultiDiGraph, edge: Edge) -> Iterable[tuple[Edge, float]]:
+def _edges_from(graph: nx.MultiDiGraph, here: int) -> Iterator[tuple[Edge, float]]:
+    """List the edges that begin at a point, with their lengths, m."""
     data: dict[str, Any]
-    for _, there, key, data in graph.out_edges(edge[1], keys=True, data=True):
-        yield (edge[1], there, key), float(data["length"])
+    for _, there, key, data in graph.out_edges(here, keys=True, data=True):
+        yield (here, there, key), float(data["length"])
 
 
-def _turns(came: float, goes: float) -> bool:
-    bend = (goes - came + math.pi) % (2 * math.pi) - math.pi
+def _turns(before: tuple[float, float], after: tuple[float, float]) -> bool:
+    """Tell whether a train bends by more than 60 degrees between two edges."""
+    bend = (after[0] - before[1] + math.pi) % (2 * math.pi) - math.pi
     return abs(math.degrees(bend)) > MOST_TURN_DEGREES
 
 
-def _traced(
-    edge: Edge, before: dict[Edge, Edge | None], heading: dict[Edge, tuple[float, float]]
-) -> tuple[list[Edge], int]:
+def _traced(edge: Edge, before: dict[Edge, Edge | None]) -> list[Edge]:
+    """List the edges of the way that ends with an edge."""
     way: list[Edge] = []
     here: Edge | None = edge
     while here is not None:
         way.append(here)
         here = before[here]
-    way.reverse()
-    return way, sum(_turns(heading[a][1], heading[b][0]) for a, b in pairwise(way))
+    return way[::-1]
