@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from instc.comparison.scenario_grid import SWITCHES, Grid, every_combination, switches_of
-from instc.maps.page_data import tell
+from instc.maps.page_data import data_of
 from instc.model import load_model
 from instc.scenarios.scenario import shipped_scenarios
 
@@ -49,16 +49,16 @@ def test_every_combination_has_its_world(found: Grid) -> None:
 
 
 @pytest.mark.parametrize("mask", [1, 6, 24, 31])
-def test_page_tells_what_the_scenario_answers(mask: int, found: Grid) -> None:
+def test_the_page_says_what_the_scenario_answers(mask: int, found: Grid) -> None:
     """Asked afresh, by a model that is loaded under the scenarios: no copy, no reuse."""
     names = [name for bit, name in enumerate(SWITCHES) if mask >> bit & 1]
     fresh = load_model(scenarios=names).compare("Mumbai", "Moscow", draws=200)
-    data = tell(found)
-    told = {
+    data = data_of(found)
+    shown = {
         data["routes"][route]["id"]: data["fig"][figure]
         for route, _, figure, _ in data["worlds"][mask]["rows"]
     }
-    assert told == figures(fresh)
+    assert shown == figures(fresh)
 
 
 def test_a_scenario_that_holds_already_is_no_switch(model: Model) -> None:

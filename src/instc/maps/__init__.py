@@ -1,4 +1,4 @@
-"""Maps of results: draws, computes nothing."""
+"""Maps of results: a comparison as one page that needs no network. Draws, and asks nothing anew."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import folium
 from instc.comparison.scenario_grid import alone
 from instc.maps.basemap import VectorBasemap
 from instc.maps.layers import Panel, RouteLine, Store, route_layers
-from instc.maps.page_data import tell
+from instc.maps.page_data import data_of
 from instc.maps.self_contained import CorridorMap, InlineFigure, safe_text
 
 if TYPE_CHECKING:
@@ -25,7 +25,19 @@ __all__ = [
     "safe_text",
 ]
 
-LANGUAGES = ("en", "ru", "fa", "hi")
+VIEW = {
+    "zoom_control": "topright",
+    "zoom_snap": 0.25,
+    "zoom_delta": 0.5,
+    "min_zoom": 2,
+    "max_zoom": 10,
+    "max_bounds": True,
+    "min_lat": -60,
+    "max_lat": 82,
+    "min_lon": -100,
+    "max_lon": 185,
+    "attribution_control": False,
+}
 
 
 def comparison_map(
@@ -39,8 +51,8 @@ def comparison_map(
     comparison
         What is drawn.
     also
-        The same under every combination of the shipped scenarios, so that the page can switch between
-        them: from `instc.comparison.scenario_grid.every_combination`.
+        The same under every combination of the shipped scenarios, so that the page can switch
+        between them: from `instc.comparison.scenario_grid.every_combination`.
     language
         Of the page at first: ``en, ru, fa, hi``.
 
@@ -57,12 +69,10 @@ def comparison_map(
     >>> "INSTC Caspian (ship)" in [getattr(layer, "layer_name", "") for layer in layers]
     True
     """
-    data = tell(also or alone(comparison))
-    ends = [end["name"] for end in data["meta"]["ends"]]
-    page = CorridorMap(
-        f"{ends[0]} to {ends[1]} · instc", language=language, zoom_control="topright", zoom_snap=0.25, zoom_delta=0.5, min_zoom=2, max_zoom=10,
-        max_bounds=True, min_lat=-60, max_lat=82, min_lon=-100, max_lon=185, attribution_control=False,
-    )  # fmt: skip
+    data = data_of(also or alone(comparison))
+    origin, destination = data["meta"]["ends"]
+    title = f"{origin['name']} to {destination['name']} · instc"
+    page = CorridorMap(title, language=language, **VIEW)
     VectorBasemap().add_to(page)
     store = Store(data)
     store.add_to(page)

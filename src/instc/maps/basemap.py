@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from folium.map import Layer
@@ -13,6 +14,7 @@ from folium.template import Template
 from instc.maps.self_contained import asset
 
 BRACE = re.compile(r"\{(?![\"}])")  # of JSON's own braces each stands before a quote or its partner
+UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 
 def to_script(value: Any) -> str:
@@ -27,8 +29,8 @@ def to_script(value: Any) -> str:
     Returns
     -------
     text
-        Compact JSON without a character that could end the script or a line, and without what Jinja would run: branca reads
-        the scripts that elements make as templates once more.
+        Compact JSON without a character that could end the script or a line, and without what
+        Jinja would run: branca reads the scripts that elements make as templates once more.
 
     Examples
     --------
@@ -36,13 +38,12 @@ def to_script(value: Any) -> str:
     '"\\u003c/script\\u003e"'
     """
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    text = BRACE.sub(r"\\u007b", text)
-    return text.translate({ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"})
+    return BRACE.sub(r"\\u007b", text).translate(UNSAFE)
 
 
 class VectorBasemap(Layer):
     """
-    Natural Earth's land, lakes and borders as a base layer; a user's tiles can take its place in the layer control.
+    Natural Earth's land, lakes and borders as a base layer; tiles of a user can take its place.
 
     Parameters
     ----------
@@ -61,7 +62,8 @@ class VectorBasemap(Layer):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = ({{ this.code }})({{ this._parent.get_name() }}, {{ this.data }});
+            var {{ this.get_name() }} = ({{ this.code }})(
+            {{- this._parent.get_name() }}, {{ this.data }});
         {% endmacro %}
         """
     )
@@ -81,44 +83,52 @@ def ground() -> str:
     Returns
     -------
     text
-        ``s, t`` (scale and translation), ``arcs``, ``land, borders`` (arc numbers), ``lakes`` (delta-coded hundredths of a degree).
-
-    Examples
-    --------
-    >>> sorted(json.loads(ground()))
-    ['arcs', 'borders', 'lakes', 'land', 's', 't']
+        ``s, t`` (scale and translation), ``arcs``, ``land, borders`` (arc numbers), ``lakes``
+        (delta-coded hundredths of a degree).
     """
     topology = json.loads(asset("basemap.topojson"))
-    shapes = topology["objects"]
-    lakes = [
-        ring for shape in json.loads(asset("lakes.json"))["geometries"] for ring in _rings(shape)
-    ]
+    shapes, transform = topology["objects"], topology["transform"]
+    lakes = []
+    for shape in json.loads(asset("lakes.json"))["geometries"]:
+        lakes += [_deltas(ring) for ring in _outlines(shape)]
     return to_script(
         {
-            "s": topology["transform"]["scale"],
-            "t": topology["transform"]["translate"],
-            "arcs": [[number for point in arc for number in point] for arc in topology["arcs"]],
+            "s": transform["scale"],
+            "t": transform["translate"],
+            "arcs": [list(chain.from_iterable(arc)) for arc in topology["arcs"]],
             "land": _arcs(shapes["land"]),
             "borders": _arcs(shapes["borders"]),
-            "lakes": [_deltas(ring) for ring in lakes],
+            "lakes": lakes,
         }
     )
 
 
 def _arcs(shape: dict[str, Any]) -> list[Any]:
-    if shape["type"] == "GeometryCollection":
-        return [arcs for part in shape["geometries"] if part.get("type") for arcs in _arcs(part)]
-    return [shape["arcs"]] if shape["type"] in {"Polygon", "LineString"} else list(shape["arcs"])
+    """List the arc numbers of each part of a shape of the topology."""
+    if shape["type"] in {"Polygon", "LineString"}:
+        return [shape["arcs"]]
+    if shape["type"] != "GeometryCollection":
+        return list(shape["arcs"])
+    found = []
+    for part in shape["geometries"]:
+        if part.get("type"):
+            found += _arcs(part)
+    return found
 
 
-def _rings(shape: dict[str, Any]) -> list[Any]:
-    polygons = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
-    return [polygon[0] for polygon in polygons]
+def _outlines(shape: dict[str, Any]) -> list[Any]:
+    """List the outer rings of a lake, without its islands."""
+    if shape["type"] == "Polygon":
+        return [shape["coordinates"][0]]
+    return [polygon[0] for polygon in shape["coordinates"]]
 
 
 def _deltas(ring: list[list[float]]) -> list[int]:
-    points = [(round(lon * 100), round(lat * 100)) for lon, lat in ring]
-    before = [(0, 0), *points[:-1]]
-    return [
-        number for (x, y), (a, b) in zip(points, before, strict=True) for number in (x - a, y - b)
-    ]
+    """Write a ring as steps of 0.01 degrees, the first from (0, 0)."""
+    numbers = []
+    before_x = before_y = 0
+    for lon, lat in ring:
+        x, y = round(lon * 100), round(lat * 100)
+        numbers += [x - before_x, y - before_y]
+        before_x, before_y = x, y
+    return numbers

@@ -26,17 +26,12 @@ MOVING = {
 
 class Store(MacroElement):
     """
-    The data of the page, and what turns pieces of line into points.
+    The data of the page, and the script that turns pieces of line into points.
 
     Parameters
     ----------
     data
-        From `instc.maps.page_data.tell`.
-
-    Examples
-    --------
-    >>> Store({"lines": []}).data
-    '{"lines":[]}'
+        From `instc.maps.page_data.data_of`.
     """
 
     _template = Template(
@@ -77,8 +72,10 @@ class RouteLine(folium.PolyLine):
     """
 
     _template = Template(
-        "{% macro script(this, kwargs) %}var {{ this.get_name() }}={{ this.store.get_name() }}.line({{ this.pieces|tojson }},"
-        "{{ this.look|tojson }}).addTo({{ this._parent.get_name() }});{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "var {{ this.get_name() }}={{ this.store.get_name() }}.line({{ this.pieces|tojson }},"
+        "{{ this.look|tojson }}).addTo({{ this._parent.get_name() }});"
+        "{% endmacro %}"
     )
 
     def __init__(
@@ -87,6 +84,9 @@ class RouteLine(folium.PolyLine):
         super().__init__(locations)  # type: ignore[no-untyped-call]
         self._name = "RouteLine"
         self.store, self.pieces, self.look = store, pieces, look
+
+
+DrawnLine = tuple[int, int, RouteLine]  # number of the trip, of its leg, and the line
 
 
 class Panel(MacroElement):
@@ -103,11 +103,6 @@ class Panel(MacroElement):
         The layers of the ways, in route order.
     language
         At first.
-
-    Examples
-    --------
-    >>> Panel(Store({}), [], [], "en").language
-    'en'
     """
 
     _template = Template(
@@ -115,8 +110,12 @@ class Panel(MacroElement):
         {% macro header(this, kwargs) %}<style>{{ this.style }}</style>{% endmacro %}
         {% macro script(this, kwargs) %}
             ({{ this.code }})({{ this._parent.get_name() }}, {{ this.store.get_name() }}, [
-            {%- for trip, leg, line in this.lines -%}[{{ trip }},{{ leg }},{{ line.get_name() }}],{%- endfor -%}
-            ], [{% for group in this.groups %}{{ group.get_name() }},{% endfor %}], {{ this.language|tojson }});
+            {%- for trip, leg, line in this.lines -%}
+            [{{ trip }},{{ leg }},{{ line.get_name() }}],
+            {%- endfor -%}
+            ], [
+            {%- for group in this.groups %}{{ group.get_name() }},{% endfor -%}
+            ], {{ this.language|tojson }});
         {% endmacro %}
         """
     )
@@ -124,7 +123,7 @@ class Panel(MacroElement):
     def __init__(
         self,
         store: Store,
-        lines: list[tuple[int, int, RouteLine]],
+        lines: list[DrawnLine],
         groups: list[folium.FeatureGroup],
         language: str,
     ) -> None:
@@ -136,26 +135,22 @@ class Panel(MacroElement):
 
 def route_layers(
     data: dict[str, Any], store: Store
-) -> Iterator[tuple[folium.FeatureGroup, list[tuple[int, int, RouteLine]]]]:
+) -> Iterator[tuple[folium.FeatureGroup, list[DrawnLine]]]:
     """
     Make a layer of each way.
 
     Parameters
     ----------
     data
-        From `instc.maps.page_data.tell`.
+        From `instc.maps.page_data.data_of`.
     store
         That holds it in the page.
 
     Yields
     ------
     group, lines
-        A feature group in route order, and its lines with trip and leg number; ways of other worlds are among them.
-
-    Examples
-    --------
-    >>> list(route_layers({"routes": [], "trips": [], "legs": [], "lines": []}, Store({})))
-    []
+        A feature group in route order, and its lines with trip and leg number; ways of other
+        worlds are among them.
     """
     for route in data["routes"]:
         group = folium.FeatureGroup(name=safe_text(route["label"]))
@@ -163,22 +158,32 @@ def route_layers(
         for trip in data["trips"]:
             if trip["route"] != route["n"]:
                 continue
-            for number, leg in enumerate(data["legs"][n] for n in trip["legs"]):
+            for number, leg_number in enumerate(trip["legs"]):
+                leg = data["legs"][leg_number]
                 if leg["p"]:
-                    look = f"rt ln m-{MOVING[leg['mode']]} g-{route['group']}"
-                    line = RouteLine(store, leg["p"], _points(leg["p"], data["lines"]), look)
+                    line = _line(leg, route["group"], data["lines"], store)
                     line.add_to(group)
                     lines.append((trip["n"], number, line))
         yield group, lines
 
 
-def _points(pieces: list[int], shapes: list[list[int]]) -> list[tuple[float, float]]:
+def _line(leg: dict[str, Any], colour: str, shapes: list[list[int]], store: Store) -> RouteLine:
+    """Draw a leg by its pieces, in the colour of its way."""
+    look = f"rt ln m-{MOVING[leg['mode']]} g-{colour}"
+    return RouteLine(store, leg["p"], points_of(leg["p"], shapes), look)
+
+
+def points_of(pieces: list[int], shapes: list[list[int]]) -> list[tuple[float, float]]:
+    """Give latitude and longitude along pieces of line, which hold steps of 0.001 degrees."""
     points: list[tuple[float, float]] = []
     for piece in pieces:
         x, y, run = 0, 0, []
-        steps = shapes[piece if piece >= 0 else ~piece]
+        backwards = piece < 0
+        steps = shapes[~piece] if backwards else shapes[piece]
         for dx, dy in zip(steps[::2], steps[1::2], strict=True):
             x, y = x + dx, y + dy
             run.append((y / 1000, x / 1000))
-        points += run if piece >= 0 else run[::-1]
+        if backwards:
+            run.reverse()
+        points += run
     return points

@@ -1,4 +1,4 @@
-"""What the page is told: ways, figures, places and sources, as plain data."""
+"""The data of a page, as plain values: ways, figures, places and sources, each thing once."""
 
 from __future__ import annotations
 
@@ -30,18 +30,25 @@ if TYPE_CHECKING:
     from instc.network.network import Network
     from instc.routing.itinerary import Itinerary
     from instc.scenarios.world import World
+    from instc.tables.places import End
 
-LANGUAGES = ("ru", "fa", "hi")
+Row = dict[str, Any]
+
+LANGUAGES = ("ru", "fa", "hi")  # beside English, which the tables speak
 QUANTITIES = ("days", "usd_per_teu", "co2e_kg_per_teu")
+LEVELS = ("p10", "p50", "p90")
 AFLOAT = ("sea", "passage", "ferry")
 STATES = ("status", "status_source_id", *PARAMETER_COLUMNS)
+MARKS = {"border": "border", "gauge_break": "border", "transshipment": "hub"}
+BERTHS = (".port", ".feeder")
+SOURCE_COLUMNS = ["title", "author", "year", "address", "kind"]
 THOUSANDTHS = 1000  # of a degree, about 100 m: finer than a line of 3 px at the closest zoom
 COARSE_DEGREES = 0.012
 
 
-class Trip(NamedTuple):
+class TripKey(NamedTuple):
     """
-    What makes two drawn ways one: the same links, and in both worlds at the same price.
+    What makes two drawn ways one: the same links, at the same price, in the same state.
 
     Attributes
     ----------
@@ -49,66 +56,73 @@ class Trip(NamedTuple):
         Corridor id.
     link_ids
         In travel order.
-    world
+    cells
         All that a page says of these links and that differs from world to world.
     """
 
     route: str
     link_ids: tuple[str, ...]
-    world: tuple[bytes, ...]
+    cells: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, route: str, trip: Itinerary) -> Trip:
-        """Name a way."""
-        prices = [trip.cells(column).tobytes() for column in PRICES]
-        words = [
-            "\t".join(trip.cells(column)).encode()
-            for column in STATES
-            if column in trip.network.links
-        ]
-        return cls(route, tuple(trip.cells("link_id")), (*prices, *words))
+    def of(cls, route: str, way: Itinerary) -> TripKey:
+        """Give the key of a way."""
+        prices = [way.cells(column).tobytes() for column in PRICES]
+        states = [column for column in STATES if way.network.has(column)]
+        texts = ["\t".join(way.cells(column)).encode() for column in states]
+        return cls(route, tuple(way.cells("link_id")), (*prices, *texts))
 
 
 @dataclass(eq=False)
-class Story:
+class PageData:
     """
     Collects what the page needs, each thing once.
 
     Attributes
     ----------
     world
-        Whose tables are told.
+        Whose tables are shown.
     routes
         One a corridor: id, label, group.
     trips
-        One a distinct itinerary: route, legs, parts.
+        One a distinct way: route, legs, parts.
+    ways
+        The way of each trip, with the answer that holds it.
+    users
+        Numbers of the trips over each link.
     legs
         Distinct legs.
     figures
-        Distinct rows of quantiles.
-    lines
-        Pieces of line, delta-coded thousandths of a degree; legs name them, ``~n`` is a piece run backwards.
+        Numbers of the distinct rows of quantiles.
+    pieces
+        Numbers of the distinct pieces of line, by the links they are made of; ``~n`` is backwards.
+    shapes
+        The pieces, delta-coded thousandths of a degree.
     sources
-        By key.
+        Keys of all that is cited.
+    places
+        By place id, or node id where there is none.
     """
 
     world: World
-    routes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    trips: dict[Trip, dict[str, Any]] = field(default_factory=dict)
-    legs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    routes: dict[str, Row] = field(default_factory=dict)
+    trips: dict[TripKey, Row] = field(default_factory=dict)
+    ways: dict[TripKey, tuple[Alternative, Comparison]] = field(default_factory=dict)
+    users: dict[str, set[int]] = field(default_factory=dict)
+    legs: dict[str, Row] = field(default_factory=dict)
     figures: dict[str, int] = field(default_factory=dict)
-    lines: dict[tuple[str, ...], int] = field(default_factory=dict)
+    pieces: dict[tuple[str, ...], int] = field(default_factory=dict)
     shapes: list[list[int]] = field(default_factory=list)
     sources: set[str] = field(default_factory=set)
-    places: dict[str, dict[str, Any]] = field(default_factory=dict)
-    itineraries: dict[Trip, tuple[str, Alternative, Comparison]] = field(default_factory=dict)
+    places: dict[str, Row] = field(default_factory=dict)
 
     @cached_property
     def spelled(self) -> dict[tuple[str, str], str]:
         """The first spelling of each place in each language."""
-        first = self.world.table("aliases").drop_duplicates(["place_id", "language"])
-        keys = zip(first["place_id"], first["language"], strict=True)
-        return dict(zip(keys, first["alias"], strict=True))
+        place = ["place_id", "language"]
+        first = self.world.table("aliases").drop_duplicates(place)
+        spelled: dict[tuple[str, str], str] = first.set_index(place)["alias"].to_dict()
+        return spelled
 
     @cached_property
     def land(self) -> shapely.STRtree:
@@ -117,205 +131,178 @@ class Story:
 
     def names(self, place_id: str | None) -> dict[str, str]:
         """Give the spelling of a place in each language that has one."""
-        found = {language: self.spelled.get((place_id or "", language)) for language in LANGUAGES}
-        return {language: name for language, name in found.items() if name}
-
-    def legs_of(self, trip: dict[str, Any]) -> list[dict[str, Any]]:
-        """
-        Look up the legs of a trip.
-
-        Parameters
-        ----------
-        trip
-            One of `trips`.
-
-        Returns
-        -------
-        legs
-            In travel order.
-
-        Examples
-        --------
-        >>> Story(world, legs={"a": {"n": 0}}).legs_of({"legs": [0]})
-        [{'n': 0}]
-        """
-        legs = list(self.legs.values())
-        return [legs[number] for number in trip["legs"]]
+        names = {}
+        for language in LANGUAGES:
+            if name := self.spelled.get((place_id or "", language)):
+                names[language] = name
+        return names
 
 
-def tell(grid: Grid) -> dict[str, Any]:
+@lru_cache(maxsize=2)
+def _land(folder: Path) -> shapely.STRtree:
+    """Load the land once a folder."""
+    return shapely.STRtree(load_land(folder))
+
+
+def data_of(grid: Grid) -> Row:
     """
-    Turn the answers of all worlds into the data of the page.
+    Turn the answers under all combinations of switches into the data of the page.
 
     Parameters
     ----------
     grid
-        The answer alone, or under every combination of switches; the first is the one that is drawn.
+        The answer alone, or under every combination of switches; the first is the one that is
+        drawn.
 
     Returns
     -------
     data
         Plain values; numbers rounded as `compare --format json` rounds them.
-
-    Examples
-    --------
-    >>> import instc
-    >>> from instc.comparison.scenario_grid import alone
-    >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=10)
-    >>> sorted(tell(alone(answer)))[:4]
-    ['fig', 'gates', 'legs', 'lines']
     """
-    switches, first = grid.switches, grid.combinations[0].comparison
+    first = grid.combinations[0].comparison
     assert first is not None  # it is the answer that is drawn
-    story = Story(first.world)
-    rows = [_world_rows(world, story) for world in grid.combinations]
-    users = _users(story)
-    for key, (_, alternative, comparison) in story.itineraries.items():
-        story.trips[key] |= _trip(alternative, comparison, story, users)
-    ends = story.legs_of(story.trips[next(iter(story.trips))])
-    unbuilt, gates = _unbuilt(first, switches, story), _gates(first, switches, story)
+    page = PageData(first.world)
+    worlds = [_world(combination, page) for combination in grid.combinations]
+    for key, (alternative, answer) in page.ways.items():
+        page.trips[key] |= _trip(alternative.itinerary, answer.parameters, page)
+    unbuilt = _unbuilt(first, grid.switches, page)
+    gates = _gates(first, grid.switches, page)
     return {
-        "meta": _meta(first, (ends[0]["a"], ends[-1]["b"]), story),
-        "switches": [
-            {
-                "name": switch.name,
-                "about": switch.description,
-                "set": {
-                    change.subject_id: change.value
-                    for change in switch.changes
-                    if change.column == "status"
-                },
-            }
-            for switch in switches
-        ],
-        "routes": list(story.routes.values()),
-        "trips": list(story.trips.values()),
-        "legs": list(story.legs.values()),
-        "fig": [json.loads(text) for text in story.figures],
-        "worlds": rows,
-        "lines": story.shapes,
-        "places": list(story.places.values()),
+        "meta": _meta(first, page),
+        "switches": [_switch(switch) for switch in grid.switches],
+        "routes": list(page.routes.values()),
+        "trips": list(page.trips.values()),
+        "legs": list(page.legs.values()),
+        "fig": [json.loads(text) for text in page.figures],
+        "worlds": worlds,
+        "lines": page.shapes,
+        "places": list(page.places.values()),
         "unbuilt": unbuilt,
         "gates": gates,
-        "sources": _sources(story),
-        "names": _water(),
+        "sources": _sources(page),
+        "names": json.loads(asset("names.json")),
     }
 
 
-def _meta(comparison: Comparison, places: tuple[str, str], story: Story) -> dict[str, Any]:
-    question = comparison.question
-    ends = [
-        {
-            "id": place,
-            "name": end.name,
-            "lon": round(end.lon, 4),
-            "lat": round(end.lat, 4),
-            "scope": end.scope,
-            **story.names(end.place_id),
-        }
-        for end, place in zip((comparison.origin, comparison.destination), places, strict=True)
-    ]
+def _meta(answer: Comparison, page: PageData) -> Row:
+    """Say what was asked, and of which world."""
+    question, world = answer.question, answer.world
+    legs = list(page.legs.values())
+    drawn = next(iter(page.trips.values()))["legs"]
+    start, end = legs[drawn[0]]["a"], legs[drawn[-1]]["b"]
     return {
-        "ends": ends,
-        "as_of": comparison.world.as_of,
-        "scenarios": list(comparison.world.scenarios),
+        "ends": [_end(answer.origin, start, page), _end(answer.destination, end, page)],
+        "as_of": world.as_of,
+        "scenarios": list(world.scenarios),
         "draws": question.draws,
         "seed": question.seed,
-        "price_year": comparison.world.price_year,
-        "again": comparison.again,
-        **comparison.world.versions,
+        "price_year": world.price_year,
+        "again": answer.again,
+        **world.versions,
     }
 
 
-def _world_rows(world: Combination, story: Story) -> dict[str, Any]:
-    if world.comparison is None:
-        return {"why": world.why, "rows": [], "gone": []}
-    table = world.comparison.table
+def _end(end: End, place: str, page: PageData) -> Row:
+    """Give an end of the question, and the place where the ways begin or end."""
+    return {
+        "id": place,
+        "name": end.name,
+        "lon": round(end.lon, 4),
+        "lat": round(end.lat, 4),
+        "scope": end.scope,
+        **page.names(end.place_id),
+    }
+
+
+def _switch(switch: Switch) -> Row:
+    """Give a switch with the states that it sets."""
+    states = {}
+    for change in switch.changes:
+        if change.column == "status":
+            states[change.subject_id] = change.value
+    return {"name": switch.name, "about": switch.description, "set": states}
+
+
+def _world(combination: Combination, page: PageData) -> Row:
+    """Give the ways under one combination of switches, as numbers of routes, trips and figures."""
+    answer = combination.comparison
+    if answer is None:
+        return {"why": combination.why, "rows": [], "gone": []}
     rows = []
-    for name, alternative in world.comparison.alternatives.items():
-        route = story.routes.setdefault(
-            name,
-            {
-                "n": len(story.routes),
-                "id": name,
-                "label": alternative.label,
-                "group": group_of(name, alternative.family),
-                "family": alternative.family,
-            },
-        )
-        key = Trip.of(name, alternative.itinerary)
-        if key not in story.trips:
-            story.trips[key] = {"n": len(story.trips), "route": route["n"]}
-            story.itineraries[key] = (name, alternative, world.comparison)
-        rows.append(
-            [
-                route["n"],
-                story.trips[key]["n"],
-                _figure(table.loc[name], story),
-                float(table.at[name, "fastest_share"]),
-            ]
-        )
-    gone = [[name, reason] for name, reason in world.comparison.unavailable.items()]
+    for name, alternative in answer.alternatives.items():
+        route = page.routes.setdefault(name, _route(name, alternative, len(page.routes)))
+        trip = _trip_number(name, route["n"], alternative, answer, page)
+        figure = _figure(answer.table.loc[name], page)
+        fastest = float(answer.table.at[name, "fastest_share"])
+        rows.append([route["n"], trip, figure, fastest])
+    gone = [list(pair) for pair in answer.unavailable.items()]
     return {"why": "", "rows": rows, "gone": gone}
 
 
-def _figure(row: pd.Series, story: Story) -> int:
-    values = [
-        round(float(row["length_km"]), 1),
-        *(
-            [float(row[f"{quantity}_{level}"]) for level in ("p10", "p50", "p90")]
-            for quantity in QUANTITIES
-        ),
-    ]
-    values += [row["worst_grade"], float(row["grade_d_share_of_days"])]
-    return story.figures.setdefault(json.dumps(values), len(story.figures))
+def _route(name: str, alternative: Alternative, number: int) -> Row:
+    """Give a corridor as the page lists it."""
+    return {
+        "n": number,
+        "id": name,
+        "label": alternative.label,
+        "group": group_of(name, alternative.family),
+        "family": alternative.family,
+    }
 
 
-def _users(story: Story) -> dict[str, frozenset[int]]:
-    users: dict[str, set[int]] = {}
-    for key, trip in story.trips.items():
+def _trip_number(
+    name: str, route: int, alternative: Alternative, answer: Comparison, page: PageData
+) -> int:
+    """Give the number of a way; one that is new is noted, and which links it uses."""
+    key = TripKey.of(name, alternative.itinerary)
+    number = len(page.trips)
+    if key in page.trips:
+        number = page.trips[key]["n"]
+    else:
+        page.trips[key] = {"n": number, "route": route}
+        page.ways[key] = (alternative, answer)
         for link_id in key.link_ids:
-            users.setdefault(link_id, set()).add(trip["n"])
-    return {link_id: frozenset(numbers) for link_id, numbers in users.items()}
+            page.users.setdefault(link_id, set()).add(number)
+    return number
 
 
-def _trip(
-    alternative: Alternative, comparison: Comparison, story: Story, users: dict[str, frozenset[int]]
-) -> dict[str, Any]:
-    trip = alternative.itinerary
-    legs = []
+def _figure(row: pd.Series, page: PageData) -> int:
+    """Give the number of a row of quantiles."""
+    values: list[Any] = [round(float(row["length_km"]), 1)]
+    for quantity in QUANTITIES:
+        quantiles = row[[f"{quantity}_{level}" for level in LEVELS]]
+        values.append(quantiles.tolist())
+    values += [row["worst_grade"], float(row["grade_d_share_of_days"])]
+    return page.figures.setdefault(json.dumps(values), len(page.figures))
+
+
+# ---------------------------------------------------------------- trips and their legs
+
+
+def _trip(way: Itinerary, parameters: pd.DataFrame, page: PageData) -> Row:
+    """Give the legs of a way by number, and the days of its parts."""
+    numbers = []
     done = 0
-    for leg in trip.legs().itertuples():
-        run = slice(
-            done, done := done + len(leg.link_ids)
-        )  # by position: the way into a port may be the way out
-        row = _leg(leg, trip, run, comparison.parameters, story, users)
-        legs.append(story.legs.setdefault(json.dumps(row), {"n": len(story.legs)} | row)["n"])
-    return {"legs": legs, "parts": [round(days, 3) for days in trip.part_days().values()]}
+    for leg in way.legs().itertuples():
+        run = slice(done, done + len(leg.link_ids))  # by position: the way in may be the way out
+        done = run.stop
+        row = _leg(leg, way, run, parameters, page)
+        numbered = {"n": len(page.legs), **row}
+        known = page.legs.setdefault(json.dumps(row), numbered)
+        numbers.append(known["n"])
+    parts = [round(days, 3) for days in way.part_days().values()]
+    return {"legs": numbers, "parts": parts}
 
 
-def _leg(
-    leg: Any,
-    trip: Itinerary,
-    run: slice,
-    parameters: pd.DataFrame,
-    story: Story,
-    users: dict[str, frozenset[int]],
-) -> dict[str, Any]:
-    links = {name: cells[run] for name, cells in trip.priced.items()}
-    used = {key for column in PARAMETER_COLUMNS if column in links for key in links[column] if key}
-    sources = list(
-        dict.fromkeys(
-            [
-                *leg.source_ids,
-                *parameters.loc[sorted(used), "source_id"],
-                *(key for key in trip.cells("status_source_id")[run] if key),
-            ]
-        )
-    )
-    story.sources.update(sources)
-    start, end = (_place(node_id, trip.network, story) for node_id in (leg.start, leg.end))
-    _mark(leg, story)
+def _leg(leg: Any, way: Itinerary, run: slice, parameters: pd.DataFrame, page: PageData) -> Row:
+    """Give a leg as the page shows it; ``run`` are its links among those of the way."""
+    links = {name: cells[run] for name, cells in way.priced.items()}
+    start = _place(leg.start, way.network, page)
+    end = _place(leg.end, way.network, page)
+    _mark(page.places[start], leg.start, leg.mode)
+    _mark(page.places[end], leg.end, leg.mode)
+    of_parameters = parameters.loc[_parameters_of(links), "source_id"]
+    of_states = way.cells("status_source_id")[run]
     return {
         "mode": leg.mode,
         "part": leg.part,
@@ -329,185 +316,188 @@ def _leg(
         "co2e": round(leg.co2e_kg, 1),
         "state": leg.status,
         "via": leg.passages,
-        "src": sources,
+        "src": _cited(page, *leg.source_ids, *of_parameters, *of_states),
         "grade": grade_shares(links, parameters)[0],
-        "p": _pieces(trip, run, users, story) if leg.length_km > 0 else [],
+        "p": _pieces(way, run, page) if leg.length_km > 0 else [],
     }
 
 
-def _place(node_id: str, network: Network, story: Story) -> str:
+def _parameters_of(links: Row) -> list[str]:
+    """List the parameters that links are priced by, sorted."""
+    used: set[str] = set()
+    for column in PARAMETER_COLUMNS:
+        used.update(links.get(column, ()))
+    return sorted(used - {""})
+
+
+def _cited(page: PageData, *source_ids: str) -> list[str]:
+    """Note sources, and give each once."""
+    cited = dict.fromkeys(source_ids)
+    cited.pop("", None)
+    page.sources.update(cited)
+    return list(cited)
+
+
+def _place(node_id: str, network: Network, page: PageData) -> str:
+    """Note the place of a node, and give its id."""
     at = network.nodes.index.get_loc(node_id)
-    place_id, name, lon, lat = (
-        network.cells("nodes", column)[at] for column in ("place_id", "name", "lon", "lat")
-    )
-    known = story.places.setdefault(
-        place_id or node_id,
-        {
-            "id": place_id or node_id,
-            "n": name or node_id,
-            "x": round(float(lon), 4),
-            "y": round(float(lat), 4),
-            "k": [],
-            **story.names(place_id or node_id),
-        },
-    )
-    return str(known["id"])
+    columns = ("place_id", "name", "lon", "lat")
+    place_id, name, lon, lat = (network.cells("nodes", column)[at] for column in columns)
+    key = str(place_id or node_id)
+    if key not in page.places:
+        spot = _spot(lon, lat, digits=4)
+        page.places[key] = {"id": key, "n": name or node_id, **spot, "k": [], **page.names(key)}
+    return key
 
 
-def _mark(leg: Any, story: Story) -> None:
-    kinds = {"border": "border", "gauge_break": "border", "transshipment": "hub"}
-    kind = kinds.get(leg.mode)
-    for node_id in (leg.start, leg.end):
-        here = story.places[_id(node_id, story)]
-        if node_id.endswith((".port", ".feeder")) and leg.mode in {"sea", "transshipment"}:
-            here["k"] = sorted({*here["k"], "port"})
-        if kind:
-            here["k"] = sorted({*here["k"], kind})
+def _spot(lon: float, lat: float, *, digits: int) -> Row:
+    """Give a place on the map."""
+    return {"x": round(float(lon), digits), "y": round(float(lat), digits)}
 
 
-def _id(node_id: str, story: Story) -> str:
-    return node_id if node_id in story.places else node_id.split(".", 1)[0]
+def _mark(place: Row, node_id: str, mode: str) -> None:
+    """Note what a leg of some mode makes of a place that it begins or ends at."""
+    kinds = set(place["k"])
+    if node_id.endswith(BERTHS) and mode in {"sea", "transshipment"}:
+        kinds.add("port")
+    if mode in MARKS:
+        kinds.add(MARKS[mode])
+    place["k"] = sorted(kinds)
 
 
-def _pieces(
-    trip: Itinerary, run: slice, users: dict[str, frozenset[int]], story: Story
-) -> list[int]:
-    """Cut a leg where other ways join or leave it, and name the pieces."""
-    links = zip(
-        *(cells[run] for cells in (trip.cells("link_id"), trip.cells("mode"), trip.lines)),
-        strict=True,
-    )
-    moving = [link for link in links if link[2].length > 0]
-    pieces = []
-    for _, piece in groupby(moving, key=lambda link: users[link[0]]):
-        key, modes, lines = zip(*piece, strict=True)
-        if key in story.lines:
-            pieces.append(story.lines[key])
-            continue
-        if key[::-1] in story.lines:
-            pieces.append(~story.lines[key[::-1]])
-            continue
-        story.lines[key] = len(story.shapes)
-        line = join(list(lines))
-        story.shapes.append(
-            _deltas(round_corners(line, story.land) if modes[0] in AFLOAT else line)
-        )
-        pieces.append(story.lines[key])
-    return pieces
+def _pieces(way: Itinerary, run: slice, page: PageData) -> list[int]:
+    """Cut a leg where other ways join or leave it, and give the numbers of the pieces."""
+    link_ids, modes, lines = way.cells("link_id")[run], way.cells("mode")[run], way.lines[run]
+    moving = [at for at, line in enumerate(lines) if line.length > 0]
+
+    def trips_over(at: int) -> set[int]:
+        return page.users[link_ids[at]]
+
+    numbers = []
+    for _, group in groupby(moving, key=trips_over):
+        piece = list(group)
+        drawn = [lines[at] for at in piece]
+        numbers.append(_piece(tuple(link_ids[piece]), modes[piece[0]], drawn, page))
+    return numbers
 
 
-@lru_cache(maxsize=2)
-def _land(folder: Path) -> shapely.STRtree:
-    return shapely.STRtree(load_land(folder))
+def _piece(
+    link_ids: tuple[str, ...], mode: str, lines: list[shapely.LineString], page: PageData
+) -> int:
+    """Give the number of a piece; one that is new is drawn."""
+    backwards = link_ids[::-1]
+    if link_ids not in page.pieces and backwards in page.pieces:
+        return ~page.pieces[backwards]
+    if link_ids not in page.pieces:
+        line = join(lines)
+        if mode in AFLOAT:
+            line = round_corners(line, page.land)
+        page.pieces[link_ids] = len(page.shapes)
+        page.shapes.append(_deltas(line))
+    return page.pieces[link_ids]
 
 
 def _deltas(line: shapely.LineString) -> list[int]:
-    points = np.round(
-        shapely.get_coordinates(shapely.simplify(line, COARSE_DEGREES)) * THOUSANDTHS
-    ).astype(int)
-    steps = np.diff(points, axis=0, prepend=np.zeros((1, 2), dtype=int))
-    kept = steps[np.concatenate([[True], steps[1:].any(axis=1)])]
-    return [int(number) for number in kept.ravel()]
+    """Write a line, made coarser, as steps of a thousandth of a degree, the first from (0, 0)."""
+    points = shapely.get_coordinates(shapely.simplify(line, COARSE_DEGREES))
+    whole = np.round(points * THOUSANDTHS).astype(int)
+    steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=int))
+    moves = np.concatenate([[True], steps[1:].any(axis=1)])
+    numbers: list[int] = steps[moves].ravel().tolist()
+    return numbers
 
 
-def _unbuilt(
-    comparison: Comparison, switches: tuple[Switch, ...], story: Story
-) -> list[dict[str, Any]]:
-    """List the lines that a switch would build, or that are agreed or under way beside the ways drawn."""
-    network = comparison.world.network
+# ---------------------------------------------------------------- beside the ways
+
+
+def _unbuilt(answer: Comparison, switches: tuple[Switch, ...], page: PageData) -> list[Row]:
+    """List the lines that a switch would build and some way would then use."""
+    network = answer.world.network
     links = network.links
     rows = []
-    for link_id in dict.fromkeys(
-        change.subject_id
-        for switch in switches
-        for change in switch.changes
-        if (change.column, change.value) == ("status", "open")
-    ):
-        if (
-            link_id not in links.index
-            or links.at[link_id, "length_km"] == 0
-            or _group(link_id, story) is None
-        ):
+    for link_id in _opened(switches):
+        group = _group(link_id, page)
+        if group is None or link_id not in links.index or links.at[link_id, "length_km"] == 0:
             continue
-        link = links.loc[link_id]
-        sources = [key for key in (link["source_id"], link["status_source_id"]) if key]
-        story.sources.update(sources)
-        ends = [_place(link[column], network, story) for column in ("from_node_id", "to_node_id")]
-        rows.append(
-            {"id": link_id, "group": _group(link_id, story), "km": float(link["length_km"]), "state": link["status"], "mode": link["mode"], "note": link["note"], "src": sources, "a": ends[0], "b": ends[1],
-             "p": _deltas(link["geometry"]), "dissent": _dissent(link_id, story)}
-        )  # fmt: skip
+        rows.append({"id": link_id, "group": group, **_line(links.loc[link_id], network, page)})
     return rows
 
 
-def _group(link_id: str, story: Story) -> str | None:
+def _opened(switches: tuple[Switch, ...]) -> list[str]:
+    """List what a switch opens, each once."""
+    opened: dict[str, None] = {}
+    for switch in switches:
+        for change in switch.changes:
+            if (change.column, change.value) == ("status", "open"):
+                opened[change.subject_id] = None
+    return list(opened)
+
+
+def _line(link: pd.Series, network: Network, page: PageData) -> Row:
+    """Give a line that is not built, with the lengths that others print."""
+    return {
+        "km": float(link["length_km"]),
+        "state": link["status"],
+        "mode": link["mode"],
+        "note": link["note"],
+        "src": _cited(page, link["source_id"], link["status_source_id"]),
+        "a": _place(link["from_node_id"], network, page),
+        "b": _place(link["to_node_id"], network, page),
+        "p": _deltas(link["geometry"]),
+        "dissent": _dissent(str(link.name), page),
+    }
+
+
+def _group(link_id: str, page: PageData) -> str | None:
     """Colour a line that is not built as the first way that would use it, in whichever world."""
-    using = [
-        group_of(name, way.family)
-        for key, (name, way, _) in story.itineraries.items()
-        if link_id in key.link_ids
-    ]
-    return using[0] if using else None
+    for key, (alternative, _) in page.ways.items():
+        if link_id in key.link_ids:
+            return group_of(key.route, alternative.family)
+    return None
 
 
-def _dissent(link_id: str, story: Story) -> list[list[Any]]:
-    table = story.world.table("link_values")
+def _dissent(link_id: str, page: PageData) -> list[list[Any]]:
+    """List the other lengths in print: value, date and source."""
+    table = page.world.table("link_values")
     rows = table[(table["link_id"] == link_id) & (table["column"] == "length_km")]
-    story.sources.update(rows["source_id"])
-    return [[row.value, str(row.as_of), row.source_id] for row in rows.itertuples()]
+    page.sources.update(rows["source_id"])
+    said = rows[["value", "as_of", "source_id"]].astype({"as_of": str})
+    return list(said.to_numpy().tolist())
 
 
-def _gates(
-    comparison: Comparison, switches: tuple[Switch, ...], story: Story
-) -> list[dict[str, Any]]:
-    """List straits and canals: those a way passes, and those a switch closes."""
-    names, links = (
-        story.world.table("passages").set_index("passage_id"),
-        comparison.world.network.links,
-    )
-    passed = {
-        name for key in story.itineraries for name in story.itineraries[key][1].itinerary.passages
-    }
-    passed |= {
-        change.subject_id
-        for switch in switches
-        for change in switch.changes
-        if change.subject_id in names.index
-    }
-    rows = []
-    for name in sorted(passed):
-        line = shapely.from_wkt(names.at[name, "line"]).centroid
-        state, source = _state(name, links)
-        sources = [key for key in dict.fromkeys((source, names.at[name, "source_id"])) if key]
-        story.sources.update(sources)
-        rows.append(
-            {
-                "id": name,
-                "n": names.at[name, "name"],
-                "x": round(line.x, 3),
-                "y": round(line.y, 3),
-                "state": state,
-                "src": sources,
-            }
-        )
-    return rows
+def _gates(answer: Comparison, switches: tuple[Switch, ...], page: PageData) -> list[Row]:
+    """List straits and canals: those a way passes, and those a switch changes."""
+    gates = page.world.table("passages").set_index("passage_id")
+    shown: set[str] = set()
+    for alternative, _ in page.ways.values():
+        shown.update(alternative.itinerary.passages)
+    for switch in switches:
+        subjects = {change.subject_id for change in switch.changes}
+        shown |= subjects.intersection(gates.index)
+    links = answer.world.network.links
+    return [_gate(name, gates.loc[name], links, page) for name in sorted(shown)]
+
+
+def _gate(name: str, row: pd.Series, links: pd.DataFrame, page: PageData) -> Row:
+    """Give a strait or canal with its state."""
+    middle = shapely.from_wkt(row["line"]).centroid
+    spot = _spot(middle.x, middle.y, digits=3)
+    state, source = _state(name, links)
+    sources = _cited(page, source, row["source_id"])
+    return {"id": name, "n": row["name"], **spot, "state": state, "src": sources}
 
 
 def _state(passage_id: str, links: pd.DataFrame) -> tuple[str, str]:
-    row = links[links["passage_id"] == passage_id]
-    return (row["status"].iloc[0], row["status_source_id"].iloc[0]) if len(row) else ("open", "")
+    """Give the state of a passage and its source; one without a link is open."""
+    here = links[links["passage_id"] == passage_id]
+    if here.empty:
+        return "open", ""
+    return here["status"].iloc[0], here["status_source_id"].iloc[0]
 
 
-def _sources(story: Story) -> dict[str, list[str]]:
-    keys, table = story.sources, story.world.table("sources").set_index("source_id")
-    columns = ("title", "author", "year", "address", "kind")
-    return {
-        key: [str(table.at[key, column]) for column in columns]
-        for key in sorted(keys)
-        if key in table.index
-    }
-
-
-def _water() -> list[dict[str, Any]]:
-    names: list[dict[str, Any]] = json.loads(asset("names.json"))
-    return names
+def _sources(page: PageData) -> dict[str, list[str]]:
+    """Give title, author, year, address and kind of all that is cited."""
+    table = page.world.table("sources").set_index("source_id")
+    known = sorted(page.sources.intersection(table.index))
+    rows = table.loc[known, SOURCE_COLUMNS].map(str)
+    return dict(zip(known, rows.to_numpy().tolist(), strict=True))

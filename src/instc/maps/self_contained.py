@@ -1,4 +1,4 @@
-"""A folium map whose file needs nothing else: vendored Leaflet, a strict seal, the same bytes twice."""
+"""A folium map whose file needs nothing else: vendored Leaflet, a strict policy, stable bytes."""
 
 from __future__ import annotations
 
@@ -22,40 +22,40 @@ if TYPE_CHECKING:
 
 # Stock popups ask jQuery for one thing: the first element of a text of HTML.
 DOLLAR = (
-    "window.$=window.$||function(h){if(typeof h==='function')return h();if(h===document)return{ready:function(f){f()}};"
-    "var t=document.createElement('template');t.innerHTML=String(h).trim();return[t.content.firstElementChild]};"
+    "window.$=window.$||function(h){"
+    "if(typeof h==='function')return h();"
+    "if(h===document)return{ready:function(f){f()}};"
+    "var t=document.createElement('template');t.innerHTML=String(h).trim();"
+    "return[t.content.firstElementChild]};"
 )
 PIN_PICTURE = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 25 41'%3E%3Cpath d='M12.5 1a11.5 11.5 0 0 0-11.5 11.5c0 9 11.5 27 11.5 27"
-    "s11.5-18 11.5-27a11.5 11.5 0 0 0-11.5-11.5z' fill='%230072B2' stroke='%23fff'/%3E%3Ccircle cx='12.5' cy='12.5' r='4.5' fill='%23fff'/%3E%3C/svg%3E"
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 25 41'%3E"
+    "%3Cpath d='M12.5 1a11.5 11.5 0 0 0-11.5 11.5c0 9 11.5 27 11.5 27"
+    "s11.5-18 11.5-27a11.5 11.5 0 0 0-11.5-11.5z' fill='%230072B2' stroke='%23fff'/%3E"
+    "%3Ccircle cx='12.5' cy='12.5' r='4.5' fill='%23fff'/%3E%3C/svg%3E"
 )
-PIN = f'L.Icon.Default.imagePath="";L.Icon.Default.mergeOptions({{iconUrl:"{PIN_PICTURE}",iconRetinaUrl:"{PIN_PICTURE}",shadowUrl:""}});'
-POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+PIN = (
+    'L.Icon.Default.imagePath="";L.Icon.Default.mergeOptions({'
+    f'iconUrl:"{PIN_PICTURE}",iconRetinaUrl:"{PIN_PICTURE}",shadowUrl:""'
+    "});"
+)
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; base-uri 'none'; form-action 'none'"
+)
+POLICY_TAG = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+ID = re.compile(r"[0-9a-f]{32}")
+LINKING = re.compile(r"<(?:script|link)\b[^>]*>")
 OUTSIDE = re.compile(r"""(?:src|href)\s*=\s*["'](https?://[^"']+)""", re.IGNORECASE)
+PICTURE = re.compile(r"url\((?!['\"]?(?:data:|#))[^)]*\)")  # of a style, that is no data
 LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.4/dist/leaflet"
 VENDORED = {"leaflet": "leaflet.js", "leaflet_css": "leaflet.css"}
+HARMLESS = {ord(letter): f"&#{ord(letter)};" for letter in "`\\${}"}
 
 
 @cache
 def asset(name: str) -> str:
-    """
-    Read a file that comes with the maps.
-
-    Parameters
-    ----------
-    name
-        File name.
-
-    Returns
-    -------
-    text
-        Its content.
-
-    Examples
-    --------
-    >>> "Leaflet 1.9.4" in asset("leaflet.js")[:60]
-    True
-    """
+    """Read a file that comes with the maps."""
     return (resources.files("instc.maps") / "assets" / name).read_text(encoding="utf-8")
 
 
@@ -78,24 +78,17 @@ def safe_text(text: str) -> str:
     >>> safe_text("<b>${x}`")
     '&lt;b&gt;&#36;&#123;x&#125;&#96;'
     """
-    plain = html.escape(" ".join(text.split()), quote=True)
-    return plain.translate({ord(letter): f"&#{ord(letter)};" for letter in "`\\${}"})
+    plain = html.escape(_one_line(text), quote=True)
+    return plain.translate(HARMLESS)
+
+
+def _one_line(text: str) -> str:
+    """Put single spaces for all white space."""
+    return " ".join(text.split())
 
 
 class Constant(Element):
-    """
-    Text of ours that goes into the page as it is; never a user's.
-
-    Parameters
-    ----------
-    text
-        HTML.
-
-    Examples
-    --------
-    >>> Constant("{{ 1 }}").render()
-    '{{ 1 }}'
-    """
+    """Text of ours that goes into the page as it is; never a user's."""
 
     _template = Template("{{ this.text }}")
 
@@ -123,7 +116,7 @@ class InlineFigure(Figure):
     """
 
     def __init__(self, title: str = "", height: str = "620px") -> None:
-        super().__init__(height=height, title=html.escape(" ".join(title.split())))
+        super().__init__(height=height, title=html.escape(_one_line(title)))
 
     def render(self, **kwargs: Any) -> str:
         """
@@ -145,54 +138,55 @@ class InlineFigure(Figure):
         >>> page.render() == page.render()
         True
         """
-        elements = list(_walk(self))
-        before = [(element, element._children.copy()) for element in elements]  # noqa: SLF001
+        before = [(element, element._children.copy()) for element in _tree(self)]  # noqa: SLF001
         try:
             for child in list(self._children.values()):
                 child.render(**kwargs)
-            for name, link in list(self.header._children.items()):  # noqa: SLF001
-                if isinstance(link, (JavascriptLink, CssLink)) and name in VENDORED:
-                    self.header._children[name] = _inlined(name, link)  # noqa: SLF001
+            _inline(self.header)
             page: str = self._template.render(this=self, kwargs=kwargs)
-            elements = list(_walk(self))
+            elements = list(_tree(self))
         finally:
             for element, children in before:
                 element._children = children  # noqa: SLF001
-        return _with_policy(_renumbered(page, elements), elements)
+        page = _renumbered(page, elements)
+        if outside(page, elements):
+            return page
+        return page.replace("<head>", f"<head>\n{POLICY_TAG}", 1)
 
 
-def _walk(element: Element) -> Iterator[Element]:
+def _tree(element: Element) -> Iterator[Element]:
+    """Give an element and all that hang on it, each before its children."""
     yield element
-    parts = [
-        getattr(element, name)
-        for name in ("header", "html", "script")
-        if isinstance(element, Figure)
-    ]
+    parts = [element.header, element.html, element.script] if isinstance(element, Figure) else []
     for child in [*parts, *element._children.values()]:  # noqa: SLF001
-        yield from _walk(child)
+        yield from _tree(child)
 
 
-def _inlined(name: str, link: JavascriptLink | CssLink) -> Constant:
-    code = asset(VENDORED[name])
-    if isinstance(link, JavascriptLink):
-        return Constant("<script>" + code.replace("</script", "<\\/script") + PIN + "</script>")
-    return Constant(
-        "<style>" + re.sub(r"url\((?!['\"]?(?:data:|#))[^)]*\)", "none", code) + "</style>"
-    )
+def _inline(header: Element) -> None:
+    """Put our copy of Leaflet for the links to it."""
+    children = header._children  # noqa: SLF001
+    for name, link in list(children.items()):
+        if name not in VENDORED:
+            continue
+        code = asset(VENDORED[name])
+        if isinstance(link, JavascriptLink):
+            script = code.replace("</script", "<\\/script")
+            children[name] = Constant(f"<script>{script}{PIN}</script>")
+        elif isinstance(link, CssLink):
+            style = PICTURE.sub("none", code)
+            children[name] = Constant(f"<style>{style}</style>")
 
 
 def _renumbered(page: str, elements: list[Element]) -> str:
     """Replace the random ids of folium by their place in the tree."""
-    number = {element._id: f"{place:032x}" for place, element in enumerate(elements)}  # noqa: SLF001
-    return re.sub(r"[0-9a-f]{32}", lambda found: number.get(found[0], found[0]), page)
+    places = {}
+    for place, element in enumerate(elements):
+        places[element._id] = f"{place:032x}"  # noqa: SLF001
 
+    def place_of(found: re.Match[str]) -> str:
+        return places.get(found[0], found[0])
 
-def _with_policy(page: str, elements: list[Element]) -> str:
-    if outside(page, elements):
-        return page
-    return page.replace(
-        "<head>", f'<head>\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">', 1
-    )
+    return ID.sub(place_of, page)
 
 
 def outside(page: str, elements: list[Element]) -> list[str]:
@@ -209,7 +203,7 @@ def outside(page: str, elements: list[Element]) -> list[str]:
     Returns
     -------
     addresses
-        Of scripts, styles and tiles.
+        Of scripts, styles, tiles and pictures, each once.
 
     Examples
     --------
@@ -217,19 +211,17 @@ def outside(page: str, elements: list[Element]) -> list[str]:
     ['https://example.org/a.js']
     """
     head = page.partition("<body>")[0]
-    linked = [
-        address
-        for tag in re.findall(r"<(?:script|link)\b[^>]*>", head)
-        for address in OUTSIDE.findall(tag)
-    ]
-    tiles = [str(element.tiles) for element in elements if isinstance(element, folium.TileLayer)]
-    pictures = [
-        str(element.url)
-        for element in elements
-        if isinstance(element, (folium.WmsTileLayer, folium.raster_layers.ImageOverlay))
-        and "://" in str(element.url)
-    ]
-    return list(dict.fromkeys([*linked, *tiles, *pictures]))
+    linked: list[str] = []
+    for tag in LINKING.findall(head):
+        linked += OUTSIDE.findall(tag)
+    tiles, pictures = [], []
+    for element in elements:
+        if isinstance(element, folium.TileLayer):
+            tiles.append(str(element.tiles))
+        if isinstance(element, (folium.WmsTileLayer, folium.raster_layers.ImageOverlay)):
+            pictures.append(str(element.url))
+    remote = [address for address in pictures if "://" in address]
+    return list(dict.fromkeys([*linked, *tiles, *remote]))
 
 
 class CorridorMap(folium.Map):
@@ -254,22 +246,16 @@ class CorridorMap(folium.Map):
 
     def __init__(self, title: str = "instc", *, language: str = "en", **options: Any) -> None:
         super().__init__(**{"location": (35, 50), "zoom_start": 4, "tiles": None, **options})
-        self.default_js = [
-            ("leaflet", f"{LEAFLET}.js")
-        ]  # swapped for our copy when the page is rendered
+        # links that are swapped for our copies when the page is rendered
+        self.default_js = [("leaflet", f"{LEAFLET}.js")]
         self.default_css = [("leaflet_css", f"{LEAFLET}.css")]
         figure = InlineFigure(title)
         self.add_to(figure)
-        direction = "rtl" if language == "fa" else "ltr"
-        figure.header.add_child(
-            Constant(
-                '<meta name="viewport" content="width=device-width,initial-scale=1">'
-                f"<script>document.documentElement.lang='{language}';document.documentElement.dir='{direction}';{DOLLAR}</script>"
-            ),
-            name="instc_head",
-        )
+        figure.header.add_child(Constant(_head(language)), name="instc_head")
 
-    def save(self, outfile: str | os.PathLike[str], *, strict: bool = True, **kwargs: Any) -> Path:  # type: ignore[override]
+    def save(  # type: ignore[override]
+        self, outfile: str | os.PathLike[str], *, strict: bool = True, **kwargs: Any
+    ) -> Path:
         """
         Write the page, whole or not at all.
 
@@ -290,7 +276,7 @@ class CorridorMap(folium.Map):
         Raises
         ------
         QuestionError
-            The page is not sealed, and it should be.
+            The page would ask the network for something, and it should not.
         WriteError
             The file can't be written.
 
@@ -303,9 +289,20 @@ class CorridorMap(folium.Map):
         """
         figure = self.get_root()
         page = figure.render(**kwargs)
-        asked = outside(page, list(_walk(figure)))
-        if strict and asked:
+        loaded = outside(page, list(_tree(figure)))
+        if strict and loaded:
             raise QuestionError(
-                f"the map is not self-contained, it loads {', '.join(asked)}: leave that out, or save with strict=False"
+                f"the map is not self-contained, it loads {', '.join(loaded)}: "
+                "leave that out, or save with strict=False"
             )
         return write_whole(outfile, page)
+
+
+def _head(language: str) -> str:
+    """Write what stands in the head of each page."""
+    direction = "rtl" if language == "fa" else "ltr"
+    return (
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<script>document.documentElement.lang='{language}';"
+        f"document.documentElement.dir='{direction}';{DOLLAR}</script>"
+    )

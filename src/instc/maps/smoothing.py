@@ -44,27 +44,36 @@ def round_corners(line: shapely.LineString, land: shapely.STRtree) -> shapely.Li
         return line
     before, at, after = points[:-2], points[1:-1], points[2:]
     inward, outward = at - before, after - at
-    sides = np.hypot(*inward.T), np.hypot(*outward.T)
+    length_in, length_out = np.hypot(*inward.T), np.hypot(*outward.T)
     with np.errstate(invalid="ignore", divide="ignore"):
-        turn = (inward * outward).sum(axis=1) / (sides[0] * sides[1])
-    first = at - inward * np.minimum(0.5, REACH_DEGREES / sides[0])[:, None]
-    last = at + outward * np.minimum(0.5, REACH_DEGREES / sides[1])[:, None]
+        turn = (inward * outward).sum(axis=1) / (length_in * length_out)
+    first = at - inward * np.minimum(0.5, REACH_DEGREES / length_in)[:, None]
+    last = at + outward * np.minimum(0.5, REACH_DEGREES / length_out)[:, None]
     sharp = turn < NEARLY_STRAIGHT
     corners = shapely.polygons(np.stack([first, at, last, first], axis=1)[sharp])
-    corner, near = land.query(corners)
-    touched = corner[
-        shapely.intersects(land.geometries[near], corners[corner])
-    ]  # the land is prepared, which a predicate of the tree would not use
-    sharp[np.flatnonzero(sharp)[touched]] = False
-    bends = [_bend(first[k], at[k], last[k]) if sharp[k] else at[k][None] for k in range(len(at))]
+    sharp[np.flatnonzero(sharp)[_on_land(corners, land)]] = False
+    bends = []
+    for corner, is_sharp in enumerate(sharp):
+        if is_sharp:
+            bends.append(_bend(first[corner], at[corner], last[corner]))
+        else:
+            bends.append(at[corner][None])
     return shapely.LineString(np.concatenate([points[:1], *bends, points[-1:]]))
+
+
+def _on_land(corners: NDArray[np.object_], land: shapely.STRtree) -> NDArray[np.intp]:
+    """Give the positions of the corners that land lies in."""
+    corner, near = land.query(corners)
+    # the land is prepared, which a predicate of the tree would not use
+    touched: NDArray[np.intp] = corner[shapely.intersects(land.geometries[near], corners[corner])]
+    return touched
 
 
 def _bend(
     first: NDArray[np.float64], at: NDArray[np.float64], last: NDArray[np.float64]
 ) -> NDArray[np.float64]:
+    """Draw a quadratic Bézier curve round a corner."""
     share = np.linspace(0, 1, STEPS + 1)[:, None]
-    curve: NDArray[np.float64] = (
-        (1 - share) ** 2 * first + 2 * share * (1 - share) * at + share**2 * last
-    )
+    start, end = (1 - share) ** 2 * first, share**2 * last
+    curve: NDArray[np.float64] = start + 2 * share * (1 - share) * at + end
     return curve

@@ -7,6 +7,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,16 +28,15 @@ LONGEST_FILE, LARGEST = 300_000, 1e12  # characters; the state of every link fit
 MOST_PARTS = 8  # of a key; ours have three, and reading one takes time by their square
 DOTTED = re.compile(r"""(?<![\w"'-])(?:(?:"[^"\n]*"|'[^'\n]*'|[\w-]++)[ \t]*+\.[ \t]*+){8}""")
 KEYS = ("name", "description", "as_of", "open", "close", "set", "source")
-LISTED = {"open": "open", "closed": "close"}  # states that have a list of their own
 STATES = ("open", "limited", "closed", "under_construction", "planned")
 TEXTS = ("status", "pace_id", "dwell_id", "rate_id", "fee_id", "share_id", "intensity_id", "hub_id")
 QUANTILES = ("p10", "p50", "p90")
-CAPACITIES = (
-    "nameplate_mtpa",
-    "observed_mtpa",
-    "planned_mtpa",
-)  # no column of the network: `capacity` reads them
+# no columns of the network: `capacity` reads them
+CAPACITIES = ("nameplate_mtpa", "observed_mtpa", "planned_mtpa")
 NUMBERS = ("length_km", *QUANTILES, *CAPACITIES)
+SWITCHED = {"open": "open", "close": "closed"}  # key of the file: state that it gives
+LISTED = {state: key for key, state in SWITCHED.items()}
+SHOWN = {"subject_id": "link, passage or parameter", "column": "what of it", "value": "becomes"}
 
 
 @dataclass(frozen=True)
@@ -90,50 +90,22 @@ class Scenario(Displayed):
 
     def _view(self) -> View:
         """List what is changed, with the source under the name."""
-        table = pd.DataFrame(
-            [vars(change) for change in self.changes],
-            columns=["subject_id", "column", "value"],
-            dtype=object,
-        )
-        shown = {
-            "subject_id": "link, passage or parameter",
-            "column": "what of it",
-            "value": "becomes",
-        }
-        tips = {"subject_id": [f"source: {self.source_id}" if self.source_id else ""] * len(table)}
-        notes = [
-            f"as of {self.as_of}" if self.as_of else "as of any day",
-            *([f"source: {self.source_id}"] if self.source_id else []),
-        ]
-        return View(
-            table,
-            shown,
-            f"{self.name}: {self.description}" if self.description else self.name,
-            notes,
-            tips,
-        )
+        changes = [vars(change) for change in self.changes]
+        table = pd.DataFrame(changes, columns=list(SHOWN), dtype=object)
+        title = self.name
+        if self.description:
+            title += f": {self.description}"
+        notes, tip = [f"as of {self.as_of or 'any day'}"], ""
+        if self.source_id:
+            tip = f"source: {self.source_id}"
+            notes.append(tip)
+        return View(table, SHOWN, title, notes, {"subject_id": [tip] * len(table)})
 
 
 def shipped_scenarios(folder: Path | None = None) -> list[str]:
-    """
-    List the scenarios that come with the package.
-
-    Parameters
-    ----------
-    folder
-        Folder of the tables; the shipped one by default.
-
-    Returns
-    -------
-    names
-        Sorted.
-
-    Examples
-    --------
-    >>> "today" in shipped_scenarios()
-    True
-    """
-    return sorted(path.stem for path in ((folder or seeds_dir()) / "scenarios").glob("*.toml"))
+    """List the scenarios that come with the package, or with the tables in a folder, sorted."""
+    shipped = ((folder or seeds_dir()) / "scenarios").glob("*.toml")
+    return sorted(path.stem for path in shipped)
 
 
 def load_scenario(name_or_file: str, folder: Path | None = None) -> Scenario:
@@ -164,15 +136,7 @@ def load_scenario(name_or_file: str, folder: Path | None = None) -> Scenario:
     >>> load_scenario("hormuz-closed").changes
     (Change(subject_id='hormuz', column='status', value='closed'),)
     """
-    if name_or_file.endswith(".toml"):
-        path = Path(name_or_file)
-    else:
-        known = shipped_scenarios(folder)
-        if name_or_file not in known:
-            raise UnknownIdError(
-                f'unknown scenario "{name_or_file}"{did_you_mean(name_or_file, known)}; shipped are {", ".join(known)}'
-            )
-        path = (folder or seeds_dir()) / "scenarios" / f"{name_or_file}.toml"
+    path = _file_of(name_or_file, folder)
     try:
         text = read_bounded(path, LONGEST_FILE, ScenarioError).decode()
     except OSError as error:
@@ -182,9 +146,21 @@ def load_scenario(name_or_file: str, folder: Path | None = None) -> Scenario:
     return parse_scenario(text, str(path))
 
 
+def _file_of(name_or_file: str, folder: Path | None) -> Path:
+    """Give the file of a scenario."""
+    if name_or_file.endswith(".toml"):
+        return Path(name_or_file)
+    known = shipped_scenarios(folder)
+    if name_or_file not in known:
+        hint = did_you_mean(name_or_file, known)
+        shipped = ", ".join(known)
+        raise UnknownIdError(f'unknown scenario "{name_or_file}"{hint}; shipped are {shipped}')
+    return (folder or seeds_dir()) / "scenarios" / f"{name_or_file}.toml"
+
+
 def parse_scenario(text: str, where: str) -> Scenario:
     """
-    Read a scenario from the text of a TOML file.
+    Read a scenario from the text of a TOML file, and check its form.
 
     Parameters
     ----------
@@ -193,43 +169,19 @@ def parse_scenario(text: str, where: str) -> Scenario:
     where
         Name or path, for messages; its stem names a scenario without a name.
 
-    Returns
-    -------
-    scenario
-        Checked for its form.
-
     Raises
     ------
     ScenarioError
         It is no TOML, or has an unknown key or a wrong type.
-
-    Examples
-    --------
-    >>> parse_scenario('close = ["suez"]', "mine.toml").name
-    'mine'
     """
-    if len(text) > LONGEST_FILE:
-        raise ScenarioError(
-            f"{where}: longer than {LONGEST_FILE:,} characters, which no scenario is"
-        )
-    if deep := DOTTED.search(text):
-        line = text.count("\n", 0, deep.start()) + 1
-        raise ScenarioError(
-            f"{where}: line {line}: a key of more than {MOST_PARTS} parts, which no scenario has"
-        )
-    try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ScenarioError(f"{where}: {error}") from error
+    data = _parsed(text, where)
     faults = list(islice(_form_faults(data, text), MAX_FAULTS + 1))
     if faults:
-        raise ScenarioError(
-            f"{where}: {'; '.join(faults[:MAX_FAULTS])}{'; and more' if len(faults) > MAX_FAULTS else ''}"
-        )
+        more = "; and more" if len(faults) > MAX_FAULTS else ""
+        raise ScenarioError(f"{where}: {'; '.join(faults[:MAX_FAULTS])}{more}")
     as_of = data.get("as_of")
-    name = data.get("name", Path(where).stem)
     return Scenario(
-        name,
+        data.get("name", Path(where).stem),
         data.get("description", ""),
         as_of.isoformat() if as_of else None,
         _changes(data),
@@ -237,31 +189,43 @@ def parse_scenario(text: str, where: str) -> Scenario:
     )
 
 
+def _parsed(text: str, where: str) -> dict[str, Any]:
+    """Parse TOML, but not what would take long."""
+    if len(text) > LONGEST_FILE:
+        limit = f"{LONGEST_FILE:,} characters"
+        raise ScenarioError(f"{where}: longer than {limit}, which no scenario is")
+    if deep := DOTTED.search(text):
+        line = text.count("\n", 0, deep.start()) + 1
+        limit = f"{MOST_PARTS} parts"
+        raise ScenarioError(
+            f"{where}: line {line}: a key of more than {limit}, which no scenario has"
+        )
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ScenarioError(f"{where}: {error}") from error
+
+
 def _changes(data: dict[str, Any]) -> tuple[Change, ...]:
-    changes = {Change(item, "status", "open") for item in data.get("open", [])} | {
-        Change(item, "status", "closed") for item in data.get("close", [])
-    }
+    """List what a file changes, sorted."""
+    changes: set[Change] = set()
+    for key, state in SWITCHED.items():
+        changes.update(Change(item, "status", state) for item in data.get(key, []))
     for subject, columns in data.get("set", {}).items():
-        changes |= {
-            Change(subject, column, value if isinstance(value, str) else float(value))
-            for column, value in columns.items()
-        }
-    return tuple(sorted(changes, key=lambda change: (change.subject_id, change.column)))
+        for column, value in columns.items():
+            cell = value if isinstance(value, str) else float(value)
+            changes.add(Change(subject, column, cell))
+    return tuple(sorted(changes, key=attrgetter("subject_id", "column")))
 
 
 def compose(scenarios: list[Scenario]) -> Scenario:
     """
-    Join scenarios into one.
+    Join scenarios into one, named ``a + b``; the same one twice counts once.
 
     Parameters
     ----------
     scenarios
-        Any number; the same one twice counts once.
-
-    Returns
-    -------
-    scenario
-        Changes of all, sorted; named ``a + b``.
+        Any number.
 
     Raises
     ------
@@ -273,52 +237,49 @@ def compose(scenarios: list[Scenario]) -> Scenario:
     >>> compose([load_scenario("hormuz-closed"), load_scenario("rasht-astara-open")]).name
     'hormuz-closed + rasht-astara-open'
     """
+    changes = _joined(scenarios)
+    days = {}
+    for scenario in scenarios:
+        if scenario.as_of:
+            days[scenario.as_of] = scenario.name
+    if len(days) > 1:
+        said = " and ".join(f"{day} in {name}" for day, name in sorted(days.items()))
+        raise ScenarioError(f"scenarios contradict each other: as_of is {said}")
+    names = dict.fromkeys(scenario.name for scenario in scenarios)
+    descriptions = dict.fromkeys(scenario.description for scenario in scenarios)
+    sources = dict.fromkeys(scenario.source_id for scenario in scenarios)
+    sources.pop("", None)
+    day = next(iter(days), None)
+    return Scenario(" + ".join(names), "; ".join(descriptions), day, changes, "; ".join(sources))
+
+
+def _joined(scenarios: list[Scenario]) -> tuple[Change, ...]:
+    """Join the changes of scenarios, and refuse two of one thing."""
     changes: dict[tuple[str, str], tuple[Change, str]] = {}
-    dates: dict[str, str] = {}
     for scenario in scenarios:
         for change in scenario.changes:
-            before, first = changes.setdefault(
-                (change.subject_id, change.column), (change, scenario.name)
-            )
+            key = (change.subject_id, change.column)
+            before, first = changes.setdefault(key, (change, scenario.name))
             if before != change:
                 raise ScenarioError(
-                    f'scenarios contradict each other: {change.column} of "{change.subject_id}" is {before.value} in {first} and {change.value} in {scenario.name}'
+                    f'scenarios contradict each other: {change.column} of "{change.subject_id}" '
+                    f"is {before.value} in {first} and {change.value} in {scenario.name}"
                 )
-        if scenario.as_of:
-            dates[scenario.as_of] = scenario.name
-    if len(dates) > 1:
-        raise ScenarioError(
-            f"scenarios contradict each other: as_of is {' and '.join(f'{day} in {name}' for day, name in sorted(dates.items()))}"
-        )
-    names = list(dict.fromkeys(scenario.name for scenario in scenarios))
-    ordered = tuple(changes[key][0] for key in sorted(changes))
-    sources = "; ".join(dict.fromkeys(s.source_id for s in scenarios if s.source_id))
-    return Scenario(
-        " + ".join(names),
-        "; ".join(dict.fromkeys(s.description for s in scenarios)),
-        next(iter(dates), None),
-        ordered,
-        sources,
-    )
+    return tuple(changes[key][0] for key in sorted(changes))
 
 
 def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] = ()) -> Network:
     """
-    Change a network as a scenario says.
+    Change a network as a scenario says; twice is once.
 
     Parameters
     ----------
     network
         Not changed.
     scenario
-        Applying it twice is applying it once.
+        What it says of links and passages: states, lengths, names of prices.
     parameter_ids
         What a misspelt subject may also have meant.
-
-    Returns
-    -------
-    network
-        With the new states, lengths and prices' names.
 
     Raises
     ------
@@ -341,40 +302,41 @@ def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] 
             continue
         hit = (links["passage_id"] == change.subject_id) | (links.index == change.subject_id)
         if not hit.any():
-            known = sorted(
-                {
-                    *links.index[~links.index.str.startswith("sea.")],
-                    *links["passage_id"],
-                    *parameter_ids,
-                }
-            )
-            raise UnknownIdError(
-                f'scenario {scenario.name}: unknown link or passage "{shorten(change.subject_id)}"{did_you_mean(change.subject_id, known)}'
-            )
+            raise _unknown_subject(change.subject_id, scenario, links, parameter_ids)
         if change.column in links:
-            changed[change.column] = changed.get(change.column, links[change.column]).mask(
-                hit, change.value
-            )
+            before = changed.get(change.column, links[change.column])
+            changed[change.column] = before.mask(hit, change.value)
     if "length_km" in changed:  # which the network must check
         return Network(network.nodes, links.assign(**changed))
     return network.with_columns(**changed)
 
 
+def _unknown_subject(
+    subject_id: str, scenario: Scenario, links: pd.DataFrame, parameter_ids: Iterable[str]
+) -> UnknownIdError:
+    """Name a subject that is neither a link nor a passage, and what it may have meant."""
+    own = links.index[~links.index.str.startswith("sea.")]
+    hint = did_you_mean(subject_id, sorted({*own, *links["passage_id"], *parameter_ids}))
+    unknown = f'unknown link or passage "{shorten(subject_id)}"{hint}'
+    return UnknownIdError(f"scenario {scenario.name}: {unknown}")
+
+
 def apply_to_parameters(parameters: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """
-    Change parameters as a scenario says.
+    Change parameters as a scenario says; twice is once.
 
     Parameters
     ----------
     parameters
         From `load_parameters`; not changed.
     scenario
-        Applying it twice is applying it once.
+        What it says of quantiles.
 
     Returns
     -------
     parameters
-        With new quantiles and means; a fixed one that is given a spread becomes ``lognormal3``, one without becomes fixed.
+        With new quantiles and means; a fixed one that is given a spread becomes ``lognormal3``,
+        one without becomes fixed.
 
     Raises
     ------
@@ -382,49 +344,30 @@ def apply_to_parameters(parameters: pd.DataFrame, scenario: Scenario) -> pd.Data
         A subject is no parameter that is in force.
     TableError
         The new quantiles are out of order or too skew.
-
-    Examples
-    --------
-    >>> from instc.tables.parameters import load_parameters
-    >>> winter = apply_to_parameters(load_parameters("2026-07-31"), load_scenario("winter"))
-    >>> bool(winter.at["dwell.volga_caspian", "p50"] > 0)
-    True
     """
     changes = [change for change in scenario.changes if change.column in QUANTILES]
     if not changes:
         return parameters
     table = parameters.copy()
+    touched = set()
     for change in changes:
         if change.subject_id not in table.index:
-            raise UnknownIdError(
-                f'scenario {scenario.name}: no parameter "{shorten(change.subject_id)}" is in force{did_you_mean(change.subject_id, table.index)}'
-            )
+            hint = did_you_mean(change.subject_id, table.index)
+            unknown = f'no parameter "{shorten(change.subject_id)}" is in force{hint}'
+            raise UnknownIdError(f"scenario {scenario.name}: {unknown}")
         table.at[change.subject_id, change.column] = change.value
-    touched = sorted({change.subject_id for change in changes})
+        touched.add(change.subject_id)
     flat = table["p10"] == table["p90"]
-    shape = (
-        table["distribution"]
-        .mask(flat, "fixed")
-        .mask(~flat & (table["distribution"] == "fixed"), "lognormal3")
-    )
+    spread = ~flat & (table["distribution"] == "fixed")
+    shape = table["distribution"].mask(flat, "fixed").mask(spread, "lognormal3")
     table = table.assign(distribution=shape)
-    check_rows(table.loc[touched], where=f"scenario {scenario.name}")
+    check_rows(table.loc[sorted(touched)], where=f"scenario {scenario.name}")
     return table.assign(mean=means(table))
 
 
 def to_toml(scenario: Scenario) -> str:
     """
     Write a scenario as the file that `load_scenario` reads.
-
-    Parameters
-    ----------
-    scenario
-        Any.
-
-    Returns
-    -------
-    text
-        TOML.
 
     Examples
     --------
@@ -454,75 +397,86 @@ def _shortest(value: str | float) -> str | float:
 
 
 def _form_faults(data: dict[str, Any], text: str) -> Iterator[str]:
+    """Say what is wrong with the form of a file, and where; else, what it says twice."""
     good = True
     for key, value in data.items():
         for subject, fault in _key_faults(key, value):
             good = False
-            yield f"line {_line_of(f'set.{subject}' if key == 'set' else key, text)}: {fault}"
+            spot = f"set.{subject}" if key == "set" else key
+            yield f"line {_line_of(spot, text)}: {fault}"
     if good:
-        for item in sorted(set(data.get("open", [])) & set(data.get("close", []))):
-            yield f'"{shorten(item)}" is both opened and closed'
-        listed = {*data.get("open", []), *data.get("close", [])}
-        yield from (
-            f'the status of "{shorten(item)}" is set twice'
-            for item, columns in data.get("set", {}).items()
-            if "status" in columns and item in listed
-        )
+        yield from _clashes(data)
 
 
-def _key_faults(key: str, value: object) -> Iterable[tuple[str, str]]:
+def _clashes(data: dict[str, Any]) -> Iterator[str]:
+    """Name what is both opened and closed, or given a state beside."""
+    opened, closed = set(data.get("open", [])), set(data.get("close", []))
+    for item in sorted(opened & closed):
+        yield f'"{shorten(item)}" is both opened and closed'
+    for item, columns in data.get("set", {}).items():
+        if "status" in columns and item in opened | closed:
+            yield f'the status of "{shorten(item)}" is set twice'
+
+
+def _key_faults(key: str, value: object) -> Iterator[tuple[str, str]]:
+    """Say what is wrong with a key, each with the subject that it stands under."""
     if key not in KEYS:
-        return [("", f'unknown key "{shorten(key)}"{did_you_mean(key, KEYS)}')]
-    if key == "set":
-        return _set_faults(value)
-    if key in {"open", "close"}:
-        good = isinstance(value, list) and all(isinstance(item, str) and item for item in value)
-        return [] if good else [("", f'"{key}" must be a list of link or passage ids')]
-    if key == "as_of":
-        return (
-            []
-            if type(value) is dt.date
-            else [("", '"as_of" must be a date, written without quotes: 2026-07-31')]
-        )
-    return [] if isinstance(value, str) else [("", f'"{key}" must be a text')]
+        yield "", f'unknown key "{shorten(key)}"{did_you_mean(key, KEYS)}'
+    elif key == "set":
+        yield from _set_faults(value)
+    elif key in SWITCHED:
+        if not _are_ids(value):
+            yield "", f'"{key}" must be a list of link or passage ids'
+    elif key == "as_of":
+        if type(value) is not dt.date:
+            yield "", '"as_of" must be a date, written without quotes: 2026-07-31'
+    elif not isinstance(value, str):
+        yield "", f'"{key}" must be a text'
+
+
+def _are_ids(value: object) -> bool:
+    """Tell whether a value is a list of texts, none of them empty."""
+    return isinstance(value, list) and all(isinstance(item, str) and item for item in value)
 
 
 def _set_faults(value: object) -> Iterator[tuple[str, str]]:
+    """Say what is wrong with what is set, by subject."""
     if not isinstance(value, dict):
         yield "", '"set" must hold tables: [set."ID"]'
         return
     for subject, columns in value.items():
         if not subject or not isinstance(columns, dict):
             yield subject, f'[set."{shorten(subject)}"] must hold columns: column = value'
-        else:
-            yield from (
-                (subject, fault)
-                for column, cell in columns.items()
-                if (fault := _cell_fault(shorten(subject), column, cell))
-            )
+            continue
+        for column, cell in columns.items():
+            if fault := _cell_fault(column, cell):
+                yield subject, f'[set."{shorten(subject)}"]: {fault}'
 
 
-def _cell_fault(subject: str, column: str, cell: object) -> str:
+def _cell_fault(column: str, cell: object) -> str:
+    """Say what is wrong with a value, or nothing."""
     known = (*TEXTS, *NUMBERS)
     if column not in known:
-        return f'[set."{subject}"]: unknown column "{shorten(column)}"{did_you_mean(column, known)}'
+        return f'unknown column "{shorten(column)}"{did_you_mean(column, known)}'
     if column in TEXTS and not isinstance(cell, str):
-        return f'[set."{subject}"]: {column} must be a text'
+        return f"{column} must be a text"
     if column in NUMBERS and (isinstance(cell, bool) or not isinstance(cell, (int, float))):
-        return f'[set."{subject}"]: {column} must be a number'
+        return f"{column} must be a number"
     if column in NUMBERS and not 0 <= cell <= LARGEST:  # type: ignore[operator]
-        return f'[set."{subject}"]: {column} must lie between 0 and {LARGEST:g}'
+        return f"{column} must lie between 0 and {LARGEST:g}"
     if column == "status" and cell not in STATES:
-        return f'[set."{subject}"]: status "{shorten(str(cell))}" must be one of {", ".join(STATES)}{did_you_mean(str(cell), STATES)}'
+        state, states = str(cell), ", ".join(STATES)
+        return f'status "{shorten(state)}" must be one of {states}{did_you_mean(state, STATES)}'
     return ""
 
 
 def _line_of(key: str, text: str) -> int:
+    """Give the line that a key stands in; the first if it is not found."""
     head, _, subject = key.partition(".")
-    pattern = (
-        rf"^[ \t]*\[\s*{head}\s*\.\s*[\"']?{re.escape(subject)}"
-        if subject
-        else rf"^[ \t]*\[?[ \t]*[\"']?{re.escape(head)}"
-    )
+    pattern = rf"^[ \t]*\[?[ \t]*[\"']?{re.escape(head)}"
+    if subject:
+        pattern = rf"^[ \t]*\[\s*{head}\s*\.\s*[\"']?{re.escape(subject)}"
     match = re.search(pattern, text, flags=re.MULTILINE)
-    return text[: match.start()].count("\n") + 1 if match else 1
+    if match is None:
+        return 1
+    return text.count("\n", 0, match.start()) + 1
