@@ -80,32 +80,7 @@ class Model(World):
         return self.under(*scenarios)
 
     def end(self, text: str, *, mode: str | None = None) -> tuple[Model, End]:
-        """
-        Find what a text means: a name, a UN/LOCODE, a node id, or ``lon,lat``.
-
-        Parameters
-        ----------
-        text
-            What was typed.
-        mode
-            Narrow the choice to facilities of this mode.
-
-        Returns
-        -------
-        model, end
-            The model holds a new city node where coordinates were given; else it is this one.
-
-        Raises
-        ------
-        UnknownIdError, AmbiguousPlaceError, LocationError
-            Nothing, several things, or no land within reach of a terminal is meant.
-
-        Examples
-        --------
-        >>> import instc
-        >>> instc.load_model().end("Bombay")[1].place_id
-        'mumbai'
-        """
+        """Find what a text means, as `instc.scenarios.access.locate` does."""
         return locate(self, text, mode=mode)
 
     def compare(
@@ -190,7 +165,8 @@ class Model(World):
         origin, destination
             As in `compare`.
         mode
-            Only links of this mode and the transfers between its facilities; from facility to facility.
+            Only links of this mode and the transfers between its facilities; from facility to
+            facility.
         minimise
             ``days``, ``usd_per_teu``, ``co2e_kg_per_teu`` or ``generalised_usd``, at the means.
         via
@@ -242,26 +218,12 @@ class Model(World):
         seed: int = 1,
     ) -> Comparison:
         """
-        Find the best way between two places, and simulate it.
-
-        Parameters
-        ----------
-        origin, destination, mode, minimise, via, avoid
-            As in `route`.
-        cargo_value, deadline
-            As in `compare`.
-        draws, seed
-            Of the simulation.
+        Find the best way between two places, as `route` does, and simulate it.
 
         Returns
         -------
         comparison
             With one alternative, ``route``.
-
-        Raises
-        ------
-        InstcError
-            As `route`.
 
         Examples
         --------
@@ -286,6 +248,7 @@ class Model(World):
 
 
 def _by(minimise: str) -> By:
+    """Say an objective in the word of a question."""
     if minimise not in WORD:
         known = f"must be one of {', '.join(WORD)}{did_you_mean(minimise, WORD)}"
         raise QuestionError(f'minimise "{minimise}": {known}')

@@ -70,26 +70,7 @@ class Answer(NamedTuple):
 
 
 def locate_pair(world: World, question: Question) -> Pair:
-    """
-    Find where a question starts, passes and ends.
-
-    Parameters
-    ----------
-    world
-        Where it is asked.
-    question
-        In words.
-
-    Returns
-    -------
-    pair
-        In a world with the cargo's value, typed coordinates and named ports.
-
-    Raises
-    ------
-    InstcError
-        A word can't be meant.
-    """
+    """Find where a question starts, passes and ends, in a world that holds all of it."""
     wider, origin = locate(world, question.origin, mode=question.mode)
     wider, destination = locate(wider, question.destination, mode=question.mode)
     if set(origin.node_ids) & set(destination.node_ids) or origin.place_id == destination.place_id:
@@ -123,18 +104,6 @@ def find_alternatives(world: World, question: Question) -> tuple[Pair, Answer]:
     """
     Find every corridor that makes sense for a pair, and the best ways of all.
 
-    Parameters
-    ----------
-    world
-        Where it is asked.
-    question
-        A comparison.
-
-    Returns
-    -------
-    pair, answer
-        One alternative a physical itinerary.
-
     Raises
     ------
     NoRouteError
@@ -147,10 +116,9 @@ def find_alternatives(world: World, question: Question) -> tuple[Pair, Answer]:
     ends = (pair.origin.node_ids, pair.destination.node_ids)
     network = pair.world.network
     found, missing = corridors.alternatives(pair.through, network, chosen, *ends, pair.stops)
-    ways = {
-        name: Alternative(name, chosen[name].label, chosen[name].family, trip)
-        for name, trip in found.items()
-    }
+    ways = {}
+    for name, trip in found.items():
+        ways[name] = Alternative(name, chosen[name].label, chosen[name].family, trip)
     ways, missing = sensible(pair, ways, missing)
     if not question.against:
         ways |= best_of_all(pair, ways)
@@ -164,26 +132,7 @@ def find_alternatives(world: World, question: Question) -> tuple[Pair, Answer]:
 
 
 def find_route(world: World, question: Question) -> tuple[Pair, Answer]:
-    """
-    Find the best way between two places.
-
-    Parameters
-    ----------
-    world
-        Where it is asked.
-    question
-        A route.
-
-    Returns
-    -------
-    pair, answer
-        With one alternative, ``route``.
-
-    Raises
-    ------
-    InstcError
-        There is no such way, or the question can't be meant.
-    """
+    """Find the best way between two places: one alternative, ``route``."""
     pair = locate_pair(world, question)
     trip = pair.find(OBJECTIVE[question.by])
     label = f"{pair.origin.name} - {pair.destination.name}"
@@ -192,26 +141,7 @@ def find_route(world: World, question: Question) -> tuple[Pair, Answer]:
 
 
 def chosen_corridors(world: World, wanted: Sequence[str]) -> dict[str, Corridor]:
-    """
-    Give the corridors that are named; all if none is.
-
-    Parameters
-    ----------
-    world
-        That holds them.
-    wanted
-        Ids, with hyphens or underscores.
-
-    Returns
-    -------
-    corridors
-        In table order.
-
-    Raises
-    ------
-    UnknownIdError
-        There is no such corridor.
-    """
+    """Give the corridors that are named, hyphens or underscores, in table order; else all."""
     known, ids = world.corridors, [name.replace("-", "_") for name in wanted]
     for name in ids:
         if name not in known:
@@ -222,21 +152,7 @@ def chosen_corridors(world: World, wanted: Sequence[str]) -> dict[str, Corridor]
 def sensible(
     pair: Pair, ways: dict[str, Alternative], missing: Reasons
 ) -> tuple[dict[str, Alternative], Reasons]:
-    """
-    Leave out what costs many times the best way, time counted.
-
-    Parameters
-    ----------
-    pair
-        What is asked.
-    ways, missing
-        Ways found, and why others were not.
-
-    Returns
-    -------
-    ways, missing
-        New ones.
-    """
+    """Leave out what costs many times the best way, time counted, and say so."""
     most = central(pair.world.parameters, "ratio.sensible_detour")
     least = pair.find("generalised_usd").totals()["generalised_usd"]
     kept, reasons = {}, dict(missing)
@@ -252,17 +168,11 @@ def best_of_all(pair: Pair, ways: dict[str, Alternative]) -> dict[str, Alternati
     """
     Find the best ways of all that beat every named way visibly, at the means.
 
-    Parameters
-    ----------
-    pair
-        What is asked.
-    ways
-        Named ways.
-
     Returns
     -------
     best
-        By ``best_`` and the objective; those that win by less than ``ratio.visible_gain`` are left out.
+        By ``best_`` and the objective; those that win by less than ``ratio.visible_gain`` are left
+        out.
     """
     share = 1 - central(pair.world.parameters, "ratio.visible_gain")
     found = {}
@@ -278,19 +188,7 @@ def best_of_all(pair: Pair, ways: dict[str, Alternative]) -> dict[str, Alternati
 def distinct(
     ways: dict[str, Alternative], missing: Reasons
 ) -> tuple[dict[str, Alternative], Reasons]:
-    """
-    Keep one alternative a physical itinerary.
-
-    Parameters
-    ----------
-    ways, missing
-        Ways found, and why others were not.
-
-    Returns
-    -------
-    ways, missing
-        New ones; the first name of an itinerary stays.
-    """
+    """Keep one alternative a physical itinerary: its first name stays."""
     first: dict[tuple[int, ...], str] = {}
     kept, reasons = {}, dict(missing)
     for name, way in ways.items():
@@ -303,17 +201,20 @@ def distinct(
 
 
 def _avoided(world: World, avoid: Sequence[str]) -> NDArray[np.bool_]:
+    """Mark the links that a question avoids: by link, strait or column, else by place."""
     network = world.network
     links, gates = network.cells("links", "link_id"), network.cells("links", "passage_id")
     items = []
     for text in avoid:
-        known = text in links or "=" in text or text in gates
-        items.append(text if known else locate(world, text)[1].place_id)
+        if text in links or text in gates or "=" in text:
+            items.append(text)
+        else:
+            items.append(locate(world, text)[1].place_id)
     return corridors.avoided(network, items)
 
 
 def _reached_by_land(pair: Pair, ways: dict[str, Alternative]) -> tuple[str, ...]:
-    """Say how places that had to be passed are reached, when a strait or canal is closed: by land, they may not be what was meant."""
+    """Say how stops are reached while a strait is closed: by land, they may not be as meant."""
     network = pair.world.network
     closed = network.closed_passages()
     if not closed:

@@ -100,21 +100,7 @@ class Question:
 
     def command(self, world: World, *, verb: str | None = None, **more: object) -> str:
         """
-        Write the command that asks the same.
-
-        Parameters
-        ----------
-        world
-            Where it was asked.
-        verb
-            Another command about the same ways, such as ``breakeven``.
-        **more
-            Its own options.
-
-        Returns
-        -------
-        line
-            For a shell.
+        Write the command that asks the same in a world, or ``verb`` of it with options of its own.
 
         Examples
         --------
@@ -124,7 +110,7 @@ class Question:
         """
         said = {
             "mode": self.mode,
-            "by": None if self.by == "value" else self.by,
+            "by": self.by if self.by != "value" else None,
             "via": self.via,
             "avoid": self.avoid,
             "against": ",".join(self.against) or None,

@@ -43,23 +43,28 @@ def head(answer: Comparison) -> dict[str, Any]:
 
 def comparison_record(answer: Comparison) -> dict[str, Any]:
     """Give ``instc.compare/1``."""
-    table, missing, remarks = answer.table, answer.unavailable, answer.remarks()
+    table = answer.table
     best = {quantity: str(table[f"{quantity}_p50"].idxmin()) for quantity in OBJECTIVES}
-    return {
+    ways = []
+    for name, way in answer.alternatives.items():
+        ways.append(way_record(answer, name, way, table.loc[name]))
+    missing = []
+    for name, why in answer.unavailable.items():
+        missing.append({"corridor": name, "reason": why})
+    told = {
         "schema": "instc.compare/1",
         **head(answer),
         "deadline_days": answer.question.deadline,
-        "alternatives": [
-            way_record(answer, name, way, table.loc[name])
-            for name, way in answer.alternatives.items()
-        ],
-        "unavailable": [{"corridor": name, "reason": why} for name, why in missing.items()],
+        "alternatives": ways,
+        "unavailable": missing,
         "best": best,
         "pareto": answer.pareto(),
         "conclusions": answer.conclusions(),
-        **({"remarks": remarks} if remarks else {}),
-        "again": answer.again,
     }
+    remarks = answer.remarks()
+    if remarks:
+        told["remarks"] = remarks
+    return {**told, "again": answer.again}
 
 
 def route_record(answer: Comparison) -> dict[str, Any]:
@@ -76,15 +81,16 @@ def route_record(answer: Comparison) -> dict[str, Any]:
 def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) -> dict[str, Any]:
     """Give what an answer says of one way."""
     scope = {"origin": answer.origin.scope, "destination": answer.destination.scope}
-    deadline = answer.question.deadline
+    spreads = {quantity: _spread(row, quantity) for quantity in QUANTITIES}
+    asked = answer.question.deadline is not None
     return {
         "corridor": name,
         "family": way.family,
         "label": way.label,
         **record(way.itinerary, scope),
-        **{quantity: _spread(row, quantity) for quantity in QUANTITIES},
+        **spreads,
         "buffer_index": float(row["buffer_index"]),
-        "by_deadline": None if deadline is None else float(row["by_deadline"]),
+        "by_deadline": float(row["by_deadline"]) if asked else None,
         "fastest_share": float(row["fastest_share"]),
         "cheapest_share": float(row["cheapest_share"]),
         "worst_grade": row["worst_grade"],
@@ -93,12 +99,14 @@ def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) 
 
 
 def _spread(row: pd.Series, quantity: str) -> dict[str, float]:
-    return {key: float(row[f"{quantity}_{key}"]) for key in (*QUANTILES, "mean")}
+    """Give the quantiles and the mean of one quantity."""
+    names = (*QUANTILES, "mean")
+    return {name: float(row[f"{quantity}_{name}"]) for name in names}
 
 
 def works_of(way: Alternative) -> list[str]:
     """Name the works that the links of a way rest on, sorted."""
-    return sorted({str(work) for work in way.itinerary.cells("source_id")})
+    return sorted(set(way.itinerary.cells("source_id")))
 
 
 def sources(answer: Comparison) -> pd.DataFrame:
@@ -114,54 +122,38 @@ def sources(answer: Comparison) -> pd.DataFrame:
 
 
 def cited(world: World, source_ids: Iterable[str]) -> list[str]:
-    """Name the works behind keys: title, author, year."""
-    table = world.table("sources").set_index("source_id")
-    years = table["year"].map(lambda year: "" if np.isnan(year) else f"{year:.0f}")
-    names = []
-    for key in source_ids:
-        known = key in table.index
-        parts = (table.at[key, "title"], table.at[key, "author"], years[key]) if known else (key,)
-        names.append(", ".join(part for part in parts if part))
-    return names
+    """Name the works behind keys: title, author, year; a key that no table knows names itself."""
+    works = world.table("sources").set_index("source_id")
+    return [_cited(works, key) for key in source_ids]
+
+
+def _cited(works: pd.DataFrame, key: str) -> str:
+    """Name one work by what is known of it."""
+    if key not in works.index:
+        return key
+    year = works.at[key, "year"]
+    printed = "" if np.isnan(year) else f"{year:.0f}"
+    parts = (works.at[key, "title"], works.at[key, "author"], printed)
+    return ", ".join(part for part in parts if part)
 
 
 def record(trip: Itinerary, scope: dict[str, str]) -> dict[str, Any]:
-    """
-    Give the part of the JSON contract that one itinerary answers.
-
-    Parameters
-    ----------
-    trip
-        Priced itinerary.
-    scope
-        ``door`` or ``port`` for origin and destination.
-
-    Returns
-    -------
-    answer
-        ``length_km, length_km_by_mode, passages, scope, limited, means, legs``; legs show means, which add up to ``means``.
-
-    Examples
-    --------
-    >>> import instc
-    >>> trip = instc.load_model().route("INNSA", "IRSRP", mode="sea")
-    >>> record(trip, {"origin": "port", "destination": "port"})["passages"]
-    ['hormuz']
-    """
-    legs = trip.legs()
-    totals = trip.totals()
+    """Give what one itinerary answers; its legs show means, which add up to its own ``means``."""
+    legs = trip.legs().drop(columns="geometry").to_dict("records")
+    totals, by_mode = trip.totals(), trip.length_by_mode()
     return {
         "length_km": round(trip.length_km, 1),
-        "length_km_by_mode": {mode: round(km, 1) for mode, km in trip.length_by_mode().items()},
+        "length_km_by_mode": {mode: round(km, 1) for mode, km in by_mode.items()},
         "passages": trip.passages,
         "scope": scope,
         "limited": trip.limited,
         "means": {"length_km": round(totals["length_km"], 1), **means(totals)},
-        "legs": [_leg(row) for row in legs.drop(columns="geometry").to_dict("records")],
+        "legs": [_leg(row) for row in legs],
     }
 
 
 def _leg(row: dict[str, Any]) -> dict[str, Any]:
+    """Give what an itinerary says of one leg."""
     return {
         "mode": row["mode"],
         "part": row["part"],
@@ -186,103 +178,62 @@ def means(sums: Mapping[str, float]) -> dict[str, float]:
     Returns
     -------
     means
-        ``days_mean`` and its four parts, ``usd_mean`` (per TEU, with the container's hire), ``freight_usd_mean`` (without),
-        ``co2e_kg_mean``.
-
-    Examples
-    --------
-    >>> import instc
-    >>> sums = instc.load_model().route("INNSA", "IRSRP", mode="sea").totals()
-    >>> means(sums)["days_mean"] == round(sums["hours"] / 24, 3)
-    True
+        ``days_mean`` and its four parts, ``usd_mean`` (per TEU, with the container's hire),
+        ``freight_usd_mean`` (without), ``co2e_kg_mean``.
     """
-    days = {
-        f"{column.removesuffix('hours')}days_mean": round(sums[column] / 24, 3)
-        for column in ("hours", *PARTS.values())
-    }
-    usd = {f"{column}_mean": round(sums[column], 1) for column in ("usd", "freight_usd", "co2e_kg")}
-    return days | usd
+    rounded = {}
+    for column in ("hours", *PARTS.values()):
+        days = sums[column] / 24
+        rounded[f"{column.removesuffix('hours')}days_mean"] = round(days, 3)
+    for column in ("usd", "freight_usd", "co2e_kg"):
+        rounded[f"{column}_mean"] = round(sums[column], 1)
+    return rounded
 
 
 def link_records(trip: Itinerary, parameters: pd.DataFrame) -> list[dict[str, Any]]:
     """
-    List the links of an itinerary with what they rest on.
+    List the links of an itinerary in travel order, with the works that they rest on.
 
-    Parameters
-    ----------
-    trip
-        Priced itinerary.
-    parameters
-        Whose sources are named.
-
-    Returns
-    -------
-    links
-        ``link_id, mode, from, to, length_km, days, status, source_ids`` in travel order; a run of sea lanes between
-        two named points is one row.
-
-    Examples
-    --------
-    >>> import instc
-    >>> model = instc.load_model()
-    >>> link_records(model.route("INNSA", "IRSRP", mode="sea"), model.parameters)[-1]["to"]
-    'bandar_abbas.port'
+    A run of sea lanes between two named points is one row.
     """
     links = trip.links
     named = ~links["start"].str.startswith("sea.") | (links["mode"] != "sea")
-    rows = []
-    for _, run in links.groupby(named.cumsum().to_numpy()):
-        used = {
-            name for column in PARAMETER_COLUMNS if column in run for name in run[column] if name
-        }
-        sources = [*run["source_id"], *parameters.loc[sorted(used), "source_id"]]
-        start, end = run["start"].iloc[0], run["end"].iloc[-1]
-        rows.append(
-            {
-                "link_id": run.index[0] if len(run) == 1 else f"{start}-{end}",
-                "mode": run["mode"].iloc[0],
-                "from": start,
-                "to": end,
-                "length_km": round(float(run["length_km"].sum()), 1),
-                "days": round(float(run["hours"].sum()) / 24, 3),
-                "status": "limited"
-                if (run["status"] == "limited").any()
-                else run["status"].iloc[0],
-                "source_ids": list(dict.fromkeys(sources)),
-            }
-        )
-    return rows
+    runs = links.groupby(named.cumsum().to_numpy())
+    return [_run(run, parameters["source_id"]) for _, run in runs]
+
+
+def _run(run: pd.DataFrame, sources: pd.Series) -> dict[str, Any]:
+    """Give what an answer says of one link, or of a run of sea lanes."""
+    start, end = run["start"].iloc[0], run["end"].iloc[-1]
+    limited = (run["status"] == "limited").any()
+    priced_by = run[run.columns.intersection(PARAMETER_COLUMNS)]
+    used = set(priced_by.to_numpy().ravel()) - {""}
+    works = [*run["source_id"], *sources[sorted(used)]]
+    return {
+        "link_id": run.index[0] if len(run) == 1 else f"{start}-{end}",
+        "mode": run["mode"].iloc[0],
+        "from": start,
+        "to": end,
+        "length_km": round(float(run["length_km"].sum()), 1),
+        "days": round(float(run["hours"].sum()) / 24, 3),
+        "status": "limited" if limited else run["status"].iloc[0],
+        "source_ids": list(dict.fromkeys(works)),
+    }
 
 
 def features(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     """
-    Turn a table of lines into GeoJSON features.
-
-    Parameters
-    ----------
-    table
-        LineStrings, EPSG:4326.
+    Turn a table of LineStrings, EPSG:4326, into GeoJSON features.
 
     Returns
     -------
     features
         Coordinates with five decimals; the other columns as properties.
-
-    Examples
-    --------
-    >>> import instc
-    >>> features(instc.load_model().route("INNSA", "IRSRP", mode="sea").legs())[0]["geometry"]["type"]
-    'LineString'
     """
-    records = json.loads(
-        table.drop(columns="geometry").to_json(orient="records", double_precision=3)
-    )
-    shapes = [np.round(shapely.get_coordinates(line), 5).tolist() for line in table.geometry]
-    return [
-        {
-            "type": "Feature",
-            "properties": row,
-            "geometry": {"type": "LineString", "coordinates": line},
-        }
-        for row, line in zip(records, shapes, strict=True)
-    ]
+    cells = table.drop(columns="geometry").to_json(orient="records", double_precision=3)
+    told = []
+    for row, line in zip(json.loads(cells), table.geometry, strict=True):
+        spots = np.round(shapely.get_coordinates(line), 5).tolist()
+        geometry = {"type": "LineString", "coordinates": spots}
+        told.append({"type": "Feature", "properties": row, "geometry": geometry})
+    return told

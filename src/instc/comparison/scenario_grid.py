@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from instc.errors import NoRouteError, ScenarioError
@@ -95,16 +94,8 @@ def every_combination(answer: Comparison) -> Grid:
     """
     Ask the same under every combination of the shipped switches that can still be turned.
 
-    Parameters
-    ----------
-    answer
-        With no switch turned.
-
-    Returns
-    -------
-    grid
-        Closing what no way uses changes no way, so that such a combination shares the answer without
-        it; one that contradicts itself or leaves no way says why.
+    Closing what no way uses changes no way, so that such a combination shares the answer without
+    it; one that contradicts itself or leaves no way says why.
 
     Examples
     --------
@@ -125,6 +116,7 @@ def switches_of(answer: Comparison) -> tuple[Switch, ...]:
 
 
 def _switch(scenario: Scenario, parameters: pd.DataFrame) -> Switch:
+    """Tell whether a scenario can only worsen what it changes."""
     raised = apply_to_parameters(parameters, scenario)["mean"] >= parameters["mean"]
     states = [change for change in scenario.changes if change.subject_id not in parameters.index]
     closes = all((change.column, change.value) == ("status", "closed") for change in states)
@@ -134,25 +126,21 @@ def _switch(scenario: Scenario, parameters: pd.DataFrame) -> Switch:
 
 def grid_of(answer: Comparison, switches: tuple[Switch, ...]) -> Grid:
     """Ask the same under every combination of some switches."""
-    found = {frozenset[str](): Combination((), answer, used=_used(answer))}
-    for size in range(1, len(switches) + 1):
-        for group in combinations(switches, size):
-            found[frozenset(switch.name for switch in group)] = _combined(answer, group, found)
-    names = [switch.name for switch in switches]
-    turned = [_turned(names, mask) for mask in range(1 << len(names))]
-    return Grid(switches, tuple(found[group] for group in turned))
-
-
-def _turned(names: list[str], mask: int) -> frozenset[str]:
-    return frozenset(name for bit, name in enumerate(names) if mask >> bit & 1)
+    everything = range(1 << len(switches))
+    found: dict[int, Combination] = {0: Combination((), answer, used=_used(answer))}
+    for mask in sorted(everything[1:], key=int.bit_count):  # after all that switch fewer
+        found[mask] = _combined(answer, switches, mask, found)
+    return Grid(switches, tuple(found[mask] for mask in everything))
 
 
 def _combined(
-    answer: Comparison, group: tuple[Switch, ...], found: dict[frozenset[str], Combination]
+    answer: Comparison, switches: tuple[Switch, ...], mask: int, found: dict[int, Combination]
 ) -> Combination:
-    names = tuple(switch.name for switch in group)
-    for switch in group:
-        without = found[frozenset(names) - {switch.name}]
+    """Ask under one combination, or share the answer of one that must be the same."""
+    turned = [(bit, switch) for bit, switch in enumerate(switches) if mask >> bit & 1]
+    names = tuple(switch.name for _, switch in turned)
+    for bit, switch in turned:
+        without = found[mask ^ (1 << bit)]
         subjects = {change.subject_id for change in switch.changes}
         idle = without.comparison is not None and not subjects & without.used
         if switch.only_worsens and idle:
@@ -165,6 +153,7 @@ def _combined(
 
 
 def _used(answer: Comparison) -> frozenset[str]:
+    """Give the ids of what the ways of an answer meet."""
     used: set[str] = set()
     for way in answer.alternatives.values():
         for column in ("link_id", "passage_id", *PARAMETER_COLUMNS):

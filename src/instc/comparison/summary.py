@@ -60,33 +60,49 @@ def tabulate(
     table
         As `Comparison.to_frame`, without lines.
     """
-    trips = [way.itinerary for way in ways.values()]
-    columns: dict[str, Any] = {
-        "label": [way.label for way in ways.values()],
-        "family": [way.family for way in ways.values()],
-        "length_km": [round(trip.length_km, 1) for trip in trips],
-    }
+    columns: dict[str, Any] = {"label": [], "family": [], "length_km": []}
+    for way in ways.values():
+        columns["label"].append(way.label)
+        columns["family"].append(way.family)
+        columns["length_km"].append(round(way.itinerary.length_km, 1))
     for quantity, rows in summaries.items():
         for name, values in rows.items():
             columns[f"{quantity}_{name}"] = np.round(values, DIGITS[quantity])
     buffers = summaries["days"]["p95"] / summaries["days"]["mean"]
-    grades = [grade_shares(trip.priced, parameters) for trip in trips]
+    worst, of_days = _grades(ways, parameters)
     columns |= {
-        "buffer_index": [round(ratio - 1, 3) for ratio in buffers.tolist()],
+        "buffer_index": _rounded(buffers - 1),
         "fastest_share": np.round(win_shares(samples["days"]), 3),
         "cheapest_share": np.round(win_shares(samples["usd_per_teu"]), 3),
         "by_deadline": _kept(samples["days"], deadline),
-        "worst_grade": [worst for worst, _ in grades],
-        "grade_d_share_of_days": [round(share, 3) for _, share in grades],
+        "worst_grade": worst,
+        "grade_d_share_of_days": _rounded(of_days),
     }
     return pd.DataFrame(columns, index=pd.Index(list(ways), name="corridor_id"))
 
 
-def _kept(days: NDArray[np.float64], deadline: float | None) -> list[float | None]:
+def _grades(
+    ways: Mapping[str, Alternative], parameters: pd.DataFrame
+) -> tuple[list[str], NDArray[np.float64]]:
+    """Give the worst grade of each way, and the share of its days that rest on grade D."""
+    worst, shares = [], []
+    for way in ways.values():
+        grade, share = grade_shares(way.itinerary.priced, parameters)
+        worst.append(grade)
+        shares.append(share)
+    return worst, np.array(shares)
+
+
+def _kept(days: NDArray[np.float64], deadline: float | None) -> list[float] | list[None]:
     """Give the share of draws that keep a deadline."""
     if deadline is None:
         return [None] * days.shape[1]
-    return [round(share, 3) for share in (days <= deadline).mean(axis=0).tolist()]
+    return _rounded((days <= deadline).mean(axis=0))
+
+
+def _rounded(shares: NDArray[np.float64]) -> list[float]:
+    """Round to three digits, as decimals are rounded."""
+    return [round(share, 3) for share in shares.tolist()]
 
 
 def beaten_by_none(names: list[str], summaries: Summaries) -> list[str]:
@@ -95,7 +111,8 @@ def beaten_by_none(names: list[str], summaries: Summaries) -> list[str]:
     kept = []
     for name, point in zip(names, points, strict=True):
         beaten = (points <= point).all(axis=1) & (points < point).any(axis=1)
-        kept += [] if beaten.any() else [name]
+        if not beaten.any():
+            kept.append(name)
     return kept
 
 

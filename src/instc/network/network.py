@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 class Topology:
     """
-    What all states of one network share: its nodes, and the ends, modes, lengths and lines of links.
+    What all states of one network share: nodes, and the ends, modes, lengths and lines of links.
 
     Its tables are read, never written, and never handed out: `Network` copies them at the door.
 
@@ -59,6 +59,7 @@ class Topology:
 
 
 def _cells(frame: pd.DataFrame, column: str) -> NDArray[Any]:
+    """Give a column, or the index by its name, as an array of its own."""
     cells = frame.index if column == frame.index.name else frame[column]
     return read_only(cells.to_numpy(copy=True))
 
@@ -140,30 +141,12 @@ class Network(Displayed):
 
     def with_columns(self, **columns: pd.Series) -> Network:
         """
-        Give the links other prices or states, which no check of the network reads.
-
-        Parameters
-        ----------
-        **columns
-            New columns of the links; not their ends, modes, lengths or lines.
-
-        Returns
-        -------
-        network
-            A new one.
+        Give the links other prices or states, in a new network.
 
         Raises
         ------
         ValueError
-            A column is one that the checks read.
-
-        Examples
-        --------
-        >>> import instc
-        >>> network = instc.load_network("2026-07-31")
-        >>> hours = network.links["length_km"] / 20
-        >>> network.with_columns(hours=hours).links["hours"].notna().all()
-        np.True_
+            A column is one that the checks read: ends, modes, lengths or lines.
         """
         checked = CHECKED & set(columns)
         if checked:
@@ -178,32 +161,12 @@ class Network(Displayed):
 
     def cells(self, table: Literal["nodes", "links"], column: str) -> NDArray[Any]:
         """
-        Give a column as an array, which is made once for all states that share it.
-
-        Parameters
-        ----------
-        table
-            ``nodes`` or ``links``.
-        column
-            Of the table, or the name of its index.
-
-        Returns
-        -------
-        cells
-            In row order; it can't be written to.
+        Give a column, or the index by its name, in row order: made once for all that share it.
 
         Raises
         ------
         KeyError
             The table has no such column.
-
-        Examples
-        --------
-        >>> import instc
-        >>> network = instc.load_network("2026-07-31")
-        >>> road = network.links.index.get_loc("astara_ir.road-rasht.road")
-        >>> network.cells("links", "length_km")[road]
-        np.float64(180.0)
         """
         if table == "nodes" or column not in VARYING:
             return self.topology.cells(table, column)
@@ -250,36 +213,12 @@ class Network(Displayed):
         )
 
     def closed_passages(self) -> list[str]:
-        """
-        Name the straits and canals that are closed.
-
-        Returns
-        -------
-        passages
-            Sorted ids, without those that ice closes the year round.
-
-        Examples
-        --------
-        >>> load_network("2026-07-31").closed_passages()
-        []
-        """
+        """Name the straits and canals that are closed, but those that ice closes the year round."""
         shut = self.cells("links", "passage_id")[self.cells("links", "status") == "closed"]
         return sorted(set(shut) - {"", *ICEBOUND})
 
     def open_links(self) -> gpd.GeoDataFrame:
-        """
-        Leave out what is closed or not built.
-
-        Returns
-        -------
-        links
-            Links whose status is open or limited.
-
-        Examples
-        --------
-        >>> "astara_ir.rail1435-rasht.rail1435" in load_network("2026-07-31").open_links().index
-        False
-        """
+        """Leave out what is closed or not built: links whose status is open or limited."""
         return self._links[self._links["status"].isin(USABLE)].copy()
 
     def graph(self) -> nx.MultiDiGraph:
@@ -289,12 +228,13 @@ class Network(Displayed):
         Returns
         -------
         graph
-            Nodes by ``node_id``, edges keyed by ``link_id`` with the columns of the links; an undirected link is
-            an edge each way.
+            Nodes by ``node_id``, edges keyed by ``link_id`` with the columns of the links; an
+            undirected link is an edge each way.
 
         Examples
         --------
-        >>> load_network("2026-07-31").graph().has_node("rasht.rail1435")
+        >>> import instc
+        >>> instc.load_network("2026-07-31").graph().has_node("rasht.rail1435")
         True
         """
         return link_graph(self.topology.nodes, self.open_links())
@@ -306,11 +246,13 @@ class Network(Displayed):
         Returns
         -------
         graph
-            As `instc.network.graphs.osmnx_graph` says; it passes ``osmnx.convert.validate_graph(strict=True)``.
+            As `instc.network.graphs.osmnx_graph` says; it passes
+            ``osmnx.convert.validate_graph(strict=True)``.
 
         Examples
         --------
-        >>> graph = load_network("2026-07-31").to_osmnx()
+        >>> import instc
+        >>> graph = instc.load_network("2026-07-31").to_osmnx()
         >>> graph.graph["crs"]
         'EPSG:4326'
         """
@@ -338,14 +280,17 @@ class Network(Displayed):
 
         Examples
         --------
-        >>> network = load_network("2026-07-31")
+        >>> import instc
+        >>> network = instc.load_network("2026-07-31")
         >>> graph = network.to_osmnx()
-        >>> graph.remove_edges_from([edge[:3] for edge in graph.edges(keys=True, data="mode") if edge[3] != "rail"])
+        >>> edges = graph.edges(keys=True, data="mode")
+        >>> graph.remove_edges_from([edge[:3] for edge in edges if edge[3] != "rail"])
         >>> set(Network.from_osmnx(graph).links["mode"])
         {'rail'}
         """
         nodes, links = tables_of(graph)
-        return cls(nodes[nodes.index.isin({*links["from_node_id"], *links["to_node_id"]})], links)
+        touched = {*links["from_node_id"], *links["to_node_id"]}
+        return cls(nodes[nodes.index.isin(touched)], links)
 
     def with_links(
         self,
@@ -360,8 +305,9 @@ class Network(Displayed):
         Parameters
         ----------
         links
-            Index link_id; ``from_node_id, to_node_id, mode``; LineStrings from the one to the other. ``length_km`` is the geodesic length
-            of the line if it is not there; what else is missing is empty, ``directed`` false and ``status`` open.
+            Index link_id; ``from_node_id, to_node_id, mode``; LineStrings from the one to the
+            other. ``length_km`` is the geodesic length of the line if it is not there; what else is
+            missing is empty, ``directed`` false and ``status`` open.
         nodes
             Index node_id; ``mode, country``; Points.
         like
@@ -381,11 +327,15 @@ class Network(Displayed):
 
         Examples
         --------
-        >>> network = load_network("2026-07-31")
+        >>> import geopandas as gpd
+        >>> import instc, shapely
+        >>> network = instc.load_network("2026-07-31")
         >>> ends = network.nodes.loc[["astara_ir.road", "rasht.road"]]
-        >>> own = {"from_node_id": ["astara_ir.road"], "to_node_id": ["rasht.road"], "mode": ["road"]}
-        >>> table = gpd.GeoDataFrame(own, index=["my_road"], geometry=[shapely.LineString(ends.geometry.tolist())], crs="EPSG:4326")
-        >>> network.with_links(table, like="astara_ir.road-rasht.road").links.at["my_road", "pace_id"]
+        >>> own = {"from_node_id": "astara_ir.road", "to_node_id": "rasht.road", "mode": "road"}
+        >>> line = [shapely.LineString(ends.geometry.tolist())]
+        >>> table = gpd.GeoDataFrame(own, index=["my_road"], geometry=line, crs="EPSG:4326")
+        >>> wider = network.with_links(table, like="astara_ir.road-rasht.road")
+        >>> wider.links.at["my_road", "pace_id"]
         'pace.road_ir'
         """
         wider = grown_links(self._links, links, like, PARAMETER_COLUMNS)

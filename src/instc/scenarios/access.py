@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +11,7 @@ import shapely
 
 from instc.errors import LocationError, UnknownIdError
 from instc.network.checks import GEOD
+from instc.network.land import is_land, load_land
 from instc.network.load import built_hash
 from instc.network.network import Network
 from instc.network.sea_lanes import read_sea
@@ -19,6 +20,8 @@ from instc.tables.parameters import central
 from instc.tables.places import End, find_end, fold, parse_coordinates
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from instc.network.sea_lanes import SeaLanes
     from instc.scenarios.world import World
 
@@ -28,15 +31,6 @@ W = TypeVar("W", bound="World")
 def locate(world: W, text: str, *, mode: str | None = None) -> tuple[W, End]:
     """
     Find what a text means: a name, a UN/LOCODE, a node id, or ``lon,lat``.
-
-    Parameters
-    ----------
-    world
-        In which it is meant.
-    text
-        What was typed.
-    mode
-        Narrow the choice to facilities of this mode.
 
     Returns
     -------
@@ -85,8 +79,10 @@ def _with_ports(world: W, text: str) -> W:
 
 
 def _at_coordinates(world: W, text: str, lon: float, lat: float) -> tuple[W, End]:
+    """Give the world with a city at coordinates on land."""
     _check_land(world, text, lon, lat)
-    east, north = "w" if lon < 0 else "e", "s" if lat < 0 else "n"
+    east = "w" if lon < 0 else "e"
+    north = "s" if lat < 0 else "n"
     node_id = f"place_{east}{abs(lon):.5f}_{north}{abs(lat):.5f}".replace(".", "_")
     end = End(node_id, text, lon, lat, (node_id,), "door")
     if node_id in world.network.cells("nodes", "node_id"):
@@ -107,16 +103,13 @@ def _reached(world: World, node_id: str, lon: float, lat: float) -> Network:
 
 
 def _check_land(world: World, text: str, lon: float, lat: float) -> None:
-    from instc.network.land import is_land, load_land  # noqa: PLC0415  (only coordinates need it)
-
+    """Refuse coordinates at sea."""
     if not is_land(load_land(world.home.folder), lon, lat):
         raise LocationError(f"coordinates {text} lie at sea{_swapped(world, lon, lat)}")
 
 
 def _swapped(world: World, lon: float, lat: float) -> str:
     """Ask whether the two numbers were meant the other way round, where that would be a place."""
-    from instc.network.land import is_land, load_land  # noqa: PLC0415
-
     if abs(lon) > 90 or not is_land(load_land(world.home.folder), lat, lon):  # noqa: PLR2004
         return ""
     try:
@@ -130,7 +123,7 @@ def with_end(
     network: Network, node_id: str, lon: float, lat: float, *, circuity: float, reach_km: float
 ) -> Network:
     """
-    Add a place that a user gave by its coordinates.
+    Add a place that a user gave by its coordinates, with drayage links to the terminals in reach.
 
     Parameters
     ----------
@@ -145,71 +138,57 @@ def with_end(
     reach_km
         Farthest terminal by road that is tried, km.
 
-    Returns
-    -------
-    network
-        With drayage links to the terminals in reach; each copies the handling of a drayage link that the
-        terminal has already.
-
     Raises
     ------
     LocationError
         No terminal is in reach.
-
-    Examples
-    --------
-    >>> network = with_end(load_network("2026-07-31"), "here", 37.6, 55.7, circuity=1.3, reach_km=300)
-    >>> "here" in network.nodes.index
-    True
     """
-    drayage = network.links[network.links["mode"] == "drayage"]
-    city_first = drayage["from_node_id"].map(network.nodes["mode"]) == "door"
-    terminal = drayage["to_node_id"].where(city_first, drayage["from_node_id"])
-    kinds = drayage.assign(terminal=terminal, city_first=city_first).drop_duplicates(
-        ["terminal", "city_first"]
-    )
-    spots = network.nodes.loc[kinds["terminal"], ["lon", "lat"]].to_numpy()
-    here = np.full((len(spots), 2), (lon, lat))
-    length = GEOD.inv(here[:, 0], here[:, 1], spots[:, 0], spots[:, 1])[2] / 1000 * circuity
-    near = length <= reach_km
+    links, nodes = network.links, network.nodes
+    kinds = _terminal_kinds(links, nodes)
+    spots = nodes.loc[kinds["terminal"], ["lon", "lat"]].to_numpy()
+    here = np.full_like(spots, (lon, lat))
+    great_circle_km = GEOD.inv(*here.T, *spots.T)[2] / 1000
+    length_km = great_circle_km * circuity
+    near = length_km <= reach_km
     if not near.any():
         raise LocationError(
-            f"coordinates {lon:g},{lat:g}: the nearest terminal is {length.min():,.0f} km away by road, more than {reach_km:g} km"
+            f"coordinates {lon:g},{lat:g}: the nearest terminal is {length_km.min():,.0f} km away "
+            f"by road, more than {reach_km:g} km"
         )
+    city_first, terminal = kinds["city_first"][near], kinds["terminal"][near]
     new = kinds[near].assign(
-        length_km=np.round(length[near], 1),
+        from_node_id=terminal.mask(city_first, node_id),
+        to_node_id=terminal.where(city_first, node_id),
+        length_km=np.round(length_km[near], 1),
         drawn_km=np.nan,
-        great_circle_km=length[near] / circuity,
+        great_circle_km=great_circle_km[near],
         source_id="ratio.drayage_circuity",
+        geometry=_straight(here[near], spots[near], city_first.to_numpy()),
     )
-    new = new.assign(
-        from_node_id=np.where(new["city_first"], node_id, new["terminal"]),
-        to_node_id=np.where(new["city_first"], new["terminal"], node_id),
-        geometry=[
-            shapely.LineString([here[0], spot] if first else [spot, here[0]])
-            for first, spot in zip(new["city_first"], spots[near], strict=True)
-        ],
-    )
-    new = new.set_index(
-        pd.Index(new["from_node_id"] + "-" + new["to_node_id"], name="link_id")
-    ).drop(columns=["terminal", "city_first"])
-    city = gpd.GeoDataFrame(
-        {
-            "place_id": node_id,
-            "name": f"{lon:g},{lat:g}",
-            "kind": "city",
-            "mode": "door",
-            "country": "",
-            "unlocode": "",
-            "lon": lon,
-            "lat": lat,
-        },
-        index=pd.Index([node_id], name="node_id"),
-        geometry=[shapely.Point(lon, lat)],
-        crs="EPSG:4326",
-    )
-    links = pd.concat([network.links, new]).sort_index()
-    return Network(pd.concat([network.nodes, city]), links)
+    ids = pd.Index(new["from_node_id"] + "-" + new["to_node_id"], name="link_id")
+    access = new.set_index(ids).drop(columns=["terminal", "city_first"])
+    city = {"place_id": node_id, "name": f"{lon:g},{lat:g}", "kind": "city", "mode": "door"}
+    blank = {"country": "", "unlocode": "", "lon": lon, "lat": lat}
+    index, point = pd.Index([node_id], name="node_id"), gpd.points_from_xy([lon], [lat])
+    spot = gpd.GeoDataFrame(city | blank, index=index, geometry=point, crs="EPSG:4326")
+    return Network(pd.concat([nodes, spot]), pd.concat([links, access]).sort_index())
+
+
+def _terminal_kinds(links: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give one drayage link a terminal and direction: its handling is that of any place."""
+    drayage = links[links["mode"] == "drayage"]
+    city_first = drayage["from_node_id"].map(nodes["mode"]) == "door"
+    terminal = drayage["to_node_id"].where(city_first, drayage["from_node_id"])
+    marked = drayage.assign(terminal=terminal, city_first=city_first)
+    return marked.drop_duplicates(["terminal", "city_first"])
+
+
+def _straight(
+    here: NDArray[np.float64], spots: NDArray[np.float64], city_first: NDArray[np.bool_]
+) -> NDArray[np.object_]:
+    """Draw a straight line from or to each terminal."""
+    outward = np.stack([here, spots], axis=1)
+    return shapely.linestrings(np.where(city_first[:, None, None], outward, outward[:, ::-1]))
 
 
 def with_port(network: Network, lanes: SeaLanes, ports: pd.DataFrame, node_id: str) -> Network:
@@ -228,61 +207,49 @@ def with_port(network: Network, lanes: SeaLanes, ports: pd.DataFrame, node_id: s
     Returns
     -------
     network
-        The new lanes cost what others in their basin cost; prices that were written before are empty in their rows.
-
-    Examples
-    --------
-    >>> from instc.network.sea_lanes import read_sea
-    >>> network = with_port(load_network("2026-07-31"), *read_sea(data_dir(), ""), "sgsin.port")
-    >>> network.nodes.at["sgsin.port", "name"]
-    'Singapore'
+        The new lanes cost what others in their basin cost; prices that were written before are
+        empty in their rows.
     """
-    if node_id in network.nodes.index:
+    links, nodes = network.links, network.nodes
+    if node_id in nodes.index:
         return network
     port = ports.loc[[node_id]]
-    known = network.nodes.index
-    stops = {int(name[4:]) for name in known if name.startswith("sea.")} | {
-        int(port["point"].iloc[0])
-    }
-    targets = [
-        *ports.loc[ports.index.isin(known), "point"],
-        *(point for pair in lanes.gates.values() for point in pair),
-    ]
-    sea = pd.concat(
-        [
-            lane_links(lanes, lanes.ways(int(port["point"].iloc[0]), targets), stops),
-            fairway_links(port, lanes),
-        ]
+    ways = _ways_to_all(lanes, ports, nodes.index, int(port["point"].iloc[0]))
+    sea = pd.concat([ways, fairway_links(port, lanes)])
+    sea = _like_their_basin(sea[~sea.index.isin(links.index)], links)
+    cells = port[["name", "unlocode", "country", "lon", "lat"]].assign(
+        place_id=node_id.removesuffix(".port"),
+        kind="port",
+        mode="sea",
+        source_id="searoute_ports",
     )
-    sea = sea[~sea.index.isin(network.links.index)]
-    like = network.links[network.links["mode"] == "sea"].drop_duplicates("basin").set_index("basin")
-    priced = {
-        column: sea["basin"].map(like[column]) for column in ("pace_id", "rate_id", "intensity_id")
-    }
-    empty = {
-        name: ""
-        for name in network.links
-        if name not in sea and not pd.api.types.is_numeric_dtype(network.links[name])
-    }
-    sea = sea.assign(
-        **{
-            **empty,
-            **priced,
-            "fee_id": sea["fee_id"].fillna(""),
-            "directed": False,
-            "source_id": "searoute",
-            "status": "open",
-        }
-    )
-    spot = gpd.GeoDataFrame(
-        port[["name", "unlocode", "country", "lon", "lat"]].assign(
-            place_id=node_id.removesuffix(".port"),
-            kind="port",
-            mode="sea",
-            source_id="searoute_ports",
-        ),
-        geometry=gpd.points_from_xy(port["lon"], port["lat"]),
-        crs="EPSG:4326",
-    )
-    nodes = pd.concat([network.nodes, spot, junctions(sea, pd.concat([network.nodes, spot]))])
-    return Network(nodes, pd.concat([network.links, sea]).sort_index())
+    point = gpd.points_from_xy(port["lon"], port["lat"])
+    spot = gpd.GeoDataFrame(cells, geometry=point, crs="EPSG:4326")
+    ends = pd.concat([nodes, spot])
+    lanes_and_links = pd.concat([links, sea]).sort_index()
+    return Network(pd.concat([ends, junctions(sea, ends)]), lanes_and_links)
+
+
+def _ways_to_all(
+    lanes: SeaLanes, ports: pd.DataFrame, known: pd.Index, point: int
+) -> gpd.GeoDataFrame:
+    """Give the lanes of the shortest ways from a point to the ports that are there and to gates."""
+    gates = np.array(list(lanes.gates.values()), dtype=int).ravel()
+    there = ports.loc[ports.index.isin(known), "point"]
+    on_the_way = known[known.str.startswith("sea.")].str.removeprefix("sea.").astype(int)
+    used = lanes.ways(point, [*there, *gates.tolist()])
+    return lane_links(lanes, used, {*on_the_way.tolist(), point})
+
+
+def _like_their_basin(sea: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Price new lanes as others in their basin; what is not known of them is empty."""
+    like = links[links["mode"] == "sea"].drop_duplicates("basin").set_index("basin")
+    cells: dict[str, Any] = {}
+    for column in links.columns.difference(sea.columns):
+        if not pd.api.types.is_numeric_dtype(links[column]):
+            cells[column] = ""
+    for column in ("pace_id", "rate_id", "intensity_id"):
+        cells[column] = sea["basin"].map(like[column])
+    fees = sea["fee_id"].fillna("")
+    known = {"directed": False, "source_id": "searoute", "status": "open"}
+    return sea.assign(**cells | known, fee_id=fees)

@@ -1,4 +1,4 @@
-"""The state of the world that a question is asked in: data, day, scenarios and cargo as one value."""
+"""The world that a question is asked in: data, day, scenarios and cargo as one value."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from collections import OrderedDict
 from copy import copy
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
+
+import pandas as pd
 
 from instc.display.html import Displayed, View
 from instc.errors import QuestionError, ScenarioError, TableError
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy as np
-    import pandas as pd
     from numpy.typing import NDArray
 
     from instc.network.network import Network
@@ -47,6 +48,11 @@ if TYPE_CHECKING:
 EARLIEST = "2000-01-01"
 REMEMBERED = 32  # worlds; some 50 MB
 UNSAID = "today"  # the scenario that need not be named
+CALLS = (
+    "model.compare(origin, destination)",
+    "model.route(origin, destination)",
+    "model.with_scenario(name)",
+)
 
 
 class State(NamedTuple):
@@ -98,7 +104,7 @@ class World(Displayed):
     @classmethod
     def at(cls, home: Home, *, scenarios: Sequence[str] = (), as_of: str | None = None) -> Self:
         """
-        See the data in the state of a day, under scenarios; a world that was seen before is remembered.
+        See the data in the state of a day, under scenarios; worlds seen last are remembered.
 
         Raises
         ------
@@ -111,7 +117,11 @@ class World(Displayed):
         loaded = compose([load_scenario(name, home.seeds) for name in names])
         scenario = _dated(loaded, as_of, asked=bool(scenarios))
         key = (cls, home, home.data_hash, scenario, names, as_of)
-        return _WORLDS.get(key, lambda: cls(home, _state(home, scenario), scenario, names, as_of))  # type: ignore[no-any-return]
+
+        def make() -> Self:
+            return cls(home, _state(home, scenario), scenario, names, as_of)
+
+        return cast("Self", _WORLDS.get(key, make))
 
     def under(self, *scenarios: str | Sequence[str], as_of: str | None = None) -> Self:
         """
@@ -140,30 +150,14 @@ class World(Displayed):
         >>> instc.load_model().under("rasht-astara-open").scenarios
         ('rasht-astara-open',)
         """
-        more = [name for one in scenarios for name in ([one] if isinstance(one, str) else one)]
-        kept = [name for name in self.scenarios if name != UNSAID]
+        names = [name for name in self.scenarios if name != UNSAID]
+        for one in scenarios:
+            names += [one] if isinstance(one, str) else one
         day = as_of or self.asked_as_of
-        return type(self).at(self.home, scenarios=[*kept, *more], as_of=day)
+        return type(self).at(self.home, scenarios=names, as_of=day)
 
     def valued(self, cargo_value: float) -> Self:
-        """
-        See the same with a cargo of another value.
-
-        Parameters
-        ----------
-        cargo_value
-            USD per TEU.
-
-        Returns
-        -------
-        world
-            Its days and CO2e are those of this one.
-
-        Raises
-        ------
-        QuestionError
-            The value is not positive and finite.
-        """
+        """See the same with a cargo of another value, USD per TEU: its days and CO2e stay."""
         box = consignment(self._state.parameters, value_usd_per_teu=cargo_value)
         network = revalue(self._state.network, self._state.parameters, box)
         return self._with(network, consignment=box)
@@ -176,6 +170,7 @@ class World(Displayed):
         return world
 
     def _with(self, network: Network, **changes: Any) -> Self:
+        """Give a copy with another network, and other parts of the state."""
         same = copy(self)
         vars(same).pop("router", None)
         vars(same)["_state"] = self._state._replace(network=network, **changes)
@@ -239,16 +234,6 @@ class World(Displayed):
         """
         Read a table of the data that this world is made of: the only door to the tables.
 
-        Parameters
-        ----------
-        name
-            Table, such as ``sources``.
-
-        Returns
-        -------
-        table
-            As `instc.tables.read_table` gives it.
-
         Raises
         ------
         UnknownIdError
@@ -263,19 +248,7 @@ class World(Displayed):
         return self.home.table(name)
 
     def links_of(self, mode: str | None) -> NDArray[np.bool_]:
-        """
-        Mark the links of one mode, and the transfers between its facilities.
-
-        Parameters
-        ----------
-        mode
-            A mode of movement; every link if None.
-
-        Returns
-        -------
-        marks
-            In link order.
-        """
+        """Mark the links of one mode, and the transfers between its facilities; else all."""
         network = self.network
         if mode is None:
             return self.router.everything
@@ -294,7 +267,7 @@ class World(Displayed):
         verb, words
             Command and its places.
         **options
-            By name; None and False are left out, True is a switch, several values repeat the option.
+            By name; None and False are left out, True is a switch, several values repeat it.
 
         Returns
         -------
@@ -323,6 +296,7 @@ class World(Displayed):
         return (self._data_hash, day, self.scenario.changes, self.consignment, self.added)
 
     def _key(self) -> tuple[object, ...]:
+        """Say what makes a world this one."""
         return (
             self._data_hash,
             self.home.words,
@@ -357,20 +331,13 @@ class World(Displayed):
 
     def _view(self) -> View:
         """List the corridors that can be compared."""
-        import pandas as pd  # noqa: PLC0415
-
-        rows = [
-            {"corridor_id": name, "label": corridor.label, "family": corridor.family}
-            for name, corridor in self._state.corridors.items()
-        ]
-        calls = (
-            "compare(origin, destination)",
-            "route(origin, destination)",
-            "with_scenario(name)",
-        )
-        notes = [f"ask: {', '.join(f'model.{call}' for call in calls)}"]
+        rows = []
+        for name, corridor in self._state.corridors.items():
+            rows.append((name, corridor.label, corridor.family))
+        table = pd.DataFrame(rows, columns=["corridor_id", "label", "family"])
+        notes = [f"ask: {', '.join(CALLS)}"]
         shown = {"corridor_id": "corridor", "label": "what it is", "family": "family"}
-        return View(pd.DataFrame(rows), shown, repr(self), notes)
+        return View(table, shown, repr(self), notes)
 
 
 class _Remembered:
@@ -406,6 +373,7 @@ def _state(home: Home, scenario: Scenario) -> State:
 
 
 def _compute(home: Home, day: str, scenario: Scenario) -> State:
+    """Read, change and price the network of a day."""
     parameters = apply_to_parameters(load_parameters(day, home.seeds), scenario)
     box = consignment(parameters)
     base = load_network(day, home.folder)
@@ -417,6 +385,7 @@ def _compute(home: Home, day: str, scenario: Scenario) -> State:
 
 @lru_cache(maxsize=2)  # no day and no scenario renames a place
 def _spellings(home: Home, data_hash: str) -> pd.DataFrame:  # noqa: ARG001
+    """List the spellings of all places, and of the ports that a lane reaches."""
     ports = read_sea(home.folder, built_hash(home.folder))[1]
     places, aliases = home.table("places"), home.table("aliases")
     return spellings(places, aliases, ports[ports["point"] >= 0])
@@ -439,6 +408,7 @@ def changes(home: Home, data_hash: str) -> tuple[str, ...]:  # noqa: ARG001
 
 
 def _dated(scenario: Scenario, as_of: str | None, *, asked: bool) -> Scenario:
+    """Give a scenario its day: the one that is asked for, its own, or that of the data."""
     if as_of is None:
         return replace(scenario, as_of=scenario.as_of or DATA_DATE)
     check_date(as_of)
@@ -450,28 +420,12 @@ def _dated(scenario: Scenario, as_of: str | None, *, asked: bool) -> Scenario:
 
 
 def check_date(as_of: str) -> None:
-    """
-    Refuse a date that the tables can't answer for.
-
-    Parameters
-    ----------
-    as_of
-        ISO date.
-
-    Raises
-    ------
-    QuestionError
-        It is no date, or lies before 2000 or after the last source.
-
-    Examples
-    --------
-    >>> check_date("2023-08-27")
-    """
+    """Refuse a text that is no ISO date, and a day before 2000 or after the last source."""
     try:
         day = dt.date.fromisoformat(as_of).isoformat()
     except ValueError:
         day = ""
-    if not day or day != as_of:  # 20260731 is the same day, but days are compared as texts
+    if day != as_of or not day:  # 20260731 is the same day, but days are compared as texts
         raise QuestionError(f'"{as_of}" is not a date (YYYY-MM-DD)')
     if not EARLIEST <= day <= DATA_DATE:
         raise QuestionError(

@@ -41,10 +41,12 @@ class Home:
     @classmethod
     def at(cls, base: Path | None = None, extra: str | Path | None = None) -> Home:
         """Name the data: what is not named is what INSTC_DATA says, else the shipped folder."""
-        return cls(base or data_dir(), None if extra is None else Path(extra))
+        beside = None if extra is None else Path(extra)
+        return cls(base or data_dir(), beside)
 
     @cached_property
     def _joined(self) -> _Joined | None:
+        """Join the extra tables, if there are any."""
         return None if self.extra is None else joined(self.extra, self.base)
 
     @property
@@ -60,13 +62,18 @@ class Home:
     @property
     def words(self) -> tuple[str, ...]:
         """Options that name the data in a command; none for the shipped data alone."""
-        base = () if self.base == shipped_dir() else ("--data", str(self.base))
-        return base if self.extra is None else (*base, "--extra", str(self.extra))
+        words: tuple[str, ...] = ()
+        if self.base != shipped_dir():
+            words += ("--data", str(self.base))
+        if self.extra is not None:
+            words += ("--extra", str(self.extra))
+        return words
 
     @property
     def data_hash(self) -> str:
         """Hash of every table and layer."""
-        seeds, layers = self.seeds.glob("*.csv"), (self.folder / "geodata").glob("*.*")
+        seeds = self.seeds.glob("*.csv")
+        layers = (self.folder / "geodata").glob("*.*")
         return content_hash(sorted([*seeds, *layers]))
 
     def table(self, name: str) -> pd.DataFrame:

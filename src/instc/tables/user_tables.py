@@ -1,4 +1,4 @@
-"""Tables of your own beside the shipped ones: checked alike, and never in the place of a row that is there."""
+"""Tables of your own beside the shipped ones: checked alike, never in the place of a row there."""
 
 from __future__ import annotations
 
@@ -28,71 +28,61 @@ from instc.tables.schema import (
 GEOD = Geod(ellps="WGS84")
 TRACKS = "tracks.geojson"
 NEAR_DEGREES = 1e-5  # five decimals
+Feature = dict[str, Any]  # of GeoJSON
 MEASURES = ("drawn_km", "great_circle_km", "longest_chord_km")
 
 
 def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -> Path:
-    r"""
+    """
     Write a data folder that holds the shipped tables and yours.
 
     Parameters
     ----------
     extra
-        Folder with any of the tables as CSV (``links.csv``, ``parameters.csv``, ...; columns as in the data dictionary) and
-        ``scenarios/*.toml``. New links are drawn straight, or by your ``waypoints.csv``. ``tracks.geojson``, which
-        ``instc geodata refresh`` writes, draws links anew; their lengths stay as published.
+        Folder with any of the tables as CSV (``links.csv``, ``parameters.csv``, ...; columns as in
+        the data dictionary) and ``scenarios/*.toml``. New links are drawn straight, or by your
+        ``waypoints.csv``. ``tracks.geojson``, which ``instc geodata refresh`` writes, draws links
+        anew; their lengths stay as published.
     folder
         Folder of ``seeds`` and ``geodata`` that they join.
     out
         New or empty folder.
     linked
-        Link to what the tables leave as it is, instead of copying it: for a folder that no one keeps.
+        Link to what the tables leave as it is, instead of copying it: for a folder that no one
+        keeps.
 
     Returns
     -------
     out
-        To be given to `instc.load_model`, or named by ``INSTC_DATA``. Its hash differs from ours, so no answer is mistaken for one of ours.
+        To be given to `instc.load_model`, or named by ``INSTC_DATA``. Its hash differs from ours,
+        so no answer is mistaken for one of ours.
 
     Raises
     ------
     TableError
-        A row breaks its schema, names what is not there, or has the key of a row that is there: a change of what is there is a scenario.
+        A row breaks its schema, names what is not there, or has the key of a row that is there: a
+        change of what is there is a scenario.
     UnknownIdError
         A file has the name of no table.
-
-    Examples
-    --------
-    >>>     >>> from pathlib import Path
-    >>> from instc.tables.schema import data_dir
-    >>> with tempfile.TemporaryDirectory() as mine, tempfile.TemporaryDirectory() as both:
-    ...     _ = (Path(mine) / "aliases.csv").write_text("place_id,alias,language,source_id\nmoscow,Third Rome,en,author_estimate\n")
-    ...     joined = join_tables(Path(mine), data_dir(), Path(both))
-    ...     "Third Rome" in set(read_table("aliases", joined / "seeds")["alias"])
-    True
     """
     if not extra.is_dir():
         raise TableError(f"{extra}: there is no such folder")
     if out.is_dir() and any(out.iterdir()):
         raise TableError(f"{out}: is not empty")
-    ours, files = folder / "seeds", _files(extra, folder / "seeds")
-    mine = {
-        path.stem: read_table(path.stem, extra, package=ours)
-        for path in files
-        if path.suffix == ".csv"
-    }
+    ours = folder / "seeds"
+    tables, scenarios = _files(extra, ours)
+    mine = {path.stem: read_table(path.stem, extra, package=ours) for path in tables}
     both = {name: _appended(name, mine, ours, extra) for name in _touched(mine, ours)}
     _check_keys(mine, both, ours, extra)
+    copy = _link if linked else shutil.copy2
     for part in ("seeds", "geodata"):
-        shutil.copytree(folder / part, out / part, copy_function=_link if linked else shutil.copy2)
-    for path in files:
-        if path.suffix == ".toml":
-            shutil.copy(path, out / "seeds" / "scenarios" / path.name)
-    for name in mine:
-        write_whole(
-            out / "seeds" / f"{name}.csv",
-            _text(ours / f"{name}.csv") + _text(extra / f"{name}.csv").partition("\n")[2],
-        )
-    _draw(mine, both, out)
+        shutil.copytree(folder / part, out / part, copy_function=copy)
+    for path in scenarios:
+        shutil.copy(path, out / "seeds" / "scenarios" / path.name)
+    for path in tables:
+        _, _, rows = _text(path).partition("\n")
+        write_whole(out / "seeds" / path.name, _text(ours / path.name) + rows)
+    _draw(mine, both, out / "geodata")
     if (extra / TRACKS).exists():
         _redraw(extra / TRACKS, out / "geodata" / "links.geojson")
     _record(out)
@@ -107,7 +97,8 @@ def _link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _files(extra: Path, ours: Path) -> list[Path]:
+def _files(extra: Path, ours: Path) -> tuple[list[Path], list[Path]]:
+    """Give the tables and scenarios of a folder; refuse what is neither, and an empty folder."""
     names = [f"{name}.csv" for name in table_names(ours)]
     tables = sorted(extra.glob("*.csv"))
     for path in tables:
@@ -120,36 +111,38 @@ def _files(extra: Path, ours: Path) -> list[Path]:
                 f'{path}: a shipped scenario is called "{path.stem}"; give yours another name'
             )
     if not tables and not scenarios and not (extra / TRACKS).exists():
+        some = ", ".join(names[:3])
         raise TableError(
-            f"{extra}: holds neither a table ({', '.join(names[:3])}, ...) nor scenarios/*.toml nor {TRACKS}"
+            f"{extra}: holds neither a table ({some}, ...) nor scenarios/*.toml nor {TRACKS}"
         )
-    return [*tables, *scenarios]
+    return tables, scenarios
 
 
 def _touched(mine: dict[str, pd.DataFrame], ours: Path) -> list[str]:
-    named = {
-        key["reference"]["resource"]
-        for name in mine
-        for key in schema(name, ours).get("foreignKeys", [])
-    }
-    return sorted({*mine, *named} | ({"nodes", "places"} if mine else set()))
+    """Name the tables that are yours, that yours speak of, or that yours are drawn by."""
+    names = {*mine, *(("nodes", "places") if mine else ())}
+    for name in mine:
+        for key in schema(name, ours).get("foreignKeys", []):
+            names.add(key["reference"]["resource"])
+    return sorted(names)
 
 
 def _appended(name: str, mine: dict[str, pd.DataFrame], ours: Path, extra: Path) -> pd.DataFrame:
+    """Give a shipped table and yours under it; refuse a key that is in both."""
     shipped = read_table(name, ours)
     if name not in mine:
         return shipped
     key = schema(name, ours)["primaryKey"]
     both = pd.concat([shipped, mine[name]], ignore_index=True)
-    again = both[both.duplicated(key)]
-    if len(again):
-        again = again.head(MAX_FAULTS)
-        words = "; ".join(
-            f"row {row - len(shipped) + 2}: {'/'.join(key)} {'/'.join(map(str, cells))}"
-            for row, cells in zip(again.index, again[key].to_numpy(), strict=True)
-        )
+    again = both[both.duplicated(key)].head(MAX_FAULTS)
+    faults = []
+    for row, cells in zip(again.index, again[key].to_numpy(), strict=True):
+        said = "/".join(map(str, cells))
+        faults.append(f"row {row - len(shipped) + 2}: {'/'.join(key)} {said}")
+    if faults:
         raise TableError(
-            f"{extra / name}.csv: {words} is in the shipped table; give yours another name, or change what is there by a scenario"
+            f"{extra / name}.csv: {'; '.join(faults)} is in the shipped table; give yours another "
+            "name, or change what is there by a scenario"
         )
     return both
 
@@ -157,111 +150,89 @@ def _appended(name: str, mine: dict[str, pd.DataFrame], ours: Path, extra: Path)
 def _check_keys(
     mine: dict[str, pd.DataFrame], both: dict[str, pd.DataFrame], ours: Path, extra: Path
 ) -> None:
-    faults = []
+    """Refuse rows of yours that name what neither table holds."""
+    faults: list[str] = []
     for name, table in mine.items():
         for key in schema(name, ours).get("foreignKeys", []):
             column, target = key["fields"], key["reference"]["resource"]
             known = set(both[target][key["reference"]["fields"]])
-            lost = table.loc[(table[column] != "") & ~table[column].isin(known), column].head(
-                MAX_FAULTS
-            )
-            faults += [
-                f'{extra / name}.csv row {row + 2}, {column}: "{value}" is not in {target}.csv{did_you_mean(value, known)}'
-                for row, value in lost.items()
-            ]
+            lost = table.loc[(table[column] != "") & ~table[column].isin(known), column]
+            for row, value in lost.head(MAX_FAULTS).items():
+                where = f"{extra / name}.csv row {row + 2}, {column}"
+                faults.append(
+                    f'{where}: "{value}" is not in {target}.csv{did_you_mean(value, known)}'
+                )
     if faults:
         raise TableError("; ".join(faults[:MAX_FAULTS]))
 
 
-def _draw(mine: dict[str, pd.DataFrame], both: dict[str, pd.DataFrame], out: Path) -> None:
+def _draw(mine: dict[str, pd.DataFrame], both: dict[str, pd.DataFrame], layers: Path) -> None:
+    """Add nodes and links of yours to the layers."""
     if "nodes" in mine:
         places = both["places"].set_index("place_id")
-        nodes = mine["nodes"].assign(
-            name=mine["nodes"]["place_id"].map(places["name"]),
-            unlocode=mine["nodes"]["place_id"].map(places["unlocode"]),
-        )
-        _append(
-            out / "geodata" / "nodes.geojson",
-            [_feature(row, "Point", [row["lon"], row["lat"]]) for row in nodes.to_dict("records")],
-        )
+        home = mine["nodes"]["place_id"]
+        named = {"name": home.map(places["name"]), "unlocode": home.map(places["unlocode"])}
+        rows = mine["nodes"].assign(**named).to_dict("records")
+        points = [_feature(row, "Point", [row["lon"], row["lat"]]) for row in rows]
+        _append(layers / "nodes.geojson", points)
     if "links" in mine:
         spots = both["nodes"].set_index("node_id")[["lon", "lat"]]
-        points = (
-            mine["waypoints"].sort_values("seq").groupby("link_id") if "waypoints" in mine else None
-        )
-        _append(
-            out / "geodata" / "links.geojson",
-            [_line(row, spots, points) for row in mine["links"].to_dict("records")],
-        )
+        between = _between(mine.get("waypoints"))
+        lines = [_line(row, spots, between) for row in mine["links"].to_dict("records")]
+        _append(layers / "links.geojson", lines)
 
 
-def _line(row: dict[str, Any], spots: pd.DataFrame, points: Any) -> dict[str, Any]:
-    between = (
-        points.get_group(row["link_id"])[["lon", "lat"]].to_numpy()
-        if points is not None and row["link_id"] in points.groups
-        else np.empty((0, 2))
-    )
-    line = np.round(
-        np.vstack([spots.loc[row["from_node_id"]], between, spots.loc[row["to_node_id"]]]), 5
-    )
-    return _feature(
-        {**row, **_measured(line), "geometry_source": "yours"}, "LineString", line.tolist()
-    )
+def _between(waypoints: pd.DataFrame | None) -> dict[str, np.ndarray]:
+    """Give the waypoints of each link, in order."""
+    if waypoints is None:
+        return {}
+    by_link = waypoints.sort_values("seq").groupby("link_id")[["lon", "lat"]]
+    return {name: points.to_numpy() for name, points in by_link}
+
+
+def _line(row: dict[str, Any], spots: pd.DataFrame, between: dict[str, np.ndarray]) -> Feature:
+    """Draw a link of yours from end to end, by its waypoints."""
+    ends = spots.loc[[row["from_node_id"], row["to_node_id"]]].to_numpy()
+    middle = between.get(row["link_id"], np.empty((0, 2)))
+    line = np.round(np.vstack([ends[:1], middle, ends[1:]]), 5)
+    cells = {**row, **_measured(line), "geometry_source": "yours"}
+    return _feature(cells, "LineString", line.tolist())
 
 
 def _measured(line: np.ndarray) -> dict[str, float]:
+    """Measure a line, km: its length, that of its great circle, and its longest chord."""
     pieces = GEOD.inv(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1])[2] / 1000
     whole = GEOD.inv(*line[0], *line[-1])[2] / 1000
-    return dict(
-        zip(MEASURES, np.round([pieces.sum(), whole, pieces.max()], 3).tolist(), strict=True)
-    )
+    lengths = np.round([pieces.sum(), whole, pieces.max()], 3)
+    return dict(zip(MEASURES, lengths.tolist(), strict=True))
 
 
 def read_tracks(path: Path) -> dict[str, shapely.LineString]:
     """
-    Read a layer of refreshed tracks.
-
-    Parameters
-    ----------
-    path
-        ``tracks.geojson``.
-
-    Returns
-    -------
-    lines
-        By link, EPSG:4326.
+    Read a layer of refreshed tracks: lines by link, EPSG:4326.
 
     Raises
     ------
     TableError
         ``instc geodata refresh`` wrote no such file.
-
-    Examples
-    --------
-    >>>     >>> from pathlib import Path
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = (Path(folder) / "tracks.geojson").write_text('{"type": "FeatureCollection", "features": []}')
-    ...     read_tracks(Path(folder) / "tracks.geojson")
-    {}
     """
+    spots: dict[str, np.ndarray] = {}
     try:
-        features = read_json(path)["features"]
-        lines = {
-            str(feature["properties"]["link_id"]): np.array(
-                feature["geometry"]["coordinates"], dtype=float
-            )
-            for feature in features
-        }
+        for feature in read_json(path)["features"]:
+            name = str(feature["properties"]["link_id"])
+            spots[name] = np.array(feature["geometry"]["coordinates"], dtype=float)
     except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise TableError(
-            f"{path}: not a layer that `instc geodata refresh` wrote ({type(error).__name__}: {error}); move it away and refresh again"
+            f"{path}: not a layer that `instc geodata refresh` wrote ({type(error).__name__}: "
+            f"{error}); move it away and refresh again"
         ) from error
-    for name, spots in lines.items():
-        if spots.shape[1:] != (2,) or len(spots) < 2 or not (np.abs(spots) <= (180, 90)).all():  # noqa: PLR2004
+    for name, line in spots.items():
+        pairs = line.shape[1:] == (2,) and len(line) > 1
+        if not pairs or not (np.abs(line) <= (180, 90)).all():
             raise TableError(
                 f"{path}: link {name} has a line that lies nowhere on Earth; refresh it again"
             )
-    return {name: shapely.LineString(spots) for name, spots in lines.items()}
+    return {name: shapely.LineString(line) for name, line in spots.items()}
 
 
 def _redraw(path: Path, links: Path) -> None:
@@ -271,46 +242,47 @@ def _redraw(path: Path, links: Path) -> None:
     for name, line in lines.items():
         if name not in known:
             raise TableError(
-                f'{path}: no link is called "{name}"{did_you_mean(name, known)}; instc geodata refresh forgets it'
+                f'{path}: no link is called "{name}"{did_you_mean(name, known)}; instc geodata '
+                "refresh forgets it"
             )
-        old, new = np.array(known[name]["geometry"]["coordinates"]), shapely.get_coordinates(line)
+        drawn = known[name]
+        old, new = np.array(drawn["geometry"]["coordinates"]), shapely.get_coordinates(line)
         if np.abs(new[[0, -1]] - old[[0, -1]]).max() > NEAR_DEGREES:
             raise TableError(
-                f"{path}: the ends of link {name} lie elsewhere now; run: instc geodata refresh --link {name}"
+                f"{path}: the ends of link {name} lie elsewhere now; run: instc geodata refresh "
+                f"--link {name}"
             )
-        known[name]["geometry"]["coordinates"] = new.tolist()
-        known[name]["properties"] |= {**_measured(new), "geometry_source": "osm_track"}
-        known[name]["properties"].pop("layer_km", None)  # of the line that was there
+        drawn["geometry"]["coordinates"] = new.tolist()
+        drawn["properties"] |= {**_measured(new), "geometry_source": "osm_track"}
+        drawn["properties"].pop("layer_km", None)  # of the line that was there
     write_whole(links, json.dumps(layer, ensure_ascii=False) + "\n")
 
 
-def _feature(row: dict[str, Any], kind: str, coordinates: list[Any]) -> dict[str, Any]:
+def _feature(row: dict[str, Any], kind: str, coordinates: list[Any]) -> Feature:
+    """Make a feature of a row, without its empty cells."""
     told = {name: value for name, value in row.items() if not pd.isna(value) and value != ""}
-    return {
-        "type": "Feature",
-        "properties": told,
-        "geometry": {"type": kind, "coordinates": coordinates},
-    }
+    geometry = {"type": kind, "coordinates": coordinates}
+    return {"type": "Feature", "properties": told, "geometry": geometry}
 
 
-def _append(path: Path, features: list[dict[str, Any]]) -> None:
+def _append(path: Path, features: list[Feature]) -> None:
+    """Add features to a layer."""
     layer = read_json(path)
     layer["features"] += features
     write_whole(path, json.dumps(layer, ensure_ascii=False) + "\n")
 
 
 def _text(path: Path) -> str:
-    rows = [
-        row
-        for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
-        if row
-    ]
+    """Read a table as plain CSV: without a byte-order mark, empty lines or other line ends."""
+    text = io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")
     written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerows(rows)
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerows(row for row in csv.reader(text) if row)
     return written.getvalue()
 
 
 def _record(out: Path) -> None:
+    """Write the hashes of tables and layers anew."""
     path = out / "geodata" / "provenance.json"
     record = read_json(path)
     for key, home in (("seeds", "seeds"), ("files", "geodata")):
