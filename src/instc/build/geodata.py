@@ -19,7 +19,8 @@ from instc.build.lines import draw_lines
 from instc.build.sea import sea_network, with_corridor
 from instc.errors import NetworkError, TableError, WriteError
 from instc.files import check_writable, write_whole
-from instc.network.load import join_layers
+from instc.network.arrays import NETWORK, made_of, pack_layers
+from instc.network.load import join_layers, read_joined
 from instc.network.network import Network
 from instc.tables.schema import content_hash, data_dir, read_tables, seeds_dir
 
@@ -41,6 +42,7 @@ Written by `instc build`; do not edit.
 | file | made from | licence |
 |---|---|---|
 | `nodes.geojson`, `links.geojson` | the tables in `seeds/`, each row with its source; lines drawn over `osm/` where `geometry_source` begins with `osm` or `mixed` | Open Database License 1.0 (ODbL): contains information from OpenStreetMap, (c) OpenStreetMap contributors, openstreetmap.org/copyright |
+| `network.npz` | the four files above and below, joined: the same content, read faster | as those |
 | `sea_lanes.npz`, `ports.csv` | the marine network and port list of searoute 1.6.0 (G. Halili; Oak Ridge National Laboratory, E. Gaffuri), repaired by `seeds/sea_lane_repairs.csv` and refined by sight lines over Natural Earth's land | Apache License 2.0 |
 | `land.topojson` | Natural Earth 1:10m land, simplified | public domain |
 | `countries.geojson` | Natural Earth 1:10m land, cut along its borders: Iran and Azerbaijan | public domain |
@@ -113,6 +115,8 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
         "LICENSES.md": LICENCES,
     }
     written = [write_whole(out / name, content) for name, content in contents.items()]
+    packed = pack_layers(*read_joined(out, seeds), made_of(out, seeds))
+    written.append(write_whole(out / NETWORK, packed))
     record = _provenance(seeds, packages, written, int((ports["point"] < 0).sum()))
     return [*written, write_whole(out / "provenance.json", json.dumps(record, indent=1) + "\n")]
 

@@ -68,6 +68,14 @@ class Network(Displayed):
                 f"the network has {len(faults)} fault{'s' * (len(faults) > 1)}: {'; '.join(faults[:MAX_FAULTS])}{'; and more' if len(faults) > MAX_FAULTS else ''}"
             )
 
+    @classmethod
+    def of_checked(cls, nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> Network:
+        """Make one of tables that were checked when they were built."""
+        same = object.__new__(cls)
+        object.__setattr__(same, "nodes", nodes)
+        object.__setattr__(same, "links", links)
+        return same
+
     def with_columns(self, **columns: pd.Series) -> Network:
         """
         Give the links other prices or states, which no check of the network reads.
