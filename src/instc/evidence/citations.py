@@ -22,21 +22,17 @@ CSL_KINDS = {
     "institution": "report",
     "press": "article-newspaper",
 }
+ESCAPED = {ord(letter): f"\\{letter}" for letter in "&%$#_{}"}
 
 
 def csl_json(sources: pd.DataFrame) -> str:
     """
-    Write sources for a citation processor.
+    Write sources for a citation processor: CSL-JSON, one item a source.
 
     Parameters
     ----------
     sources
         Rows of ``sources``, index ``source_id``.
-
-    Returns
-    -------
-    text
-        CSL-JSON, one item a source.
 
     Examples
     --------
@@ -44,29 +40,22 @@ def csl_json(sources: pd.DataFrame) -> str:
     >>> json.loads(csl_json(read_table("sources").set_index("source_id").head(1)))[0]["type"]
     'article-newspaper'
     """
-    return (
-        json.dumps(
-            [_item(str(source_id), row) for source_id, row in sources.iterrows()],
-            indent=1,
-            ensure_ascii=False,
-        )
-        + "\n"
-    )
+    items = [_item(str(source_id), row) for source_id, row in sources.iterrows()]
+    return json.dumps(items, indent=1, ensure_ascii=False) + "\n"
 
 
 def _item(source_id: str, row: pd.Series) -> dict[str, Any]:
-    item: dict[str, Any] = {
-        "id": source_id,
-        "type": CSL_KINDS.get(row["kind"], "webpage"),
-        "title": row["title"],
-    }
+    """Give a source as CSL has it; what is not known is left out."""
+    kind = CSL_KINDS.get(row["kind"], "webpage")
+    item: dict[str, Any] = {"id": source_id, "type": kind, "title": row["title"]}
     if row["author"]:
         item["author"] = [{"literal": row["author"]}]
     if not pd.isna(row["year"]):
         item["issued"] = {"date-parts": [[int(row["year"])]]}
     if row["address"]:
         item["URL"] = row["address"]
-    item["accessed"] = {"date-parts": [[int(part) for part in row["accessed"].split("-")]]}
+    read = [int(part) for part in row["accessed"].split("-")]
+    item["accessed"] = {"date-parts": [read]}
     if row["licence"]:
         item["license"] = row["licence"]
     return item
@@ -74,17 +63,12 @@ def _item(source_id: str, row: pd.Series) -> dict[str, Any]:
 
 def bibtex(sources: pd.DataFrame) -> str:
     """
-    Write sources for LaTeX.
+    Write sources for LaTeX: BibTeX, one entry a source.
 
     Parameters
     ----------
     sources
-        Rows of ``sources``, index ``source_id``.
-
-    Returns
-    -------
-    text
-        BibTeX, one entry a source; what BibTeX reads as a command is escaped.
+        Rows of ``sources``, index ``source_id``; what BibTeX reads as a command is escaped.
 
     Examples
     --------
@@ -92,32 +76,34 @@ def bibtex(sources: pd.DataFrame) -> str:
     >>> bibtex(read_table("sources").set_index("source_id").head(1))[:5]
     '@misc'
     """
-    from bibtexparser import write_string  # type: ignore[attr-defined]  # noqa: PLC0415  (only who cites loads it)
+    # only who cites loads it
+    from bibtexparser import write_string  # type: ignore[attr-defined]  # noqa: PLC0415
     from bibtexparser.library import Library  # noqa: PLC0415
     from bibtexparser.model import Block, Entry, Field  # noqa: PLC0415
 
     entries: list[Block] = []
     for source_id, row in sources.iterrows():
-        cells = {
-            "title": row["title"],
-            "author": row["author"],
-            "year": "" if pd.isna(row["year"]) else f"{row['year']:.0f}",
-            "url": row["address"],
-            "urldate": row["accessed"],
-        }
-        fields = [
-            Field(name, f"{{{_escaped(text)}}}" if name in {"title", "author"} else text)
-            for name, text in cells.items()
-            if text
-        ]
-        entries.append(Entry(BIBTEX_KINDS.get(row["kind"], "misc"), str(source_id), fields))
+        fields = [Field(name, text) for name, text in _fields(row).items() if text]
+        kind = BIBTEX_KINDS.get(row["kind"], "misc")
+        entries.append(Entry(kind, str(source_id), fields))
     return str(write_string(Library(entries)))
 
 
-def _escaped(text: str) -> str:
-    return "".join(
-        "\\" + letter if letter in "&%$#_{}" else letter for letter in text.replace("\\", "/")
-    )
+def _fields(row: pd.Series) -> dict[str, str]:
+    """Give a source as BibTeX has it; what is not known is empty."""
+    return {
+        "title": _braced(row["title"]),
+        "author": _braced(row["author"]),
+        "year": "" if pd.isna(row["year"]) else f"{row['year']:.0f}",
+        "url": row["address"],
+        "urldate": row["accessed"],
+    }
+
+
+def _braced(text: str) -> str:
+    """Write a text that BibTeX leaves as it is, and in which nothing is a command."""
+    plain = text.replace("\\", "/").translate(ESCAPED)
+    return f"{{{plain}}}" if plain else ""
 
 
 STYLES: dict[str, Callable[[pd.DataFrame], str]] = {"bibtex": bibtex, "csl": csl_json}

@@ -78,15 +78,17 @@ class Checked(Displayed):
         rows = pd.DataFrame([vars(finding) for finding in self.findings])
         table = rows[list(SHOWN)].replace({"reading": {"": "as it stands"}})
         commands = [finding.again and f"again: {finding.again}" for finding in self.findings]
-        claim, on = self.claim, f" on {','.join(self.on)}" if self.on else ""
-        said = f'{claim["claim_id"]} "{claim["statement"]}" ({claim["who"]})'
+        claim = self.claim
+        title = f'{claim["claim_id"]} "{claim["statement"]}" ({claim["who"]}): {self.verdict}'
+        if self.on:
+            title += f" on {','.join(self.on)}"
         notes = [f"rule: {self.rule}", f"source: {claim['source_id']}"]
-        return View(table, SHOWN, f"{said}: {self.verdict}{on}", notes, {"arithmetic": commands})
+        return View(table, SHOWN, title, notes, {"arithmetic": commands})
 
     def to_dict(self) -> dict[str, Any]:
         """Give the claim as plain values, as the JSON contract has it."""
         claim, first = self.claim, self.findings[0]
-        bounds = [None if np.isnan(claim[name]) else float(claim[name]) for name in ("low", "high")]
+        bounds = [_number(claim["low"]), _number(claim["high"])]
         return {
             "id": claim["claim_id"],
             "statement": claim["statement"],
@@ -104,6 +106,11 @@ class Checked(Displayed):
             "again": first.again,
             "variants": [_variant(finding) for finding in self.findings[1:]],
         }
+
+
+def _number(value: float) -> float | None:
+    """Give a number; None where there is none."""
+    return None if np.isnan(value) else float(value)
 
 
 def _variant(finding: Finding) -> dict[str, Any]:

@@ -127,7 +127,9 @@ class Card(Displayed):
             for fact in facts:
                 rows.append({"state": state, "by": fact.source["source_id"], **vars(fact)})
                 works.append(fact.work())
-        notes = [f"used: {'; '.join(self.used_by)}"] if self.used_by else []
+        notes = []
+        if self.used_by:
+            notes.append(f"used: {'; '.join(self.used_by)}")
         title = f"{self.key}: {self.name} ({self.kind})"
         return View(pd.DataFrame(rows), SHOWN, title, notes, {"by": works})
 
