@@ -1,0 +1,146 @@
+"""What changed in the facts, and how far it moved the headline."""
+
+import shutil
+import subprocess
+
+import pandas as pd
+import pytest
+
+from conftest import rewrite_file
+from instc.cli.data import _difference_text
+from instc.errors import QuestionError
+from instc.evidence.data_diff import Change, Moved, changes, moved, revision
+from instc.tables.schema import data_dir
+
+
+def copy(tmp_path, name):
+    folder = tmp_path / name
+    for part in ("seeds", "geodata"):
+        shutil.copytree(data_dir() / part, folder / part)
+    return folder
+
+
+def test_a_changed_cell_a_new_row_and_a_lost_one_are_named(tmp_path):
+    before, after = copy(tmp_path, "before"), copy(tmp_path, "after")
+    path = after / "seeds" / "deflators.csv"
+    lines = path.read_text().splitlines()
+    lines[1] = lines[1].replace("0.712", "0.713")
+    path.write_text("\n".join([*lines[:-1], "us_gdp_deflator,2099,2,D,author_estimate"]) + "\n")
+    found = {(change.key, change.kind): change.cells for change in changes(before, after)}
+    assert found["us_gdp_deflator 2010", "changed"] == {"value": ("0.712", "0.713")}
+    assert found["us_gdp_deflator 2099", "added"] == {}
+    assert [kind for _, kind in found].count("removed") == 1
+    assert len(found) == 3
+    assert moved(before, after, "Mumbai", "Moscow").why_not.startswith(
+        "(after)"
+    )  # one line, without a folder of this machine
+
+
+def test_the_headline_goes_from_before_to_after(tmp_path):
+    """Six hours more on a quay of the Baltic: ways over it, and no other, are as much later."""
+    before, after = copy(tmp_path, "before"), copy(tmp_path, "after")
+    path = after / "seeds" / "parameters.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    quay = table["parameter_id"] == "dwell.transship_ru_baltic_to_rail"
+    for column in ("p10", "p50", "p90"):
+        hours = table.loc[quay, column].astype(float) + 6
+        table.loc[quay, column] = hours.map("{:g}".format)
+    rewrite_file(path, table.to_csv(index=False, lineterminator="\n"))
+    headline = moved(before, after, "Mumbai", "Moscow")
+    assert headline.why_not == ""
+    for name, (old, new) in headline.p50_days.items():
+        later = 0.25 if name.endswith("_baltic") else 0.0
+        assert new - old == pytest.approx(later, abs=0.011), name
+    back = moved(after, before, "Mumbai", "Moscow").p50_days
+    assert back == {name: (new, old) for name, (old, new) in headline.p50_days.items()}
+
+
+def test_a_table_that_is_gone_is_gone_row_by_row(tmp_path):
+    before, after = copy(tmp_path, "before"), copy(tmp_path, "after")
+    (after / "seeds" / "deflators.csv").unlink()
+    found = changes(before, after)
+    rows = len((before / "seeds" / "deflators.csv").read_text().splitlines()) - 1
+    assert [change.table for change in found] == ["deflators"] * rows
+    assert {change.kind for change in found} == {"removed"}
+    assert {change.kind for change in changes(after, before)} == {"added"}
+
+
+def test_the_difference_in_words():
+    found = [
+        Change("links", "a-b", "changed", {"length_km": ("1", "2"), "note": ("", "new")}),
+        Change("sources", "k", "added", {}),
+    ]
+    days = {"up": (20.0, 21.5), "same": (20.0, 20.0), "lost": (20.0, None)}
+    assert _difference_text(found, Moved("Mumbai", "Moscow", days, "")).splitlines() == [
+        "links.csv: 1 rows changed",
+        "sources.csv: 1 rows added",
+        "  links a-b: length_km 1 -> 2; note empty -> new",
+        "  sources k: added",
+        "headline, Mumbai - Moscow, days P50 (formulas of today):",
+        "  up: 20.0 -> 21.5 (+1.50)",
+        "  same: 20.0 -> 20.0 (+0.00)",
+        "  lost: 20.0 -> no way",
+    ]
+    text = _difference_text([], Moved("Mumbai", "Moscow", {}, "(before) too old"))
+    assert text.startswith("no fact changed\n")
+    assert "can't be computed: (before) too old" in text
+
+
+def commit(folder):
+    for words in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-qm", "data"],
+    ):
+        subprocess.run(["git", "-C", str(folder), *words], check=True, capture_output=True)
+
+
+def test_a_revision_is_laid_out_without_links(tmp_path):
+    """A link in git to a file elsewhere becomes a file that holds its address."""
+    secret = tmp_path / "secret"
+    secret.write_text("hunter2")
+    repository = tmp_path / "repo"
+    for name in ("seeds/links.csv", "geodata/nodes.geojson"):
+        (repository / name).parent.mkdir(parents=True)
+        (repository / name).symlink_to(secret)
+    commit(repository)
+    with revision("HEAD", repository) as folder:
+        laid_out = [path for path in folder.rglob("*") if not path.is_dir()]
+        assert len(laid_out) == 2
+        for path in laid_out:
+            assert not path.is_symlink()
+            assert path.read_text() == str(secret)
+
+
+def test_a_git_revision_is_laid_out(tmp_path):
+    folder = copy(tmp_path, "repo")
+    commit(folder)
+    with revision("HEAD", folder) as laid_out:
+        assert changes(laid_out, folder) == []
+        assert moved(laid_out, folder, "Mumbai", "Moscow").p50_days["suez_baltic"][0] is not None
+    with (
+        pytest.raises(QuestionError, match='"no-such" is neither a folder'),
+        revision("no-such", folder),
+    ):
+        pass
+
+
+def test_an_option_of_git_is_no_revision(tmp_path):
+    """`git archive --output=FILE` would write a file."""
+    with (
+        pytest.raises(QuestionError, match="is no revision"),
+        revision(f"--output={tmp_path / 'written'}", data_dir()),
+    ):
+        pass
+    assert not (tmp_path / "written").exists()
+
+
+def test_without_git_two_folders_are_asked_for(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with (
+        pytest.raises(QuestionError, match="git is not installed: name two folders"),
+        revision("HEAD", data_dir()),
+    ):
+        pass
+    with revision(str(data_dir()), tmp_path) as folder:
+        assert folder == data_dir()
