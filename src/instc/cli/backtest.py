@@ -10,7 +10,7 @@ import typer
 from instc.cli.lazy import backtest as evidence
 from instc.cli.lazy import console, np
 from instc.cli.options import Output, RowsFormat, load
-from instc.cli.output import check_format, put, put_csv, put_json
+from instc.cli.output import check_format, put, put_json, put_records
 
 if TYPE_CHECKING:
     from instc.evidence.backtest import Backtest, Journey, Replayed
@@ -50,16 +50,11 @@ def backtest(
         }
         put_json(answer, output)
     elif format_ == "csv":
-        _put_rows(rows, output)
+        put_records(rows, output)
     else:
         put(_backtest_text(result), output)
     if strict and not result.passes():
         raise typer.Exit(1)
-
-
-def _put_rows(rows: list[dict[str, Any]], output: str | None) -> None:
-    """Print observations as CSV, or write them to a file."""
-    put_csv(list(rows[0]), [list(row.values()) for row in rows], output)
 
 
 def _backtest_text(result: Backtest) -> str:
@@ -136,7 +131,7 @@ def replay(journey: Key, *, format_: RowsFormat = "table", output: Output = None
         }
         put_json(answer, output)
     elif format_ == "csv":
-        _put_rows(rows, output)
+        put_records(rows, output)
     else:
         put(_journey_text(told), output)
 

@@ -10,7 +10,7 @@ from instc.cli.lazy import branch as branches
 from instc.cli.lazy import console
 from instc.cli.lazy import ladder as ladders
 from instc.cli.options import AsOf, Output, RowsFormat, Scenarios, load
-from instc.cli.output import check_format, put, put_csv, put_json
+from instc.cli.output import check_format, put, put_json, put_records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +55,7 @@ def bottleneck(
         head = {"schema": "instc.bottleneck/1", **model.versions, **state}
         put_json({**head, "steps": rows, "again": again}, output)
     elif format_ == "csv":
-        put_csv(list(rows[0]), [_flat(row) for row in rows], output)
+        put_records(rows, output)
     else:
         texts = [_text(model, way, climbed, values) for way, climbed in steps.items()]
         put("".join(texts) + _foot(model, again), output)
@@ -87,11 +87,6 @@ def _record(model: Model, step: Step) -> dict[str, Any]:
         "due": step.due or None,
         "source_ids": list(step.source_ids),
     }
-
-
-def _flat(row: dict[str, Any]) -> list[Any]:
-    """Write lists in one cell."""
-    return ["; ".join(cell) if isinstance(cell, list) else cell for cell in row.values()]
 
 
 def _text(model: Model, branch: Branch, steps: list[Step], values: pd.DataFrame) -> str:

@@ -10,7 +10,7 @@ import typer
 from instc.cli.lazy import claims as evidence
 from instc.cli.lazy import console
 from instc.cli.options import Output, RowsFormat, load
-from instc.cli.output import check_format, put, put_csv, put_json
+from instc.cli.output import check_format, put, put_json, put_records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,15 +95,9 @@ def _put_claims(checked: list[Checked], format_: str, output: str | None) -> Non
         versions = load(None, None).versions
         put_json({"schema": "instc.claims/1", **versions, "claims": rows}, output)
     elif format_ == "csv":
-        put_csv(IN_CSV, [_in_csv(row) for row in rows], output)
+        put_records(rows, output, IN_CSV)
     else:
         put(_claims_text(rows), output)
-
-
-def _in_csv(row: dict[str, Any]) -> list[Any]:
-    """Give the cells of a claim."""
-    cells = {**row, "depends_on": "; ".join(row["depends_on"])}
-    return [cells[name] for name in IN_CSV]
 
 
 def _claims_text(rows: list[dict[str, Any]]) -> str:

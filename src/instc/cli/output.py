@@ -101,6 +101,14 @@ def put_csv(head: Sequence[str], rows: Iterable[Sequence[Any]], output: str | No
     put(display_text.rows_csv(head, list(rows)), output)
 
 
+def put_records(
+    rows: Sequence[Mapping[str, Any]], output: str | None, head: Sequence[str] = ()
+) -> None:
+    """Print rows with names as CSV, lists in one cell, or write them to a file."""
+    names = head or list(rows[0])
+    put_csv(names, _cells(rows, names), output)
+
+
 def put_answer(
     answer: Comparison,
     writers: Mapping[str, Callable[[], str]],
@@ -147,35 +155,36 @@ def put_rows(
 ) -> None:
     """Print rows as a table, JSON or CSV, or write them; a table may show fewer columns."""
     check_word("--format", format_, ROWS)
-    head = list(rows[0]) if rows else []
+    head: list[str] = list(rows[0]) if rows else []
     if format_ == "json":
         text = as_json({"schema": schema, "rows": rows})
     elif format_ == "csv":
-        text = display_text.rows_csv(head, _cells(rows))
+        text = display_text.rows_csv(head, _cells(rows, head))
     elif shown:
         text = console.listing(shown, [_picked(row, shown) for row in rows])
     else:
-        text = console.plain(head, _cells(rows))
+        text = console.plain(head, _cells(rows, head))
     check_output(format_, output, None)
     put(text, output)
 
 
-def _cells(rows: list[dict[str, Any]]) -> list[list[Any]]:
-    """Give the cells of rows as texts and numbers."""
-    return [joined(row.values()) for row in rows]
+def _cells(rows: Iterable[Mapping[str, Any]], names: Sequence[str]) -> list[list[Any]]:
+    """Give the cells of rows as they are printed."""
+    return [_printed(row, names) for row in rows]
 
 
-def joined(cells: Iterable[Any]) -> list[Any]:
-    """Write lists in one cell, and nothing where nothing is known."""
-    flat = []
-    for cell in cells:
-        if isinstance(cell, list):
-            flat.append("; ".join(cell))
-        else:
-            flat.append("" if cell is None else cell)
-    return flat
+def _printed(row: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
+    """Give the cells of a row: a list in one, and nothing where nothing is known."""
+    return [_cell(row[name]) for name in names]
 
 
-def _picked(row: dict[str, Any], names: list[str]) -> list[Any]:
+def _cell(value: Any) -> Any:
+    """Write a value in one cell."""
+    if isinstance(value, list):
+        return "; ".join(value)
+    return "" if value is None else value
+
+
+def _picked(row: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
     """Pick some cells of a row."""
     return [row[name] for name in names]

@@ -22,7 +22,7 @@ from instc.cli.options import (
     home,
     load,
 )  # fmt: skip
-from instc.cli.output import check_format, put, put_csv, put_json, put_rows
+from instc.cli.output import check_format, put, put_json, put_records, put_rows
 from instc.errors import NoRouteError, QuestionError
 from instc.files import check_writable
 
@@ -123,7 +123,7 @@ def show(name: Name, *, format_: RowsFormat = "table", output: Output = None) ->
     elif format_ == "json":
         put('{"schema": "instc.scenario/1", "rows": []}\n', output)
     elif format_ != "table":
-        put_csv(CHANGED, [], output)
+        put_records([], output, CHANGED)
 
 
 @app.command()
@@ -209,7 +209,7 @@ def _put_difference(
     rows = change.round(2).reset_index().to_dict("records")
     gone, fresh = _only_in(before, after), _only_in(after, before)
     if format_ == "csv":
-        put_csv(["corridor_id", *change.columns], [list(row.values()) for row in rows], output)
+        put_records(rows, output, ["corridor_id", *change.columns])
     elif format_ == "json":
         answer = {
             "schema": "instc.scenario_diff/1",
@@ -229,8 +229,8 @@ def _put_difference(
 
 def _only_in(answer: Comparison, other: Comparison) -> list[str]:
     """Name the corridors that one answer has and the other has not."""
-    lost = [name for name in answer.alternatives if name not in other.alternatives]
-    return [name for name in lost if not name.startswith("best_")]
+    missing = [name for name in answer.alternatives if name not in other.alternatives]
+    return [name for name in missing if not name.startswith("best_")]
 
 
 @app.command()
