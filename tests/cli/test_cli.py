@@ -7,8 +7,8 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import typer
@@ -520,7 +520,7 @@ class TestCommands:
         small = Network(
             model.network.nodes.loc[sorted({*rail["from_node_id"], *rail["to_node_id"]})], rail
         )
-        monkeypatch.setattr("instc.cli.network.load", lambda *_: replace(model, network=small))
+        monkeypatch.setattr("instc.cli.network.load", lambda *_: SimpleNamespace(network=small))
         assert cli("network", "export", str(tmp_path / "n.graphml")).code == 0
         assert Network.from_osmnx(read_graphml(tmp_path / "n.graphml")).links.index.equals(
             small.open_links().index

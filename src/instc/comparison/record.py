@@ -81,7 +81,7 @@ def route_record(answer: Comparison) -> dict[str, Any]:
 def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) -> dict[str, Any]:
     """Give what an answer says of one way."""
     scope = {"origin": answer.origin.scope, "destination": answer.destination.scope}
-    spreads = {quantity: _spread(row, quantity) for quantity in QUANTITIES}
+    spreads: dict[str, Any] = {quantity: _spread(row, quantity) for quantity in QUANTITIES}
     asked = answer.question.deadline is not None
     return {
         "corridor": name,

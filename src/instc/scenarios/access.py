@@ -188,7 +188,8 @@ def _straight(
 ) -> NDArray[np.object_]:
     """Draw a straight line from or to each terminal."""
     outward = np.stack([here, spots], axis=1)
-    return shapely.linestrings(np.where(city_first[:, None, None], outward, outward[:, ::-1]))
+    ends = np.where(city_first[:, None, None], outward, outward[:, ::-1])
+    return np.asarray(shapely.linestrings(ends))
 
 
 def with_port(network: Network, lanes: SeaLanes, ports: pd.DataFrame, node_id: str) -> Network:

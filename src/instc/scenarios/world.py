@@ -117,11 +117,8 @@ class World(Displayed):
         loaded = compose([load_scenario(name, home.seeds) for name in names])
         scenario = _dated(loaded, as_of, asked=bool(scenarios))
         key = (cls, home, home.data_hash, scenario, names, as_of)
-
-        def make() -> Self:
-            return cls(home, _state(home, scenario), scenario, names, as_of)
-
-        return cast("Self", _WORLDS.get(key, make))
+        world = _WORLDS.get(key, lambda: cls(home, _state(home, scenario), scenario, names, as_of))
+        return cast("Self", world)
 
     def under(self, *scenarios: str | Sequence[str], as_of: str | None = None) -> Self:
         """
