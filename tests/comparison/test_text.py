@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,6 +81,16 @@ def test_a_file_has_the_narrow_table(answer: Comparison) -> None:
     check_routes(
         console_table(comparison_text(answer, to_file=True), [*ROUTES, "grade"]), answer.table
     )
+
+
+@pytest.mark.parametrize("name", ["Baku [port]", "[red]x[/red]", "[/nope]", "a:smile:b"])
+def test_a_name_in_brackets_is_a_name(answer: Comparison, name: str) -> None:
+    """Places and reasons may come from a user's table: nothing in them is a style, and nothing is lost."""
+    origin = replace(answer.question.origin, name=name)
+    question = replace(answer.question, origin=origin)
+    text = comparison_text(replace(answer, question=question, unavailable={"mine": name}))
+    assert text.startswith(f"{name} → Moscow, ")
+    assert f"Not available: mine ({name})." in text.splitlines()
 
 
 def test_a_deadline_has_its_column(late: Comparison) -> None:
