@@ -1,17 +1,13 @@
 """Claims: each rule by hand on draws that can be counted, and what the essay says."""
 
-import io
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from instc import cli
 from instc.errors import TableError, UnknownIdError
 from instc.evidence import claims
-from instc.evidence.claims import RULES, VERDICTS, check_claims, load_claims
-from instc.evidence.dated import Setting, Way, Worlds
+from instc.evidence.claims import RULES, check_claims, load_claims
+from instc.evidence.dated import Way, Worlds
 from instc.tables.schema import data_dir, read_table, seeds_dir
 
 HUNDRED = np.arange(1.0, 101.0)  # P10 is 10.9, P25 25.75, P50 50.5, P75 75.25, P90 90.1
@@ -231,29 +227,6 @@ def test_every_claim_has_a_rule_and_every_essay_statement_comes_first():
     assert len(table) >= 82
 
 
-def test_two_days_without_a_change_between_share_a_world():
-    worlds = Worlds()
-    assert worlds.model("2021-03-03") is worlds.model("2021-03-04")
-    assert worlds.model("2021-03-03") is not worlds.model("2026-07-31")
-
-
-def test_a_40_ft_quote_becomes_a_20_ft_one_and_old_money_new():
-    index = read_table("deflators").query("series == 'us_gdp_deflator'").set_index("year")["value"]
-    factor = Worlds().usd_factor(2017, "USD/FEU", "2023-01-01", sea=False)
-    assert factor == pytest.approx(index[2024] / index[2017] * 0.625)  # 0.15 / 0.24 of a rail quote
-
-
-def test_the_command_that_asks_again():
-    setting = Setting("mumbai", "moscow", "2023-01-01", via="avoid:suez")
-    assert setting.command(Toy().toy["mine"]).startswith(
-        "instc compare mumbai moscow --as-of 2023-01-01 --against mine"
-    )
-    assert (
-        setting.command(Way("route", None, None, None, None))
-        == "instc route mumbai moscow --as-of 2023-01-01 --avoid suez"
-    )
-
-
 @pytest.mark.parametrize(
     ("cells", "complaint"),
     [
@@ -286,48 +259,6 @@ def test_a_bad_row_is_named(tmp_path, cells, complaint):
 def test_an_unknown_claim_gets_a_suggestion():
     with pytest.raises(UnknownIdError, match=r'unknown claim "c0001".*did you mean "c001"'):
         check_claims(["C0001"])
-
-
-def run(monkeypatch, capsys, *words):
-    monkeypatch.setattr("sys.argv", ["instc", *words])
-    return cli.run(), capsys.readouterr()
-
-
-def test_the_command_gives_the_contract_and_check_fails_on_what_is_wrong(monkeypatch, capsys):
-    code, out = run(monkeypatch, capsys, "claims", "list", "e12", "E13", "--format", "json")
-    rows = json.loads(out.out)["claims"]
-    assert code == 0
-    assert [row["id"] for row in rows] == ["e12", "e13"]
-    assert {"id", "statement", "verdict", "rule", "range"} <= set(rows[0])
-    assert all(row["verdict"] in VERDICTS for row in rows)
-    assert run(monkeypatch, capsys, "claims", "check", "e12")[0] == 0
-    code, out = run(monkeypatch, capsys, "claims", "check", "e01")
-    assert code == 1
-    assert "wrong" in out.out
-
-
-def test_the_list_says_why_in_a_word(monkeypatch, capsys):
-    monkeypatch.setenv("COLUMNS", "80")
-    _, out = run(monkeypatch, capsys, "claims", "list", "c003", "c021", "e05")
-    for words in (
-        "depends   on which corridor",
-        "plausible model 6,749 km",
-        "holds     model P10-P90 26-40",
-        "3 claims: 1 depends, 1 plausible, 1 holds.",
-    ):
-        assert words in out.out
-    _, out = run(monkeypatch, capsys, "claims", "list", "c003", "e05", "--format", "csv")
-    assert pd.read_csv(io.StringIO(out.out)).set_index("id")["verdict"].to_dict() == {
-        "c003": "plausible",
-        "e05": "depends",
-    }
-
-
-def test_showing_a_claim_prints_the_rule_and_the_command(monkeypatch, capsys):
-    code, out = run(monkeypatch, capsys, "claims", "show", "c014")
-    assert code == 0
-    assert "rule: within 3 %" in out.out
-    assert "again: instc route rasht.rail1435 astara_ir.rail1435" in out.out
 
 
 def test_the_country_layer_is_small():

@@ -1,7 +1,5 @@
 """A network that contradicts itself is not loaded, and its views say the same as its tables."""
 
-import json
-import math
 from pathlib import Path
 
 import networkx as nx
@@ -12,19 +10,13 @@ import shapely
 from pyproj import Geod
 
 import toy
-from instc.errors import LocationError, NetworkError, TableError
 from instc.maps import CorridorMap, VectorBasemap
 from instc.network.checks import find_faults
 from instc.network.columns import LAND, MOVEMENTS, TRANSFERS
-from instc.network.land import is_land, load_land
-from instc.network.load import _read_layer, check_fresh, load_network
-from instc.network.network import Network
+from instc.network.load import load_network
 from instc.network.sea_lanes import read_sea
-from instc.network.status import with_status
-from instc.scenarios.access import with_end
-from instc.tables.schema import MAX_FAULTS, data_dir, read_table
+from instc.tables.schema import data_dir, read_table
 
-NAN = math.nan
 BRANCHES = [
     ("instc_west_road", ""),
     ("instc_west_rail", "rasht-astara-open"),
@@ -33,112 +25,6 @@ BRANCHES = [
     ("instc_chabahar", "chabahar-rail-open"),
 ]
 RAIL = "beta.rail1435-gamma.rail1435"
-
-# One deliberately wrong row for each invariant of find_faults: what is changed, and what must be said of it.
-WRONG = [
-    ("an end that does not exist", {"alpha.port-beta.port": {"to_node_id": "nowhere"}}, "link alpha.port-beta.port: to_node_id nowhere is not a node"),
-    ("a start that does not exist", {"alpha.port-beta.port": {"from_node_id": "nowhere"}}, "link alpha.port-beta.port: from_node_id nowhere is not a node"),
-    ("an unknown mode", {"alpha.port-beta.port": {"mode": "zeppelin"}}, "link alpha.port-beta.port has an unknown mode"),
-    ("a ship that ends on rails", {"alpha.port-beta.port": {"to_node_id": "beta.rail1435"}}, "moves between nodes of another mode"),
-    ("a train on a road", {"beta.road-gamma.road": {"mode": "rail"}}, "link beta.road-gamma.road moves between nodes of another mode"),
-    ("a train over two gauges", {RAIL: {"to_node_id": "gamma.rail1520"}}, "joins tracks of unequal gauge without a gauge break"),
-    ("a train over a border unseen", {"gamma.border1520-omega.rail1520": {"from_node_id": "gamma.rail1520"}}, "joins two jurisdictions without a border"),
-    ("a lorry over a border unseen", {"gamma.road": {"country": "ZZ"}}, "link beta.road-gamma.road joins two jurisdictions without a border"),
-    ("a gauge break between equal gauges", {"gamma.rail1520": {"gauge_mm": 1435.0}}, "link gamma.rail1435-gamma.rail1520 is a gauge break between equal gauges"),
-    ("a gauge break between modes", {"beta.port-beta.rail1435": {"mode": "gauge_break"}}, "link beta.port-beta.rail1435 is a gauge break between equal gauges"),
-    ("a border inside a country", {"gamma.border1520": {"country": "YY"}}, "link gamma.rail1520-gamma.border1520 is a border inside one jurisdiction"),
-    ("a border between modes", {"beta.port-beta.road": {"mode": "border"}}, "link beta.port-beta.road is a border inside one jurisdiction, or between modes"),
-    ("a border between gauges", {"gamma.border1520": {"gauge_mm": 1435.0}}, "link gamma.rail1520-gamma.border1520 is a border inside one jurisdiction, or between modes"),
-    ("a transshipment at a city", {"omega.port-omega": {"mode": "transshipment", "length_km": 0.0}}, "is a transshipment at a city: drayage reaches a city"),
-    ("drayage between terminals", {"beta.port-beta.road": {"mode": "drayage"}}, "link beta.port-beta.road is drayage that does not reach a city"),
-    ("a length that is not known", {RAIL: {"length_km": NAN}}, f"link {RAIL} has no length"),
-    ("a negative length", {RAIL: {"length_km": -1.0}}, f"link {RAIL} has no length"),
-    ("a transfer with a length", {"gamma.rail1435-gamma.rail1520": {"length_km": 1.0}}, "link gamma.rail1435-gamma.rail1520 is a transfer with a length"),
-    ("a passage with a length", {"canal.a-canal.b": {"length_km": 11.0}}, "link canal.a-canal.b is a transfer with a length"),
-    ("a railway shorter than the great circle", {RAIL: {"length_km": 500.0}}, f"link {RAIL} is shorter than the great circle"),
-    ("a lane shorter than the great circle", {"alpha.port-beta.port": {"length_km": 1000.0}}, "link alpha.port-beta.port is shorter than the great circle"),
-    ("a railway longer than twice the great circle", {RAIL: {"length_km": 1200.0}}, f"link {RAIL} is longer than twice the great circle"),
-    ("a road longer than twice the great circle", {"beta.road-gamma.road": {"length_km": 1200.0}}, "link beta.road-gamma.road is longer than twice the great circle"),
-]  # fmt: skip
-
-
-def test_the_toy_network_is_sound():
-    network = toy.toy_network()
-    assert find_faults(network.nodes, network.links) == []
-
-
-@pytest.mark.parametrize(
-    ("change", "expected"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG]
-)
-def test_each_invariant_has_a_table_that_breaks_it(change, expected):
-    with pytest.raises(NetworkError) as caught:
-        toy.toy_network(**change)
-    assert expected in str(caught.value)
-
-
-def test_an_isolated_node():
-    with pytest.raises(NetworkError, match="node lonely has no link"):
-        toy.make_network({**toy.NODES, "lonely": {}}, toy.LINKS)
-
-
-def test_a_node_twice():
-    network = toy.toy_network()
-    with pytest.raises(NetworkError, match=r"node alpha is there twice"):
-        Network(pd.concat([network.nodes, network.nodes.loc[["alpha"]]]), network.links)
-
-
-def test_a_link_twice():
-    network = toy.toy_network()
-    with pytest.raises(NetworkError, match=rf"link {RAIL} is there twice"):
-        Network(network.nodes, pd.concat([network.links, network.links.loc[[RAIL]]]))
-
-
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("LINESTRING (11 0, 15 0)", "does not start at its from-node"),
-        ("LINESTRING (10.1 0, 14 0)", "does not end at its to-node"),
-    ],
-)
-def test_a_line_that_misses_its_node(line, expected):
-    network = toy.toy_network()
-    shapes = network.links.geometry.copy()
-    shapes[RAIL] = shapely.from_wkt(line)
-    with pytest.raises(NetworkError, match=f"link {RAIL} {expected}"):
-        Network(network.nodes, network.links.assign(geometry=shapes))
-
-
-def test_a_named_detour_may_be_long():
-    assert len(
-        toy.toy_network(**{RAIL: {"length_km": 1200.0, "detour": "round a lake"}}).links
-    ) == len(toy.LINKS)
-
-
-def test_every_fault_is_named_at_once():
-    with pytest.raises(NetworkError) as caught:
-        toy.toy_network(
-            **{
-                RAIL: {"length_km": -1.0},
-                "alpha.port-beta.port": {"mode": "zeppelin"},
-                "beta.port-beta.road": {"mode": "drayage"},
-            }
-        )
-    assert "the network has" in str(caught.value)
-    for fragment in (
-        "has no length",
-        "has an unknown mode",
-        "is drayage that does not reach a city",
-    ):
-        assert fragment in str(caught.value)
-
-
-def test_of_many_faults_the_first_are_named(model):
-    links = model.network.links
-    with pytest.raises(
-        NetworkError, match=rf"the network has {len(links)} faults: .*; and more$"
-    ) as caught:
-        Network(model.network.nodes, links.assign(mode="zeppelin"))
-    assert str(caught.value).count("has an unknown mode") == MAX_FAULTS
 
 
 class TestViews:
@@ -179,97 +65,6 @@ class TestViews:
         }
         assert lines["beta.rail1435", "gamma.rail1435"] == (10.1, 0)
         assert lines["gamma.rail1435", "beta.rail1435"] == (15.0, 0)
-
-
-class TestStatus:
-    STATUS = pd.DataFrame(
-        [
-            {
-                "subject_id": RAIL,
-                "status": "under_construction",
-                "from_date": "2020-01-01",
-                "to_date": "2024-01-01",
-                "source_id": "s",
-                "note": "",
-            },
-            {
-                "subject_id": RAIL,
-                "status": "limited",
-                "from_date": "2024-01-01",
-                "to_date": "",
-                "source_id": "t",
-                "note": "",
-            },
-            {
-                "subject_id": "canal",
-                "status": "closed",
-                "from_date": "2025-01-01",
-                "to_date": "2025-02-01",
-                "source_id": "u",
-                "note": "",
-            },
-        ]
-    )
-
-    @pytest.mark.parametrize(
-        ("day", "rail", "canal"),
-        [
-            ("2019-12-31", "open", "open"),
-            ("2020-01-01", "under_construction", "open"),
-            ("2023-12-31", "under_construction", "open"),
-            ("2024-01-01", "limited", "open"),
-            ("2025-01-01", "limited", "closed"),
-            ("2025-01-31", "limited", "closed"),
-            ("2025-02-01", "limited", "open"),
-        ],
-    )
-    def test_periods_hold_their_first_day_and_not_their_last(self, day, rail, canal):
-        links = with_status(toy.toy_network().links, self.STATUS, day)
-        assert (links.at[RAIL, "status"], links.at["canal.a-canal.b", "status"]) == (rail, canal)
-
-    def test_a_passage_speaks_for_its_link(self):
-        links = with_status(toy.toy_network().links, self.STATUS, "2025-01-15")
-        assert links.at["canal.a-canal.b", "status_source_id"] == "u"
-
-    def test_a_subject_that_does_not_exist(self):
-        with pytest.raises(TableError, match="no link or passage is called panama"):
-            with_status(
-                toy.toy_network().links, self.STATUS.assign(subject_id="panama"), "2025-01-01"
-            )
-
-    def test_the_links_given_are_unchanged(self):
-        links = toy.toy_network().links
-        before = links.copy()
-        with_status(links, self.STATUS, "2025-01-15")
-        pd.testing.assert_frame_equal(links, before)
-
-
-class TestWithEnd:
-    def test_road_length_is_the_great_circle_times_circuity(self):
-        network = with_end(toy.toy_network(), "here", 20.0, 1.0, circuity=1.5, reach_km=300)
-        new = network.links.loc[
-            "omega.rail1520-here"
-        ]  # handling of the terminal's own drayage, its direction kept
-        expected = Geod(ellps="WGS84").inv(20.0, 1.0, 20.0, 0.0)[2] / 1000 * 1.5
-        assert new["length_km"] == pytest.approx(expected, abs=0.05)  # written to 0.1 km
-        assert (new["mode"], new["dwell_id"], new["fee_id"]) == (
-            "drayage",
-            "dwell.door",
-            "fee.door",
-        )
-
-    def test_out_of_reach(self):
-        with pytest.raises(
-            LocationError, match=r"the nearest terminal is \d+ km away by road, more than 300 km"
-        ):
-            with_end(toy.toy_network(), "here", 20.0, 5.0, circuity=1.3, reach_km=300)
-
-    def test_the_network_given_is_unchanged(self):
-        network = toy.toy_network()
-        nodes, links = network.nodes.copy(), network.links.copy()
-        with_end(network, "here", 20.0, 1.0, circuity=1.3, reach_km=300)
-        pd.testing.assert_frame_equal(network.nodes, nodes)
-        pd.testing.assert_frame_equal(network.links, links)
 
 
 class TestShipped:
@@ -406,49 +201,6 @@ class TestShipped:
             assert edges["length"].sum() / 1000 == pytest.approx(expected, abs=1e-6)
 
 
-GOOD = {
-    "type": "FeatureCollection",
-    "features": [
-        {
-            "type": "Feature",
-            "properties": {"link_id": "a"},
-            "geometry": {"type": "LineString", "coordinates": [[0, 0], [1, 1]]},
-        }
-    ],
-}
-
-
-def test_a_layer_is_read(tmp_path):
-    (tmp_path / "a.geojson").write_text(json.dumps(GOOD))
-    assert (
-        _read_layer(tmp_path / "a.geojson", "link_id").geometry.iloc[0].wkt
-        == "LINESTRING (0 0, 1 1)"
-    )
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "{",
-        "null",
-        "[]",
-        "1",
-        "{}",
-        '{"features": 1}',
-        '{"features": []}',
-        '{"features": [{}]}',
-        "[" * 100_000,
-        "\x00",
-        '{"features": [null]}',
-    ],
-)
-def test_a_broken_layer_is_named(tmp_path, content):
-    (tmp_path / "a.geojson").write_text(content)
-    with pytest.raises(TableError, match=r"a\.geojson: not a GeoJSON layer"):
-        _read_layer(tmp_path / "a.geojson", "link_id")
-
-
 class TestExplored:
     """GeoPandas draws the tables as they are: whole or in part, plain or coloured by a text, a number, classes or a truth."""
 
@@ -502,68 +254,6 @@ class TestExplored:
 
 def page_of(drawn):
     return drawn.get_root().render()
-
-
-@pytest.mark.parametrize(
-    "content", ["", "{", "[]", "{}", '{"seeds": []}', '{"seeds": {}, "files": null}', "[" * 100_000]
-)
-def test_a_broken_provenance_is_no_build(tmp_path, content):
-    (tmp_path / "geodata").mkdir()
-    (tmp_path / "geodata" / "provenance.json").write_text(content)
-    with pytest.raises(TableError, match="no build is recorded here"):
-        check_fresh(tmp_path)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "{",
-        "[]",
-        "{}",
-        '{"arcs": [], "transform": {}, "objects": {}}',
-        '{"arcs": [[[0]]], "transform": {"scale": [1, 1], "translate": [0, 0]}}',
-        "[" * 100_000,
-    ],
-)
-def test_a_broken_land_layer_is_named(tmp_path, content):
-    (tmp_path / "geodata").mkdir()
-    (tmp_path / "geodata" / "land.topojson").write_text(content)
-    with pytest.raises(TableError, match=r"land\.topojson: not the land layer"):
-        load_land(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("lon", "lat", "expected"),
-    [
-        (37.6, 55.7, True),
-        (72.88, 19.07, True),
-        (51.4, 35.7, True),
-        (45.0, 25.0, True),
-        (-100, 40, True),
-        (51, 42, False),
-        (65, 15, False),
-        (0, 0, False),
-        (28.5, 43.0, False),
-        (38, 20, False),
-        (25, -29, True),
-    ],
-    ids=[
-        "moscow",
-        "mumbai",
-        "tehran",
-        "riyadh",
-        "kansas",
-        "caspian",
-        "arabian_sea",
-        "gulf_of_guinea",
-        "black_sea",
-        "red_sea",
-        "lesotho",
-    ],
-)
-def test_land_and_sea(lon, lat, expected):
-    assert is_land(load_land(data_dir()), lon, lat) is expected
 
 
 def test_what_was_checked_is_not_changed_unchecked(model):
