@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from instc import cli, report
+from instc import report
 from instc.evidence.backtest import Backtest, load_observations, replay_one
 from instc.evidence.claims import check_claims, load_claims
 from instc.evidence.dated import Worlds
@@ -136,6 +136,19 @@ def test_the_bars_of_p10_and_p90_stand_at_their_days(page, pair):
         assert told[label] == pytest.approx(days, abs=0.02)
 
 
+@pytest.mark.parametrize(("most", "step"), [(30, 5), (99, 10), (180, 20), (455, 50), (1000, 100)])
+def test_ticks_are_round_days_from_none_to_the_last(most, step):
+    """About ten of them, and whatever the days, the bars keep to their room."""
+    days = {"p10": most / 4, "p50": most / 2, "p90": most * 0.9, "p95": most}
+    told = report._spans([{"label": "a", "corridor": "a", "days": days}])
+    assert [tick["days"] for tick in told["ticks"]] == list(range(0, most + 1, step))
+    left, right = report.GEOMETRY["label"], report.GEOMETRY["width"]
+    assert told["ticks"][0]["x"] == left
+    (bar,) = told["bars"]
+    assert left < bar["p10"] < bar["p50"] < bar["p90"] < right
+    assert bar["p90"] > left + 0.8 * (right - left)
+
+
 def test_the_page_reads_back(page, pair):
     """By label: table of ways, titles of both charts, widths of the parts, legs, spread, sources."""
     tree = page_tree(page)
@@ -174,6 +187,8 @@ def test_the_parts_are_as_wide_as_their_days(page, pair):
         edges = [(float(shape.get("x")), float(shape.get("width"))) for shape in row]
         for (x, width), (after, _) in pairwise(edges):
             assert after == pytest.approx(x + width, abs=0.11)
+        assert edges[0][0] == report.GEOMETRY["label"]
+        assert sum(edges[-1]) <= report.GEOMETRY["width"] - 9
         ratios += [
             width / days[part] for (_, width), part in zip(edges, days, strict=True) if width > 5
         ]
@@ -188,7 +203,22 @@ def test_the_spread_names_what_causes_it(page, pair):
     told = [cause.rsplit(" ", 1) for cause in said.split(", ")]
     wanted = split[fastest].sort_values(ascending=False).head(len(told))
     assert [name for name, _ in told] == list(wanted.index)
+    assert len(told) == min(5, (split[fastest] > 0).sum())
     assert [number(share) for _, share in told] == pytest.approx(wanted.tolist(), abs=0.0051)
+
+
+def test_the_assumptions_are_those_of_the_question(model):
+    """Cargo, day, scenarios, money, draws: what a reader must know to argue with the figures."""
+    changed = model.with_scenario("rasht-astara-open", "winter")
+    answer = changed.compare("Mumbai", "Moscow", cargo_value=50_000, draws=100, seed=7)
+    said = " ".join(report._assumptions(answer))
+    box = answer.question.consignment
+    for words in (
+        f"{box.tonnes_per_teu:g} t, USD 50,000, whose time costs {box.value_rate_per_day:.2%}",
+        f"on {answer.question.as_of}; scenarios: rasht-astara-open, winter.",
+        f"USD of {answer.question.price_year}. 100 draws, seed 7;",
+    ):
+        assert words in said
 
 
 def test_every_source_of_a_leg_is_listed(page, pair):
@@ -239,30 +269,3 @@ def test_claims_on_the_pair_are_gathered(model, pair, monkeypatch):
 
 def test_twice_the_same_bytes(pair, evidence, page):
     assert report_page(pair, evidence) == page
-
-
-def test_the_command_writes_one_file(tmp_path, monkeypatch, capsys):
-    target = tmp_path / "r.html"
-    monkeypatch.setattr(
-        "sys.argv",
-        [
-            "instc",
-            "report",
-            "Mumbai",
-            "Moscow",
-            "--no-evidence",
-            "--against",
-            "suez_baltic",
-            "--draws",
-            "100",
-            "-o",
-            str(target),
-        ],
-    )
-    assert cli.run() == 0
-    assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
-    assert capsys.readouterr().out == ""
-    monkeypatch.setattr(
-        "sys.argv", ["instc", "report", "Mumbai", "Moscow", "-o", str(tmp_path / "r.csv")]
-    )
-    assert cli.run() == 2
