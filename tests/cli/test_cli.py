@@ -14,7 +14,6 @@ import pytest
 import typer
 
 from instc import cli as command_line
-from instc.errors import WriteError
 
 PAIR = ("Mumbai", "Moscow", "--draws", "50")
 SHORT = ("INNSA", "IRSRP", "--mode", "sea")
@@ -309,21 +308,6 @@ class TestContract:
 
     def test_no_number_is_nan(self, answer):
         json.dumps(answer, allow_nan=False)
-
-    def test_route_is_one_alternative_with_its_links(self, cli):
-        answer = json.loads(cli("route", *SHORT, "--format", "json").out)
-        assert answer["schema"] == "instc.route/1"
-        assert set(answer) >= (TOP - {"alternatives", "unavailable", "best", "pareto"}) | (
-            WAY - {"label"}
-        ) | {"links"}
-        assert answer["scope"] == {"origin": "port", "destination": "port"}
-        assert answer["passages"] == ["hormuz"]
-        for link in answer["links"]:
-            assert set(link) >= {"link_id", "mode", "from", "to", "length_km", "days", "source_ids"}
-            assert link["source_ids"]
-        assert sum(link["length_km"] for link in answer["links"]) == pytest.approx(
-            answer["length_km"], abs=0.06 * len(answer["links"])
-        )
 
     @pytest.mark.parametrize(
         ("words", "schema"),
