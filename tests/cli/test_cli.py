@@ -14,6 +14,7 @@ import pytest
 import typer
 
 from instc import cli as command_line
+from instc.errors import WriteError
 
 PAIR = ("Mumbai", "Moscow", "--draws", "50")
 SHORT = ("INNSA", "IRSRP", "--mode", "sea")
