@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from instc.tables.parameters import Consignment
 
 EARLIEST = "2000-01-01"
+EXACT = 1e15  # whole numbers below are written digit by digit
 REMEMBERED = 32  # worlds; some 50 MB
 UNSAID = "today"  # the scenario that need not be named
 CALLS = (
@@ -449,6 +450,6 @@ def _option(name: str, value: object) -> list[str]:
 
 def _written(value: object) -> str:
     """Write a value so that reading it gives the same: a whole number without a point."""
-    if isinstance(value, float) and float(f"{value:g}") == value:
-        return f"{value:g}"
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
+        return f"{value:.0f}"
     return str(value)
