@@ -1,4 +1,4 @@
-"""Claims: what the essay says, what a bad row is told, and what is printed."""
+"""Claims: what the essay says, how a bad row is named, and what is printed."""
 
 import io
 import json

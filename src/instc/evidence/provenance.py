@@ -12,6 +12,7 @@ from instc.display.html import Displayed, View
 from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.evidence.dependence import rests_on_link, rests_on_parameter
 from instc.network.columns import PARAMETER_COLUMNS
+from instc.tables.periods import in_force
 from instc.tables.places import fold
 
 if TYPE_CHECKING:
@@ -312,16 +313,10 @@ def _said(values: pd.DataFrame, tables: _Tables) -> list[Fact]:
     return facts
 
 
-def _in_force(rows: pd.DataFrame, day: str) -> pd.Series:
-    """Tell which rows hold on a day: from the first day on, up to the last without it."""
-    ended = (rows["to_date"] != "") & (rows["to_date"] <= day)
-    return (rows["from_date"] <= day) & ~ended
-
-
 def _states(subject_id: str, tables: _Tables) -> list[Fact]:
     """List the states of a link or passage, that of the day first."""
     rows = tables.rows("status", "subject_id", subject_id).sort_values("from_date")
-    now = _in_force(rows, tables.model.as_of)
+    now = in_force(rows, tables.model.as_of)
     states = []
     for row in pd.concat([rows[now], rows[~now]]).itertuples():
         period = f"{row.from_date} to {row.to_date or 'now'}"
@@ -365,7 +360,7 @@ def _parameters(name: str, tables: _Tables, comparison: Comparison) -> list[Card
     rows = tables.rows("parameters", "parameter_id", name)
     if rows.empty:
         return []
-    now = _in_force(rows, tables.model.as_of)
+    now = in_force(rows, tables.model.as_of)
     used = [*_priced_links(name, tables), *_limited_subjects(name, tables)]
     hangs = rests_on_parameter(name, tables.model.parameters, comparison)
     facts = _quantiles("value", rows[now], tables)

@@ -473,7 +473,7 @@ def _test_percent(claim: pd.Series, _: Dated, rule: Rule) -> Finding:
 
 
 def _test_nothing(claim: pd.Series, _dated: Dated, _rule: Rule) -> Finding:
-    """Say why no number of the model could tell."""
+    """Say why no number of the model could show it."""
     return _finding(UNTESTABLE, claim["note"])
 
 
