@@ -75,7 +75,7 @@ PARTS = {
         ("comparison/comparison.py",),
         ("tests/comparison/test_comparison.py",),
         (
-            "tests/comparison/test_text.py",
+            "tests/comparison/test_text_read_back.py",
             "tests/display/test_html.py",
             "tests/test_export.py",
             PRICE,

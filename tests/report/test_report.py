@@ -3,9 +3,7 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from itertools import pairwise
 
-import numpy as np
 import pytest
 
 from instc import report
@@ -13,7 +11,6 @@ from instc.evidence.backtest import Backtest, load_observations, replay_one
 from instc.evidence.claims import check_claims, load_claims
 from instc.evidence.dated import Worlds
 from instc.report import Evidence, report_page
-from surfaces import SVG, chart_named, html_table, is_short_for, number, page_tree, titled, words_of
 
 
 @pytest.fixture(scope="module")
@@ -104,121 +101,6 @@ def test_figures_are_those_of_the_comparison(page, pair):
         row = next(cell for cell in cells if cell.startswith(way["label"]))
         assert f"{way['days']['p10']:.1f} {way['days']['p50']:.1f} {way['days']['p90']:.1f}" in row
         assert f"{way['usd_per_teu']['p50']:,.0f}" in row
-
-
-def bars(page):
-    """Read the chart of spans: by label, where a bar begins and ends and where its dot stands, in the days of the ticks."""
-    chart = chart_named(page_tree(page), "Days of each way, P10 to P90")
-    ticks = [
-        (float(text.get("x")), float(text.text))
-        for text in chart.iter(f"{SVG}text")
-        if text.get("text-anchor") == "middle"
-    ]
-    assert len(ticks) > 2
-    scale = np.poly1d(np.polyfit(*zip(*ticks, strict=True), 1))
-    assert scale([x for x, _ in ticks]) == pytest.approx([days for _, days in ticks], abs=0.01)
-    told = {}
-    for group in chart.iter(f"{SVG}g"):
-        label = words_of(group.find(f"{SVG}text"))
-        bar, dot = group.find(f"{SVG}rect"), group.find(f"{SVG}circle")
-        left, width, middle = float(bar.get("x")), float(bar.get("width")), float(dot.get("cx"))
-        told[label] = [float(scale(x)) for x in (left, middle, left + width)]
-    return told
-
-
-def test_the_bars_of_p10_and_p90_stand_at_their_days(page, pair):
-    """Left end, dot and right end of each bar are the three quantiles, on the scale that the ticks say."""
-    told = bars(page)
-    for way in pair.to_dict()["alternatives"]:
-        (label,) = (name for name in told if is_short_for(name, way["label"]))
-        days = [way["days"][level] for level in ("p10", "p50", "p90")]
-        assert days[0] < days[1] < days[2]
-        assert told[label] == pytest.approx(days, abs=0.02)
-
-
-@pytest.mark.parametrize(("most", "step"), [(30, 5), (99, 10), (180, 20), (455, 50), (1000, 100)])
-def test_ticks_are_round_days_from_none_to_the_last(most, step):
-    """About ten of them, and whatever the days, the bars keep to their room."""
-    days = {"p10": most / 4, "p50": most / 2, "p90": most * 0.9, "p95": most}
-    told = report._spans([{"label": "a", "corridor": "a", "days": days}])
-    assert [tick["days"] for tick in told["ticks"]] == list(range(0, most + 1, step))
-    left, right = report.GEOMETRY["label"], report.GEOMETRY["width"]
-    assert told["ticks"][0]["x"] == left
-    (bar,) = told["bars"]
-    assert left < bar["p10"] < bar["p50"] < bar["p90"] < right
-    assert bar["p90"] > left + 0.8 * (right - left)
-
-
-def test_the_page_reads_back(page, pair):
-    """By label: table of ways, titles of both charts, widths of the parts, legs, spread, sources."""
-    tree = page_tree(page)
-    ways = {way["label"]: way for way in pair.to_dict()["alternatives"]}
-    table, *_ = tree.iter("table")
-    for row, (label, way) in zip(html_table(table), ways.items(), strict=True):
-        assert row["way"].startswith(label)
-        assert number(row["km"]) == pytest.approx(way["length_km"], abs=0.51)
-        for heading, level in (("days P10", "p10"), ("P50", "p50"), ("P90", "p90")):
-            assert number(row[heading]) == pytest.approx(way["days"][level], abs=0.051)
-        assert number(row["USD/TEU"]) == way["usd_per_teu"]["p50"]
-        assert number(row["kg CO2e/TEU"]) == way["co2e_kg_per_teu"]["p50"]
-        assert number(row["fastest in"]) == pytest.approx(way["fastest_share"], abs=0.0051)
-        assert number(row["cheapest in"]) == pytest.approx(way["cheapest_share"], abs=0.0051)
-        assert row["grade"] == way["worst_grade"]
-    spans = titled(chart_named(tree, "Days of each way, P10 to P90"))
-    titles = [title.rpartition(": ") for row in spans.values() for title in row]
-    assert [label for label, _, _ in titles] == list(ways)
-    for label, _, words in titles:
-        days = [ways[label]["days"][level] for level in ("p10", "p50", "p90")]
-        assert words == f"P10 {days[0]:.1f}, P50 {days[1]:.1f}, P90 {days[2]:.1f} days"
-
-
-def test_the_parts_are_as_wide_as_their_days(page, pair):
-    """One scale for all ways; each part begins where the one before it ends."""
-    chart = chart_named(page_tree(page), "Mean days by part")
-    shapes = [shape for shape in chart if shape.find(f"{SVG}title") is not None]
-    names = titled(chart)
-    assert len(shapes) == 4 * len(names) == 4 * len(pair.alternatives)
-    ratios = []
-    for number_, way in enumerate(pair.alternatives.values()):
-        row = shapes[4 * number_ : 4 * number_ + 4]
-        days = way.itinerary.part_days()
-        for shape, (part, words) in zip(row, report.PART_NAMES.items(), strict=True):
-            assert words_of(shape) == f"{words}: {days[part]:.1f} days"
-        edges = [(float(shape.get("x")), float(shape.get("width"))) for shape in row]
-        for (x, width), (after, _) in pairwise(edges):
-            assert after == pytest.approx(x + width, abs=0.11)
-        assert edges[0][0] == report.GEOMETRY["label"]
-        assert sum(edges[-1]) <= report.GEOMETRY["width"] - 9
-        ratios += [
-            width / days[part] for (_, width), part in zip(edges, days, strict=True) if width > 5
-        ]
-    assert max(ratios) == pytest.approx(min(ratios), rel=0.02)
-
-
-def test_the_spread_names_what_causes_it(page, pair):
-    split = pair.variance()
-    fastest = pair.table["days_p50"].idxmin()
-    label = pair.alternatives[fastest].label
-    (said,) = re.findall(rf"<p>{re.escape(label)}: (.*?)\.</p>", page)
-    told = [cause.rsplit(" ", 1) for cause in said.split(", ")]
-    wanted = split[fastest].sort_values(ascending=False).head(len(told))
-    assert [name for name, _ in told] == list(wanted.index)
-    assert len(told) == min(5, (split[fastest] > 0).sum())
-    assert [number(share) for _, share in told] == pytest.approx(wanted.tolist(), abs=0.0051)
-
-
-def test_the_assumptions_are_those_of_the_question(model):
-    """Cargo, day, scenarios, money, draws: what a reader must know to argue with the figures."""
-    changed = model.with_scenario("rasht-astara-open", "winter")
-    answer = changed.compare("Mumbai", "Moscow", cargo_value=50_000, draws=100, seed=7)
-    said = " ".join(report._assumptions(answer))
-    box = answer.question.consignment
-    for words in (
-        f"{box.tonnes_per_teu:g} t, USD 50,000, whose time costs {box.value_rate_per_day:.2%}",
-        f"on {answer.question.as_of}; scenarios: rasht-astara-open, winter.",
-        f"USD of {answer.question.price_year}. 100 draws, seed 7;",
-    ):
-        assert words in said
 
 
 def test_every_source_of_a_leg_is_listed(page, pair):

@@ -83,22 +83,6 @@ def test_a_limited_passage_meets_its_own_row_and_an_open_one_does_not() -> None:
     assert charge_limits(calm, table).links.equals(calm.links)
 
 
-def test_a_limited_strait_charges_its_own_fee_and_its_own_dwell() -> None:
-    """500 USD and 30 hours by its row in place of 60 USD and 100 hours; an open one of the same table charges neither."""
-    prices = pd.concat([toy_parameters(), parameters({"dwell.queue": 30.0, "fee.queue": 500.0})])
-    table = limits(("canal", "dwell.queue", "fee.queue"))
-    charged = charge_limits(toy_network(), table).links.loc["canal.a-canal.b"]
-    assert (charged["dwell_id"], charged["fee_id"]) == ("dwell.queue", "fee.queue")
-    before, after = (
-        price(network, prices, BOX).links.loc["canal.a-canal.b"]
-        for network in (toy_network(), charge_limits(toy_network(), table))
-    )
-    assert (before["hours"], before["freight_usd"]) == pytest.approx((100, 60))
-    assert (after["hours"], after["freight_usd"]) == pytest.approx((30, 500))
-    assert after["waiting_hours"] == pytest.approx(30)
-    assert after["usd"] == pytest.approx(500 + 30 * 1)  # an hour of hire is a dollar
-
-
 def test_a_limit_of_nothing_is_refused() -> None:
     with pytest.raises(TableError, match=r'no link or passage "canall" \(did you mean "canal"'):
         charge_limits(toy_network(), limits(("canall", "", "")))
@@ -160,3 +144,19 @@ def test_gates_of_the_design_are_priced(model: instc.Model) -> None:
         50 < carbon < 150
     )  # g per TEU-km: Clean Cargo lanes of GLEC, from the largest ships to the small trades
     assert set(sea["intensity_id"]) == {"intensity.sea"}
+
+
+def test_a_limited_strait_charges_its_own_fee_and_its_own_dwell() -> None:
+    """500 USD and 30 hours by its row in place of 60 USD and 100 hours; an open one of the same table charges neither."""
+    prices = pd.concat([toy_parameters(), parameters({"dwell.queue": 30.0, "fee.queue": 500.0})])
+    table = limits(("canal", "dwell.queue", "fee.queue"))
+    charged = charge_limits(toy_network(), table).links.loc["canal.a-canal.b"]
+    assert (charged["dwell_id"], charged["fee_id"]) == ("dwell.queue", "fee.queue")
+    before, after = (
+        price(network, prices, BOX).links.loc["canal.a-canal.b"]
+        for network in (toy_network(), charge_limits(toy_network(), table))
+    )
+    assert (before["hours"], before["freight_usd"]) == pytest.approx((100, 60))
+    assert (after["hours"], after["freight_usd"]) == pytest.approx((30, 500))
+    assert after["waiting_hours"] == pytest.approx(30)
+    assert after["usd"] == pytest.approx(500 + 30 * 1)  # an hour of hire is a dollar
