@@ -125,6 +125,11 @@ def test_the_last_nameplate_before_the_day_counts():
 
 
 @pytest.fixture(scope="module")
+def model():
+    return instc.load_model()
+
+
+@pytest.fixture(scope="module")
 def values(model):
     return load_capacities(model.network)
 

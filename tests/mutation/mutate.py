@@ -104,7 +104,7 @@ PARTS = {
         ("tests/maps/test_page_data.py",),
         ("tests/maps/test_maps.py", "tests/comparison/test_scenario_grid.py", PRICE),
     ),
-    "report": Part(("report/__init__.py",), ("tests/report",), ("tests/cli/test_report.py", PRICE)),
+    "report": Part(("report/__init__.py",), ("tests/report",), (PRICE,)),
     "provenance": Part(
         ("evidence/provenance.py",),
         ("tests/evidence/test_provenance.py",),

@@ -1,5 +1,6 @@
 """A network that contradicts itself is not loaded, and its views say the same as its tables."""
 
+import json
 import math
 from pathlib import Path
 
@@ -11,14 +12,16 @@ import shapely
 from pyproj import Geod
 
 import toy
-from instc.errors import NetworkError, TableError
+from instc.errors import LocationError, NetworkError, TableError
 from instc.maps import CorridorMap, VectorBasemap
 from instc.network.checks import find_faults
 from instc.network.columns import LAND, MOVEMENTS, TRANSFERS
-from instc.network.load import load_network
+from instc.network.land import is_land, load_land
+from instc.network.load import _read_layer, check_fresh, load_network
 from instc.network.network import Network
 from instc.network.sea_lanes import read_sea
 from instc.network.status import with_status
+from instc.scenarios.access import with_end
 from instc.tables.schema import MAX_FAULTS, data_dir, read_table
 
 NAN = math.nan
@@ -241,6 +244,34 @@ class TestStatus:
         pd.testing.assert_frame_equal(links, before)
 
 
+class TestWithEnd:
+    def test_road_length_is_the_great_circle_times_circuity(self):
+        network = with_end(toy.toy_network(), "here", 20.0, 1.0, circuity=1.5, reach_km=300)
+        new = network.links.loc[
+            "omega.rail1520-here"
+        ]  # handling of the terminal's own drayage, its direction kept
+        expected = Geod(ellps="WGS84").inv(20.0, 1.0, 20.0, 0.0)[2] / 1000 * 1.5
+        assert new["length_km"] == pytest.approx(expected, abs=0.05)  # written to 0.1 km
+        assert (new["mode"], new["dwell_id"], new["fee_id"]) == (
+            "drayage",
+            "dwell.door",
+            "fee.door",
+        )
+
+    def test_out_of_reach(self):
+        with pytest.raises(
+            LocationError, match=r"the nearest terminal is \d+ km away by road, more than 300 km"
+        ):
+            with_end(toy.toy_network(), "here", 20.0, 5.0, circuity=1.3, reach_km=300)
+
+    def test_the_network_given_is_unchanged(self):
+        network = toy.toy_network()
+        nodes, links = network.nodes.copy(), network.links.copy()
+        with_end(network, "here", 20.0, 1.0, circuity=1.3, reach_km=300)
+        pd.testing.assert_frame_equal(network.nodes, nodes)
+        pd.testing.assert_frame_equal(network.links, links)
+
+
 class TestShipped:
     """T4: every link of the real network."""
 
@@ -375,6 +406,49 @@ class TestShipped:
             assert edges["length"].sum() / 1000 == pytest.approx(expected, abs=1e-6)
 
 
+GOOD = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"link_id": "a"},
+            "geometry": {"type": "LineString", "coordinates": [[0, 0], [1, 1]]},
+        }
+    ],
+}
+
+
+def test_a_layer_is_read(tmp_path):
+    (tmp_path / "a.geojson").write_text(json.dumps(GOOD))
+    assert (
+        _read_layer(tmp_path / "a.geojson", "link_id").geometry.iloc[0].wkt
+        == "LINESTRING (0 0, 1 1)"
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "null",
+        "[]",
+        "1",
+        "{}",
+        '{"features": 1}',
+        '{"features": []}',
+        '{"features": [{}]}',
+        "[" * 100_000,
+        "\x00",
+        '{"features": [null]}',
+    ],
+)
+def test_a_broken_layer_is_named(tmp_path, content):
+    (tmp_path / "a.geojson").write_text(content)
+    with pytest.raises(TableError, match=r"a\.geojson: not a GeoJSON layer"):
+        _read_layer(tmp_path / "a.geojson", "link_id")
+
+
 class TestExplored:
     """GeoPandas draws the tables as they are: whole or in part, plain or coloured by a text, a number, classes or a truth."""
 
@@ -428,6 +502,68 @@ class TestExplored:
 
 def page_of(drawn):
     return drawn.get_root().render()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "{}", '{"seeds": []}', '{"seeds": {}, "files": null}', "[" * 100_000]
+)
+def test_a_broken_provenance_is_no_build(tmp_path, content):
+    (tmp_path / "geodata").mkdir()
+    (tmp_path / "geodata" / "provenance.json").write_text(content)
+    with pytest.raises(TableError, match="no build is recorded here"):
+        check_fresh(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"arcs": [], "transform": {}, "objects": {}}',
+        '{"arcs": [[[0]]], "transform": {"scale": [1, 1], "translate": [0, 0]}}',
+        "[" * 100_000,
+    ],
+)
+def test_a_broken_land_layer_is_named(tmp_path, content):
+    (tmp_path / "geodata").mkdir()
+    (tmp_path / "geodata" / "land.topojson").write_text(content)
+    with pytest.raises(TableError, match=r"land\.topojson: not the land layer"):
+        load_land(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "expected"),
+    [
+        (37.6, 55.7, True),
+        (72.88, 19.07, True),
+        (51.4, 35.7, True),
+        (45.0, 25.0, True),
+        (-100, 40, True),
+        (51, 42, False),
+        (65, 15, False),
+        (0, 0, False),
+        (28.5, 43.0, False),
+        (38, 20, False),
+        (25, -29, True),
+    ],
+    ids=[
+        "moscow",
+        "mumbai",
+        "tehran",
+        "riyadh",
+        "kansas",
+        "caspian",
+        "arabian_sea",
+        "gulf_of_guinea",
+        "black_sea",
+        "red_sea",
+        "lesotho",
+    ],
+)
+def test_land_and_sea(lon, lat, expected):
+    assert is_land(load_land(data_dir()), lon, lat) is expected
 
 
 def test_what_was_checked_is_not_changed_unchecked(model):

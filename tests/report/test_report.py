@@ -6,11 +6,17 @@ from html.parser import HTMLParser
 
 import pytest
 
-from instc import report
+import instc
+from instc import cli, report
 from instc.evidence.backtest import Backtest, load_observations, replay_one
 from instc.evidence.claims import check_claims, load_claims
 from instc.evidence.dated import Worlds
 from instc.report import Evidence, report_page
+
+
+@pytest.fixture(scope="module")
+def model():
+    return instc.load_model()
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +157,30 @@ def test_claims_on_the_pair_are_gathered(model, pair, monkeypatch):
 
 def test_twice_the_same_bytes(pair, evidence, page):
     assert report_page(pair, evidence) == page
+
+
+def test_the_command_writes_one_file(tmp_path, monkeypatch, capsys):
+    target = tmp_path / "r.html"
+    monkeypatch.setattr(
+        "sys.argv",
+        [
+            "instc",
+            "report",
+            "Mumbai",
+            "Moscow",
+            "--no-evidence",
+            "--against",
+            "suez_baltic",
+            "--draws",
+            "100",
+            "-o",
+            str(target),
+        ],
+    )
+    assert cli.run() == 0
+    assert target.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr(
+        "sys.argv", ["instc", "report", "Mumbai", "Moscow", "-o", str(tmp_path / "r.csv")]
+    )
+    assert cli.run() == 2
