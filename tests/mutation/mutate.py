@@ -75,7 +75,7 @@ PARTS = {
         ("comparison/comparison.py",),
         ("tests/comparison/test_comparison.py",),
         (
-            "tests/comparison/test_text.py",
+            "tests/comparison/test_text_read_back.py",
             "tests/display/test_html.py",
             "tests/test_export.py",
             PRICE,
@@ -104,7 +104,7 @@ PARTS = {
         ("tests/maps/test_page_data.py",),
         ("tests/maps/test_maps.py", "tests/comparison/test_scenario_grid.py", PRICE),
     ),
-    "report": Part(("report/__init__.py",), ("tests/report",), ("tests/cli/test_report.py", PRICE)),
+    "report": Part(("report/__init__.py",), ("tests/report",), (PRICE,)),
     "provenance": Part(
         ("evidence/provenance.py",),
         ("tests/evidence/test_provenance.py",),
