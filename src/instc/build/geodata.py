@@ -89,7 +89,7 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
     repairs, parameters = tables["sea_lane_repairs"], set(tables["parameters"]["parameter_id"])
     lanes, ports = sea_network(
         marine,
-        _port_list(),
+        mended(_port_list(), tables["port_repairs"]),
         own,
         tables["passages"],
         repairs,
@@ -210,6 +210,22 @@ def _port_list() -> pd.DataFrame:
         for f in features
     ]
     return pd.DataFrame(rows, columns=["unlocode", "name", "lon", "lat"]).set_index("unlocode")
+
+
+def mended(ports: pd.DataFrame, repairs: pd.DataFrame) -> pd.DataFrame:
+    """Give the listed ports their right names and points, and each of them once."""
+    table = repairs.set_index("unlocode")
+    lost = sorted(set(table.index) - set(ports.index))
+    if lost:
+        raise TableError(f"port_repairs.csv: the list of ports has no {', '.join(lost)}")
+    kept = ports.drop(index=table.index[table["same_as"] != ""])
+    table = table.reindex(kept.index)
+    named = table["name"].fillna("")
+    return kept.assign(
+        name=kept["name"].where(named == "", named),
+        lon=table["lon"].fillna(kept["lon"]),
+        lat=table["lat"].fillna(kept["lat"]),
+    )
 
 
 def _world_ports(ports: pd.DataFrame, status: pd.DataFrame, own: set[str]) -> gpd.GeoDataFrame:
