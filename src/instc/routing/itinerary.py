@@ -16,6 +16,7 @@ import shapely
 from instc.display.html import Displayed, View
 from instc.network.columns import MOVEMENTS, PARAMETER_COLUMNS, PRICES
 from instc.routing.pricing import PARTS
+from instc.tables.words import facility_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
     from instc.network.network import Network
 
 WORST = ("planned", "under_construction", "closed", "limited")
-FACILITIES = {
-    "port": "port",
-    "feeder": "feeder berth",
-    "ferry": "ferry berth",
-    "road": "lorry terminal",
-    "border_road": "lorry crossing",
-    "river": "river port",
-}
 PRICED = ("mode", "length_km", "grade", *PARAMETER_COLUMNS)
 
 SHOWN = {
@@ -339,7 +332,7 @@ class Itinerary(Displayed):
     def _labels(self) -> list[str]:
         """Say what each node passed is called in a table of legs."""
         columns = (self.passed(name).tolist() for name in ("node_id", "kind", "name", "gauge_mm"))
-        return [_label(*cells) for cells in zip(*columns, strict=True)]
+        return [facility_name(*cells) for cells in zip(*columns, strict=True)]
 
 
 def journey(network: Network, links: Sequence[str] | Sequence[int], start: str) -> Itinerary:
@@ -414,13 +407,3 @@ def join(lines: list[shapely.LineString]) -> shapely.LineString:
 
 def _leg_modes(modes: NDArray[Any]) -> list[str]:
     return ["sea" if name == "passage" else name for name in modes.tolist()]
-
-
-def _label(node_id: str, kind: str, name: str, gauge_mm: float) -> str:
-    if kind in {"city", "junction"} or "." not in node_id:
-        return name or node_id
-    facility = node_id.split(".", 1)[1]
-    if facility in FACILITIES:
-        return f"{name} {FACILITIES[facility]}"
-    gauge = "" if np.isnan(gauge_mm) else f" {gauge_mm:g} mm"
-    return f"{name}{' border' if 'border' in facility else ' rail'}{gauge}"

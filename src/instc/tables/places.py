@@ -13,6 +13,15 @@ from instc.errors import AmbiguousPlaceError, LocationError, UnknownIdError, did
 if TYPE_CHECKING:
     import pandas as pd
 
+PUNCTUATION = re.compile(r"[^a-z0-9]")
+ALIKE = str.maketrans(
+    {
+        "\u0643": "\u06a9", "\u064a": "\u06cc", "\u0649": "\u06cc", "\u0629": "\u0647",  # Arabic, Persian
+        "\u06c0": "\u0647", "\u06c1": "\u0647", "\u06be": "\u0647", "\u0671": "\u0627",
+        "\u0131": "i", "\u0142": "l", "\u0111": "d", "\u00f0": "d", "\u0127": "h", "\u0259": "a",  # Latin
+        "\u00f8": "o", "\u00e6": "ae", "\u0153": "oe", "\u00fe": "th",
+    }
+)  # fmt: skip
 MODE_ORDER = ("sea", "rail", "road", "ferry", "inland_waterway")
 
 
@@ -57,7 +66,7 @@ class End:
         return {"id": self.place_id, "name": self.name, "lon": self.lon, "lat": self.lat}
 
 
-@lru_cache(maxsize=20_000)  # every model folds the same names
+@lru_cache(maxsize=40_000)  # every model folds the same names
 def fold(text: str) -> str:
     """
     Reduce a spelling to what matters: letters and digits without case, accents, hyphens and spaces.
@@ -77,8 +86,16 @@ def fold(text: str) -> str:
     >>> fold("Incheh-Borūn") == fold("incheh borun")
     True
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if unicodedata.category(c)[0] in "LN" or _is_vowel_sign(c))
+    if text.isascii():
+        return PUNCTUATION.sub("", text.lower())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(ALIKE)
+    return "".join(c for c in decomposed if _counts(c))
+
+
+def _counts(c: str) -> bool:
+    """Tell a letter or digit from what only colours it; a letter that modifies another is none."""
+    category = unicodedata.category(c)
+    return (category[0] in "LN" and category != "Lm") or _is_vowel_sign(c)
 
 
 def _is_vowel_sign(c: str) -> bool:
