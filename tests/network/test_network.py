@@ -23,6 +23,7 @@ from instc.network.sea_lanes import read_sea
 from instc.network.status import with_status
 from instc.scenarios.access import with_end
 from instc.tables.schema import MAX_FAULTS, data_dir, read_table
+from instc.tables.words import Meaning, Words
 
 NAN = math.nan
 BRANCHES = [
@@ -236,6 +237,21 @@ class TestStatus:
             with_status(
                 toy.toy_network().links, self.STATUS.assign(subject_id="panama"), "2025-01-01"
             )
+
+    def test_a_subject_can_be_named_in_words(self):
+        words = Words()
+        words.add(Meaning("passage", "canal", "Canal of Toy"), ["Toy"])
+        words.add(Meaning("water", "sea", "Toy Sea"), [])
+        words.gates["sea"] = ("canal", "gate")
+        status = self.STATUS.replace({"subject_id": {"canal": "TOY"}})
+        links = with_status(toy.toy_network().links, status, "2025-01-15", words)
+        assert links.at["canal.a-canal.b", "status"] == "closed"
+        status = self.STATUS.replace({"subject_id": {"canal": "Toy Sea"}})
+        with pytest.raises(TableError, match="Toy Sea: name each strait or canal in a row"):
+            with_status(toy.toy_network().links, status, "2025-01-15", words)
+        status = self.STATUS.assign(subject_id="panama")
+        with pytest.raises(TableError, match="no link or passage is called panama"):
+            with_status(toy.toy_network().links, status, "2025-01-15", words)
 
     def test_the_links_given_are_unchanged(self):
         links = toy.toy_network().links

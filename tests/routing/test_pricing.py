@@ -9,6 +9,7 @@ import pytest
 
 from instc.errors import TableError, UnpricedError
 from instc.routing.pricing import PARTS, charge_limits, check_priced, exposures, grade_shares, price
+from instc.tables.words import Meaning, Words
 from toy import BOX, CANAL, LORRY, RAIL, add_up, parameters, toy_network, toy_parameters
 
 if TYPE_CHECKING:
@@ -81,6 +82,17 @@ def test_a_limited_passage_meets_its_own_row_and_an_open_one_does_not() -> None:
     )  # empty: as it was
     calm = toy_network(**{"canal.a-canal.b": {"status": "open"}})
     assert charge_limits(calm, table).links.equals(calm.links)
+
+
+def test_a_limit_can_name_its_passage_in_words() -> None:
+    words = Words()
+    words.add(Meaning("passage", "canal", "Canal of Toy"), [])
+    table = limits(("Canal of TOY", "dwell.queue", ""))
+    links = charge_limits(toy_network(), table, words).links
+    assert links.at["canal.a-canal.b", "dwell_id"] == "dwell.queue"
+    twice = limits(("canal", "dwell.queue", ""), ("Canal of Toy", "", ""))
+    with pytest.raises(TableError, match="canal has two rows"):
+        charge_limits(toy_network(), twice, words)
 
 
 def test_a_limit_of_nothing_is_refused() -> None:

@@ -51,6 +51,7 @@ def verify(*, seeds: Seeds = None) -> None:
     from instc.evidence.backtest import load_observations  # noqa: PLC0415
     from instc.evidence.claims import load_claims  # noqa: PLC0415
     from instc.model import load_model  # noqa: PLC0415
+    from instc.tables.catalogue import check_words  # noqa: PLC0415
     from instc.tables.parameters import load_parameters  # noqa: PLC0415
     from instc.tables.schema import content_hash, data_dir, read_tables  # noqa: PLC0415
 
@@ -61,6 +62,7 @@ def verify(*, seeds: Seeds = None) -> None:
         load_claims(folder)
         load_observations(folder)
         if seeds is None:
+            check_words(folder)
             model = load_model()
             load_capacities(model.network)
             typer.echo(
@@ -119,7 +121,7 @@ def explain(
     key: Annotated[
         str,
         typer.Argument(
-            help="A link, passage, parameter, claim, observation, corridor or source; a column behind a point.",
+            help="A link, passage, parameter, claim, observation, corridor, place, node or source; a column behind a point.",
             show_default=False,
         ),
     ],

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
-from instc.cli.completion import complete_corridor, complete_place, complete_scenario
+from instc.cli.completion import (
+    complete_avoided,
+    complete_corridor,
+    complete_place,
+    complete_scenario,
+)
 from instc.errors import QuestionError, did_you_mean
 from instc.files import check_writable, write_whole
 
@@ -72,9 +77,9 @@ Avoid = Annotated[
     list[str] | None,
     typer.Option(
         "--avoid",
-        help="A place, link or strait that may not be used; repeatable.",
+        help="A place, link, strait, sea or country that may not be used; repeatable.",
         show_default=False,
-        autocompletion=complete_place,
+        autocompletion=complete_avoided,
     ),
 ]
 FormatOption = Annotated[

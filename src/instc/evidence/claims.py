@@ -15,11 +15,14 @@ from pyproj import Geod
 from instc.capacity.branch import BRANCHES, link_names, load_capacities
 from instc.capacity.ladder import assess
 from instc.display.html import Displayed, View
-from instc.errors import TableError, UnknownIdError, did_you_mean
+from instc.errors import TableError, UnknownIdError, did_you_mean, shorten
 from instc.evidence.dated import Setting, Worlds
 from instc.model import DATA_DATE, check_date
 from instc.scenarios.scenario import shipped_scenarios
+from instc.tables.catalogue import load_words
+from instc.tables.places import fold
 from instc.tables.schema import data_dir, read_json, read_table
+from instc.tables.words import SUBJECT, near_misses, subject_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -297,7 +300,7 @@ def check_claims(
     """
     folder = folder or data_dir()
     table = load_claims(folder / "seeds")
-    wanted = {claim_id for word in claim_ids for claim_id in _meant(table, word.casefold())}
+    wanted = {claim_id for word in claim_ids for claim_id in _meant(table, word)}
     worlds = worlds or Worlds(folder)
     return [
         _check(claim, worlds)
@@ -307,14 +310,15 @@ def check_claims(
 
 
 def _meant(table: pd.DataFrame, word: str) -> list[str]:
-    if word in set(table["claim_id"]):
-        return [word]
-    text = table["statement"] + "\n" + table["who"]
-    hit = text.str.casefold().str.contains(word, regex=False)
+    """Find the claims of an id, or of words of a statement or of who says it, in any spelling."""
+    key = fold(word)
+    if key in set(table["claim_id"]):
+        return [key]
+    said = table["statement"].map(fold) + "\n" + table["who"].map(fold)
+    hit = said.str.contains(key or "\n\n", regex=False)
     if not hit.any():
-        raise UnknownIdError(
-            f'unknown claim "{word}"{did_you_mean(word, table["claim_id"])}, and no statement holds these words'
-        )
+        what = f'unknown claim "{shorten(word)}"{did_you_mean(word, table["claim_id"])}'
+        raise UnknownIdError(f"{what}, and no statement holds these words")
     return list(table.loc[hit, "claim_id"])
 
 
@@ -693,19 +697,19 @@ def _test_avoids(claim: pd.Series, worlds: Worlds) -> Finding:
 
 
 def _test_open(claim: pd.Series, worlds: Worlds) -> Finding:
-    links = worlds.model(claim["as_of"]).network.links
-    hit = (links.index == claim["subject_id"]) | (
-        links["passage_id"] == claim["subject_id"]
-    ).to_numpy()
+    model = worlds.model(claim["as_of"])
+    links, words = model.network.links, load_words(model.folder / "seeds")
+    subject = subject_ids(words, claim["subject_id"])[0]
+    hit = (links.index == subject) | (links["passage_id"] == subject).to_numpy()
     if not hit.any():
-        raise TableError(
-            f'claims.csv, {claim["claim_id"]}: unknown link or passage "{claim["subject_id"]}"{did_you_mean(claim["subject_id"], links.index)}'
-        )
+        near = near_misses(words, claim["subject_id"], SUBJECT)
+        what = f'unknown link or passage "{claim["subject_id"]}"{near}'
+        raise TableError(f"claims.csv, {claim['claim_id']}: {what}")
     state = str(links.loc[hit, "status"].iloc[0])
     return _finding(
         "holds" if state == claim["expected"] else "contradicted",
-        f"{claim['subject_id']} is {state} on {claim['as_of']}",
-        f"instc data why {claim['subject_id']}",
+        f"{subject} is {state} on {claim['as_of']}",
+        f"instc data why {subject}",
     )
 
 

@@ -8,13 +8,18 @@ import numpy as np
 import pandas as pd
 
 from instc.errors import TableError
+from instc.tables.words import subject_ids
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from instc.tables.words import Words
 
-def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gpd.GeoDataFrame:
+
+def with_status(
+    links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str, words: Words | None = None
+) -> gpd.GeoDataFrame:
     """
     Write the state of each link on a day.
 
@@ -26,6 +31,8 @@ def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gp
         Table ``status``.
     as_of
         ISO date; periods hold their first day and not their last.
+    words
+        What a row may call a link or passage; ids alone if None.
 
     Returns
     -------
@@ -43,6 +50,8 @@ def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gp
     >>> network.links.at["uzen.rail1520-bolashak.rail1520", "status"]
     'under_construction'
     """
+    if words is not None:
+        status = by_id(status, words)
     key = subjects(links)
     unknown = sorted(set(status["subject_id"]) - set(key) - set(links.index))
     if unknown:
@@ -61,6 +70,16 @@ def with_status(links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str) -> gp
     return links.assign(
         status=pd.array(state, dtype="str"), status_source_id=pd.array(source, dtype="str")
     )
+
+
+def by_id(table: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Write the ids of what the rows of ``status`` or ``limits`` name by a word."""
+    ids = {name: subject_ids(words, name) for name in set(table["subject_id"])}
+    several = sorted(name for name, found in ids.items() if len(found) > 1)
+    if several:
+        gates = f"{', '.join(several)}: name each strait or canal in a row of its own"
+        raise TableError(f"{table.attrs.get('file', 'status.csv')}: {gates}")
+    return table.assign(subject_id=table["subject_id"].map({k: v[0] for k, v in ids.items()}))
 
 
 def subjects(links: pd.DataFrame) -> NDArray[np.object_]:

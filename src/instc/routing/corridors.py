@@ -5,22 +5,24 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from instc.errors import NoRouteError, TableError, did_you_mean
 from instc.network.columns import VARYING
 from instc.tables.schema import read_table
+from instc.tables.words import AVOID, avoid_items, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from instc.network.network import Network
     from instc.routing.itinerary import Itinerary
+    from instc.tables.words import Words
 
     Find = Callable[[list[list[str]], NDArray[np.bool_] | None], Itinerary]
 
@@ -142,7 +144,9 @@ def _near(item: str, network: Network) -> str:
     return did_you_mean(item, [name for name in ids if not name.startswith("sea.")])
 
 
-def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
+def avoided(
+    network: Network, items: Sequence[str], words: Words | None = None
+) -> NDArray[np.bool_]:
     """
     Mark the links that a list of things forbids.
 
@@ -152,6 +156,9 @@ def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
         Whose links are marked.
     items
         Node, place, link or passage ids, or ``column=value`` of links or of the nodes they touch.
+    words
+        To read names in any spelling, too: of straits, seas, places, world ports and countries.
+        What is known by them and not in the network marks nothing.
 
     Returns
     -------
@@ -162,6 +169,8 @@ def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
     ------
     TableError
         An item means nothing.
+    UnknownIdError, AmbiguousPlaceError, LocationError
+        A word means nothing, several things, or a water without a gate.
 
     Examples
     --------
@@ -169,7 +178,56 @@ def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
     >>> int(avoided(instc.load_model().network, ["suez"]).sum())
     1
     """
+    if words is not None:
+        items = [item for text in items for item in _items(network, text, words)]
     return _marker(network).marks(items)
+
+
+def _items(network: Network, text: str, words: Words) -> list[str]:
+    """Read a word of an ``avoid`` list; what lies outside the network forbids nothing."""
+    if "=" in text or text in network.links.index:
+        return [text]
+    meaning = resolve(words, text, AVOID)
+    items = avoid_items(words, meaning)
+    return [item for item in items if _marker(network).holds(item)]
+
+
+def idle(
+    find: Find,
+    stops: list[list[str]],
+    allowed: NDArray[np.bool_],
+    marks: Mapping[str, NDArray[np.bool_]],
+) -> list[str]:
+    """
+    List the avoided things that change nothing: the best way keeps clear of them by itself.
+
+    Parameters
+    ----------
+    find
+        Finds the best itinerary through stops, over allowed links, or raises.
+    stops
+        Of the journey, the ends included.
+    allowed
+        Links that may be used, were nothing avoided.
+    marks
+        What each thing forbids, from `avoided`.
+
+    Returns
+    -------
+    idle
+        Keys of ``marks``; each is tried with all others still avoided.
+    """
+    found = []
+    for word, hit in marks.items():
+        others = [mark for name, mark in marks.items() if name != word]
+        forbidden = np.logical_or.reduce([~allowed, *others])
+        try:
+            trip = find(stops, ~forbidden)
+        except NoRouteError:
+            continue
+        if not hit[trip.steps].any():
+            found.append(word)
+    return found
 
 
 def _marker(network: Network) -> _Marker:
@@ -212,6 +270,10 @@ class _Marker:
             marks |= hit
         return marks
 
+    def holds(self, item: str) -> bool:
+        """Tell whether an item forbids anything."""
+        return bool(self._hit(item).any())
+
     def _hit(self, item: str) -> NDArray[np.bool_]:
         column, _, value = item.partition("=")
         if value and column in self.links:
@@ -236,6 +298,7 @@ def alternatives(
     origin: Sequence[str],
     destination: Sequence[str],
     via: Sequence[Sequence[str]] = (),
+    named: Callable[[str], str] = str,
 ) -> tuple[dict[str, Itinerary], dict[str, str]]:
     """
     Find the itinerary of every corridor for a pair.
@@ -252,6 +315,8 @@ def alternatives(
         Node ids that stand for the ends.
     via
         More stops that a user asks for, each a list of alternatives.
+    named
+        Gives the name by which a reason calls a node or passage.
 
     Returns
     -------
@@ -267,7 +332,7 @@ def alternatives(
     """
     found: dict[str, Itinerary] = {}
     reasons: dict[str, str] = {}
-    marker, closed = _marker(network), _closed(network)
+    marker, closed = _marker(network), _closed(network, named)
     ends = set(
         network.cells("nodes", "place_id")[network.nodes.index.get_indexer([*origin, *destination])]
     )  # a place that a corridor may not pass can still be its end
@@ -282,7 +347,7 @@ def alternatives(
             if chain.via not in found_through:
                 found_through[chain.via] = _through(find, chain, allowed, origin, destination, via)
             trip = found_through[chain.via]
-            fault = trip if isinstance(trip, str) else _misfit(trip, chain)
+            fault = trip if isinstance(trip, str) else _misfit(trip, chain, named)
             if fault or isinstance(trip, str):
                 why.append(fault)
             else:
@@ -319,21 +384,80 @@ def _through(
     return min(trips, key=lambda trip: trip.totals()["generalised_usd"])
 
 
-def _misfit(trip: Itinerary, chain: Corridor) -> str:
+def _misfit(trip: Itinerary, chain: Corridor, named: Callable[[str], str]) -> str:
+    """Say why a way is not the corridor's; empty where it is."""
     used = [name for name in trip.passages if name in chain.passages]
     lacking = [name for name in chain.passages if name not in used]
     if lacking:
-        return f"the way between these ends does not use {', '.join(lacking)}"
+        return f"the way between these ends does not use {', '.join(map(named, lacking))}"
     if used != list(chain.passages):
-        return f"would pass {', '.join(used)}"
+        return f"would pass {', '.join(map(named, used))}"
     seen: set[int] = set()
     for stop, kind in zip(trip.stops.tolist(), trip.passed("kind"), strict=True):
         if stop in seen and kind != "junction":
-            return f"would pass {trip.network.nodes.index[stop]} twice"
+            return f"would pass {named(trip.network.nodes.index[stop])} twice"
         seen.add(stop)
     return ""
 
 
-def _closed(network: Network) -> str:
-    gates = network.closed_passages()
-    return f"; closed: {', '.join(gates)}" if gates else ""
+def _closed(network: Network, named: Callable[[str], str]) -> str:
+    """Name the straits and canals that are closed."""
+    gates = ", ".join(map(named, network.closed_passages()))
+    return f"; closed: {gates}" if gates else ""
+
+
+class Bound(NamedTuple):
+    """
+    The ways of a pair where stops bind one family of corridors, and the others run free.
+
+    Attributes
+    ----------
+    itineraries, unavailable
+        As `alternatives` gives them.
+    family
+        That passes the stops; empty where none can, and all are bound.
+    """
+
+    itineraries: dict[str, Itinerary]
+    unavailable: dict[str, str]
+    family: str
+
+
+def bind(
+    corridors: dict[str, Corridor],
+    free: tuple[dict[str, Itinerary], dict[str, str]],
+    through: tuple[dict[str, Itinerary], dict[str, str]],
+) -> Bound:
+    """
+    Let stops bind the family of corridors where their detour is least.
+
+    Parameters
+    ----------
+    corridors
+        By id.
+    free, through
+        What `alternatives` gives without the stops, and through them.
+
+    Returns
+    -------
+    bound
+        The family's corridors through the stops, all others without them.
+    """
+    detours = {}
+    for name, trip in through[0].items():
+        direct = free[0].get(name)
+        if direct is not None:
+            more = trip.totals()["generalised_usd"] - direct.totals()["generalised_usd"]
+            detours[name] = more
+    if not detours:
+        return Bound(*through, "")
+    family = corridors[min(detours, key=detours.__getitem__)].family
+    ways: dict[str, Itinerary] = {}
+    reasons: dict[str, str] = {}
+    for name, corridor in corridors.items():
+        found, missing = through if corridor.family == family else free
+        if name in found:
+            ways[name] = found[name]
+        else:
+            reasons[name] = missing[name]
+    return Bound(ways, reasons, family)

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from instc.errors import TableError, UnpricedError, did_you_mean
-from instc.network.status import subjects
+from instc.network.status import by_id, subjects
+from instc.tables.words import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from instc.network.network import Network
     from instc.tables.parameters import Consignment
+    from instc.tables.words import Words
 
     Columns: TypeAlias = pd.DataFrame | Mapping[str, NDArray[Any]]
 
@@ -180,7 +182,7 @@ def exposures(itineraries: dict[str, Columns], consignment: Consignment) -> Expo
     return Exposures(**tables)
 
 
-def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
+def charge_limits(network: Network, limits: pd.DataFrame, words: Words | None = None) -> Network:
     """
     Give limited links and passages their own dwell and fee.
 
@@ -190,6 +192,8 @@ def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
         With states; not changed.
     limits
         Table ``limits``.
+    words
+        What a row may call a link or passage; ids alone if None.
 
     Returns
     -------
@@ -207,10 +211,16 @@ def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
     >>> instc.load_model().network.links.at["hormuz.a-hormuz.b", "fee_id"]
     'fee.hormuz_limited'
     """
+    if words is not None:
+        limits = by_id(limits, words)
+    again = limits.loc[limits.duplicated("subject_id"), "subject_id"]
+    if len(again):
+        file = limits.attrs.get("file", "limits.csv")
+        raise TableError(f"{file}: {', '.join(again)} has two rows")
     links = network.links
     gates = set(links["passage_id"]) - {""}
     faults = [
-        f'"{name}"{did_you_mean(name, {*gates, *links.index})}'
+        f'"{name}"{suggestion(name, {*gates, *links.index})}'
         for name in limits["subject_id"]
         if name not in gates and name not in links.index
     ]

@@ -17,7 +17,7 @@ from instc.routing.itinerary import Itinerary, journey
 from instc.routing.pricing import Objective, check_priced
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -131,9 +131,12 @@ class Router:
     ----------
     network
         Priced.
+    named
+        Gives the name by which a reason calls a node, link or passage.
     """
 
     network: Network
+    named: Callable[[str], str] = str
 
     def __post_init__(self) -> None:
         """Refuse an unpriced network."""
@@ -423,10 +426,12 @@ class Router:
     def _why_not(
         self, stops: Sequence[Sequence[str]], stages: list[list[_Gate]], allowed: NDArray[np.bool_]
     ) -> str:
-        what = f"no open route from {stops[0][0]} to {stops[-1][0]}"
+        start, goal = self.named(stops[0][0]), self.named(stops[-1][0])
+        what = f"no open route from {start} to {goal}"
         for alternatives, stage in zip(stops, stages, strict=True):
             if not stage:
-                return f"no open route by {' or '.join(alternatives)}: {self._states(alternatives)}"
+                gates = self._either(alternatives)
+                return f"no open route by {gates}: {self._states(alternatives)}"
         for before, here in zip(range(len(stages)), range(1, len(stages)), strict=False):
             cut = self.cut(
                 [gate.leave for gate in stages[before]],
@@ -434,12 +439,18 @@ class Router:
                 allowed,
             )
             if cut is None:
-                return f"{what}: no way exists between {' or '.join(stops[before])} and {' or '.join(stops[here])}, open or closed"
+                between = f"{self._either(stops[before])} and {self._either(stops[here])}"
+                return f"{what}: no way exists between {between}, open or closed"
             if cut:
                 return f"{what}: cut by {self._states(cut)}"
         return what
 
+    def _either(self, alternatives: Sequence[str]) -> str:
+        """Name things of which one will do."""
+        return " or ".join(dict.fromkeys(self.named(name) for name in alternatives))
+
     def _states(self, link_ids: Sequence[str]) -> str:
+        """Name links with their states."""
         at = self.network.links.index.get_indexer(link_ids)
         rows = zip(
             link_ids,
@@ -448,7 +459,8 @@ class Router:
         )
         return ", ".join(
             dict.fromkeys(
-                f"{passage or link} ({state.replace('_', ' ')})" for link, passage, state in rows
+                f"{self.named(passage or link)} ({state.replace('_', ' ')})"
+                for link, passage, state in rows
             )
         )
 

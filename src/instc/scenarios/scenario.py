@@ -15,13 +15,23 @@ import pandas as pd
 
 from instc.display.html import Displayed, View
 from instc.errors import ScenarioError, UnknownIdError, did_you_mean, shorten
+from instc.tables.catalogue import load_words
 from instc.tables.parameters import check_rows, means
 from instc.tables.schema import MAX_FAULTS, read_bounded, seeds_dir
+from instc.tables.words import (
+    SCENARIO,
+    SETTING,
+    SUBJECT,
+    resolve,
+    subject_ids,
+    suggestion,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from instc.network.network import Network
+    from instc.tables.words import Words
 
 DEFAULT_AS_OF = "2026-07-31"  # the last month with sources
 LONGEST_FILE, LARGEST = 300_000, 1e12  # characters; the state of every link fits
@@ -143,14 +153,14 @@ def load_scenario(name_or_file: str, folder: Path | None = None) -> Scenario:
     Parameters
     ----------
     name_or_file
-        ``hormuz-closed``, or a path that ends in ``.toml``.
+        ``hormuz-closed``, its human name in any spelling, or a path that ends in ``.toml``.
     folder
         Folder of the tables; the shipped one by default.
 
     Returns
     -------
     scenario
-        Checked for its form; whether its ids exist is checked by `apply`.
+        Checked for its form, its subjects by id; whether these exist is checked by `apply`.
 
     Raises
     ------
@@ -168,18 +178,64 @@ def load_scenario(name_or_file: str, folder: Path | None = None) -> Scenario:
         path = Path(name_or_file)
     else:
         known = shipped_scenarios(folder)
-        if name_or_file not in known:
-            raise UnknownIdError(
-                f'unknown scenario "{name_or_file}"{did_you_mean(name_or_file, known)}; shipped are {", ".join(known)}'
-            )
-        path = (folder or seeds_dir()) / "scenarios" / f"{name_or_file}.toml"
+        name = name_or_file if name_or_file in known else _scenario_called(name_or_file, folder)
+        path = (folder or seeds_dir()) / "scenarios" / f"{name}.toml"
     try:
         text = read_bounded(path, LONGEST_FILE, ScenarioError).decode()
     except OSError as error:
         raise ScenarioError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ScenarioError(f"{path}: not UTF-8") from error
-    return parse_scenario(text, str(path))
+    return by_id(parse_scenario(text, str(path)), load_words(folder))
+
+
+def _scenario_called(word: str, folder: Path | None) -> str:
+    """Find the shipped scenario of a name in any spelling."""
+    try:
+        return resolve(load_words(folder), word, SCENARIO).id
+    except UnknownIdError as error:
+        known = ", ".join(shipped_scenarios(folder))
+        raise UnknownIdError(f"{error}; shipped are {known}") from error
+
+
+def by_id(scenario: Scenario, words: Words) -> Scenario:
+    """
+    Write the ids of what a scenario names by a word.
+
+    Parameters
+    ----------
+    scenario
+        Its subjects are ids, or names in any spelling.
+    words
+        From `instc.tables.words.load_words`.
+
+    Returns
+    -------
+    scenario
+        A word that means nothing stays, for `apply` to refuse.
+
+    Raises
+    ------
+    ScenarioError
+        Two words of one thing set it differently.
+    AmbiguousPlaceError, LocationError
+        A word means several links, or a water that no gate closes.
+
+    Examples
+    --------
+    >>> by_id(parse_scenario('close = ["Red Sea"]', "mine.toml"), load_words()).changes[0]
+    Change(subject_id='bab_el_mandeb', column='status', value='closed')
+    """
+    changes: dict[tuple[str, str], Change] = {}
+    for change in scenario.changes:
+        role = SUBJECT if change.column == "status" else SETTING
+        for subject in subject_ids(words, change.subject_id, role):
+            one = replace(change, subject_id=subject)
+            before = changes.setdefault((subject, change.column), one)
+            if before.value != change.value:
+                what = f'"{shorten(change.subject_id)}" is {before.value} and {change.value}'
+                raise ScenarioError(f"scenario {scenario.name}: {change.column} of {what}")
+    return replace(scenario, changes=tuple(changes[key] for key in sorted(changes)))
 
 
 def parse_scenario(text: str, where: str) -> Scenario:
@@ -349,7 +405,7 @@ def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] 
                 }
             )
             raise UnknownIdError(
-                f'scenario {scenario.name}: unknown link or passage "{shorten(change.subject_id)}"{did_you_mean(change.subject_id, known)}'
+                f'scenario {scenario.name}: unknown link or passage "{shorten(change.subject_id)}"{suggestion(change.subject_id, known)}'
             )
         if change.column in links:
             changed[change.column] = changed.get(change.column, links[change.column]).mask(
@@ -397,7 +453,7 @@ def apply_to_parameters(parameters: pd.DataFrame, scenario: Scenario) -> pd.Data
     for change in changes:
         if change.subject_id not in table.index:
             raise UnknownIdError(
-                f'scenario {scenario.name}: no parameter "{shorten(change.subject_id)}" is in force{did_you_mean(change.subject_id, table.index)}'
+                f'scenario {scenario.name}: no parameter "{shorten(change.subject_id)}" is in force{suggestion(change.subject_id, table.index)}'
             )
         table.at[change.subject_id, change.column] = change.value
     touched = sorted({change.subject_id for change in changes})
