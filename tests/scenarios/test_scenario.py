@@ -610,3 +610,14 @@ def test_two_words_of_one_thing_must_agree(tmp_path) -> None:
 )
 def test_a_scenario_is_found_by_its_human_name(name) -> None:
     assert load_scenario(name).name == "red-sea-closed"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [("rasht-astara", 'scenario mine: "rasht-astara" is ambiguous'), ("Lombok", "no gate there")],
+)
+def test_a_word_of_several_links_or_of_none_is_refused(tmp_path, text, fault) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(f'close = ["{text}"]', encoding="utf-8")
+    with pytest.raises(ScenarioError, match=fault):
+        load_scenario(str(file))

@@ -97,6 +97,13 @@ class TestByHand:
         with pytest.raises(LocationError, match=r"no gate there.*gates: Gamma Canal"):
             avoid_items(found, resolve(found, "Strait of Delta", AVOID))
 
+    @pytest.mark.parametrize(
+        "text", ["gamma*", "*", "<gamma>", "gam?ma", "gamma; alpha", "[gamma]"]
+    )
+    def test_a_pattern_is_no_spelling(self, text):
+        with pytest.raises(UnknownIdError):
+            resolve(small(), text, AVOID)
+
     def test_many_hyphens_take_no_time(self):
         with pytest.raises(UnknownIdError):
             resolve(small(), "-".join("a" * 50), KEY)

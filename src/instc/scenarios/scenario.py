@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from instc.display.html import Displayed, View
-from instc.errors import ScenarioError, UnknownIdError, did_you_mean, shorten
+from instc.errors import (
+    AmbiguousPlaceError,
+    LocationError,
+    ScenarioError,
+    UnknownIdError,
+    did_you_mean,
+    shorten,
+)
 from instc.tables.catalogue import load_words
 from instc.tables.parameters import check_rows, means
 from instc.tables.schema import MAX_FAULTS, read_bounded, seeds_dir
@@ -217,9 +224,8 @@ def by_id(scenario: Scenario, words: Words) -> Scenario:
     Raises
     ------
     ScenarioError
-        Two words of one thing set it differently.
-    AmbiguousPlaceError, LocationError
-        A word means several links, or a water that no gate closes.
+        Two words of one thing set it differently; a word means several links, or a water that no
+        gate closes.
 
     Examples
     --------
@@ -229,7 +235,11 @@ def by_id(scenario: Scenario, words: Words) -> Scenario:
     changes: dict[tuple[str, str], Change] = {}
     for change in scenario.changes:
         role = SUBJECT if change.column == "status" else SETTING
-        for subject in subject_ids(words, change.subject_id, role):
+        try:
+            subjects = subject_ids(words, change.subject_id, role)
+        except (AmbiguousPlaceError, LocationError) as error:
+            raise ScenarioError(f"scenario {scenario.name}: {error}") from error
+        for subject in subjects:
             one = replace(change, subject_id=subject)
             before = changes.setdefault((subject, change.column), one)
             if before.value != change.value:

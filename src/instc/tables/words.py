@@ -32,6 +32,7 @@ CODE = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
 QUALIFIED = (re.compile(r"(.+?)\s*\(([^()]+)\)"), re.compile(r"(.+),\s*([^,]+)"))
 PORT_OF = re.compile(r"(?:the\s+)?(?:sea\s*)?port\s+(?:of\s+)?(?P<after>.+)|(?P<before>.+)\s+port")
 COUNTRY = re.compile(r"[A-Z]{2}")
+IN_NO_NAME = re.compile(r"[*?<>;|\\{}\[\]$`\"!%^~#@+]")  # a pattern or markup is no spelling
 FAIRWAY = "-fairway"
 FEWEST_LETTERS = 4  # shorter words come near to too much
 ONE_SLIP, TWO_SLIPS = 8, 12  # letters up to which so many slips are allowed
@@ -157,8 +158,10 @@ class Words:
         """Take more spellings of a thing."""
         for spelling in spellings:
             key = fold(spelling)
+            if not key:
+                continue
             here = self.spelled.setdefault(key, [])
-            if key and meaning not in here:
+            if meaning not in here:
                 here.append(meaning)
                 self.shown.setdefault(key, spelling)
 
@@ -452,7 +455,7 @@ def _slips(one: str, other: str) -> int:
 
 def _readings(words: Words, text: str) -> Iterator[list[Meaning]]:
     """Give what a text may mean, the plainest reading first."""
-    if not fold(text) or len(text) > LONGEST:
+    if not fold(text) or len(text) > LONGEST or IN_NO_NAME.search(text):
         return
     yield words.spelled.get(fold(text), [])
     yield words.weaker.get(fold(text), [])
