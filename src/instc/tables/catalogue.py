@@ -125,8 +125,8 @@ def catalogue(
     words, other = Words(), _other_spellings(tables)
     _add_named(words, _printed(tables, scenarios), _named(tables), other)
     if "waters" in tables:
-        rows = zip(tables["waters"]["water_id"], tables["waters"]["avoid"], strict=True)
-        words.gates.update((name, tuple(items.split())) for name, items in rows)
+        gates = tables["waters"].set_index("water_id")["avoid"]
+        words.gates.update(gates.map(_split).to_dict())
     if "places" in tables:
         _add_places(words, tables)
     if "nodes" in tables:
@@ -187,6 +187,11 @@ def _lost_names(words: Words, name: str, table: pd.DataFrame) -> Iterator[str]:
             yield f'{name}.csv row {row}, key: no {kind} is called "{key}"'
 
 
+def _split(items: str) -> tuple[str, ...]:
+    """Part what stands in one cell."""
+    return tuple(items.split())
+
+
 def _other_spellings(tables: Mapping[str, pd.DataFrame]) -> Spellings:
     """List what `also_called` says, by kind and key."""
     other: Spellings = defaultdict(list)
@@ -212,12 +217,14 @@ def _printed(tables: Mapping[str, pd.DataFrame], scenarios: Iterable[str]) -> di
     printed: dict[Any, str] = {}
     for kind, table, key, label in PRINTED:
         if table in tables:
-            rows = zip(tables[table][key], tables[table][label], strict=True)
-            printed |= {(kind, name): text for name, text in rows if name}
+            for name, text in zip(tables[table][key], tables[table][label], strict=True):
+                printed[kind, name] = text
     if "names" in tables:
-        countries = tables["names"].loc[tables["names"]["kind"] == "country", "key"]
-        printed |= {("country", code): code for code in countries}
-    printed |= {("scenario", name): name for name in scenarios}
+        for code in tables["names"].loc[tables["names"]["kind"] == "country", "key"]:
+            printed["country", code] = code
+    for name in scenarios:
+        printed["scenario", name] = name
+    printed.pop(("group", ""), None)  # of parameters that have none
     return printed
 
 
@@ -354,8 +361,7 @@ def _add_codes(words: Words, codes: pd.DataFrame) -> None:
     """Take the other codes; what stands for a place that lies elsewhere says so."""
     for row in codes.itertuples(index=False):
         label = f"{row.name} ({row.code})"
-        known = [words.known.get((kind, row.means)) for kind in END.kinds]
-        target = next((meaning for meaning in known if meaning is not None), None)
+        target = words.find(row.means, *END.kinds)
         if not row.means:
             words.missing[fold(row.code)] = label
             words.missing.setdefault(fold(row.name), label)

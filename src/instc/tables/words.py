@@ -17,7 +17,7 @@ from instc.errors import (
 from instc.tables.places import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
 FACILITIES = {
@@ -147,7 +147,14 @@ class Words:
 
     def knows(self, key: str, *kinds: str) -> bool:
         """Tell whether a thing of one of these kinds has this id."""
-        return any((kind, key) in self.known for kind in kinds)
+        return self.find(key, *kinds) is not None
+
+    def find(self, key: str, *kinds: str) -> Meaning | None:
+        """Give the thing of this id, of the first of these kinds that has one."""
+        for kind in kinds:
+            if (kind, key) in self.known:
+                return self.known[kind, key]
+        return None
 
     def add(self, meaning: Meaning, spellings: Iterable[str]) -> None:
         """Take a thing and all its spellings."""
@@ -276,7 +283,7 @@ def subject_ids(words: Words, text: str, role: Role = SUBJECT) -> tuple[str, ...
     if meaning.kind != "water":
         return (meaning.id,)
     gates = avoid_items(words, meaning)
-    if any("=" in gate for gate in gates):
+    if "=" in " ".join(gates):
         raise LocationError(
             f"{meaning.name}: no link or passage closes it; name the ports or links"
         )
@@ -354,9 +361,9 @@ def name_of(words: Words, key: str, *kinds: str) -> str:
     >>> name_of(words, "rasht.rail1435-qazvin.rail1435")
     'Rasht - Qazvin by rail'
     """
-    for kind in kinds or KEY.kinds:
-        if (kind, key) in words.known:
-            return words.known[kind, key].name
+    found = words.find(key, *(kinds or KEY.kinds))
+    if found is not None:
+        return found.name
     if key.endswith(FAIRWAY):
         return f"{name_of(words, key.removesuffix(FAIRWAY))} fairway"
     gate = key.partition(".")[0]
@@ -402,7 +409,7 @@ def near_misses(words: Words, text: str, role: Role) -> str:
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Suggest the ids that differ from a word by a slip or two, in any spelling; or nothing."""
     by_key = {fold(name): name for name in known}
-    return _did_you_mean(by_key[key] for key in near(fold(word), by_key))
+    return _did_you_mean(near(fold(word), by_key), by_key)
 
 
 def near(word: str, spellings: Iterable[str]) -> list[str]:
@@ -436,7 +443,8 @@ def near(word: str, spellings: Iterable[str]) -> list[str]:
             slips = _slips(word, spelling)
             if slips <= most:
                 found.append((slips, spelling))
-    return [spelling for _, spelling in sorted(found)[:3]]
+    nearest = sorted(found)[:3]
+    return [spelling for _, spelling in nearest]
 
 
 def _slips(one: str, other: str) -> int:
@@ -588,19 +596,23 @@ def _hint(words: Words, word: str, role: Role) -> str:
     spellings = []
     for spelling, found in words.spelled.items():
         if spelling[:start] == key[:start]:
-            meant = {one.kind for one in found if country in {"", one.country}}
             is_code = words.shown[spelling].isupper()
-            if meant & kinds and is_code == (start > 1):
+            if is_code == (start > 1) and _is_one_of(found, kinds, country):
                 spellings.append(spelling)
-    return _did_you_mean(words.shown[spelling] for spelling in near(key, spellings))
+    return _did_you_mean(near(key, spellings), words.shown)
 
 
-def _did_you_mean(close: Iterable[str]) -> str:
-    """Ask back; nothing where nothing is close."""
-    quoted = " or ".join(f'"{word}"' for word in close)
-    if not quoted:
+def _is_one_of(found: list[Meaning], kinds: set[str], country: str) -> bool:
+    """Tell whether a spelling means a thing of these kinds, and in a country where one is named."""
+    return any(one.kind in kinds and country in {"", one.country} for one in found)
+
+
+def _did_you_mean(close: list[str], written: Mapping[str, str]) -> str:
+    """Ask back, in the spelling as written; nothing where nothing is close."""
+    if not close:
         return ""
-    return f" (did you mean {quoted}?)"
+    quoted = '" or "'.join(map(written.__getitem__, close))
+    return f' (did you mean "{quoted}"?)'
 
 
 def _gate_names(words: Words) -> list[str]:
