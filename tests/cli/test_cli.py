@@ -597,3 +597,11 @@ class TestShell:
         )
         assert "Traceback" not in answer.err
         assert answer.code == 0
+
+
+def test_tab_offers_straits_where_something_is_avoided():
+    from instc.cli.completion import complete_avoided, complete_corridor
+
+    assert complete_avoided("Strait of H") == ["Strait of Hormuz"]
+    assert "suez Canal" in complete_avoided("sue")
+    assert "Suez to St Petersburg" in complete_corridor("Suez to")

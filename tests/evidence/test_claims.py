@@ -290,7 +290,7 @@ def test_a_bad_row_is_named(tmp_path, cells, complaint):
 
 
 def test_an_unknown_claim_gets_a_suggestion():
-    with pytest.raises(UnknownIdError, match=r'unknown claim "c0001".*did you mean "c001"'):
+    with pytest.raises(UnknownIdError, match=r'unknown claim "C0001".*did you mean "c001"'):
         check_claims(["C0001"])
 
 
@@ -338,3 +338,8 @@ def test_showing_a_claim_prints_the_rule_and_the_command(monkeypatch, capsys):
 
 def test_the_country_layer_is_small():
     assert (data_dir() / "geodata" / "countries.geojson").stat().st_size < 100_000
+
+
+def test_a_claim_is_found_in_any_spelling():
+    assert check_claims(["E01"])[0].claim["claim_id"] == "e01"
+    assert {one.claim["claim_id"] for one in check_claims(["RASHT ASTARA"])} >= {"e01"}

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 import toy
-from instc.errors import NoRouteError, TableError
-from instc.routing.corridors import Corridor, alternatives, avoided, load_corridors
+from instc.errors import LocationError, NoRouteError, TableError, UnknownIdError
+from instc.routing.corridors import Corridor, alternatives, avoided, bind, idle, load_corridors
+from instc.tables.catalogue import load_words
 from instc.tables.schema import read_table
 
 PAIRS = [
@@ -268,6 +269,95 @@ def _seeds():
     from instc.tables.schema import seeds_dir
 
     return seeds_dir()
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("text", "item"),
+        [
+            ("Suez", "suez"), ("Ормузский пролив", "hormuz"), ("Malacca Strait", "malacca"), ("Iran", "country=IR"), ("Bandar-e Abbas", "bandar_abbas"),
+            ("Novorossiysk port", "novorossiysk.port"), ("INNSA", "nhava_sheva.port"), ("mode=ferry", "mode=ferry"), ("suez.a-suez.b", "suez.a-suez.b"),
+        ],
+    )  # fmt: skip
+    def test_a_word_forbids_what_its_id_forbids(self, model, text, item):
+        marks = avoided(model.network, [text], load_words())
+        assert (marks == avoided(model.network, [item])).all()
+
+    def test_the_red_sea_has_two_gates(self, model):
+        marks = avoided(model.network, ["Red Sea"], load_words())
+        links = model.network.links
+        assert set(links["passage_id"][marks]) == {"suez", "bab_el_mandeb"}
+
+    def test_a_port_outside_the_network_forbids_nothing(self, model):
+        assert not avoided(model.network, ["Singapore", "Singapore (SG)"], load_words()).any()
+
+    def test_what_cannot_be_avoided_is_refused(self, model):
+        with pytest.raises(LocationError, match="no gate there"):
+            avoided(model.network, ["Lombok"], load_words())
+        with pytest.raises(UnknownIdError, match='unknown place, passage, country or link "Oz"'):
+            avoided(model.network, ["Oz"], load_words())
+
+    def test_reasons_name_things_as_people_do(self, model):
+        reasons = alternatives(
+            model._find, model.network, model.corridors, ["mumbai"], ["moscow"], named=str.upper
+        )[1]
+        assert set(reasons) == {"instc_west_rail"}
+        shut = model.with_scenario("hormuz-closed")
+        reasons = alternatives(
+            shut._find, shut.network, shut.corridors, ["mumbai"], ["moscow"], named=str.upper
+        )[1]
+        assert all(reason.endswith("closed: HORMUZ") for reason in reasons.values())
+
+
+class TestIdle:
+    def test_what_the_best_way_keeps_clear_of_changes_nothing(self, router):
+        stops, network = [["alpha"], ["omega"]], router.network
+        marks = {name: avoided(network, [name]) for name in ("gamma.rail1435", "canal")}
+        everything = np.ones(len(network.links), dtype=bool)
+        best = find(router)(stops, everything)
+        uses_canal = "canal.a-canal.b" in best.links.index
+        assert idle(find(router), stops, everything, {"canal": marks["canal"]}) == (
+            [] if uses_canal else ["canal"]
+        )
+        other = "gamma.rail1435"
+        one = idle(find(router), stops, everything, {other: marks[other]})
+        assert one == ([other] if uses_canal else [])
+
+    def test_each_is_tried_with_the_others_still_avoided(self, router):
+        stops, network = [["alpha"], ["omega"]], router.network
+        marks = {
+            name: avoided(network, [name]) for name in ("gamma.rail1435", "canal", "mode=road")
+        }
+        everything = np.ones(len(network.links), dtype=bool)
+        assert "canal" not in idle(find(router), stops, everything, marks)
+
+
+class TestBound:
+    @pytest.fixture(scope="class")
+    @classmethod
+    def ways(cls, model):
+        start, goal = (model.end(name)[1] for name in ("Chelyabinsk", "Jeddah"))
+        ends = (list(start.node_ids), list(goal.node_ids))
+        stop = ["incheh_borun.rail1520", "incheh_borun.rail1435"]
+        free = alternatives(model._find, model.network, model.corridors, *ends)
+        through = alternatives(model._find, model.network, model.corridors, *ends, [stop])
+        return free, through
+
+    def test_a_stop_binds_the_family_where_the_detour_is_least(self, model, ways):
+        free, through = ways
+        bound = bind(model.corridors, free, through)
+        assert bound.family == "instc"
+        suez = {name for name, one in model.corridors.items() if one.family == "suez"}
+        assert suez & set(bound.itineraries), "the others run free"
+        assert not suez & set(through[0]), "which bound by the stop have no way"
+        for name, trip in bound.itineraries.items():
+            wanted = through if model.corridors[name].family == "instc" else free
+            assert trip.steps.tolist() == wanted[0][name].steps.tolist()
+        assert set(bound.itineraries) | set(bound.unavailable) == set(model.corridors)
+
+    def test_where_no_corridor_can_pass_the_stop_all_are_bound(self, model, ways):
+        bound = bind(model.corridors, ways[0], ({}, {"suez_baltic": "no way"}))
+        assert bound == ({}, {"suez_baltic": "no way"}, "")
 
 
 def test_none_of_them_is_an_error_that_lists_why(model):

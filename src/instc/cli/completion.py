@@ -43,20 +43,21 @@ def complete_place(incomplete: str) -> list[str]:
         incomplete.replace("\\", ""),
         [*_column("places", "name"), *(_column("aliases", "alias") if incomplete else ())],
     )
-    return (
-        [word.replace(" ", "\\ ") for word in found]
-        if os.environ.get(COMPLETE) == "complete_bash"
-        else found
-    )
+    return _typed(found)
+
+
+def complete_avoided(incomplete: str) -> list[str]:
+    """Offer what can be avoided: straits and seas, then countries, then places."""
+    waters = [*_named("passage"), *_named("water"), *_named("country")]
+    found = _begins(incomplete.replace("\\", ""), waters)
+    return [*_typed(found), *complete_place(incomplete)][:MOST]
 
 
 def complete_corridor(incomplete: str) -> list[str]:
-    """Offer corridor ids for the last word of a list with commas."""
+    """Offer corridors, by id and by name, for the last word of a list with commas."""
     before, comma, last = incomplete.rpartition(",")
-    return [
-        f"{before}{comma}{name}"
-        for name in _begins(last, list(_column("corridors", "corridor_id")))
-    ]
+    words = [*_column("corridors", "corridor_id"), *_named("corridor")]
+    return [f"{before}{comma}{name}" for name in _begins(last, words)]
 
 
 def complete_scenario(incomplete: str) -> list[str]:
@@ -66,6 +67,19 @@ def complete_scenario(incomplete: str) -> list[str]:
     return _begins(
         incomplete, sorted(path.stem for path in (seeds_dir() / "scenarios").glob("*.toml"))
     )
+
+
+def _typed(words: list[str]) -> list[str]:
+    """Write words as the shell that asks wants them typed."""
+    if os.environ.get(COMPLETE) != "complete_bash":
+        return words
+    return [word.replace(" ", "\\ ") for word in words]
+
+
+def _named(kind: str) -> Iterator[str]:
+    """Give the human names of one kind of thing."""
+    kinds = _column("names", "kind")
+    return (name for one, name in zip(kinds, _column("names", "name"), strict=True) if one == kind)
 
 
 def _begins(incomplete: str, words: list[str]) -> list[str]:

@@ -52,6 +52,7 @@ def verify(*, seeds: Seeds = None) -> None:
     from instc.capacity.branch import load_capacities  # noqa: PLC0415
     from instc.evidence.backtest import load_observations  # noqa: PLC0415
     from instc.evidence.claims import load_claims  # noqa: PLC0415
+    from instc.tables.catalogue import check_words  # noqa: PLC0415
     from instc.tables.parameters import load_parameters  # noqa: PLC0415
     from instc.tables.schema import content_hash, read_tables  # noqa: PLC0415
 
@@ -62,6 +63,7 @@ def verify(*, seeds: Seeds = None) -> None:
         load_claims(folder)
         load_observations(folder)
         if seeds is None:
+            check_words(folder)
             model = load(None, None)
             load_capacities(model.network, model.home.seeds)
             typer.echo(
@@ -118,7 +120,7 @@ def explain(
     key: Annotated[
         str,
         typer.Argument(
-            help="A link, passage, parameter, claim, observation, corridor or source; a column behind a point.",
+            help="A link, passage, parameter, claim, observation, corridor, place, node or source; a column behind a point.",
             show_default=False,
         ),
     ],

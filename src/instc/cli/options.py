@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
-from instc.cli.completion import complete_corridor, complete_place, complete_scenario
+from instc.cli.completion import (
+    complete_avoided,
+    complete_corridor,
+    complete_place,
+    complete_scenario,
+)
 from instc.errors import QuestionError, did_you_mean
 from instc.files import check_writable, write_whole
 
@@ -65,18 +70,25 @@ Via = Annotated[
     list[str] | None,
     typer.Option(
         "--via",
-        help="Pass this place; repeat for more, in order.",
+        help="Pass this place or strait; repeat for more, in order.",
         show_default=False,
         autocompletion=complete_place,
+    ),
+]
+ViaAll = Annotated[
+    bool,
+    typer.Option(
+        "--via-all",
+        help="Every way must pass what --via names; else only those of the least detour.",
     ),
 ]
 Avoid = Annotated[
     list[str] | None,
     typer.Option(
         "--avoid",
-        help="A place, link or strait that may not be used; repeatable.",
+        help="A place, link, strait, sea or country that may not be used; repeatable.",
         show_default=False,
-        autocompletion=complete_place,
+        autocompletion=complete_avoided,
     ),
 ]
 FormatOption = Annotated[
@@ -109,7 +121,7 @@ Against = Annotated[
     str | None,
     typer.Option(
         "--against",
-        help="Only these corridors, separated by commas.",
+        help="Only these corridors or families, separated by commas.",
         show_default=False,
         autocompletion=complete_corridor,
     ),

@@ -17,7 +17,6 @@ from instc.cli.options import (
     Value,
     Via,
     check_output,
-    listed,
     load,
     tell,
 )
@@ -55,7 +54,7 @@ def report(
         origin,
         destination,
         via=via or (),
-        against=listed(against),
+        against=(against,) if against else (),
         cargo_value=cargo_value,
         draws=draws,
         seed=seed,

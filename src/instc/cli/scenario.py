@@ -317,16 +317,17 @@ def _assignment(text: str) -> tuple[str, str, str | float]:
 
 
 def _checked(scenario: Scenario) -> Scenario:
-    """Refuse a scenario that can't be applied."""
-    from instc.scenarios.scenario import parse_scenario, to_toml  # noqa: PLC0415
+    """Refuse a scenario that can't be applied, and write its words as ids."""
+    from instc.scenarios.scenario import by_id, parse_scenario, to_toml  # noqa: PLC0415
 
     if scenario.as_of is not None:
         try:
             dt.date.fromisoformat(scenario.as_of)
         except ValueError as error:
             raise QuestionError(f'"{scenario.as_of}" is not a date (YYYY-MM-DD)') from error
-    parsed = parse_scenario(to_toml(scenario), scenario.name)
-    _changed(parsed, load(None, parsed.as_of), try_out=True)
+    model = load(None, scenario.as_of)
+    parsed = by_id(parse_scenario(to_toml(scenario), scenario.name), model.words)
+    _changed(parsed, model, try_out=True)
     return parsed
 
 

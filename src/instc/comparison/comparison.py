@@ -20,12 +20,14 @@ from instc.comparison.simulation import simulate, value_shares, variance_split
 from instc.comparison.summary import OBJECTIVES, beaten_by_none, best_by_mean, summarise, tabulate
 from instc.comparison.verdicts import sentence
 from instc.display.html import Displayed, View, listing
-from instc.errors import QuestionError, UnknownIdError, did_you_mean
+from instc.errors import QuestionError, UnknownIdError
 from instc.lazily import drawn_on_a_map
 from instc.network.network import read_only
 from instc.routing.itinerary import join
 from instc.routing.pricing import Exposures, exposures
 from instc.tables.parameters import consignment
+from instc.tables.places import fold
+from instc.tables.words import AGAINST, meanings, suggestion
 
 if TYPE_CHECKING:
     import os
@@ -150,8 +152,14 @@ class Comparison(Displayed):
 
     @property
     def unavailable(self) -> dict[str, str]:
-        """Why a corridor is not among them."""
+        """Why a corridor is not among them, by corridor id."""
         return dict(self._missing)
+
+    @property
+    def hindrances(self) -> dict[str, str]:
+        """The same by the corridor's name, as it is printed."""
+        called = self.world.called
+        return {called(name): reason for name, reason in self._missing.items()}
 
     @property
     def samples(self) -> dict[str, NDArray[np.float64]]:
@@ -211,13 +219,18 @@ class Comparison(Displayed):
         return self._samples["usd_per_teu"] + waited
 
     def _known(self, corridor_id: str) -> str:
-        name = corridor_id.replace("-", "_")
+        key = fold(corridor_id)
+        for way in self._ways.values():
+            if key in {fold(way.corridor_id), fold(way.label)}:
+                return way.corridor_id
+        read = meanings(self.world.words, corridor_id, AGAINST)
+        name = read[0].id if read else corridor_id
         if name in self._ways:
             return name
         said = f'"{corridor_id}" is not among the alternatives'
         if name in self._missing:
             raise QuestionError(f"{said}: {self._missing[name]}")
-        raise UnknownIdError(f"{said}{did_you_mean(name, self._ways)}")
+        raise UnknownIdError(f"{said}{suggestion(name, self._ways)}")
 
     @cached_property
     def _summaries(self) -> dict[Objective, dict[str, NDArray[np.float64]]]:
@@ -689,7 +702,7 @@ class Comparison(Displayed):
             "label": [f"sources: {work}" for work in works],
             "worst_grade": [GRADES] * len(works),
         }
-        missing = [f"not available: {name}: {reason}" for name, reason in self._missing.items()]
+        missing = [f"not available: {name}: {reason}" for name, reason in self.hindrances.items()]
         notes = [*self.remarks(), *missing, f"again: {self.again}"]
         return View(self.table, SHOWN, self.title(), notes, tips, spread="days")
 

@@ -82,7 +82,7 @@ def _print_hindrances(console: Console, comparison: Comparison) -> None:
     if limited:
         console.print(f"Limited (passable, at a price): {', '.join(limited)}.", style="yellow")
     names_by_reason: dict[str, list[str]] = {}
-    for name, reason in comparison.unavailable.items():
+    for name, reason in comparison.hindrances.items():
         names_by_reason.setdefault(reason, []).append(name)
     for reason, names in names_by_reason.items():
         console.print(f"Not available: {', '.join(names)} ({reason}).", style="dim")

@@ -16,12 +16,14 @@ from instc.capacity.branch import BRANCHES, link_names, load_capacities
 from instc.capacity.ladder import assess
 from instc.comparison.question import Question
 from instc.display.html import Displayed, View
-from instc.errors import TableError, UnknownIdError, did_you_mean
+from instc.errors import TableError, UnknownIdError, did_you_mean, shorten
 from instc.evidence.dated import Dated, again
 from instc.model import load_model
 from instc.scenarios.scenario import shipped_scenarios
 from instc.scenarios.world import World, check_date
+from instc.tables.places import fold
 from instc.tables.schema import read_json, read_table
+from instc.tables.words import SUBJECT, near_misses, subject_ids
 from instc.version import DATA_DATE
 
 if TYPE_CHECKING:
@@ -302,20 +304,21 @@ def check_claims(
     table = load_claims(dated.world.home.seeds)
     wanted: set[str] = set()
     for word in claim_ids:
-        wanted.update(_meant(table, word.casefold()))
+        wanted.update(_meant(table, word))
     chosen = table[table["claim_id"].isin(wanted)] if claim_ids else table
     return [_check(claim, dated) for _, claim in chosen.iterrows()]
 
 
 def _meant(table: pd.DataFrame, word: str) -> list[str]:
-    if word in set(table["claim_id"]):
-        return [word]
-    text = table["statement"] + "\n" + table["who"]
-    hit = text.str.casefold().str.contains(word, regex=False)
+    """Find the claims of an id, or of words of a statement or of who says it, in any spelling."""
+    key = fold(word)
+    if key in set(table["claim_id"]):
+        return [key]
+    said = table["statement"].map(fold) + "\n" + table["who"].map(fold)
+    hit = said.str.contains(key or "\n\n", regex=False)
     if not hit.any():
-        raise UnknownIdError(
-            f'unknown claim "{word}"{did_you_mean(word, table["claim_id"])}, and no statement holds these words'
-        )
+        what = f'unknown claim "{shorten(word)}"{did_you_mean(word, table["claim_id"])}'
+        raise UnknownIdError(f"{what}, and no statement holds these words")
     return list(table.loc[hit, "claim_id"])
 
 
@@ -699,19 +702,19 @@ def _test_avoids(claim: pd.Series, dated: Dated) -> Finding:
 
 
 def _test_open(claim: pd.Series, dated: Dated) -> Finding:
-    links = dated.on(claim["as_of"]).network.links
-    hit = (links.index == claim["subject_id"]) | (
-        links["passage_id"] == claim["subject_id"]
-    ).to_numpy()
+    world = dated.on(claim["as_of"])
+    links, words = world.network.links, world.words
+    subject = subject_ids(words, claim["subject_id"])[0]
+    hit = (links.index == subject) | (links["passage_id"] == subject).to_numpy()
     if not hit.any():
-        raise TableError(
-            f'claims.csv, {claim["claim_id"]}: unknown link or passage "{claim["subject_id"]}"{did_you_mean(claim["subject_id"], links.index)}'
-        )
+        near = near_misses(words, claim["subject_id"], SUBJECT)
+        what = f'unknown link or passage "{claim["subject_id"]}"{near}'
+        raise TableError(f"claims.csv, {claim['claim_id']}: {what}")
     state = str(links.loc[hit, "status"].iloc[0])
     return _finding(
         "holds" if state == claim["expected"] else "contradicted",
-        f"{claim['subject_id']} is {state} on {claim['as_of']}",
-        dated.world.command("data", "why", claim["subject_id"]),
+        f"{subject} is {state} on {claim['as_of']}",
+        dated.world.command("data", "why", subject),
     )
 
 

@@ -9,10 +9,18 @@ import numpy as np
 import pandas as pd
 
 from instc.display.html import Displayed, View
-from instc.errors import TableError, UnknownIdError, did_you_mean
+from instc.errors import TableError, UnknownIdError, shorten
 from instc.network.columns import PARAMETER_COLUMNS
 from instc.routing.pricing import HIRE
-from instc.tables.places import fold
+from instc.tables.words import (
+    A_KIND,
+    KEY,
+    Role,
+    meanings,
+    name_of,
+    near_misses,
+    suggestion,
+)
 
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
@@ -32,7 +40,9 @@ ASPECTS = (
     "gauge_mm",
     "detour",
 )
+KINDS = "a link, passage, parameter, claim, observation, corridor, place, node or source"
 VALUE, MASS = "value.cargo", "mass.tonnes_per_teu"  # what is carried: no link names it
+PAGES = Role("key", ("link", "passage", "parameter", "corridor", "place", "node", "junction"))
 NOT_IN_FORCE = "not in force on that day"
 
 
@@ -70,7 +80,7 @@ class Card(Displayed):
     Attributes
     ----------
     key, kind, name
-        Id; link, passage, parameter, claim, observation, corridor or source; for people.
+        Id; link, passage, parameter, claim, observation, corridor, place, node or source; for people.
     facts
         Values in use.
     dissent
@@ -154,8 +164,9 @@ def why(key: str, model: Model, comparison: Comparison) -> list[Card]:
     Parameters
     ----------
     key
-        A link, passage, parameter, claim, observation, corridor or source; ``rasht-astara`` for the links between two
-        places; ``.length_km`` or another column behind it narrows the answer.
+        A link, passage, parameter, claim, observation, corridor, place, node or source, by its id or its name in any
+        spelling; ``rasht-astara`` for the links between two places; ``.length_km`` or another column behind it narrows
+        the answer.
     model
         Whose tables are asked.
     comparison
@@ -184,26 +195,11 @@ def why(key: str, model: Model, comparison: Comparison) -> list[Card]:
     for name, wanted in ((key, ""), (stem, aspect)):
         if wanted and wanted not in ASPECTS:
             continue
-        cards = [
-            card
-            for find in (
-                book.link,
-                book.passage,
-                book.parameter,
-                book.claim,
-                book.observation,
-                book.corridor,
-                book.source,
-            )
-            for card in find(name)
-        ]
+        cards = book.cards(name) or book.called(name)
         if cards:
             return [_narrowed(card, wanted) for card in cards] if wanted else cards
-    known = book.keys()
-    hint = did_you_mean(key, known) or did_you_mean(stem, known)
-    raise UnknownIdError(
-        f'unknown key "{key}"{hint}: a link, passage, parameter, claim, observation, corridor or source'
-    )
+    hint = book.hint(key) or book.hint(stem)
+    raise UnknownIdError(f'unknown key "{shorten(key)}"{hint}: {KINDS}')
 
 
 def _narrowed(card: Card, aspect: str) -> Card:
@@ -220,6 +216,26 @@ class _Book:
     def __init__(self, model: Model, comparison: Comparison) -> None:
         self.model, self.comparison = model, comparison
         self.sources = model.table("sources").set_index("source_id")
+        self.words = model.words
+
+    def cards(self, key: str) -> list[Card]:
+        """Open the pages of an id; those of places and nodes where no other has it."""
+        pages = (
+            self.link, self.passage, self.parameter, self.claim, self.observation,
+            self.corridor, self.source,
+        )  # fmt: skip
+        found = []
+        for page in pages:
+            found += page(key)
+        return found or [*self.place(key), *self.node(key)]
+
+    def called(self, name: str) -> list[Card]:
+        """Open the pages of what is called so: of the first kind that has one, an id once."""
+        ids = dict.fromkeys(meaning.id for meaning in meanings(self.words, name, KEY))
+        found: list[Card] = []
+        for key in ids:
+            found += [card for card in self.cards(key) if card not in found]
+        return found
 
     def table(self, name: str) -> pd.DataFrame:
         return self.model.table(name)
@@ -241,6 +257,12 @@ class _Book:
             *self.sources.index,
         ]
 
+    def hint(self, key: str) -> str:
+        """Say what a key without a page is, or which pages have a key that comes near."""
+        for meaning in meanings(self.words, key, KEY):
+            return f", {A_KIND[meaning.kind]} ({meaning.name}) without a page here"
+        return suggestion(key, self.keys()) or near_misses(self.words, key, PAGES)
+
     def cited(self, source_id: str) -> dict[str, str]:
         if source_id in self.model.parameters.index:  # a length that a ratio made
             source_id = str(self.model.parameters.at[source_id, "source_id"])
@@ -257,30 +279,12 @@ class _Book:
 
     def link(self, name: str) -> list[Card]:
         links = self.model.network.links
-        found = [name] if name in links.index else self._between(name)
-        return [self._link_card(link_id, links.loc[link_id]) for link_id in found]
-
-    def _between(self, name: str) -> list[str]:
-        first, _, last = name.partition("-")
-        if not last or "." in name:
+        if name not in links.index:
             return []
-        nodes, links = self.model.network.nodes, self.model.network.links
-        spelled = self.model.spellings
-        ends = [
-            set(spelled.loc[spelled["key"] == fold(word), "place_id"]) for word in (first, last)
-        ]
-        start, end = (
-            links[column].map(nodes["place_id"]) for column in ("from_node_id", "to_node_id")
-        )
-        hit = (start.isin(ends[0]) & end.isin(ends[1])) | (start.isin(ends[1]) & end.isin(ends[0]))
-        moving = links[hit & (links["length_km"] > 0)]
-        return sorted(
-            moving.index, key=lambda link_id: (moving.at[link_id, "mode"] != "rail", link_id)
-        )
+        return [self._link_card(name, links.loc[name])]
 
     def _link_card(self, link_id: str, row: pd.Series) -> Card:
-        nodes = self.model.network.nodes
-        name = f"{nodes.at[row['from_node_id'], 'name']} - {nodes.at[row['to_node_id'], 'name']}, {row['mode'].replace('_', ' ')}"
+        name = name_of(self.words, link_id)
         facts = (
             [
                 Fact(
@@ -548,6 +552,41 @@ class _Book:
             )
             for row in rows.itertuples()
         ]
+
+    def place(self, name: str) -> list[Card]:
+        """Say where a place lies, what it is called, and which facilities it has."""
+        rows = self.table("places")
+        rows = rows[rows["place_id"] == name]
+        aliases, nodes = self.table("aliases"), self.table("nodes")
+        spelled = ", ".join(aliases.loc[aliases["place_id"] == name, "alias"])
+        here = nodes.loc[nodes["place_id"] == name, "node_id"]
+        used = [f"{name_of(self.words, node)} ({node})" for node in here]
+        cards = []
+        for row in rows.itertuples():
+            facts = [self._point(row, f"also called {spelled}" if spelled else "")]
+            if row.unlocode:
+                code = Fact("unlocode", row.unlocode, "", "", "", self.cited(row.source_id))
+                facts.append(code)
+            cards.append(Card(name, "place", row.name, facts, used_by=used))
+        return cards
+
+    def node(self, name: str) -> list[Card]:
+        """Say where a facility lies, and which links it has."""
+        rows, links = self.table("nodes"), self.table("links")
+        rows = rows[(rows["node_id"] == name) & (rows["kind"] != "city")]
+        here = (links["from_node_id"] == name) | (links["to_node_id"] == name)
+        used = [name_of(self.words, link) for link in links.loc[here, "link_id"]]
+        label = name_of(self.words, name, "node", "junction")
+        return [
+            Card(name, "node", label, [self._point(row, f"{row.kind}, {row.mode}")], used_by=used)
+            for row in rows.itertuples()
+        ]
+
+    def _point(self, row: Any, note: str) -> Fact:
+        """State a point with its source."""
+        return Fact(
+            "point", f"{row.lon:g} {row.lat:g}", "lon lat", "", "", self.cited(row.source_id), note
+        )
 
     def source(self, name: str) -> list[Card]:
         if name not in self.sources.index:

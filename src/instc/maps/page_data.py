@@ -235,7 +235,7 @@ def _world(combination: Combination, page: PageData) -> Row:
         figure = _figure(answer.table.loc[name], page)
         fastest = float(answer.table.at[name, "fastest_share"])
         rows.append([route["n"], trip, figure, fastest])
-    gone = [list(pair) for pair in answer.unavailable.items()]
+    gone = [list(pair) for pair in answer.hindrances.items()]
     return {"why": "", "rows": rows, "gone": gone}
 
 
