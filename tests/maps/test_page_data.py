@@ -110,7 +110,7 @@ def test_the_head_and_the_gates_say_what_was_asked(
 
 def test_ways_that_are_not_there_say_why(data: dict[str, Any], answer: Comparison) -> None:
     (world,) = data["worlds"]
-    assert dict(world["gone"]) == answer.unavailable
+    assert dict(world["gone"]) == answer.hindrances
     assert world["why"] == ""
 
 

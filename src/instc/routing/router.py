@@ -431,8 +431,7 @@ class Router:
         what = f"no open route from {start} to {goal}"
         for alternatives, stage in zip(stops, stages, strict=True):
             if not stage:
-                gates = self._either(alternatives)
-                return f"no open route by {gates}: {self._states(alternatives, allowed)}"
+                return f"no open route by {self._states(alternatives, allowed)}"
         for before, here in zip(range(len(stages)), range(1, len(stages)), strict=False):
             cut = self.cut(
                 [gate.leave for gate in stages[before]],
