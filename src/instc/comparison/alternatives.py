@@ -12,7 +12,7 @@ from instc.routing.router import COLUMN
 from instc.scenarios.access import locate, located, meant
 from instc.tables.parameters import central
 from instc.tables.places import parse_coordinates
-from instc.tables.words import AGAINST, AVOID, VIA, meanings, name_of, resolve
+from instc.tables.words import AGAINST, AVOID, VIA, Meaning, meanings, name_of, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from instc.routing.pricing import Objective
     from instc.scenarios.world import World
     from instc.tables.places import End
-    from instc.tables.words import Meaning
 
 BEST: dict[Objective, str] = {
     "days": "Fastest of all",
@@ -111,6 +110,8 @@ def _passed(world: World, text: str, mode: str | None) -> Meaning:
     """Find what must be passed."""
     if parse_coordinates(text) is not None:
         raise LocationError(f"--via {text}: name a place, a facility or a strait")
+    if text in world.network.cells("links", "link_id"):
+        return Meaning("link", text, world.called(text))
     return meant(world, text, VIA, mode=mode)
 
 

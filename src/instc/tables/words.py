@@ -28,6 +28,7 @@ FACILITIES = {
     "border_road": "lorry crossing",
     "river": "river port",
 }
+TRACKS = {"border": "border", "station": "station", "port_rail": "port rail"}
 CODE = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
 QUALIFIED = (re.compile(r"(.+?)\s*\(([^()]+)\)"), re.compile(r"(.+),\s*([^,]+)"))
 PORT_OF = re.compile(r"(?:the\s+)?(?:sea\s*)?port\s+(?:of\s+)?(?P<after>.+)|(?P<before>.+)\s+port")
@@ -393,9 +394,8 @@ def facility_name(node_id: str, kind: str, place: str, gauge_mm: float) -> str:
     facility = node_id.split(".", 1)[1]
     if facility in FACILITIES:
         return f"{place} {FACILITIES[facility]}"
-    name = f"{place} rail"
-    if "border" in facility:
-        name = f"{place} border"
+    tracks = TRACKS.get(facility.rstrip("0123456789"), "rail")
+    name = f"{place} {tracks}"
     if isnan(gauge_mm):  # no tracks
         return name
     return f"{name} {gauge_mm:g} mm"
@@ -509,8 +509,13 @@ def _ports_of(words: Words, text: str) -> list[Meaning]:
         return []
     name = match["after"] or match["before"]
     own = words.spelled.get(fold(f"{name} port"), [])
-    listed = words.spelled.get(fold(name), []) + words.weaker.get(fold(name), [])
-    return own or [meaning for meaning in listed if meaning.kind == "port"]
+    if own:
+        return own
+    for spelled in (words.spelled, words.weaker):
+        ports = [meaning for meaning in spelled.get(fold(name), []) if meaning.kind == "port"]
+        if ports:
+            return ports
+    return []
 
 
 def _fairways(words: Words, text: str) -> list[Meaning]:
