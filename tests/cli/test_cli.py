@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,7 +91,10 @@ class TestRefusals:
                 ("compare", "Mumbai", "Moscow", "--against", "instc_wset"),
                 ['unknown corridor "instc_wset"'],
             ),
-            (("compare", "Mumbai", "Moscow", "--via", "Zzyzx"), ['unknown place "Zzyzx"']),
+            (
+                ("compare", "Mumbai", "Moscow", "--via", "Zzyzx"),
+                ['unknown place or passage "Zzyzx"'],
+            ),
             (("compare", "Mumbai", "Moscow", "-o", "x.csv"), ["x.csv", "ends in .txt"]),
             (("compare", "Mumbai", "Moscow", "--map", "x.json"), ["x.json", "ends in .html"]),
             (("route", "Mumbai", "Moscow", "--mode", "rale"), ["--mode", 'did you mean "rail"']),
@@ -520,7 +522,7 @@ class TestCommands:
         small = Network(
             model.network.nodes.loc[sorted({*rail["from_node_id"], *rail["to_node_id"]})], rail
         )
-        monkeypatch.setattr("instc.cli.network.load", lambda *_: replace(model, network=small))
+        monkeypatch.setattr("instc.cli.network.load", lambda *_: model._with(small))
         assert cli("network", "export", str(tmp_path / "n.graphml")).code == 0
         assert Network.from_osmnx(read_graphml(tmp_path / "n.graphml")).links.index.equals(
             small.open_links().index

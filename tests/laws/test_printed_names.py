@@ -5,6 +5,7 @@ import json
 import pytest
 
 from instc.comparison.alternatives import chosen_corridors
+from instc.comparison.record import hindrances
 from instc.routing.corridors import avoided
 from instc.tables.words import AVOID, KEY, SCENARIO, SUBJECT, VIA, resolve
 
@@ -45,7 +46,7 @@ def test_corridors_by_label_name_and_id(answer):
             assert set(chosen_corridors(world, [way.label])) == {name}
             assert way.family in {one.family for one in chosen_corridors(world, [name]).values()}
         assert answer.sample("days", way.label).tolist() == answer.sample("days", name).tolist()
-    printed = zip(answer.unavailable, answer.hindrances, strict=True)
+    printed = zip(answer.unavailable, hindrances(answer), strict=True)
     for name, called in printed:
         assert set(chosen_corridors(world, [called])) == {name}
 

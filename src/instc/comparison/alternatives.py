@@ -11,7 +11,7 @@ from instc.routing import corridors
 from instc.routing.router import COLUMN
 from instc.scenarios.access import locate, located, meant
 from instc.tables.parameters import central
-from instc.tables.places import parse_coordinates
+from instc.tables.places import fold, parse_coordinates
 from instc.tables.words import AGAINST, AVOID, VIA, Meaning, meanings, name_of, resolve
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from instc.routing.pricing import Objective
     from instc.scenarios.world import World
     from instc.tables.places import End
+    from instc.tables.words import Words
 
 BEST: dict[Objective, str] = {
     "days": "Fastest of all",
@@ -211,6 +212,17 @@ def chosen_corridors(world: World, wanted: Sequence[str]) -> dict[str, Corridor]
     if not wanted:
         return known
     return {name: one for name, one in known.items() if named & {name, one.family}}
+
+
+def way_called(text: str, ways: Ways, words: Words) -> str:
+    """Give the id of the way that a text means, by its label or as a corridor; else the text."""
+    key = fold(text)
+    for name, way in ways.items():
+        if key in {fold(name), fold(way.label)}:
+            return name
+    for meaning in meanings(words, text, AGAINST):
+        return meaning.id
+    return text
 
 
 def _listed(world: World, text: str) -> list[Meaning]:

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from instc.comparison import record
-from instc.comparison.alternatives import find_alternatives, find_route
+from instc.comparison.alternatives import find_alternatives, find_route, way_called
 from instc.comparison.breakeven import BreakEven, break_even
 from instc.comparison.difference import difference
 from instc.comparison.scenario_grid import every_combination
@@ -26,8 +26,7 @@ from instc.network.network import read_only
 from instc.routing.itinerary import join
 from instc.routing.pricing import Exposures, exposures
 from instc.tables.parameters import consignment
-from instc.tables.places import fold
-from instc.tables.words import AGAINST, meanings, suggestion
+from instc.tables.words import suggestion
 
 if TYPE_CHECKING:
     import os
@@ -156,12 +155,6 @@ class Comparison(Displayed):
         return dict(self._missing)
 
     @property
-    def hindrances(self) -> dict[str, str]:
-        """The same by the corridor's name, as it is printed."""
-        called = self.world.called
-        return {called(name): reason for name, reason in self._missing.items()}
-
-    @property
     def samples(self) -> dict[str, NDArray[np.float64]]:
         """Draws x alternatives by quantity (``days``, ``usd_per_teu``, ``co2e_kg_per_teu``), not to be written to."""
         return dict(self._samples)
@@ -219,12 +212,7 @@ class Comparison(Displayed):
         return self._samples["usd_per_teu"] + waited
 
     def _known(self, corridor_id: str) -> str:
-        key = fold(corridor_id)
-        for way in self._ways.values():
-            if key in {fold(way.corridor_id), fold(way.label)}:
-                return way.corridor_id
-        read = meanings(self.world.words, corridor_id, AGAINST)
-        name = read[0].id if read else corridor_id
+        name = way_called(corridor_id, self._ways, self.world.words)
         if name in self._ways:
             return name
         said = f'"{corridor_id}" is not among the alternatives'
@@ -702,7 +690,8 @@ class Comparison(Displayed):
             "label": [f"sources: {work}" for work in works],
             "worst_grade": [GRADES] * len(works),
         }
-        missing = [f"not available: {name}: {reason}" for name, reason in self.hindrances.items()]
+        hindrances = record.hindrances(self).items()
+        missing = [f"not available: {name}: {reason}" for name, reason in hindrances]
         notes = [*self.remarks(), *missing, f"again: {self.again}"]
         return View(self.table, SHOWN, self.title(), notes, tips, spread="days")
 

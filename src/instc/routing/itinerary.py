@@ -169,7 +169,7 @@ class Itinerary(Displayed):
         return {name: float(sums.sum()) for name, sums in self._sums.items()}
 
     @cached_property
-    def runs(self) -> list[slice]:
+    def runs(self) -> tuple[slice, ...]:
         """
         Where each leg lies among the links travelled: unbroken runs of a mode.
 
@@ -179,7 +179,7 @@ class Itinerary(Displayed):
         begins = np.ones(len(mode), dtype=bool)
         begins[1:] = mode[1:] != mode[:-1]
         starts = np.flatnonzero(begins).tolist()
-        return [slice(*ends) for ends in pairwise([*starts, len(mode)])]
+        return tuple(slice(*ends) for ends in pairwise([*starts, len(mode)]))
 
     @cached_property
     def _sums(self) -> dict[str, NDArray[np.float64]]:
