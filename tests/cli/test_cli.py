@@ -92,7 +92,10 @@ class TestRefusals:
                 ("compare", "Mumbai", "Moscow", "--against", "instc_wset"),
                 ['unknown corridor "instc_wset"'],
             ),
-            (("compare", "Mumbai", "Moscow", "--via", "Zzyzx"), ['unknown place "Zzyzx"']),
+            (
+                ("compare", "Mumbai", "Moscow", "--via", "Zzyzx"),
+                ['unknown place or passage "Zzyzx"'],
+            ),
             (("compare", "Mumbai", "Moscow", "-o", "x.csv"), ["x.csv", "ends in .txt"]),
             (("compare", "Mumbai", "Moscow", "--map", "x.json"), ["x.json", "ends in .html"]),
             (("route", "Mumbai", "Moscow", "--mode", "rale"), ["--mode", 'did you mean "rail"']),
@@ -582,3 +585,11 @@ class TestShell:
         )
         assert "Traceback" not in answer.err
         assert answer.code == 0
+
+
+def test_tab_offers_straits_where_something_is_avoided():
+    from instc.cli.completion import complete_avoided, complete_corridor
+
+    assert complete_avoided("Strait of H") == ["Strait of Hormuz"]
+    assert "suez Canal" in complete_avoided("sue")
+    assert "Suez to St Petersburg" in complete_corridor("Suez to")

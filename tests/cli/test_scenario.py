@@ -187,6 +187,6 @@ def test_the_table_says_what_it_rests_on(cli: Callable) -> None:
         "again: instc compare Mumbai Moscow",
         "Time:",
         "Cost:",
-        "Not available: instc_west_rail",
+        "Not available: INSTC west (all rail)",
     ):
         assert words in text

@@ -96,7 +96,7 @@ def test_a_bad_row_is_named(tmp_path, cells, complaint):
 
 
 def test_an_unknown_claim_gets_a_suggestion():
-    with pytest.raises(UnknownIdError, match=r'unknown claim "c0001".*did you mean "c001"'):
+    with pytest.raises(UnknownIdError, match=r'unknown claim "C0001".*did you mean "c001"'):
         check_claims(["C0001"])
 
 
@@ -140,3 +140,8 @@ def test_showing_a_claim_prints_the_rule_and_the_command(monkeypatch, capsys):
     assert code == 0
     assert "rule: within 3 %" in out.out
     assert "again: instc route rasht.rail1435 astara_ir.rail1435" in out.out
+
+
+def test_a_claim_is_found_in_any_spelling():
+    assert check_claims(["E01"])[0].claim["claim_id"] == "e01"
+    assert {one.claim["claim_id"] for one in check_claims(["RASHT ASTARA"])} >= {"e01"}

@@ -1,5 +1,7 @@
 """Where numbers come from: a card for each kind of thing."""
 
+import re
+
 import pytest
 
 from instc import cli
@@ -37,6 +39,14 @@ def test_a_passage_shows_the_state_of_the_day_first(model, pair):
         ("c042", "observation"),
         ("suez-baltic", "corridor"),
         ("bandar_abbas.port-fairway", "link"),
+        ("incheh_borun", "place"),
+        ("Incheh-Boroun", "place"),
+        ("rasht.rail1435", "node"),
+        ("Novorossiysk port", "node"),
+        ("Ормуз", "passage"),
+        ("wait for the Suez convoy", "parameter"),
+        ("Suez, transhipped", "corridor"),
+        ("Rasht - Qazvin by rail", "link"),
     ],
 )
 def test_every_kind_of_key(model, pair, key, kind):
@@ -99,3 +109,18 @@ def test_the_commands(monkeypatch, capsys):
     code, out = run(monkeypatch, capsys, "data", "diff", "no-such-revision")
     assert code == 2
     assert out.err.count("\n") == 1
+
+
+def test_a_place_shows_its_point_its_spellings_and_its_facilities(model, pair):
+    (card,) = why("incheh_borun", model, pair)
+    assert card.facts[0].value == "54.6144 37.4298"
+    assert "Инче-Бурун" in card.facts[0].note
+    assert "Incheh Borun rail 1520 mm (incheh_borun.rail1520)" in card.used_by
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"), [("Iran", "a country (Iran)"), ("SGSIN", "a port (Singapore)")]
+)
+def test_what_has_no_page_is_named(model, pair, key, kind):
+    with pytest.raises(UnknownIdError, match=re.escape(f'unknown key "{key}", {kind} without')):
+        why(key, model, pair)

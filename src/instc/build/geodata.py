@@ -196,7 +196,7 @@ def _sea(tables: Tables, nodes: gpd.GeoDataFrame, land: list[shapely.Polygon]) -
     marine = _marine_lines()
     lanes, ports = sea_network(
         marine,
-        _port_list(),
+        mended(_port_list(), tables["port_repairs"]),
         own,
         tables["passages"],
         tables["sea_lane_repairs"],
@@ -238,6 +238,22 @@ def _port_list() -> pd.DataFrame:
         rows.append((port["port"], port["name"], lon, lat))
     columns = ["unlocode", "name", "lon", "lat"]
     return pd.DataFrame(rows, columns=columns).set_index("unlocode")
+
+
+def mended(ports: pd.DataFrame, repairs: pd.DataFrame) -> pd.DataFrame:
+    """Give the listed ports their right names and points, and each of them once."""
+    table = repairs.set_index("unlocode")
+    lost = sorted(set(table.index) - set(ports.index))
+    if lost:
+        raise TableError(f"port_repairs.csv: the list of ports has no {', '.join(lost)}")
+    kept = ports.drop(index=table.index[table["same_as"] != ""])
+    table = table.reindex(kept.index)
+    named = table["name"].fillna("")
+    return kept.assign(
+        name=kept["name"].where(named == "", named),
+        lon=table["lon"].fillna(kept["lon"]),
+        lat=table["lat"].fillna(kept["lat"]),
+    )
 
 
 def _check_ports(own: pd.DataFrame) -> None:

@@ -21,7 +21,7 @@ from instc.cli.options import (
     Seed,
     Value,
     Via,
-    listed,
+    ViaAll,
     load,
 )  # fmt: skip
 from instc.cli.output import check_answer, put_answer
@@ -37,6 +37,7 @@ def compare(
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
+    via_all: ViaAll = False,
     avoid: Avoid = None,
     against: Against = None,
     cargo_value: Value = None,
@@ -54,8 +55,9 @@ def compare(
         origin,
         destination,
         via=via or (),
+        via_all=via_all,
         avoid=avoid or (),
-        against=listed(against),
+        against=(against,) if against else (),
         cargo_value=cargo_value,
         deadline=deadline,
         draws=draws,

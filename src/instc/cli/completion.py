@@ -44,11 +44,18 @@ def complete_place(incomplete: str) -> list[str]:
     return _typed(_begins(incomplete.replace("\\", ""), words))
 
 
+def complete_avoided(incomplete: str) -> list[str]:
+    """Offer what can be avoided: straits and seas, then countries, then places."""
+    waters = [*_named("passage"), *_named("water"), *_named("country")]
+    found = _begins(incomplete.replace("\\", ""), waters)
+    return [*_typed(found), *complete_place(incomplete)][:MOST]
+
+
 def complete_corridor(incomplete: str) -> list[str]:
-    """Offer corridor ids for the last word of a list with commas."""
+    """Offer corridors, by id and by name, for the last word of a list with commas."""
     before, comma, last = incomplete.rpartition(",")
-    names = _begins(last, _column("corridors", "corridor_id"))
-    return [f"{before}{comma}{name}" for name in names]
+    words = [*_column("corridors", "corridor_id"), *_named("corridor")]
+    return [f"{before}{comma}{name}" for name in _begins(last, words)]
 
 
 def complete_scenario(incomplete: str) -> list[str]:
@@ -62,6 +69,12 @@ def _typed(words: list[str]) -> list[str]:
     if os.environ.get(COMPLETE) != "complete_bash":
         return words
     return [word.replace(" ", "\\ ") for word in words]
+
+
+def _named(kind: str) -> Iterator[str]:
+    """Give the human names of one kind of thing."""
+    kinds = _column("names", "kind")
+    return (name for one, name in zip(kinds, _column("names", "name"), strict=True) if one == kind)
 
 
 def _begins(incomplete: str, words: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ import typer
 from instc.cli.lazy import (
     backtest,
     branch,
+    catalogue,
     citations,
     claims,
     data_diff,
@@ -52,8 +53,8 @@ Key = Annotated[
     str,
     typer.Argument(
         help=(
-            "A link, passage, parameter, claim, observation, corridor or source; a column behind a "
-            "point."
+            "A link, passage, parameter, claim, observation, corridor, place, node or source; "
+            "a column behind a point."
         ),
         show_default=False,
     ),
@@ -83,6 +84,7 @@ def verify(*, seeds: Seeds = None) -> None:
         claims.load_claims(folder)
         backtest.load_observations(folder)
         if seeds is None:
+            catalogue.check_words(folder)
             _verify_network()
     except InstcError as error:
         typer.echo(f"instc: check failed: {error}", err=True)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from instc.plotting import charts
     from instc.routing import pricing
     from instc.scenarios import scenario
-    from instc.tables import home, parameters, places, user_tables
+    from instc.tables import catalogue, home, parameters, places, user_tables
 else:
     logging = Later("logging")
     resources = Later("importlib.resources")
@@ -56,6 +56,7 @@ else:
     charts = Later("instc.plotting.charts")
     pricing = Later("instc.routing.pricing")
     scenario = Later("instc.scenarios.scenario")
+    catalogue = Later("instc.tables.catalogue")
     home = Later("instc.tables.home")
     parameters = Later("instc.tables.parameters")
     places = Later("instc.tables.places")

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from instc.cli.completion import complete_corridor, complete_place, complete_scenario
+from instc.cli.completion import (
+    complete_avoided,
+    complete_corridor,
+    complete_place,
+    complete_scenario,
+)
 from instc.cli.lazy import home as homes
 from instc.cli.lazy import model as models
 from instc.cli.output import Format
@@ -47,18 +52,25 @@ Via = Annotated[
     list[str] | None,
     typer.Option(
         "--via",
-        help="Pass this place; repeat for more, in order.",
+        help="Pass this place or strait; repeat for more, in order.",
         show_default=False,
         autocompletion=complete_place,
+    ),
+]
+ViaAll = Annotated[
+    bool,
+    typer.Option(
+        "--via-all",
+        help="Every way must pass what --via names; else only those of the least detour.",
     ),
 ]
 Avoid = Annotated[
     list[str] | None,
     typer.Option(
         "--avoid",
-        help="A place, link or strait that may not be used; repeatable.",
+        help="A place, link, strait, sea or country that may not be used; repeatable.",
         show_default=False,
-        autocompletion=complete_place,
+        autocompletion=complete_avoided,
     ),
 ]
 FormatOption = Annotated[
@@ -92,7 +104,7 @@ Against = Annotated[
     str | None,
     typer.Option(
         "--against",
-        help="Only these corridors, separated by commas.",
+        help="Only these corridors or families, separated by commas.",
         show_default=False,
         autocompletion=complete_corridor,
     ),

@@ -18,7 +18,6 @@ from instc.cli.options import (
     Seed,
     Value,
     Via,
-    listed,
     load,
 )  # fmt: skip
 from instc.cli.output import check_output, tell
@@ -55,7 +54,7 @@ def report(
         origin,
         destination,
         via=via or (),
-        against=listed(against),
+        against=(against,) if against else (),
         cargo_value=cargo_value,
         draws=draws,
         seed=seed,

@@ -292,14 +292,16 @@ def _assignment(text: str) -> tuple[str, str, str | float]:
 
 
 def _checked(scenario: Scenario) -> Scenario:
-    """Refuse a scenario that can't be applied."""
+    """Refuse a scenario that can't be applied, and write its words as ids."""
     if scenario.as_of is not None:
         try:
             dt.date.fromisoformat(scenario.as_of)
         except ValueError as error:
             raise QuestionError(f'"{scenario.as_of}" is not a date (YYYY-MM-DD)') from error
+    model = load(None, scenario.as_of)
     parsed = scenarios.parse_scenario(scenarios.to_toml(scenario), scenario.name)
-    _changed(parsed, load(None, parsed.as_of), try_out=True)
+    parsed = scenarios.by_id(parsed, model.words)
+    _changed(parsed, model, try_out=True)
     return parsed
 
 

@@ -67,6 +67,12 @@ def comparison_record(answer: Comparison) -> dict[str, Any]:
     return {**told, "again": answer.again}
 
 
+def hindrances(answer: Comparison) -> dict[str, str]:
+    """Say why a corridor is not among the ways, by the corridor's name."""
+    called = answer.world.called
+    return {called(name): reason for name, reason in answer.unavailable.items()}
+
+
 def route_record(answer: Comparison) -> dict[str, Any]:
     """Give ``instc.route/1``: one way with its links."""
     told = comparison_record(answer)

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from instc.display.html import Displayed, View
-from instc.errors import TableError, UnknownIdError, did_you_mean
+from instc.errors import TableError, UnknownIdError, did_you_mean, shorten
 from instc.evidence.dated import Dated
 from instc.evidence.readings import AXES, ENDS, readings
 from instc.evidence.rules import RULES, UNTESTABLE, Finding, rule_name
 from instc.model import load_model
 from instc.scenarios.scenario import shipped_scenarios
 from instc.scenarios.world import check_date
+from instc.tables.places import fold
 from instc.tables.schema import read_table
 
 if TYPE_CHECKING:
@@ -219,20 +220,21 @@ def check_claims(
     if claim_ids:
         wanted: set[str] = set()
         for word in claim_ids:
-            wanted.update(_meant(table, word.casefold()))
+            wanted.update(_meant(table, word))
         table = table[table["claim_id"].isin(wanted)]
     return [check_claim(claim, dated) for _, claim in table.iterrows()]
 
 
 def _meant(table: pd.DataFrame, word: str) -> list[str]:
-    """List the claims that a word means: that one, or all that hold it."""
-    if word in set(table["claim_id"]):
-        return [word]
-    text = table["statement"] + "\n" + table["who"]
-    hit = text.str.casefold().str.contains(word, regex=False)
+    """List the claims that a word means in any spelling: that one, or all that hold it."""
+    key = fold(word)
+    if key in set(table["claim_id"]):
+        return [key]
+    text = table["statement"].map(fold) + "\n" + table["who"].map(fold)
+    hit = text.str.contains(key or "\n\n", regex=False)
     if not hit.any():
-        hint = did_you_mean(word, table["claim_id"])
-        raise UnknownIdError(f'unknown claim "{word}"{hint}, and no statement holds these words')
+        what = f'unknown claim "{shorten(word)}"{did_you_mean(word, table["claim_id"])}'
+        raise UnknownIdError(f"{what}, and no statement holds these words")
     return list(table.loc[hit, "claim_id"])
 
 

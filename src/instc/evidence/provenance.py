@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from instc.display.html import Displayed, View
-from instc.errors import TableError, UnknownIdError, did_you_mean
+from instc.errors import TableError, UnknownIdError, shorten
 from instc.evidence.dependence import rests_on_link, rests_on_parameter
 from instc.network.columns import PARAMETER_COLUMNS
 from instc.tables.periods import in_force
-from instc.tables.places import fold
+from instc.tables.words import A_KIND, KEY, Role, meanings, name_of, near_misses, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,8 @@ ASPECTS = (
     "gauge_mm",
     "detour",
 )
+ANY_KIND = "a link, passage, parameter, claim, observation, corridor, place, node or source"
+CARDS = Role("key", ("link", "passage", "parameter", "corridor", "place", "node", "junction"))
 NOT_IN_FORCE = "not in force on that day"
 CITING = (
     "links",
@@ -101,7 +103,8 @@ class Card(Displayed):
     Attributes
     ----------
     key, kind, name
-        Id; link, passage, parameter, claim, observation, corridor or source; for people.
+        Id; link, passage, parameter, claim, observation, corridor, place, node or source; for
+        people.
     facts
         Values in use.
     dissent
@@ -146,9 +149,9 @@ def why(key: str, model: Model, comparison: Comparison) -> list[Card]:
     Parameters
     ----------
     key
-        A link, passage, parameter, claim, observation, corridor or source; ``rasht-astara`` for
-        the links between two places; ``.length_km`` or another column behind it narrows the
-        answer.
+        A link, passage, parameter, claim, observation, corridor, place, node or source, by its id
+        or its name in any spelling; ``rasht-astara`` for the links between two places;
+        ``.length_km`` or another column behind it narrows the answer.
     model
         Whose tables are asked.
     comparison
@@ -179,18 +182,35 @@ def why(key: str, model: Model, comparison: Comparison) -> list[Card]:
         cards = [_narrowed(card, aspect) for card in _cards(stem, tables, comparison)]
     if cards:
         return cards
-    known = _known_keys(tables)
-    hint = did_you_mean(key, known) or did_you_mean(stem, known)
-    kinds = "a link, passage, parameter, claim, observation, corridor or source"
-    raise UnknownIdError(f'unknown key "{key}"{hint}: {kinds}')
+    hint = _hint(key, tables) or _hint(stem, tables)
+    raise UnknownIdError(f'unknown key "{shorten(key)}"{hint}: {ANY_KIND}')
 
 
 def _cards(name: str, tables: _Tables, comparison: Comparison) -> list[Card]:
-    """Make a card of each thing that a name means."""
+    """Make a card of each thing that an id means, else of what is called so, each once."""
+    found = _cards_of_id(name, tables, comparison)
+    if found:
+        return found
+    for key in dict.fromkeys(meaning.id for meaning in meanings(tables.model.words, name, KEY)):
+        more = _cards_of_id(key, tables, comparison)
+        found += [card for card in more if card not in found]
+    return found
+
+
+def _cards_of_id(key: str, tables: _Tables, comparison: Comparison) -> list[Card]:
+    """Make the cards of an id; those of places and nodes where nothing else has it."""
     found = []
     for cards_of in KINDS:
-        found += cards_of(name, tables, comparison)
-    return found
+        found += cards_of(key, tables, comparison)
+    return found or [*_places(key, tables), *_nodes(key, tables)]
+
+
+def _hint(key: str, tables: _Tables) -> str:
+    """Say what a key without a card is, or which keys come near."""
+    words = tables.model.words
+    for meaning in meanings(words, key, KEY):
+        return f", {A_KIND[meaning.kind]} ({meaning.name}) without a card here"
+    return suggestion(key, _known_keys(tables)) or near_misses(words, key, CARDS)
 
 
 def _narrowed(card: Card, column: str) -> Card:
@@ -247,7 +267,7 @@ class _Tables:
 
     def fact(self, what: str, value: str, row: Any, **cells: str) -> Fact:
         """Make a fact of a row, with its source and note; what is not said stays empty."""
-        blank = {"unit": "", "grade": "", "as_of": "", "note": row.note}
+        blank = {"unit": "", "grade": "", "as_of": "", "note": getattr(row, "note", "")}
         return Fact(what, value, source=self.cited(row.source_id), **blank | cells)
 
 
@@ -255,33 +275,14 @@ class _Tables:
 
 
 def _links(name: str, tables: _Tables, comparison: Comparison) -> list[Card]:
-    """Make the card of a link, or of those between two places."""
+    """Make the card of a link."""
     links = tables.model.network.links
-    found = [name] if name in links.index else _between(name, tables)
-    return [_link(links.loc[link_id], tables, comparison) for link_id in found]
-
-
-def _between(name: str, tables: _Tables) -> list[str]:
-    """List the links between two places that are written with a hyphen, railways first."""
-    first, _, last = name.partition("-")
-    if not last or "." in name:
-        return []
-    network, spellings = tables.model.network, tables.model.spellings
-    links, place_of = network.links, network.nodes["place_id"]
-    one = spellings.loc[spellings["key"] == fold(first), "place_id"]
-    other = spellings.loc[spellings["key"] == fold(last), "place_id"]
-    start, end = links["from_node_id"].map(place_of), links["to_node_id"].map(place_of)
-    there = start.isin(one) & end.isin(other)
-    back = start.isin(other) & end.isin(one)
-    moving = links[(there | back) & (links["length_km"] > 0)]
-    rail = moving["mode"] == "rail"
-    return [*sorted(moving.index[rail]), *sorted(moving.index[~rail])]
+    return [_link(links.loc[name], tables, comparison)] if name in links.index else []
 
 
 def _link(row: pd.Series, tables: _Tables, comparison: Comparison) -> Card:
     """Make the card of one link: its length and who dissents, its states, what prices it."""
-    link_id, names = str(row.name), tables.model.network.nodes["name"]
-    start, end = names[row["from_node_id"]], names[row["to_node_id"]]
+    link_id = str(row.name)
     states = _states(row["passage_id"] or link_id, tables)
     said = tables.rows("link_values", "link_id", link_id)
     of_length = said["column"] == "length_km"
@@ -295,7 +296,7 @@ def _link(row: pd.Series, tables: _Tables, comparison: Comparison) -> Card:
     return Card(
         link_id,
         "link",
-        f"{start} - {end}, {row['mode'].replace('_', ' ')}",
+        name_of(tables.model.words, link_id),
         [*facts, *states[:1]],
         [*dissent, *states[1:]],
         [*priced, *_gate_of(link_id, tables)],
@@ -464,6 +465,42 @@ def _sources(name: str, tables: _Tables, _: Comparison) -> list[Card]:
     work = tables.cited(name)
     fact = Fact("source", work["address"], "", "", work["year"], work)
     return [Card(name, "source", work["title"], [fact], used_by=cites)]
+
+
+# ---------------------------------------------------------------- places and nodes
+
+
+def _places(name: str, tables: _Tables) -> list[Card]:
+    """Say where a place lies, what it is called, and which facilities it has."""
+    spelled = ", ".join(tables.rows("aliases", "place_id", name)["alias"])
+    facilities = tables.rows("nodes", "place_id", name)["node_id"]
+    used = [f"{name_of(tables.model.words, node)} ({node})" for node in facilities]
+    cards = []
+    for row in tables.rows("places", "place_id", name).itertuples():
+        facts = [_point(row, f"also called {spelled}" if spelled else "", tables)]
+        if row.unlocode:
+            facts.append(tables.fact("unlocode", row.unlocode, row, note=""))
+        cards.append(Card(name, "place", row.name, facts, used_by=used))
+    return cards
+
+
+def _nodes(name: str, tables: _Tables) -> list[Card]:
+    """Say where a facility lies, and which links it has."""
+    links, words = tables.model.table("links"), tables.model.words
+    here = (links["from_node_id"] == name) | (links["to_node_id"] == name)
+    used = [name_of(words, link) for link in links.loc[here, "link_id"]]
+    label = name_of(words, name, "node", "junction")
+    rows = tables.rows("nodes", "node_id", name)
+    cards = []
+    for row in rows[rows["kind"] != "city"].itertuples():
+        fact = _point(row, f"{row.kind}, {row.mode}", tables)
+        cards.append(Card(name, "node", label, [fact], used_by=used))
+    return cards
+
+
+def _point(row: Any, note: str, tables: _Tables) -> Fact:
+    """State a point with its source."""
+    return tables.fact("point", f"{row.lon:g} {row.lat:g}", row, unit="lon lat", note=note)
 
 
 KINDS: tuple[Callable[[str, _Tables, Comparison], list[Card]], ...] = (

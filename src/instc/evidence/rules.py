@@ -14,10 +14,11 @@ from pyproj import Geod
 from instc.capacity.branch import BRANCHES, link_names, load_capacities
 from instc.capacity.ladder import assess
 from instc.comparison.question import Question
-from instc.errors import TableError, did_you_mean
+from instc.errors import TableError
 from instc.evidence.dated import again
 from instc.evidence.readings import with_cells
 from instc.tables.schema import read_json
+from instc.tables.words import SUBJECT, near_misses, subject_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -431,10 +432,11 @@ def _test_avoids(claim: pd.Series, dated: Dated, _rule: Rule) -> Finding:
 
 def _test_open(claim: pd.Series, dated: Dated, _rule: Rule) -> Finding:
     """Look up the state of a link or passage on a day."""
-    subject, links = claim["subject_id"], dated.on(claim["as_of"]).network.links
+    world, word = dated.on(claim["as_of"]), claim["subject_id"]
+    links, subject = world.network.links, subject_ids(world.words, word)[0]
     hit = (links.index == subject) | (links["passage_id"] == subject).to_numpy()
     if not hit.any():
-        unknown = f'unknown link or passage "{subject}"{did_you_mean(subject, links.index)}'
+        unknown = f'unknown link or passage "{word}"{near_misses(world.words, word, SUBJECT)}'
         raise TableError(f"claims.csv, {claim['claim_id']}: {unknown}")
     state = str(links.loc[hit, "status"].iloc[0])
     text = f"{subject} is {state} on {claim['as_of']}"

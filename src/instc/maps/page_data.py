@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from instc.colours import group_of
+from instc.comparison.record import hindrances
 from instc.maps.self_contained import asset
 from instc.maps.smoothing import round_corners
 from instc.network.columns import PARAMETER_COLUMNS, PRICES
@@ -238,7 +239,7 @@ def _world(combination: Combination, page: PageData) -> Row:
         figure = _figure(answer.table.loc[name], page)
         fastest = float(answer.table.at[name, "fastest_share"])
         rows.append([route["n"], trip, figure, fastest])
-    gone = [list(pair) for pair in answer.unavailable.items()]
+    gone = [list(pair) for pair in hindrances(answer).items()]
     return {"why": "", "rows": rows, "gone": gone}
 
 

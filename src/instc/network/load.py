@@ -17,6 +17,7 @@ from instc.network.network import Network
 from instc.network.sea_lanes import SeaLanes, read_lanes, read_ports
 from instc.network.sea_links import fairway_links, gate_links, junctions, lane_links
 from instc.network.status import with_status
+from instc.tables.catalogue import load_words
 from instc.tables.schema import content_hash, data_dir, read_json, read_table
 
 
@@ -50,7 +51,8 @@ def load_network(as_of: str, folder: Path | None = None) -> Network:
     folder = folder or data_dir()
     check_fresh(folder)
     network = _all_open(folder, built_hash(folder))
-    now = with_status(network.links, read_table("status", folder / "seeds"), as_of)
+    seeds = folder / "seeds"
+    now = with_status(network.links, read_table("status", seeds), as_of, load_words(seeds))
     return network.with_columns(status=now["status"], status_source_id=now["status_source_id"])
 
 
