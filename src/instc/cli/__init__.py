@@ -1,5 +1,6 @@
 """Words in, words out: the command line."""
 
+import gc
 import os
 import re
 import signal
@@ -58,10 +59,10 @@ def welcome(
         typer.echo(f"instc {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        from instc.scenarios.scenario import DEFAULT_AS_OF  # noqa: PLC0415
+        from instc.version import DATA_DATE  # noqa: PLC0415
 
         typer.echo(
-            f"instc {__version__}: an open model of the North-South corridor. Data as of {DEFAULT_AS_OF}, offline, no key."
+            f"instc {__version__}: an open model of the North-South corridor. Data as of {DATA_DATE}, offline, no key."
         )
         typer.echo("  instc compare Mumbai Moscow           which way is faster, cheaper, cleaner")
         typer.echo("  instc map Mumbai Moscow -o map.html   see it")
@@ -153,6 +154,7 @@ def main() -> NoReturn:
     """
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a closed pipe is quiet
+    gc.disable()  # of a start a tenth is looking for cycles, of which a command leaves few
     sys.exit(run())
 
 
