@@ -47,14 +47,14 @@ def test_import_instc_loads_nothing_heavy():
     ("words", "absent"),
     [
         (
-            ["compare", "Mumbai", "Moscow", "--draws", "10"],
-            ["folium", "branca", "osmnx", "matplotlib", "networkx"],
+            ["compare", "Mumbai", "Moscow", "--draws", "10000"],
+            ["folium", "branca", "osmnx", "matplotlib", "networkx", "scipy", "pydantic"],
         ),
         (
             ["route", "INNSA", "IRSRP", "--mode", "sea"],
-            ["folium", "branca", "osmnx", "matplotlib", "networkx"],
+            ["folium", "branca", "osmnx", "matplotlib", "networkx", "scipy", "pydantic"],
         ),
-        ([], ["folium", "osmnx", "matplotlib", "geopandas"]),
+        ([], ["folium", "osmnx", "matplotlib", "geopandas", "pandas", "numpy", "rich"]),
         (
             ["--help"],
             ["folium", "osmnx", "matplotlib", "geopandas", "pandas", "numpy", "asyncio", "rich"],

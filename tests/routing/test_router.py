@@ -9,13 +9,14 @@ import networkx as nx
 import numpy as np
 import pytest
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import bellman_ford, dijkstra
+from scipy.sparse.csgraph import bellman_ford
 
 import instc.model
 import toy
 from instc.errors import NoRouteError, UnknownIdError, UnpricedError
 from instc.network.columns import USABLE
 from instc.routing.router import COLUMN, Router
+from instc.routing.shortest_paths import Arcs
 from instc.scenarios.scenario import shipped_scenarios
 
 OBJECTIVES = list(COLUMN)
@@ -265,10 +266,8 @@ def test_thirty_two_choices_of_links_are_remembered_and_the_one_used_longest_ago
     monkeypatch,
 ):
     router, grown = toy.toy_router(), []
-    monkeypatch.setattr(
-        "instc.routing.router.dijkstra",
-        lambda *words, **options: grown.append(1) or dijkstra(*words, **options),
-    )
+    costs = Arcs.costs
+    monkeypatch.setattr(Arcs, "costs", lambda *words: grown.append(1) or costs(*words))
     choices = np.repeat(router.everything[np.newaxis], 33, axis=0)
     choices[:, :6] = [[number >> bit & 1 for bit in range(6)] for number in range(33)]
 

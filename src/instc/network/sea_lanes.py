@@ -5,13 +5,11 @@ from __future__ import annotations
 import zipfile
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from pyproj import Geod
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.network.arrays import pack
@@ -21,12 +19,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
 GEOD = Geod(ellps="WGS84")
 REMEMBERED = 64  # points whose distances to all others are kept: some 10 MB
 LEAST_KM = 1e-6  # csgraph drops explicit zeros
-UNIT = 100_000  # coordinates are whole hundred-thousandths of a degree, about 1 m
 GRADE, GRADE_OVER_LAND = "C", "D"  # drawn by hand or from ship tracks; straight up a river
+UNIT = 100_000  # coordinates are whole hundred-thousandths of a degree, about 1 m
+MEMBERS = ("points", "ends", "metres", "basin", "corridor", "basins", "gates", "gate_points")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,44 +58,19 @@ class SeaLanes:
     gates: dict[str, tuple[int, int]]
 
     def graph(self, gates: Iterable[str] = ()) -> csr_array:
-        """
-        Weigh the lanes by length, both ways.
-
-        Parameters
-        ----------
-        gates
-            Passages that are open.
-
-        Returns
-        -------
-        graph
-            Points by points, km.
-
-        Examples
-        --------
-        >>> line = SeaLanes(np.array([[0.0, 0.0], [0.0, 1.0]]), np.array([[0, 1]]), np.array([110.6]), np.array(["ocean"]), np.array([True]), {})
-        >>> line.graph().nnz
-        2
-        """
+        """Weigh the lanes by length, both ways, and the passages that are open: points by points, km."""
         through = np.array([self.gates[name] for name in gates], dtype=np.int64).reshape(-1, 2)
-        tail, head = np.concatenate([self.ends, through]).T
-        km = np.maximum(np.concatenate([self.km, np.zeros(len(through))]), LEAST_KM)
-        return csr_array(
-            (
-                np.concatenate([km, km]),
-                (np.concatenate([tail, head]), np.concatenate([head, tail])),
-            ),
-            shape=(len(self.points),) * 2,
-        )
+        edges = np.concatenate([self.ends, through])
+        km = np.concatenate([self.km, np.zeros(len(through))])
+        return both_ways(edges, np.maximum(km, LEAST_KM), len(self.points))
 
     @cached_property
     def sides(self) -> dict[int, str]:
         """Names of the sides of gates, by point number."""
-        return {
-            point: f"{name}.{side}"
-            for name, pair in self.gates.items()
-            for side, point in zip("ab", pair, strict=True)
-        }
+        sides: dict[int, str] = {}
+        for name, (start, end) in self.gates.items():
+            sides |= {start: f"{name}.a", end: f"{name}.b"}
+        return sides
 
     @cached_property
     def basin_at(self) -> dict[int, str]:
@@ -105,40 +80,11 @@ class SeaLanes:
     @cached_property
     def lane_of(self) -> csr_array:
         """Number of the lane between two points, plus one."""
-        tail, head = self.ends.T
-        number = np.arange(1, len(self.ends) + 1)
-        return csr_array(
-            (
-                np.concatenate([number, number]),
-                (np.concatenate([tail, head]), np.concatenate([head, tail])),
-            ),
-            shape=(len(self.points),) * 2,
-        )
+        return both_ways(self.ends, np.arange(1, len(self.ends) + 1), len(self.points))
 
     def ways(self, source: int, targets: Sequence[int]) -> NDArray[np.bool_]:
-        """
-        Mark the lanes on the shortest ways that pass no gate.
-
-        Parameters
-        ----------
-        source
-            Point number.
-        targets
-            Point numbers; those that can't be reached are left out.
-
-        Returns
-        -------
-        lanes
-            One answer a lane.
-
-        Examples
-        --------
-        >>> points = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
-        >>> star = SeaLanes(points, np.array([[0, 1], [0, 2]]), np.array([110.6, 111.3]), np.array(["ocean"] * 2), np.array([True] * 2), {})
-        >>> star.ways(0, [2]).tolist()
-        [False, True]
-        """
-        km, before = dijkstra(self._closed, indices=source, return_predecessors=True)
+        """Mark the lanes on the shortest ways that pass no gate; targets that can't be reached are left out."""
+        km, before = _dijkstra(self._closed, indices=source, return_predecessors=True)
         walked: set[tuple[int, int]] = set()
         for target in targets:
             here = int(target)
@@ -180,30 +126,20 @@ class SeaLanes:
         ------
         UnknownIdError
             No passage is called so.
-
-        Examples
-        --------
-        >>> line = SeaLanes(np.array([[0.0, 0.0], [0.0, 1.0]]), np.array([[0, 1]]), np.array([110.6]), np.array(["ocean"]), np.array([True]), {})
-        >>> line.distances([0], [0, 1]).tolist()
-        [[0.0, 110.6]]
         """
         shut = frozenset(closed)
         graph = self._open(shut)
         if len(origins) <= REMEMBERED:
-            return np.vstack(
-                [self._tree(int(origin), shut, graph)[destinations] for origin in origins]
-            )
-        return np.vstack(
-            [
-                dijkstra(graph, indices=some)[:, destinations]
-                for some in np.array_split(np.asarray(origins), len(origins) // REMEMBERED)
-            ]
-        )
+            rows = [self._tree(int(origin), shut, graph)[destinations] for origin in origins]
+            return np.vstack(rows)
+        parts = np.array_split(np.asarray(origins), len(origins) // REMEMBERED)
+        return np.vstack([_dijkstra(graph, indices=part)[:, destinations] for part in parts])
 
     def _tree(self, origin: int, closed: frozenset[str], graph: csr_array) -> NDArray[np.float64]:
+        """Measure the ways from a point to all others, once while it is remembered."""
         key = (origin, closed)
         if key not in self.trees:
-            self.trees[key] = dijkstra(graph, indices=origin)
+            self.trees[key] = _dijkstra(graph, indices=origin)
             if len(self.trees) > REMEMBERED:
                 del self.trees[next(iter(self.trees))]
         return self.trees[key]
@@ -214,6 +150,7 @@ class SeaLanes:
         return {}
 
     def _open(self, closed: frozenset[str]) -> csr_array:
+        """Give the graph of the passages that are not closed."""
         for name in sorted(closed - set(self.gates)):
             raise UnknownIdError(f'no passage is called "{name}"{did_you_mean(name, self.gates)}')
         if closed not in self._graphs:
@@ -225,22 +162,10 @@ class SeaLanes:
         return {}
 
     def packed(self) -> bytes:
-        """
-        Pack the lanes.
-
-        Returns
-        -------
-        content
-            An uncompressed NumPy archive: the same bytes on every machine; `read_lanes` reads it.
-
-        Examples
-        --------
-        >>> line = SeaLanes(np.array([[0.0, 0.0], [0.0, 1.0]]), np.array([[0, 1]]), np.array([110.6]), np.array(["ocean"]), np.array([True]), {})
-        >>> line.packed()[:2]
-        b'PK'
-        """
+        """Pack the lanes as an archive that `read_lanes` reads."""
         basins, basin = np.unique(self.basin, return_inverse=True)
         gates = sorted(self.gates)
+        pairs = np.array([self.gates[name] for name in gates], dtype="uint16").reshape(-1, 2)
         arrays = {
             "points": np.round(self.points * UNIT).astype("int32"),
             "ends": self.ends.astype("uint16"),
@@ -249,17 +174,30 @@ class SeaLanes:
             "corridor": self.corridor,
             "basins": basins.astype("U16"),
             "gates": np.array(gates, dtype="U16"),
-            "gate_points": np.array([self.gates[name] for name in gates], dtype="uint16").reshape(
-                -1, 2
-            ),
+            "gate_points": pairs,
         }
         return pack(arrays)
+
+
+def both_ways(edges: NDArray[Any], values: NDArray[Any], size: int) -> csr_array:
+    """Make a square matrix of edges that lead both ways."""
+    from scipy.sparse import csr_array  # noqa: PLC0415  (0.1 s, and no question between cities needs it)
+
+    tail, head = edges.T
+    at = np.concatenate([tail, head]), np.concatenate([head, tail])
+    return csr_array((np.concatenate([values, values]), at), shape=(size, size))
+
+
+def _dijkstra(graph: csr_array, **options: Any) -> Any:
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
+
+    return dijkstra(graph, **options)
 
 
 @lru_cache(maxsize=2)  # many models are loaded over one sea
 def read_sea(folder: Path, built: str) -> tuple[SeaLanes, pd.DataFrame]:  # noqa: ARG001
     """
-    Read what was built of the sea.
+    Read what was built of the sea, as `read_lanes` and `read_ports` give it.
 
     Parameters
     ----------
@@ -267,75 +205,24 @@ def read_sea(folder: Path, built: str) -> tuple[SeaLanes, pd.DataFrame]:  # noqa
         Folder that holds ``geodata``.
     built
         Hash of the record of the build: what changed on disk has another one.
-
-    Returns
-    -------
-    lanes, ports
-        As `read_lanes` and `read_ports` give them.
-
-    Raises
-    ------
-    TableError
-        A file is missing or was not made by this package.
-
-    Examples
-    --------
-    >>> from instc.tables.schema import data_dir
-    >>> read_sea(data_dir(), "")[1].at["sgsin.port", "name"]
-    'Singapore'
     """
-    return read_lanes(folder / "geodata" / "sea_lanes.npz"), read_ports(
-        folder / "geodata" / "ports.csv"
-    )
+    home = folder / "geodata"
+    return read_lanes(home / "sea_lanes.npz"), read_ports(home / "ports.csv")
 
 
 def read_lanes(path: Path) -> SeaLanes:
     """
-    Read the built lanes.
-
-    Parameters
-    ----------
-    path
-        ``sea_lanes.npz``.
-
-    Returns
-    -------
-    lanes
-        Of the whole world.
+    Read the built lanes of the whole world.
 
     Raises
     ------
     TableError
         The file is missing or was not made by this package.
-
-    Examples
-    --------
-    >>> from instc.tables.schema import data_dir
-    >>> sorted(read_lanes(data_dir() / "geodata" / "sea_lanes.npz").gates)[:2]
-    ['bab_el_mandeb', 'bering']
     """
     try:
         with path.open("rb") as stream, np.load(stream) as file:
-            packed = {
-                name: file[name]
-                for name in (
-                    "points",
-                    "ends",
-                    "metres",
-                    "basin",
-                    "corridor",
-                    "basins",
-                    "gates",
-                    "gate_points",
-                )
-            }
-        ends, pairs = packed["ends"].astype(np.int64), packed["gate_points"].astype(np.int64)
-        _check_shapes(packed)
-        basin = packed["basins"][packed["basin"]]
-        gates = dict(zip(packed["gates"].tolist(), map(tuple, pairs.tolist()), strict=True))
-        return SeaLanes(
-            packed["points"] / UNIT, ends, packed["metres"] / 1000, basin, packed["corridor"], gates
-        )
+            packed = {name: file[name] for name in MEMBERS}
+        return _unpacked(packed)
     except (
         OSError,
         ValueError,
@@ -346,24 +233,22 @@ def read_lanes(path: Path) -> SeaLanes:
         MemoryError,
         zipfile.BadZipFile,
     ) as error:
-        raise TableError(
-            f"{path}: not the sea lanes of this package ({type(error).__name__}: {error}) (run: instc build)"
-        ) from error
+        what = f"not the sea lanes of this package ({type(error).__name__}: {error})"
+        raise TableError(f"{path}: {what} (run: instc build)") from error
 
 
-def _check_shapes(packed: dict[str, NDArray[np.generic]]) -> None:
-    count = len(packed["metres"])
-    if (
-        packed["points"].shape[1:] != (2,)
-        or packed["ends"].shape != (count, 2)
-        or packed["corridor"].shape != (count,)
-        or packed["basin"].shape != (count,)
-    ):
+def _unpacked(packed: dict[str, NDArray[Any]]) -> SeaLanes:
+    """Make lanes of arrays that fit each other."""
+    ends, pairs = packed["ends"].astype(np.int64), packed["gate_points"].astype(np.int64)
+    points, count = packed["points"], len(packed["metres"])
+    shapes = [packed[name].shape for name in ("ends", "corridor", "basin")]
+    if points.shape[1:] != (2,) or shapes != [(count, 2), (count,), (count,)]:
         raise ValueError("its arrays do not fit each other")
-    if max(packed["ends"].max(initial=0), packed["gate_points"].max(initial=0)) >= len(
-        packed["points"]
-    ):
+    if max(ends.max(initial=0), pairs.max(initial=0)) >= len(points):
         raise ValueError("a lane ends at no point")
+    basin = packed["basins"][packed["basin"]]
+    gates = dict(zip(packed["gates"].tolist(), map(tuple, pairs.tolist()), strict=True))
+    return SeaLanes(points / UNIT, ends, packed["metres"] / 1000, basin, packed["corridor"], gates)
 
 
 def read_ports(path: Path) -> pd.DataFrame:
@@ -385,20 +270,12 @@ def read_ports(path: Path) -> pd.DataFrame:
     ------
     TableError
         The file is missing or was not made by this package.
-
-    Examples
-    --------
-    >>> from instc.tables.schema import data_dir
-    >>> read_ports(data_dir() / "geodata" / "ports.csv").at["sgsin.port", "name"]
-    'Singapore'
     """
     numbers = {"lon": float, "lat": float, "point": int, "lane_km": float, "land_km": float}
+    columns = ["unlocode", "name", "country", *numbers, "call_fee_id", "reason"]
     try:
         text = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("node_id")
-        return text.astype(numbers)[
-            ["unlocode", "name", "country", *numbers, "call_fee_id", "reason"]
-        ]
+        return text.astype(numbers)[columns]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise TableError(
-            f"{path}: not the ports of this package ({type(error).__name__}: {error}) (run: instc build)"
-        ) from error
+        what = f"not the ports of this package ({type(error).__name__}: {error})"
+        raise TableError(f"{path}: {what} (run: instc build)") from error

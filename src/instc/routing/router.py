@@ -8,14 +8,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, dijkstra, maximum_flow
 
 from instc.errors import NoRouteError, UnknownIdError
 from instc.network.columns import USABLE
+from instc.network.max_flow import maximum_flow
 from instc.network.network import read_only
 from instc.routing.itinerary import Itinerary, journey
 from instc.routing.pricing import Objective, check_priced
+from instc.routing.shortest_paths import Arcs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from instc.network.network import Network
 
-LEAST = 1e-9  # a free link still is a link: csgraph drops explicit zeros
-REMEMBERED = 32  # compiled choices of links, with their trees: a question needs some 20, another pair needs others
+LEAST = 1e-9  # a free link still is a link: of two paths the one with fewer of them is shorter
+REMEMBERED = 32  # choices of links, with their trees: a question needs some 20, another pair others
 TREES = 64  # grown at a time where many are asked
 COLUMN = {
     "days": "hours",
@@ -42,15 +42,17 @@ class _Shape:
         self.ends = network.ends
         self.door: NDArray[np.bool_] = read_only(network.cells("nodes", "mode") == "door")
         self.directed = read_only(network.cells("links", "directed").astype(bool))
+        node_ids, link_ids = network.cells("nodes", "node_id"), network.cells("links", "link_id")
+        self.node_at = {name: position for position, name in enumerate(node_ids.tolist())}
+        self.link_at = {name: position for position, name in enumerate(link_ids.tolist())}
 
     @cached_property
     def arcs(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
         """Tail, head and link of every way along a link but those into a city, sorted: what is allowed is a choice of them, not another sorting."""
+        start, end = self.ends
         back = np.flatnonzero(~self.directed)
-        tail, head = (
-            np.concatenate([self.ends[one], self.ends[other][back]])
-            for one, other in ((0, 1), (1, 0))
-        )
+        tail = np.concatenate([start, end[back]])
+        head = np.concatenate([end, start[back]])
         link = np.concatenate([np.arange(len(self.directed)), back])
         order = np.lexsort((link, head, tail))  # links are sorted by id: ties go to the first id
         order = order[~self.door[head[order]]]
@@ -58,11 +60,13 @@ class _Shape:
 
     def into(self, door: int) -> list[tuple[int, int]]:
         """Give the links into a city: the facility that each comes from, and its position."""
-        first, last = (np.flatnonzero(ends == door) for ends in self.ends)
-        ways = [(int(self.ends[0][link]), int(link)) for link in last] + [
-            (int(self.ends[1][link]), int(link)) for link in first if not self.directed[link]
-        ]
-        return sorted(ways, key=lambda way: way[1])
+        start, end = self.ends
+        last = np.flatnonzero(end == door)
+        first = np.flatnonzero((start == door) & ~self.directed)
+        near = np.concatenate([start[last], end[first]])
+        links = np.concatenate([last, first])
+        order = np.argsort(links)
+        return list(zip(near[order].tolist(), links[order].tolist(), strict=True))
 
 
 class _Gate(NamedTuple):
@@ -74,53 +78,36 @@ class _Gate(NamedTuple):
     link: int | None
 
 
-@lru_cache(maxsize=8)
-def _shape(network: Network) -> _Shape:
-    return _Shape(network)
-
-
-@dataclass(frozen=True, eq=False)
-class Compiled:
+class Tree(NamedTuple):
     """
-    What may be travelled, ready for `scipy.sparse.csgraph`.
+    The best ways from one node to all others that are no cities.
 
     Attributes
     ----------
-    weight
-        Nodes x nodes, what is minimised.
-    pair, link
-        From-node x number of nodes + to-node, sorted, and the position of the link that joins them.
+    cost
+        By node; infinite where there is no way.
+    last
+        By node: the last arc of the way to it, -1 where there is none.
+    arcs
+        That may be travelled.
     """
 
-    weight: csr_array
-    pair: NDArray[np.intp]
-    link: NDArray[np.intp]
+    cost: NDArray[np.float64]
+    last: NDArray[np.intp]
+    arcs: Arcs
 
-    def links(self, nodes: Sequence[int]) -> list[int]:
-        """
-        Name the links between nodes that follow each other.
+    def links_to(self, node: int) -> list[int]:
+        """Name the links of the way to a node that is reached, in travel order."""
+        links = []
+        while (arc := int(self.last[node])) >= 0:
+            links.append(int(self.arcs.link[arc]))
+            node = int(self.arcs.tail[arc])
+        return links[::-1]
 
-        Parameters
-        ----------
-        nodes
-            Positions, in travel order.
 
-        Returns
-        -------
-        links
-            Positions, one fewer.
-
-        Examples
-        --------
-        >>> pair = np.array([1])  # two nodes, one link from the first to the second
-        >>> Compiled(csr_array(np.array([[0.0, 2.0], [0.0, 0.0]])), pair, np.array([7])).links([0, 1])
-        [7]
-        """
-        at = np.asarray(nodes, dtype=np.intp)
-        found: list[int] = self.link[
-            np.searchsorted(self.pair, at[:-1] * self.weight.shape[0] + at[1:])
-        ].tolist()
-        return found
+@lru_cache(maxsize=8)
+def _shape(network: Network) -> _Shape:
+    return _Shape(network)
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +131,11 @@ class Router:
         check_priced(self.network.links)
 
     @property
+    def shape(self) -> _Shape:
+        """What this network shares with all its states."""
+        return _shape(self.network.shape)
+
+    @property
     def ends(self) -> NDArray[np.intp]:
         """Positions of the from- and to-node of each link, 2 x links."""
         return self.network.ends
@@ -151,12 +143,12 @@ class Router:
     @property
     def door(self) -> NDArray[np.bool_]:
         """Nodes that are cities: a journey starts or ends there, and never passes; no tree has a way into one."""
-        return _shape(self.network.shape).door
+        return self.shape.door
 
     @property
     def directed(self) -> NDArray[np.bool_]:
         """Links that run one way."""
-        return _shape(self.network.shape).directed
+        return self.shape.directed
 
     @cached_property
     def usable(self) -> NDArray[np.bool_]:
@@ -169,7 +161,7 @@ class Router:
         return read_only(np.ones(self.ends.shape[1], dtype=bool))
 
     @cached_property
-    def _memory(self) -> dict[Any, Any]:
+    def _memory(self) -> dict[Any, tuple[Arcs, dict[int, Tree]]]:
         return {}
 
     @cached_property
@@ -177,93 +169,39 @@ class Router:
         return {}
 
     def weights(self, minimise: Objective) -> NDArray[np.float64]:
-        """
-        Give what is minimised, link by link.
-
-        Parameters
-        ----------
-        minimise
-            Objective.
-
-        Returns
-        -------
-        weights
-            In link order.
-
-        Examples
-        --------
-        >>> import instc
-        >>> bool((instc.load_model().router.weights("days") > 0).all())
-        True
-        """
+        """Give what is minimised, in link order."""
         if minimise not in self._weights:
             weight = self.network.cells("links", COLUMN[minimise]).astype(float)
             self._weights[minimise] = read_only(np.maximum(weight, LEAST))
         return self._weights[minimise]
 
-    def tree(
-        self, source: int, minimise: Objective, allowed: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.float64], NDArray[np.int32], Compiled]:
-        """
-        Find the best ways from one node to all others that are no cities.
-
-        Parameters
-        ----------
-        source
-            Position of the node.
-        minimise
-            Objective.
-        allowed
-            Links that may be used, in link order.
-
-        Returns
-        -------
-        cost, predecessors, graph
-            As `scipy.sparse.csgraph.dijkstra` gives them; the graph knows the link between two nodes.
-
-        Examples
-        --------
-        >>> import instc
-        >>> router = instc.load_model().router
-        >>> cost, _, _ = router.tree(0, "days", router.usable)
-        >>> float(cost[0])
-        0.0
-        """
+    def tree(self, source: int, minimise: Objective, allowed: NDArray[np.bool_]) -> Tree:
+        """Find the best ways from one node, over links that may be used, in link order."""
         return self._trees([source], minimise, allowed)[0]
 
     def _trees(
         self, sources: Sequence[int], minimise: Objective, allowed: NDArray[np.bool_]
-    ) -> list[tuple[NDArray[np.float64], NDArray[np.int32], Compiled]]:
+    ) -> list[Tree]:
         """Find the trees of several nodes, each once: they serve every pair of ends."""
         key = (minimise, allowed.tobytes())
-        if key not in self._memory:
-            self._memory[key] = self._compile(self.weights(minimise), allowed), {}
-        graph, known = self._memory[key] = self._memory.pop(
-            key
-        )  # the last one used is the last one dropped
+        remembered = self._memory.pop(key, None)
+        if remembered is None:
+            remembered = self._arcs(self.weights(minimise), allowed), {}
+        arcs, known = self._memory[key] = remembered  # the last one used is the last one dropped
         if len(self._memory) > REMEMBERED:
             del self._memory[next(iter(self._memory))]
         new = [source for source in dict.fromkeys(sources) if source not in known]
         if new:
-            cost, before = dijkstra(graph.weight, indices=new, return_predecessors=True)
-            known |= {source: (cost[row], before[row]) for row, source in enumerate(new)}
-        return [(*known[source], graph) for source in sources]
+            for source, cost in zip(new, arcs.costs(new), strict=True):
+                known[source] = Tree(cost, arcs.last_arcs(cost), arcs)
+        return [known[source] for source in sources]
 
-    def _compile(self, weights: NDArray[np.float64], allowed: NDArray[np.bool_]) -> Compiled:
-        size = len(self.door)
-        arcs = _shape(self.network.shape).arcs
-        chosen = allowed[arcs[2]]
-        tail, head, link = (part[chosen] for part in arcs)
-        key = tail * size + head
-        fresh = np.flatnonzero(np.diff(key, prepend=-1))  # where another pair of nodes begins
-        if len(fresh) < len(key):  # of parallel links the lightest, of those the first
-            weight = weights[link]
-            least = np.repeat(np.minimum.reduceat(weight, fresh), np.diff(fresh, append=len(key)))
-            lightest = np.flatnonzero(weight == least)
-            kept = lightest[np.diff(key[lightest], prepend=-1) != 0]
-            tail, head, link, key = tail[kept], head[kept], link[kept], key[kept]
-        starts = np.concatenate([[0], np.cumsum(np.bincount(tail, minlength=size))])
-        return Compiled(csr_array((weights[link], head, starts), shape=(size, size)), key, link)
+    def _arcs(self, weights: NDArray[np.float64], allowed: NDArray[np.bool_]) -> Arcs:
+        """Choose the arcs of links that may be used."""
+        tail, head, link = self.shape.arcs
+        chosen = allowed[link]
+        link = link[chosen]
+        return Arcs(tail[chosen], head[chosen], link, weights[link], len(self.door))
 
     def distances(
         self,
@@ -285,24 +223,20 @@ class Router:
         Returns
         -------
         distances
-            km, origins x destinations; infinite where there is no way. Memory is that of the answer: 64 trees at a time.
-
-        Examples
-        --------
-        >>> import instc
-        >>> router = instc.load_model().router
-        >>> at = router.network.nodes.index.get_loc
-        >>> bool(router.distances([at("nhava_sheva.port")], [at("bandar_abbas.port")])[0, 0] > 1900)
-        True
+            km, origins x destinations; infinite where there is no way. Memory is that of the
+            answer: 64 trees at a time.
         """
-        km = np.maximum(self.network.links["length_km"].to_numpy(dtype=float), LEAST)
-        graph = self._compile(km, self.usable if allowed is None else allowed & self.usable).weight
+        km = np.maximum(self.network.cells("links", "length_km").astype(float), LEAST)
+        arcs = self._arcs(km, self._use(allowed))
         answer = np.empty((len(origins), len(destinations)))
         for start in range(0, len(origins), TREES):
-            answer[start : start + TREES] = dijkstra(graph, indices=origins[start : start + TREES])[
-                :, destinations
-            ]
+            some = slice(start, start + TREES)
+            answer[some] = arcs.costs(origins[some])[:, destinations]
         return answer
+
+    def _use(self, allowed: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+        """Leave out what is closed."""
+        return self.usable if allowed is None else allowed & self.usable
 
     def find(
         self,
@@ -334,95 +268,86 @@ class Router:
             There is no way; the message names the closed links that cut it.
         UnknownIdError
             A stop is neither a node nor a link.
-
-        Examples
-        --------
-        >>> import instc
-        >>> router = instc.load_model().router
-        >>> router.find([["innsa"], ["bandar_abbas.port"]]).length_km  # doctest: +SKIP
-        2033.0
         """
-        use = self.usable if allowed is None else allowed & self.usable
-        weights = self.weights(minimise)
-        stages = [
-            [gate for item in alternatives for gate in self._gates(item, use, weights)]
-            for alternatives in stops
-        ]
-        chain = [
-            *stages[:-1],
-            [way for gate in stages[-1] for way in self._arrivals(gate, use, weights)],
-        ]
-        reached: list[list[tuple[float, int]]] = [[(gate.cost, -1) for gate in stages[0]]]
-        for before, here in pairwise(chain):
-            trees = [
-                tree[0] for tree in self._trees([gate.leave for gate in before], minimise, use)
-            ]
-            step = [
-                min(
-                    (
-                        (so_far + trees[k][gate.enter] + gate.cost, k)
-                        for k, (so_far, _) in enumerate(reached[-1])
-                    ),
-                    default=(np.inf, -1),
-                )
-                for gate in here
-            ]
-            reached.append(step)
-        last = min(range(len(reached[-1])), key=lambda k: reached[-1][k][0], default=None)
-        if last is None or not np.isfinite(reached[-1][last][0]):
-            raise NoRouteError(
-                self._why_not(stops, stages, self.everything if allowed is None else allowed)
-            )
-        chosen = [last]
-        for stage in range(len(chain) - 1, 0, -1):
-            chosen.append(reached[stage][chosen[-1]][1])
-        return self._trace(
-            [chain[k][gate] for k, gate in enumerate(reversed(chosen))], minimise, use
-        )
+        use = self._use(allowed)
+        stages = [self._stage(alternatives, use, minimise) for alternatives in stops]
+        arrivals: list[_Gate] = []
+        for gate in stages[-1]:
+            arrivals += self._arrivals(gate, use, minimise)
+        chain = [*stages[:-1], arrivals]
+        chosen = self._chosen(chain, minimise, use)
+        if not chosen:
+            links = self.everything if allowed is None else allowed
+            raise NoRouteError(self._why_not(stops, stages, links))
+        return self._trace(chosen, minimise, use)
 
-    def _arrivals(
-        self, gate: _Gate, use: NDArray[np.bool_], weights: NDArray[np.float64]
+    def _chosen(
+        self, chain: list[list[_Gate]], minimise: Objective, use: NDArray[np.bool_]
     ) -> list[_Gate]:
+        """Choose the gate of each stop on the best way through all; none where there is no way."""
+        so_far = np.array([gate.cost for gate in chain[0]])
+        came_from = []
+        for before, here in pairwise(chain):
+            if not before or not here:
+                return []
+            trees = self._trees([gate.leave for gate in before], minimise, use)
+            enter = [gate.enter for gate in here]
+            cost = [gate.cost for gate in here]
+            through = so_far[:, np.newaxis] + np.array([tree.cost[enter] for tree in trees]) + cost
+            came_from.append(through.argmin(axis=0))
+            so_far = through.min(axis=0)
+        if not len(so_far) or not np.isfinite(so_far.min()):
+            return []
+        at = [int(so_far.argmin())]
+        for best in reversed(came_from):
+            at.append(int(best[at[-1]]))
+        return [gates[number] for gates, number in zip(chain, reversed(at), strict=True)]
+
+    def _arrivals(self, gate: _Gate, use: NDArray[np.bool_], minimise: Objective) -> list[_Gate]:
         """Give the last links into a city; another end is reached as it is."""
         if not self.door[gate.enter]:
             return [gate]
+        weights = self.weights(minimise)
+        ways = self.shape.into(gate.enter)
         return [
-            _Gate(near, gate.leave, float(weights[link]), link)
-            for near, link in _shape(self.network.shape).into(gate.enter)
-            if use[link]
+            _Gate(near, gate.leave, float(weights[link]), link) for near, link in ways if use[link]
         ]
 
-    def _gates(
-        self, item: str, use: NDArray[np.bool_], weights: NDArray[np.float64]
+    def _stage(
+        self, alternatives: Sequence[str], use: NDArray[np.bool_], minimise: Objective
     ) -> list[_Gate]:
-        nodes, links = self.network.nodes.index, self.network.links.index
-        if item in nodes:
-            position = int(nodes.get_loc(item))
+        """Give the gates of a stop."""
+        gates: list[_Gate] = []
+        for item in alternatives:
+            gates += self._gates(item, use, minimise)
+        return gates
+
+    def _gates(self, item: str, use: NDArray[np.bool_], minimise: Objective) -> list[_Gate]:
+        """Give the gates that a node is, or a link where it may be used: one each way."""
+        position = self.shape.node_at.get(item)
+        if position is not None:
             return [_Gate(position, position, 0.0, None)]
-        if item not in links:
+        link = self.shape.link_at.get(item)
+        if link is None:
             raise UnknownIdError(f'stop "{item}" is neither a node nor a link')
-        link = int(links.get_loc(item))
         if not use[link]:
             return []
-        start, end = (int(node) for node in self.ends[:, link])
-        one_way = [_Gate(start, end, float(weights[link]), link)]
-        return (
-            one_way
-            if self.directed[link]
-            else [*one_way, _Gate(end, start, float(weights[link]), link)]
-        )
+        start, end = self.ends[:, link].tolist()
+        cost = float(self.weights(minimise)[link])
+        gates = [_Gate(start, end, cost, link)]
+        if not self.directed[link]:
+            gates.append(_Gate(end, start, cost, link))
+        return gates
 
     def _trace(self, gates: list[_Gate], minimise: Objective, use: NDArray[np.bool_]) -> Itinerary:
+        """Follow the trees from gate to gate."""
         path: list[int] = []
         for here, there in pairwise(gates):
-            _, before, graph = self.tree(here.leave, minimise, use)
-            nodes = [there.enter]
-            while nodes[-1] != here.leave:
-                nodes.append(int(before[nodes[-1]]))
-            path += graph.links(nodes[::-1])
+            path += self.tree(here.leave, minimise, use).links_to(there.enter)
             if there.link is not None:
                 path.append(there.link)
-        return journey(self.network, path, str(self.network.nodes.index[gates[0].enter]))
+        start = self.network.cells("nodes", "node_id")[gates[0].enter]
+        return journey(self.network, path, str(start))
 
     def _why_not(
         self, stops: Sequence[Sequence[str]], stages: list[list[_Gate]], allowed: NDArray[np.bool_]
@@ -451,13 +376,12 @@ class Router:
 
     def _states(self, link_ids: Sequence[str], allowed: NDArray[np.bool_]) -> str:
         """Name links with their states; one that is open and may not be used is avoided."""
-        links, passages = self.network.links.index, self.network.cells("links", "passage_id")
-        states = self.network.cells("links", "status")
+        passages, states = (self.network.cells("links", name) for name in ("passage_id", "status"))
         said = []
         for link_id in link_ids:
-            if link_id not in links:  # a node has no state
+            at = self.shape.link_at.get(link_id)
+            if at is None:  # a node has no state
                 continue
-            at = int(links.get_loc(link_id))
             state = states[at].replace("_", " ")
             if self.usable[at] and not allowed[at]:
                 state = "avoided"
@@ -481,47 +405,25 @@ class Router:
         -------
         cut
             Link ids, sorted; empty if there is a way; None if there would be none with every link open.
-
-        Examples
-        --------
-        >>> import instc
-        >>> router = instc.load_model(scenarios=["hormuz-closed"]).router
-        >>> at = router.network.nodes.index.get_loc
-        >>> afloat = router.network.links["mode"].isin(["sea", "passage"]).to_numpy()
-        >>> router.cut([at("nhava_sheva.port")], [at("jebel_ali.port")], afloat)
-        ['hormuz.a-hormuz.b']
         """
         barred = allowed & ~self.usable
-        many = int(barred.sum()) + 1
-        doors = self.door.copy()
-        doors[[*sources, *targets]] = False
-        able = allowed & ~doors[self.ends[0]] & ~doors[self.ends[1]]
-        capacity = np.where(barred, 1, many)
-        forward, back = np.flatnonzero(able), np.flatnonzero(able & ~self.directed)
-        size = len(self.door)
-        tail = np.concatenate(
-            [self.ends[0][forward], self.ends[1][back], np.full(len(sources), size), targets]
+        passed = self.door.copy()  # a journey may not pass a city
+        passed[[*sources, *targets]] = False
+        start, end = self.ends
+        able = np.flatnonzero(allowed & ~passed[start] & ~passed[end])
+        room = np.where(barred[able], 1, np.inf)
+        back = np.where(self.directed[able], 0, room)
+        arcs = zip(
+            *(column.tolist() for column in (start[able], end[able], room, back)), strict=True
         )
-        head = np.concatenate(
-            [self.ends[1][forward], self.ends[0][back], sources, np.full(len(targets), size + 1)]
-        )
-        room = np.concatenate(
-            [capacity[forward], capacity[back], np.full(len(sources) + len(targets), many)]
-        )
-        graph = csr_array(
-            (room.astype(np.int32), (tail.astype(np.int32), head.astype(np.int32))),
-            shape=(size + 2,) * 2,
-        )
-        graph.data = np.minimum(graph.data, many).astype(np.int32)
-        result = maximum_flow(graph, size, size + 1)
-        if result.flow_value == 0:
+        flow = maximum_flow(len(self.door), arcs, sources, targets)
+        if flow.value == 0:
             return None
-        if result.flow_value >= many:
+        if np.isinf(flow.value):
             return []
-        side = np.zeros(size + 2, dtype=bool)
-        side[breadth_first_order(graph - result.flow, size, return_predecessors=False)] = (
-            True  # a difference holds no zeros, and no flow is above its room
-        )
-        near, far = side[self.ends[0]], side[self.ends[1]]
-        across = near & ~far | far & ~near & ~self.directed
-        return sorted(self.network.links.index[np.flatnonzero(across & barred & able)])
+        near = np.zeros(len(self.door), dtype=bool)
+        near[list(flow.reached(sources))] = True
+        leaves = near[start] & ~near[end]
+        enters = near[end] & ~near[start] & ~self.directed
+        across = able[(leaves | enters)[able] & barred[able]]
+        return sorted(self.network.cells("links", "link_id")[across].tolist())

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from instc.errors import QuestionError, TableError, UnknownIdError, did_you_mean
+from instc.tables.normal import quantiles, shares
 from instc.tables.schema import content_hash, read_table
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-Z90 = 1.2815515655446004  # ndtri(0.9)
+Z90 = 1.2815515655446004  # the normal's quantile of 0.9
 MAX_DRAWS = 1_000_000
 KEPT = 10_000  # draws of one name that are remembered
 UNITS = {
@@ -214,7 +214,7 @@ def _quantile(
     distribution: str, p10: float, p50: float, p90: float, z: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     if distribution == "uniform":
-        values = 2 * p50 * ndtr(z)  # a wait of U(0, headway)
+        values = 2 * p50 * shares(z)  # a wait of U(0, headway)
     elif distribution == "lognormal3":
         s = _skewness(p10, p50, p90)
         straight = abs(s) < 1e-12  # noqa: PLR2004  (a shape this near to symmetric is the normal)
@@ -297,9 +297,8 @@ def _kept_normals(name: str, seed: int, draws: int) -> NDArray[np.float64]:
 def _normals(name: str, seed: int, draws: int, start: int) -> NDArray[np.float64]:
     key = int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:16], "little")
     bits = np.random.Philox(key=key, counter=start // 4).random_raw(draws)  # four numbers a count
-    result: NDArray[np.float64] = ndtri(
-        (np.asarray(bits >> np.uint64(11), dtype=np.float64) + 0.5) * 2.0**-53
-    )
+    uniform = (np.asarray(bits >> np.uint64(11), dtype=np.float64) + 0.5) * 2.0**-53
+    result = quantiles(uniform)
     result.flags.writeable = False
     return result
 

@@ -1,0 +1,73 @@
+"""Shortest paths: the heap and SciPy agree to the last bit, and ties have one rule."""
+
+import numpy as np
+import pytest
+
+from instc.routing.shortest_paths import Arcs
+
+SEEDS = range(200)
+
+
+def random_arcs(seed):
+    """A multigraph; of every second one the weights are small and whole, so that ties abound."""
+    dice = np.random.default_rng(seed)
+    size, count = int(dice.integers(1, 30)), int(dice.integers(0, 120))
+    tail, head = dice.integers(0, size, count), dice.integers(0, size, count)
+    link = np.arange(count)
+    order = np.lexsort((link, head, tail))
+    weight = dice.lognormal(sigma=3, size=count) if seed % 2 else dice.integers(1, 4, count) / 8
+    return Arcs(tail[order], head[order], link[order], weight[order], size)
+
+
+@pytest.mark.parametrize("few", [True, False], ids=["by heap", "by SciPy"])
+def test_costs_are_sums_along_the_paths(monkeypatch, few):
+    monkeypatch.setattr("instc.routing.shortest_paths.BY_HEAP", 10**9 if few else 0)
+    for seed in SEEDS:
+        arcs = random_arcs(seed)
+        (costs,) = arcs.costs([0])
+        last = arcs.last_arcs(costs)
+        for node in range(arcs.size):
+            path, here = [], node
+            while last[here] >= 0:
+                path.append(last[here])
+                here = arcs.tail[last[here]]
+            total = 0.0
+            for arc in path[::-1]:
+                total += arcs.weight[arc]
+            if np.isfinite(costs[node]):
+                assert here == 0
+                assert total == costs[node]
+            else:
+                assert not path
+
+
+def test_heap_and_scipy_agree_to_the_last_bit():
+    for seed in SEEDS:
+        arcs = random_arcs(seed)
+        sources = list(range(arcs.size))
+        by_heap = np.array([arcs._costs_by_heap(source) for source in sources])
+        assert (by_heap == arcs._costs_by_scipy(sources)).all()
+
+
+def test_the_first_of_equal_arcs_is_the_last_of_the_path():
+    """Two ways of two, and three parallel links: the lower node, then the lower link."""
+    tail, head = np.array([0, 0, 1, 1, 1, 2]), np.array([1, 2, 3, 3, 3, 3])
+    arcs = Arcs(tail, head, np.arange(6), np.array([1.0, 1.0, 2.0, 1.0, 1.0, 1.0]), 4)
+    (costs,) = arcs.costs([0])
+    assert costs.tolist() == [0, 1, 1, 2]
+    assert arcs.last_arcs(costs).tolist() == [-1, 0, 1, 3]
+
+
+def test_scipy_takes_over_where_many_trees_are_grown(monkeypatch):
+    arcs, asked = random_arcs(1), []
+    monkeypatch.setattr(Arcs, "grown", 0)
+    monkeypatch.setattr("instc.routing.shortest_paths.BY_HEAP", 3)
+    by_scipy = Arcs._costs_by_scipy
+    monkeypatch.setattr(
+        Arcs, "_costs_by_scipy", lambda self, some: asked.append(some) or by_scipy(self, some)
+    )
+    arcs.costs([0, 1])
+    arcs.costs([2])
+    assert not asked
+    arcs.costs([0])
+    assert asked == [[0]]
