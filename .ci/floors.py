@@ -1,5 +1,5 @@
 # ruff: noqa: INP001, T201
-"""The lowest version of each direct dependency that pyproject.toml allows, as constraints for pip."""
+"""The lowest version of each direct dependency that pyproject.toml allows, as pip constraints."""
 
 import re
 import tomllib

@@ -52,3 +52,26 @@ def test_a_listing_is_one_line_a_row_by_the_width_of_its_letters():
     assert lines[1].index("8.5") == 202
     assert lines[2].index("70") == 200  # two letters of two columns
     assert not any(line.endswith(" ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [(None, ""), (1234.56, "1,234.6"), (70.0, "70"), (70, "70"), (-0.04, "-0"), (["a"], "['a']")],
+)
+def test_a_cell_of_a_listing(cell, text):
+    assert listing(["km"], [[cell]]) == f"km\n{text}\n"
+
+
+def test_a_column_is_as_wide_as_its_widest_letters():
+    """Two letters take four places, and three take three."""
+    text = listing(["n", "k"], [["北京", 1], ["abc", 2]])
+    assert text == "n     k\n北京  1\nabc   2\n"
+
+
+def test_a_listing_without_rows_is_its_head():
+    assert listing(["name", "km"], []) == "name  km\n"
+
+
+def test_any_cell_may_stand_in_a_grid(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert plain(["a", "b"], [[1.5, None]]).split()[-2:] == ["1.5", "None"]

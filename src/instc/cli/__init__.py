@@ -33,10 +33,19 @@ from instc.cli import (
 )
 from instc.cli import map as maps
 from instc.errors import InstcError, NoRouteError, WriteError
-from instc.version import __version__
+from instc.version import DATA_DATE, __version__
 
 DATA = "INSTC_DATA"
 BAD_INPUT, NO_ROUTE, NOT_WRITTEN, OUR_BUG, INTERRUPTED = 2, 3, 4, 70, 130
+
+WELCOME = (
+    f"instc {__version__}: an open model of the North-South corridor. "
+    f"Data as of {DATA_DATE}, offline, no key.\n"
+    "  instc compare Mumbai Moscow           which way is faster, cheaper, cleaner\n"
+    "  instc map Mumbai Moscow -o map.html   see it\n"
+    "  instc route Mumbai Moscow             the best way, leg by leg\n"
+    "  instc --help                          everything else"
+)
 
 app = typer.Typer(
     name="instc",
@@ -50,28 +59,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+Version = Annotated[bool, typer.Option("--version", help="Print the version and stop.")]
+DATA_HELP = "Folder of seeds and geodata to use instead of the shipped ones, as INSTC_DATA."
+Data = Annotated[str | None, typer.Option("--data", help=DATA_HELP, show_default=False)]
+EXTRA_HELP = "Folder with tables and scenarios of your own, which join them for this command."
+Extra = Annotated[str | None, typer.Option("--extra", help=EXTRA_HELP, show_default=False)]
+
 
 @app.callback(invoke_without_command=True)
 def welcome(
     context: typer.Context,
     *,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
-    data: Annotated[
-        str | None,
-        typer.Option(
-            "--data",
-            help="Folder of seeds and geodata to use instead of the shipped ones, as INSTC_DATA.",
-            show_default=False,
-        ),
-    ] = None,
-    extra: Annotated[
-        str | None,
-        typer.Option(
-            "--extra",
-            help="Folder with tables and scenarios of your own, which join them for this command.",
-            show_default=False,
-        ),
-    ] = None,
+    version: Version = False,
+    data: Data = None,
+    extra: Extra = None,
 ) -> None:
     """Say what this is when nothing is asked."""
     if data is not None:
@@ -82,15 +83,7 @@ def welcome(
         typer.echo(f"instc {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        from instc.version import DATA_DATE  # noqa: PLC0415
-
-        typer.echo(
-            f"instc {__version__}: an open model of the North-South corridor. Data as of {DATA_DATE}, offline, no key."
-        )
-        typer.echo("  instc compare Mumbai Moscow           which way is faster, cheaper, cleaner")
-        typer.echo("  instc map Mumbai Moscow -o map.html   see it")
-        typer.echo("  instc route Mumbai Moscow             the best way, leg by leg")
-        typer.echo("  instc --help                          everything else")
+        typer.echo(WELCOME)
 
 
 @contextmanager
@@ -115,7 +108,8 @@ def _using(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.environ.pop(DATA)
-        os.environ.update({DATA: before} if before is not None else {})
+        if before is not None:
+            os.environ[DATA] = before
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -188,8 +182,10 @@ def run() -> int:
 
 def _one_line(text: str) -> str:
     """Join lines, and show what a terminal would obey."""
-    signs = [c if c.isprintable() else f"\\x{ord(c):02x}" for c in " ".join(text.split())]
-    return "".join(signs)
+    shown = ""
+    for sign in " ".join(text.split()):
+        shown += sign if sign.isprintable() else f"\\x{ord(sign):02x}"
+    return shown
 
 
 def _complaint(error: BaseException) -> tuple[str, int]:

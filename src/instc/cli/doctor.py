@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from instc.cli.lazy import model as models
+from instc.cli.output import check_word
 from instc.errors import InstcError
+from instc.tables.schema import read_tables
 from instc.version import __version__
 
 if TYPE_CHECKING:
@@ -31,27 +34,15 @@ DoctorFormat = Annotated[str, typer.Option("--format", "-f", help="table or json
 
 
 def doctor(*, format_: DoctorFormat = "table") -> None:
-    """Check the installation: versions, tables, network, and that it answers without internet. Exit 1 if something is wrong."""
-    from instc.cli.output import check_word  # noqa: PLC0415
-
+    """Check the installation: versions, tables, network, and that it answers without internet. Exit 1 if something is wrong."""  # noqa: E501  (the help of the command)
     check_word("--format", format_, ["table", "json"])
     _model.cache_clear()
-    checks = [
-        _try(name, check)
-        for name, check in {
-            "program": _program,
-            "libraries": _libraries,
-            "data": _data,
-            "network": _network,
-            "offline": _offline,
-        }.items()
-    ]
+    checks = [_try(name, check) for name, check in CHECKS.items()]
     checks += [_extra(name, modules) for name, modules in EXTRAS.items()]
     healthy = all(check["state"] != WRONG for check in checks)
     if format_ == "json":
-        typer.echo(
-            json.dumps({"schema": "instc.doctor/1", "healthy": healthy, "checks": checks}, indent=1)
-        )
+        answer = {"schema": "instc.doctor/1", "healthy": healthy, "checks": checks}
+        typer.echo(json.dumps(answer, indent=1))
     else:
         for check in checks:
             typer.echo(f"{check['state']:<8}{check['check']}: {check['finding']}")
@@ -59,66 +50,74 @@ def doctor(*, format_: DoctorFormat = "table") -> None:
 
 
 def _try(name: str, check: Callable[[], str]) -> dict[str, str]:
+    """Make a check, and tell what it found or what stopped it."""
     try:
-        return {"check": name, "state": OK, "finding": check()}
+        return _found(name, OK, check())
+    except InstcError as error:
+        return _found(name, WRONG, str(error))
     except Exception as error:  # noqa: BLE001  (a doctor looks at whatever is wrong)
-        return {
-            "check": name,
-            "state": WRONG,
-            "finding": str(error)
-            if isinstance(error, InstcError)
-            else f"{type(error).__name__}: {error}",
-        }
+        return _found(name, WRONG, f"{type(error).__name__}: {error}")
+
+
+def _found(name: str, state: str, finding: str) -> dict[str, str]:
+    """Make the row of a check."""
+    return {"check": name, "state": state, "finding": finding}
 
 
 def _program() -> str:
+    """Tell what runs, and on what."""
     import platform  # noqa: PLC0415
 
-    return f"instc {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    python, system = platform.python_version(), platform.system()
+    return f"instc {__version__}, Python {python}, {system} {platform.machine()}"
 
 
 def _libraries() -> str:
+    """Import what the program needs, and tell the versions."""
     from importlib import metadata  # noqa: PLC0415
 
-    wanted = [
-        re.split(r"[<>=!~; \[]", text, maxsplit=1)[0]
-        for text in metadata.requires("instc") or []
-        if "extra ==" not in text
-    ]
-    for name in wanted:
+    found = []
+    for text in metadata.requires("instc") or []:
+        if "extra ==" in text:
+            continue
+        name = re.split(r"[<>=!~; \[]", text, maxsplit=1)[0]
         importlib.import_module(name.replace("-", "_"))
-    return ", ".join(f"{name} {metadata.version(name)}" for name in wanted)
+        found.append(f"{name} {metadata.version(name)}")
+    return ", ".join(found)
 
 
 @cache
 def _model() -> Model:
-    from instc.model import load_model  # noqa: PLC0415
-
-    return load_model()
+    """Load the model, once for all checks that ask it the same."""
+    return models.load_model()
 
 
 def _data() -> str:
-    from instc.tables.schema import read_tables  # noqa: PLC0415
-
+    """Read all tables, each against its schema."""
     model = _model()
     rows = {name: len(table) for name, table in read_tables(model.folder / "seeds").items()}
-    return f"as of {model.versions['data_date']}, hash {model.versions['data_hash'][:16]}; {len(rows)} tables, {sum(rows.values()):,} rows, each fits its schema"
+    made = f"as of {model.versions['data_date']}, hash {model.versions['data_hash'][:16]}"
+    return f"{made}; {len(rows)} tables, {sum(rows.values()):,} rows, each fits its schema"
 
 
 def _network() -> str:
+    """Read the network, whose invariants are checked."""
     network = _model().network
-    return f"{len(network.nodes):,} nodes, {len(network.links):,} links, every invariant holds, built from these tables"
+    size = f"{len(network.nodes):,} nodes, {len(network.links):,} links"
+    return f"{size}, every invariant holds, built from these tables"
 
 
 def _offline() -> str:
+    """Answer a question without a network."""
     _model.cache_clear()
     with _unplugged():
-        comparison = _model().compare("Mumbai", "Moscow", draws=100)
-    return f"{len(comparison.alternatives)} ways from Mumbai to Moscow were compared with the network cut off"
+        ways = _model().compare("Mumbai", "Moscow", draws=100).alternatives
+    return f"{len(ways)} ways from Mumbai to Moscow were compared with the network cut off"
 
 
 @contextmanager
 def _unplugged() -> Iterator[None]:
+    """Let whatever asks for the network fail."""
     import socket  # noqa: PLC0415
     from unittest import mock  # noqa: PLC0415  (it brings asyncio)
 
@@ -132,13 +131,21 @@ def _unplugged() -> Iterator[None]:
         yield
 
 
+CHECKS = {
+    "program": _program,
+    "libraries": _libraries,
+    "data": _data,
+    "network": _network,
+    "offline": _offline,
+}
+
+
 def _extra(name: str, modules: tuple[str, ...]) -> dict[str, str]:
+    """Tell whether the modules of an extra are there."""
     from importlib.util import find_spec  # noqa: PLC0415
 
-    lost = [module for module in modules if find_spec(module) is None]
-    finding = (
-        f"{', '.join(lost)} not installed (pip install 'instc[{name}]')"
-        if lost
-        else ", ".join(modules)
-    )
-    return {"check": f"extra {name}", "state": MISSING if lost else OK, "finding": finding}
+    lost = ", ".join(module for module in modules if find_spec(module) is None)
+    state, finding = OK, ", ".join(modules)
+    if lost:
+        state, finding = MISSING, f"{lost} not installed (pip install 'instc[{name}]')"
+    return _found(f"extra {name}", state, finding)

@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 
@@ -16,86 +17,42 @@ if TYPE_CHECKING:
 
 NARROW = 80
 WIDE = 110
+OF_A_FILE = 100
 
 
 def plain(head: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()) -> str:
-    """
-    Lay any rows out for a terminal.
-
-    Parameters
-    ----------
-    head
-        Column names.
-    rows
-        Cells.
-    right
-        Columns that are aligned right.
-
-    Returns
-    -------
-    text
-        A table.
-
-    Examples
-    --------
-    >>> "Baku" in plain(["name"], [["Baku"]])
-    True
-    """
+    """Lay any rows out for a terminal; columns that ``right`` numbers are aligned right."""
     console = console_for(to_file=False)
-    console.print(grid(head, [[str(cell) for cell in row] for row in rows], right=right))
+    console.print(grid(head, rows, right=right))
     return written(console)
 
 
 def listing(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """
-    Lay many rows out, one line each and never folded, so that other tools can search them.
-
-    Parameters
-    ----------
-    head
-        Column names.
-    rows
-        Cells.
-
-    Returns
-    -------
-    text
-        Lines.
-
-    Examples
-    --------
-    >>> print(listing(["name", "km"], [["Baku", 8.5], ["Alat", 70.0]]), end="")
-    name  km
-    Baku  8.5
-    Alat  70
-    """
-    from rich.cells import cell_len  # noqa: PLC0415
-
-    lines = [
-        list(head),
-        *[
-            [
-                ""
-                if cell is None
-                else f"{cell:,.1f}".removesuffix(".0")
-                if isinstance(cell, float)
-                else str(cell)
-                for cell in row
-            ]
-            for row in rows
-        ],
-    ]
-    widths = [max(cell_len(line[number]) for line in lines) for number in range(len(head))]
-    return "".join(
-        "  ".join(
-            cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)
-        ).rstrip()
-        + "\n"
-        for line in lines
-    )
+    """Lay many rows out, one line each and never folded, so that other tools can search them."""
+    columns = [_padded(column) for column in zip(head, *rows, strict=True)]
+    text = ""
+    for line in zip(*columns, strict=True):
+        text += "  ".join(line).rstrip() + "\n"
+    return text
 
 
-def grid(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int]) -> Table:
+def _padded(column: Sequence[Any]) -> list[str]:
+    """Write the cells of a column as wide as the widest; a letter may take two places."""
+    words = [_word(cell) for cell in column]
+    width = max(map(cell_len, words))
+    return [set_cell_size(word, width) for word in words]
+
+
+def _word(cell: Any) -> str:
+    """Write a cell: a broken number with one digit, and nothing where nothing is known."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:,.1f}".removesuffix(".0")
+    return str(cell)
+
+
+def grid(head: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int]) -> Table:
     """Lay cells out as a Rich table."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=0, show_edge=False)
     for number, name in enumerate(head):
@@ -106,14 +63,16 @@ def grid(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[
             no_wrap=number in right,
         )
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(str, row))
     return table
 
 
 def console_for(*, to_file: bool) -> Console:
     """Give a console as wide as the terminal, or as a file."""
-    width = 100 if to_file else max(NARROW, shutil.get_terminal_size((NARROW, 24)).columns)
-    colour = not to_file and Console().is_terminal  # NO_COLOR is kept by rich
+    width, colour = OF_A_FILE, False
+    if not to_file:
+        width = max(NARROW, shutil.get_terminal_size((NARROW, 24)).columns)
+        colour = Console().is_terminal  # NO_COLOR is kept by rich
     return Console(
         file=io.StringIO(),
         width=width,
@@ -127,4 +86,5 @@ def console_for(*, to_file: bool) -> Console:
 def written(console: Console) -> str:
     """Give what was printed on a console."""
     assert isinstance(console.file, io.StringIO)  # console_for made it
-    return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines()) + "\n"
+    lines = [line.rstrip() for line in console.file.getvalue().splitlines()]
+    return "\n".join(lines) + "\n"

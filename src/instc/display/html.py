@@ -1,4 +1,4 @@
-"""Tables as a notebook and a plain console show them: safe, and in the colours of the page they stand on."""
+"""Tables as a notebook and a plain console show them, in the colours of the page they stand on."""
 
 from __future__ import annotations
 
@@ -14,27 +14,29 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 STYLE = (
-    "<style>.instc{font:13px/1.45 system-ui,sans-serif;color:inherit;max-width:60rem;overflow-x:auto}"
-    ".instc table.w{border-collapse:collapse;margin:.4em 0;background:none;color:inherit;font-variant-numeric:tabular-nums}"
-    ".instc table.w th,.instc table.w td{padding:.25em .7em;text-align:left;border:0;border-bottom:1px solid rgba(128,128,128,.35);background:none;color:inherit;vertical-align:top}"
+    "<style>"
+    ".instc{font:13px/1.45 system-ui,sans-serif;color:inherit;max-width:60rem;overflow-x:auto}"
+    ".instc table.w{border-collapse:collapse;margin:.4em 0;background:none;color:inherit;"
+    "font-variant-numeric:tabular-nums}"
+    ".instc table.w th,.instc table.w td{padding:.25em .7em;text-align:left;border:0;"
+    "border-bottom:1px solid rgba(128,128,128,.35);background:none;color:inherit;"
+    "vertical-align:top}"
     ".instc table.w th{font-weight:600;border-bottom-color:rgba(128,128,128,.8);white-space:nowrap}"
-    ".instc table.w .n{text-align:right;white-space:nowrap}.instc [title]{text-decoration:underline dotted rgba(128,128,128,.9);text-underline-offset:.2em;cursor:help}"
-    ".instc p{margin:.2em 0;opacity:.8}.instc .s{display:block;position:relative;width:9rem;height:.9em;margin-top:.25em}"
-    ".instc .s i{position:absolute;top:.3em;height:.3em;background:currentColor;opacity:.45;border-radius:.2em}"
-    ".instc .s b{position:absolute;top:0;width:.16em;height:.9em;background:currentColor}</style>"
+    ".instc table.w .n{text-align:right;white-space:nowrap}"
+    ".instc [title]{text-decoration:underline dotted rgba(128,128,128,.9);"
+    "text-underline-offset:.2em;cursor:help}"
+    ".instc p{margin:.2em 0;opacity:.8}"
+    ".instc .s{display:block;position:relative;width:9rem;height:.9em;margin-top:.25em}"
+    ".instc .s i{position:absolute;top:.3em;height:.3em;background:currentColor;opacity:.45;"
+    "border-radius:.2em}"
+    ".instc .s b{position:absolute;top:0;width:.16em;height:.9em;background:currentColor}"
+    "</style>"
 )
 
 
 @dataclass(frozen=True)
 class View:
-    """
-    How a value shows itself: a table with a title, in a console as in a notebook.
-
-    Attributes
-    ----------
-    table, columns, title, notes, tips, spread
-        As in `table_html`.
-    """
+    """How a value shows itself: a table with a title; its fields are those of `table_html`."""
 
     table: pd.DataFrame
     columns: Mapping[str, str]
@@ -44,19 +46,7 @@ class View:
     spread: str = ""
 
     def html(self) -> str:
-        """
-        Write it for a notebook.
-
-        Returns
-        -------
-        html
-            See `table_html`.
-
-        Examples
-        --------
-        >>> "<strong>One</strong>" in View(pd.DataFrame({"km": [1.0]}), {"km": "km"}, "One").html()
-        True
-        """
+        """Write it for a notebook."""
         return table_html(
             self.table,
             self.columns,
@@ -67,19 +57,7 @@ class View:
         )
 
     def text(self) -> str:
-        r"""
-        Write it for a console.
-
-        Returns
-        -------
-        text
-            See `table_text`.
-
-        Examples
-        --------
-        >>> View(pd.DataFrame({"km": [1.0]}), {"km": "km"}, "One").text()
-        'One\nkm\n 1'
-        """
+        """Write it for a console."""
         return table_text(self.table, self.columns, title=self.title, notes=self.notes)
 
 
@@ -99,6 +77,7 @@ class Displayed:
     """
 
     def _view(self) -> View:
+        """Say how it shows itself."""
         raise NotImplementedError
 
     def __repr__(self) -> str:
@@ -110,15 +89,11 @@ class Displayed:
         return self._view().html()
 
 
-class Listing(pd.DataFrame):  # type: ignore[misc]  # pandas has no types that survive a column's name
+class Listing(pd.DataFrame):  # type: ignore[misc]  # pandas has no types
     """
-    A table that a notebook shows as it shows our other answers; what is taken from it, or changed, is a plain table.
+    A table that a notebook shows as it shows our other answers.
 
-    Examples
-    --------
-    >>> table = listing(pd.DataFrame({"swing": [0.5]}, index=pd.Index(["pace.rail_ir"], name="parameter_id")), {"parameter_id": "lever", "swing": "swing"}, title="Levers")
-    >>> "pace.rail_ir" in table._repr_html_(), type(table[["swing"]]).__name__
-    (True, 'DataFrame')
+    What is taken from it, or changed, is a plain table.
     """
 
     _metadata = ("_shown",)
@@ -126,13 +101,14 @@ class Listing(pd.DataFrame):  # type: ignore[misc]  # pandas has no types that s
     def _repr_html_(self) -> str:
         """Show the table as it was made; a changed one as pandas does."""
         view: View | None = getattr(self, "_shown", None)
-        if (
-            view is None
-            or list(view.table.columns) != list(self.columns)
-            or len(view.table) != len(self)
-        ):
+        if view is None or not _alike(view.table, self):
             return str(super()._repr_html_())
         return replace(view, table=self.reset_index()).html()
+
+
+def _alike(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Tell whether two tables have the same columns, and as many rows."""
+    return list(one.columns) == list(other.columns) and len(one) == len(other)
 
 
 def listing(
@@ -143,28 +119,7 @@ def listing(
     notes: Sequence[str] = (),
     tips: Mapping[str, Sequence[str]] | None = None,
 ) -> Listing:
-    """
-    Let a table show itself in a notebook.
-
-    Parameters
-    ----------
-    table
-        Any; its ``attrs`` are kept.
-    columns
-        Headings by column, the index among them.
-    title, notes, tips
-        As in `table_html`.
-
-    Returns
-    -------
-    table
-        The same rows and columns.
-
-    Examples
-    --------
-    >>> listing(pd.DataFrame({"days": [1.5]}), {"days": "days"}, title="One")["days"].tolist()
-    [1.5]
-    """
+    """Let a table show itself in a notebook, its index among the columns; ``attrs`` are kept."""
     made = Listing(table)
     made.attrs = dict(table.attrs)
     object.__setattr__(made, "_shown", View(table.head(len(table)), columns, title, notes, tips))
@@ -196,53 +151,67 @@ def table_html(
     tips
         By column: a text a row, shown when the pointer rests on the cell.
     spread
-        A quantity that the table has as ``_p10``, ``_p50``, ``_p90``, drawn as a bar in a last column.
+        A quantity that the table has as ``_p10``, ``_p50``, ``_p90``, drawn as a bar in a last
+        column.
 
     Returns
     -------
     html
-        Without scripts, links or addresses; every text is escaped; colours are those of the page, light or dark.
-
-    Examples
-    --------
-    >>> "&lt;b&gt;" in table_html(pd.DataFrame({"name": ["<b>"]}), {"name": "Name"}, title="One")
-    True
+        Without scripts, links or addresses; every text is escaped; colours are those of the page,
+        light or dark.
     """
-    shown = [name for name in columns if name in table]
-    texts = {name: cell_texts(table[name]) for name in shown}
-    right = {
-        name: ' class="n"' if pd.api.types.is_numeric_dtype(table[name]) else "" for name in shown
-    }
-    bars = _bars(table, spread) if spread and len(table) else []
-    head = "".join(
-        f'<th scope="col"{right[name]}>{html.escape(columns[name])}</th>' for name in shown
-    )
-    head += f'<th scope="col">{html.escape(spread)} P10 · P50 · P90</th>' if bars else ""
-    rows = []
-    for number in range(len(table)):
-        cells = "".join(
-            f"<td{right[name]}>{_tipped(texts[name][number], (tips or {}).get(name), number)}</td>"
-            for name in shown
-        )
-        rows.append(f"<tr>{cells}{f'<td>{bars[number]}</td>' if bars else ''}</tr>")
+    head, cells = "", []
+    for name in columns:
+        if name in table:
+            head += _heading(columns[name], table[name])
+            cells.append(_cells(table[name], (tips or {}).get(name)))
+    if spread and len(table):
+        head += f'<th scope="col">{html.escape(spread)} P10 · P50 · P90</th>'
+        cells.append(_bars(table, spread))
+    rows = ""
+    for row in zip(*cells, strict=True):
+        rows += f"<tr>{''.join(row)}</tr>"
+    caption = f"<p><strong>{html.escape(title)}</strong></p>"
+    body = f'<table class="w"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     below = "".join(f"<p>{html.escape(note)}</p>" for note in notes)
-    return f'{STYLE}<div class="instc"><p><strong>{html.escape(title)}</strong></p><table class="w"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>{below}</div>'
+    return f'{STYLE}<div class="instc">{caption}{body}{below}</div>'
 
 
-def _tipped(text: str, tips: Sequence[str] | None, number: int) -> str:
+def _heading(text: str, column: pd.Series) -> str:
+    """Write the heading of a column."""
+    return f'<th scope="col"{_side(column)}>{html.escape(text)}</th>'
+
+
+def _side(column: pd.Series) -> str:
+    """Align figures right."""
+    if pd.api.types.is_numeric_dtype(column):
+        return ' class="n"'
+    return ""
+
+
+def _cells(column: pd.Series, tips: Sequence[str] | None) -> list[str]:
+    """Write the cells of a column, each with its tip."""
+    start = f"<td{_side(column)}>"
+    pairs = zip(cell_texts(column), tips or [""] * len(column), strict=True)
+    return [f"{start}{_tipped(text, tip)}</td>" for text, tip in pairs]
+
+
+def _tipped(text: str, tip: str) -> str:
+    """Write a text, and what is shown when the pointer rests on it."""
     body = html.escape(text)
-    return (
-        f'<span tabindex="0" title="{html.escape(tips[number], quote=True)}">{body}</span>'
-        if tips and tips[number]
-        else body
-    )
+    if not tip:
+        return body
+    return f'<span tabindex="0" title="{html.escape(tip, quote=True)}">{body}</span>'
 
 
 def _bars(table: pd.DataFrame, spread: str) -> list[str]:
+    """Draw the quantiles of each row as a bar with a mark, all on one scale."""
     marks: Any = table[[f"{spread}_p10", f"{spread}_p50", f"{spread}_p90"]].to_numpy(dtype=float)
     least, most = marks.min(), marks.max()
     percent = (marks - least) / ((most - least) or 1) * 98
-    return [
-        f'<span class="s"><i style="left:{low:.1f}%;width:{max(high - low, 1):.1f}%"></i><b style="left:{middle:.1f}%"></b></span>'
-        for low, middle, high in percent
-    ]
+    cells = []
+    for low, middle, high in percent:
+        bar = f'<i style="left:{low:.1f}%;width:{max(high - low, 1):.1f}%"></i>'
+        mark = f'<b style="left:{middle:.1f}%"></b>'
+        cells.append(f'<td><span class="s">{bar}{mark}</span></td>')
+    return cells

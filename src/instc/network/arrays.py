@@ -43,17 +43,18 @@ def pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
 def made_of(geodata: Path, seeds: Path) -> str:
     """Hash the files that the two tables are joined from."""
     layers = [geodata / name for name in LAYERS]
-    return content_hash([*layers, *(seeds / name for name in TABLES)])
+    tables = [seeds / name for name in TABLES]
+    return content_hash([*layers, *tables])
 
 
 def pack_layers(nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame, source: str) -> bytes:
     """
-    Pack the joined tables.
+    Pack the joined tables, as `instc.network.load.join_layers` gives them.
 
     Parameters
     ----------
     nodes, links
-        As `instc.network.load.join_layers` gives them.
+        The tables.
     source
         From `made_of`.
 
@@ -63,35 +64,39 @@ def pack_layers(nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame, source: str) -
         Of ``network.npz``. A text is a number in one list that all columns share.
     """
     tables = {"nodes": nodes.reset_index(), "links": links.reset_index()}
-    kinds = {name: {"geometry": "shape"} | column_kinds(table) for name, table in tables.items()}
-    words = [table[_of(kinds[name], "text")].to_numpy().ravel() for name, table in tables.items()]
-    texts = np.unique(np.concatenate(words).astype(object))
-    columns = {name: {key: kinds[name][key] for key in table} for name, table in tables.items()}
+    columns, words = {}, []
+    for name, table in tables.items():
+        columns[name] = _kinds(table)
+        words.append(_cells(table, "text").ravel())
+    texts = np.unique(np.concatenate(words))
     about = {"made_of": source, "columns": columns, "texts": texts.tolist()}
     arrays = {"about": np.frombuffer(json.dumps(about).encode(), dtype="uint8")}
     for name, table in tables.items():
-        cells = table[_of(kinds[name], "text")].to_numpy(object)
         spots, owner = shapely.get_coordinates(table["geometry"], return_index=True)
-        arrays |= {
-            f"{name}_text": np.searchsorted(texts, cells).astype("uint16"),
-            f"{name}_number": table[_of(kinds[name], "number")].to_numpy("float64"),
-            f"{name}_truth": table[_of(kinds[name], "truth")].to_numpy("bool"),
-            f"{name}_spots": spots,
-            f"{name}_owner": owner.astype("uint16"),
-        }
+        numbers = np.searchsorted(texts, _cells(table, "text"))
+        arrays[f"{name}_text"] = numbers.astype("uint16")
+        arrays[f"{name}_number"] = _cells(table, "number", "float64")
+        arrays[f"{name}_truth"] = _cells(table, "truth", "bool")
+        arrays[f"{name}_spots"] = spots
+        arrays[f"{name}_owner"] = owner.astype("uint16")
     return pack(arrays)
+
+
+def _kinds(table: pd.DataFrame) -> dict[str, str]:
+    """Tell what each column holds, in their order: text, numbers, truths, or shapes."""
+    kinds = column_kinds(table)
+    return {name: kinds.get(name, "shape") for name in table}
+
+
+def _cells(table: pd.DataFrame, kind: str, dtype: str = "object") -> NDArray[Any]:
+    """Give the cells of the columns of one kind."""
+    cells: NDArray[Any] = table[_of(_kinds(table), kind)].to_numpy(dtype)
+    return cells
 
 
 def read_layers(path: Path, source: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame] | None:
     """
-    Read the joined tables.
-
-    Parameters
-    ----------
-    path
-        ``network.npz``.
-    source
-        From `made_of`.
+    Read the joined tables from ``network.npz``, if ``source`` is what `made_of` gives now.
 
     Returns
     -------
@@ -115,7 +120,8 @@ def read_layers(path: Path, source: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataF
             return nodes, _table(file, "links", kinds["links"], texts, lines)
     except (*BROKEN, zipfile.BadZipFile, shapely.errors.ShapelyError) as error:
         raise TableError(
-            f"{path}: not the network of this package ({type(error).__name__}: {error}) (run: instc build)"
+            f"{path}: not the network of this package ({type(error).__name__}: {error})"
+            " (run: instc build)"
         ) from error
 
 
@@ -134,7 +140,7 @@ def _table(
         cells[column] = texts.take(cells[column])
     key, *others = kinds
     index = pd.Index(cells[key], name=key)
-    table = pd.DataFrame({column: cells[column] for column in others}, index=index)
+    table = pd.DataFrame(cells, index=index, columns=others)
     return gpd.GeoDataFrame(table, geometry="geometry", crs=CRS)
 
 

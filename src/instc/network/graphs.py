@@ -1,4 +1,4 @@
-"""The network as others hold it: graphs of NetworkX and OSMnx, there and back, and frames of own links."""
+"""The network as others hold it: graphs of NetworkX and OSMnx, and frames of own links."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pyproj import Geod
 from instc.errors import NetworkError, UnknownIdError, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import networkx as nx
@@ -21,30 +21,15 @@ if TYPE_CHECKING:
 GEOD = Geod(ellps="WGS84")
 CRS = "EPSG:4326"
 PRICES = ("hours", "usd", "co2e_kg", "generalised_usd")
-COLUMNS = "instc_columns"  # attribute of the graph: the columns of both tables and what they hold, which GraphML would forget
+COLUMNS = (
+    "instc_columns"  # attribute of the graph: what both tables hold, which GraphML would forget
+)
+NAMED = 5  # faults of a graph that are told, of many
+EMPTY = {"text": "", "number": np.nan, "truth": False}
 
 
 def link_graph(nodes: pd.DataFrame, links: pd.DataFrame) -> nx.MultiDiGraph:
-    """
-    View links as a NetworkX graph.
-
-    Parameters
-    ----------
-    nodes, links
-        As in `instc.network.network.Network`.
-
-    Returns
-    -------
-    graph
-        Nodes by ``node_id``, edges keyed by ``link_id`` with the columns of the links; an undirected link is an edge each way.
-
-    Examples
-    --------
-    >>> import instc
-    >>> network = instc.load_network("2026-07-31")
-    >>> link_graph(network.nodes, network.open_links()).has_node("rasht.rail1435")
-    True
-    """
+    """View links as a NetworkX graph, edges keyed by ``link_id``; an undirected link is two."""
     import networkx as nx  # noqa: PLC0415  (not needed to answer `compare`)
 
     graph = nx.MultiDiGraph(crs=CRS)
@@ -69,46 +54,26 @@ def osmnx_graph(nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> nx.MultiDiG
     Returns
     -------
     graph
-        Negative integer node ids, so that they never meet OpenStreetMap's; ``x, y, street_count`` and the columns of the nodes. Edges
-        with ``osmid``, ``length`` in metres, ``link_id``, the columns of the links, and the line in the direction of travel. Empty
-        cells are left out, since GraphML has no word for them.
-
-    Examples
-    --------
-    >>> import instc
-    >>> network = instc.load_network("2026-07-31")
-    >>> graph = osmnx_graph(network.nodes, network.open_links())
-    >>> graph.graph["crs"], min(graph.nodes) < 0
-    ('EPSG:4326', True)
+        Negative integer node ids, so that they never meet OpenStreetMap's; ``x, y, street_count``
+        and the columns of the nodes. Edges with ``osmid``, ``length`` in metres, ``link_id``, the
+        columns of the links, and the line in the direction of travel. Empty cells are left out,
+        since GraphML has no word for them.
     """
     import networkx as nx  # noqa: PLC0415
 
+    kinds = {"nodes": column_kinds(nodes), "links": column_kinds(links)}
+    graph = nx.MultiDiGraph(crs=CRS, simplified=True, **{COLUMNS: json.dumps(kinds)})
     number = dict(zip(nodes.index, range(-1, -len(nodes) - 1, -1), strict=True))
     streets = pd.concat([links["from_node_id"], links["to_node_id"]]).value_counts()
-    graph = nx.MultiDiGraph(
-        crs=CRS,
-        simplified=True,
-        **{COLUMNS: json.dumps({"nodes": column_kinds(nodes), "links": column_kinds(links)})},
-    )
     for node_id, record in nodes.drop(columns="geometry").to_dict("index").items():
-        graph.add_node(
-            number[node_id],
-            x=float(record["lon"]),
-            y=float(record["lat"]),
-            street_count=int(streets.get(node_id, 0)),
-            node_id=node_id,
-            **_filled(record),
-        )
+        place = {"x": float(record["lon"]), "y": float(record["lat"])}
+        place["street_count"] = int(streets.get(node_id, 0))
+        graph.add_node(number[node_id], **place, node_id=node_id, **_filled(record))
     for order, (link_id, record) in enumerate(links.to_dict("index").items(), 1):
         line, one_way = record.pop("geometry"), bool(record["directed"])
         start, end = number[record["from_node_id"]], number[record["to_node_id"]]
-        edge = {
-            "osmid": -order,
-            "length": float(record["length_km"]) * 1000,
-            "oneway": one_way,
-            "link_id": link_id,
-            **_filled(record),
-        }
+        edge = {"osmid": -order, "length": float(record["length_km"]) * 1000, "oneway": one_way}
+        edge |= {"link_id": link_id, **_filled(record)}
         graph.add_edge(start, end, reversed=False, geometry=line, **edge)
         if not one_way:
             graph.add_edge(end, start, reversed=True, geometry=line.reverse(), **edge)
@@ -116,69 +81,54 @@ def osmnx_graph(nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> nx.MultiDiG
 
 
 def _filled(record: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: _plain(value)
-        for key, value in record.items()
-        if value != "" and value is not None and value == value  # noqa: PLR0124
-    }
+    """Leave empty cells out, and give Python's own numbers."""
+    filled = {}
+    for key, value in record.items():
+        is_nan = value != value  # noqa: PLR0124
+        if not (value is None or is_nan or value == ""):
+            filled[key] = _plain(value)
+    return filled
 
 
 def _plain(value: Any) -> Any:
-    return value.item() if isinstance(value, np.generic) else value
+    """Give a number of NumPy as one of Python."""
+    if isinstance(value, np.generic):
+        return value.item()
+    return value
 
 
 def tables_of(graph: nx.MultiDiGraph) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """
-    Read nodes and links back from such a graph.
-
-    Parameters
-    ----------
-    graph
-        From `osmnx_graph`, perhaps changed by OSMnx or NetworkX.
-
-    Returns
-    -------
-    nodes, links
-        As in `instc.network.network.Network`, sorted by id.
+    Read nodes and links, sorted by id, back from a graph of `osmnx_graph`, perhaps changed.
 
     Raises
     ------
     NetworkError
         A node has no ``node_id``, an edge no ``link_id``, or the graph no attributes.
-
-    Examples
-    --------
-    >>> import instc
-    >>> network = instc.load_network("2026-07-31")
-    >>> road = network.links[network.links["mode"] == "road"]
-    >>> nodes, links = tables_of(osmnx_graph(network.nodes[network.nodes["mode"] == "road"], road))
-    >>> links.at["astara_ir.road-rasht.road", "length_km"]
-    np.float64(180.0)
     """
     kinds = _columns(graph)
-    strange = [
-        f"node {number} has no node_id"
-        for number, data in graph.nodes(data=True)
-        if "node_id" not in data
-    ]
-    strange += [
-        f"edge {start} - {end} has no link_id"
-        for start, end, data in graph.edges(data=True)
-        if "link_id" not in data
-    ]
+    strange = list(_strange(graph))
     if strange:
-        raise NetworkError(
-            f"the graph was not made by to_osmnx: {'; '.join(strange[:5])}{' and more' * (len(strange) > 5)}"  # noqa: PLR2004
-        )
+        told = "; ".join(strange[:NAMED])
+        more = " and more" * (len(strange) > NAMED)
+        raise NetworkError(f"the graph was not made by to_osmnx: {told}{more}")
     nodes = pd.DataFrame([data for _, data in graph.nodes(data=True)]).set_index("node_id")
-    links = pd.DataFrame(_link_records(graph)).set_index("link_id")
     points = gpd.points_from_xy(nodes["x"], nodes["y"])
-    return (
-        gpd.GeoDataFrame(_typed(nodes, kinds["nodes"]), geometry=points, crs=CRS).sort_index(),
-        gpd.GeoDataFrame(
-            _typed(links, kinds["links"]), geometry=links["geometry"], crs=CRS
-        ).sort_index(),
-    )
+    places = gpd.GeoDataFrame(_typed(nodes, kinds["nodes"]), geometry=points, crs=CRS)
+    links = pd.DataFrame(_link_records(graph)).set_index("link_id")
+    lines = links["geometry"]
+    ways = gpd.GeoDataFrame(_typed(links, kinds["links"]), geometry=lines, crs=CRS)
+    return places.sort_index(), ways.sort_index()
+
+
+def _strange(graph: nx.MultiDiGraph) -> Iterator[str]:
+    """Name the nodes and edges that were not made here."""
+    for number, data in graph.nodes(data=True):
+        if "node_id" not in data:
+            yield f"node {number} has no node_id"
+    for start, end, data in graph.edges(data=True):
+        if "link_id" not in data:
+            yield f"edge {start} - {end} has no link_id"
 
 
 def column_kinds(table: pd.DataFrame) -> dict[str, str]:
@@ -188,71 +138,47 @@ def column_kinds(table: pd.DataFrame) -> dict[str, str]:
         if pd.api.types.is_bool_dtype(dtype):
             kinds[str(name)] = "truth"
         elif name != "geometry":
-            numeric = pd.api.types.is_numeric_dtype(dtype)
-            kinds[str(name)] = "number" if numeric else "text"
+            is_number = pd.api.types.is_numeric_dtype(dtype)
+            kinds[str(name)] = "number" if is_number else "text"
     return kinds
 
 
 def _columns(graph: nx.MultiDiGraph) -> dict[str, dict[str, str]]:
+    """Read what the columns of both tables hold."""
     if COLUMNS not in graph.graph:
         raise NetworkError(
-            "the graph was not made by to_osmnx, or lost its attributes on the way: graph_from_gdfs keeps them with graph_attrs=graph.graph"
+            "the graph was not made by to_osmnx, or lost its attributes on the way: "
+            "graph_from_gdfs keeps them with graph_attrs=graph.graph"
         )
     kinds: dict[str, dict[str, str]] = json.loads(graph.graph[COLUMNS])
     return kinds
 
 
-def _link_records(graph: nx.MultiDiGraph) -> list[dict[str, Any]]:
-    """One record a link: a link both ways has two edges, and is one way where only one of them is left."""
+def _link_records(graph: nx.MultiDiGraph) -> Iterator[dict[str, Any]]:
+    """Give a record a link: one both ways has two edges, and is one way where one is left."""
     edges: dict[str, dict[bool, dict[str, Any]]] = {}
     for start, end, data in graph.edges(data=True):
-        ends = {
-            "from_node_id": graph.nodes[start]["node_id"],
-            "to_node_id": graph.nodes[end]["node_id"],
-        }
-        edges.setdefault(data["link_id"], {})[bool(data.get("reversed", False))] = {**data, **ends}
-    return [
-        {**ways.get(False, next(iter(ways.values()))), "directed": len(ways) == 1}
-        for ways in edges.values()
-    ]
+        record = dict(data)
+        record["from_node_id"] = graph.nodes[start]["node_id"]
+        record["to_node_id"] = graph.nodes[end]["node_id"]
+        edges.setdefault(data["link_id"], {})[bool(data.get("reversed", False))] = record
+    for ways in edges.values():
+        there = ways.get(False, next(iter(ways.values())))
+        yield {**there, "directed": len(ways) == 1}
 
 
 def _typed(table: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:
-    empty = {"text": "", "number": np.nan, "truth": False}
+    """Give each column its type, and empty cells what stands for them."""
     whole = table.reindex(columns=list(kinds)).astype(object)
-    return pd.DataFrame(
-        {
-            name: whole[name].where(whole[name].notna(), empty[kind]).astype(DTYPES[kind])
-            for name, kind in kinds.items()
-        },
-        index=table.index,
-    )
+    columns = {}
+    for name, kind in kinds.items():
+        filled = whole[name].where(whole[name].notna(), EMPTY[kind])
+        columns[name] = filled.astype(DTYPES[kind])
+    return pd.DataFrame(columns, index=table.index)
 
 
 def graph_file(graph: nx.MultiDiGraph, suffix: str) -> bytes:
-    """
-    Write a graph as a file of OSMnx.
-
-    Parameters
-    ----------
-    graph
-        From `osmnx_graph`.
-    suffix
-        ``.graphml`` or ``.gpkg``.
-
-    Returns
-    -------
-    content
-        What the file holds.
-
-    Examples
-    --------
-    >>> import instc
-    >>> network = instc.load_network("2026-07-31")
-    >>> graph = osmnx_graph(network.nodes[network.nodes["mode"] == "road"], network.links[network.links["mode"] == "road"])
-    >>> graph_file(graph, ".graphml")[:5]
-    b'<?xml'
-    """
+    """Write a graph of `osmnx_graph` as a file of OSMnx, ``.graphml`` or ``.gpkg``."""
     import tempfile  # noqa: PLC0415
     from pathlib import Path  # noqa: PLC0415
 
@@ -291,7 +217,8 @@ def read_graphml(path: Path | str) -> nx.MultiDiGraph:
     >>> import instc, tempfile
     >>> from pathlib import Path
     >>> network = instc.load_network("2026-07-31")
-    >>> graph = osmnx_graph(network.nodes[network.nodes["mode"] == "road"], network.links[network.links["mode"] == "road"])
+    >>> roads = network.links[network.links["mode"] == "road"]
+    >>> graph = osmnx_graph(network.nodes[network.nodes["mode"] == "road"], roads)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "roads.graphml"
     ...     _ = path.write_bytes(graph_file(graph, ".graphml"))
@@ -302,21 +229,11 @@ def read_graphml(path: Path | str) -> nx.MultiDiGraph:
     from networkx import NetworkXException  # noqa: PLC0415
 
     try:
-        graph: nx.MultiDiGraph = ox.load_graphml(
-            path, edge_dtypes={"grade": str}
-        )  # a slope to OSMnx, a letter to us
+        slopes = {"grade": str}  # a slope to OSMnx, a letter to us
+        graph: nx.MultiDiGraph = ox.load_graphml(path, edge_dtypes=slopes)
         kinds = _columns(graph)
-        for records, table in (
-            (graph.nodes(data=True), "nodes"),
-            (graph.edges(data=True), "links"),
-        ):
-            for *_, data in records:
-                data.update(
-                    {
-                        name: TYPES[kinds[table][name]](str(data[name]))
-                        for name in kinds[table].keys() & data.keys()
-                    }
-                )
+        _read_values(graph.nodes(data=True), kinds["nodes"])
+        _read_values(graph.edges(data=True), kinds["links"])
     except (OSError, SyntaxError, ValueError, KeyError, TypeError, NetworkXException) as error:
         raise NetworkError(
             f"{path}: not a graph that `instc network export` wrote ({error})"
@@ -324,7 +241,15 @@ def read_graphml(path: Path | str) -> nx.MultiDiGraph:
     return graph
 
 
+def _read_values(records: Iterable[tuple[Any, ...]], kinds: dict[str, str]) -> None:
+    """Turn the texts of a file into what they were; the attributes stand last in a record."""
+    for *_, data in records:
+        for name in kinds.keys() & data.keys():
+            data[name] = TYPES[kinds[name]](str(data[name]))
+
+
 def _truth(text: str) -> bool:
+    """Read a truth."""
     return text == "True"
 
 
@@ -334,19 +259,7 @@ DTYPES = {"text": "str", "number": float, "truth": bool}
 
 def grown_nodes(known: gpd.GeoDataFrame, given: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
     """
-    Put own nodes beside those of a network.
-
-    Parameters
-    ----------
-    known
-        As in `instc.network.network.Network`.
-    given
-        Index node_id; ``mode, country`` and any other column of a node; Points.
-
-    Returns
-    -------
-    nodes
-        What was not given is empty.
+    Put own nodes beside those of a network; what was not given of them is empty.
 
     Raises
     ------
@@ -354,13 +267,6 @@ def grown_nodes(known: gpd.GeoDataFrame, given: gpd.GeoDataFrame | None) -> gpd.
         They have no coordinate reference system.
     UnknownIdError
         A node has no such column.
-
-    Examples
-    --------
-    >>> import instc, shapely
-    >>> spot = gpd.GeoDataFrame({"mode": ["road"], "country": ["IR"]}, index=["my_depot"], geometry=[shapely.Point(49.5, 37.3)], crs=CRS)
-    >>> float(grown_nodes(instc.load_network("2026-07-31").nodes, spot).at["my_depot", "lon"])
-    49.5
     """
     if given is None:
         return known
@@ -376,21 +282,17 @@ def grown_links(
     copied: tuple[str, ...] = (),
 ) -> gpd.GeoDataFrame:
     """
-    Put own links beside those of a network.
+    Put own links beside those of a network, sorted and without prices.
 
     Parameters
     ----------
     known
         As in `instc.network.network.Network`.
     given
-        Index link_id; ``from_node_id, to_node_id, mode`` and any other column of a link; LineStrings.
+        Index link_id; ``from_node_id, to_node_id, mode`` and any other column of a link;
+        LineStrings. Without ``length_km`` they are as long as these.
     like, copied
         Id of a known link, and the columns that are taken from it where none is given.
-
-    Returns
-    -------
-    links
-        Sorted, without prices. Without ``length_km`` the new ones are as long as their lines.
 
     Raises
     ------
@@ -398,50 +300,49 @@ def grown_links(
         They have no coordinate reference system, or lack a column.
     UnknownIdError
         No link is called ``like``, or a link has no such column.
-
-    Examples
-    --------
-    >>> import instc
-    >>> links = instc.load_network("2026-07-31").links
-    >>> again = links.loc[["astara_ir.road-rasht.road"]].rename({"astara_ir.road-rasht.road": "mine"})
-    >>> "mine" in grown_links(links, again).index
-    True
     """
     if like is not None and like not in known.index:
         raise UnknownIdError(f'no link is called "{like}"{did_you_mean(like, known.index)}')
-    plain = known.drop(columns=[name for name in PRICES if name in known])
-    given = _like(plain, given.drop(columns=[name for name in PRICES if name in given]), "link")
+    plain = _unpriced(known)
+    given = _like(plain, _unpriced(given), "link")
     lacking = [name for name in ("from_node_id", "to_node_id", "mode") if name not in given]
     if lacking:
         raise NetworkError(f"own links need the column {' and '.join(lacking)}")
     length = [round(GEOD.geometry_length(line) / 1000, 3) for line in given.geometry]
-    pattern = {name: known.at[like, name] for name in copied} if like is not None else {}
-    blank = (
-        _blank(plain, given) | {"directed": False, "status": "open", "length_km": length} | pattern
-    )
-    new = given.assign(**{name: value for name, value in blank.items() if name not in given})
+    blank = _blank(plain, given) | {"directed": False, "status": "open", "length_km": length}
+    if like is not None:
+        blank |= {name: known.at[like, name] for name in copied}
+    lacked = {name: value for name, value in blank.items() if name not in given}
+    new = given.assign(**lacked)
     return pd.concat([plain, new[plain.columns].rename_axis("link_id")]).sort_index()
+
+
+def _unpriced(links: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Leave the prices out."""
+    return links.drop(columns=list(PRICES), errors="ignore")
 
 
 def _like(known: gpd.GeoDataFrame, given: gpd.GeoDataFrame, what: str) -> gpd.GeoDataFrame:
     """Bring a frame of the user to our coordinates, and refuse columns that would be lost."""
     if given.crs is None:
         raise NetworkError(
-            f"own {what}s have no coordinate reference system: say set_crs({CRS!r}) if they are lon, lat"
+            f"own {what}s have no coordinate reference system: "
+            f"say set_crs({CRS!r}) if they are lon, lat"
         )
     ours: gpd.GeoDataFrame = given.to_crs(CRS)
-    ours = ours if ours.geometry.name == "geometry" else ours.rename_geometry("geometry")
-    strange = [name for name in ours if name not in known]
-    if strange:
-        raise UnknownIdError(
-            f'a {what} has no column "{strange[0]}"{did_you_mean(str(strange[0]), known.columns)}'
-        )
+    if ours.geometry.name != "geometry":
+        ours = ours.rename_geometry("geometry")
+    strange = ours.columns.difference(known.columns, sort=False)
+    if len(strange):
+        near = did_you_mean(str(strange[0]), known.columns)
+        raise UnknownIdError(f'a {what} has no column "{strange[0]}"{near}')
     return ours
 
 
 def _blank(known: gpd.GeoDataFrame, given: gpd.GeoDataFrame) -> dict[str, Any]:
-    return {
-        name: "" if not pd.api.types.is_numeric_dtype(known[name]) else np.nan
-        for name in known
-        if name not in {*given, "geometry"}
-    }
+    """Give an empty cell for each column that was not given."""
+    blank = {}
+    for name, kind in column_kinds(known).items():
+        if name not in given:
+            blank[name] = "" if kind == "text" else np.nan
+    return blank

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -20,12 +20,7 @@ if TYPE_CHECKING:
 @cache
 def load_land(folder: Path) -> NDArray[np.object_]:
     """
-    Load the land polygons.
-
-    Parameters
-    ----------
-    folder
-        Folder that holds ``geodata``.
+    Load the land polygons from a folder that holds ``geodata``.
 
     Returns
     -------
@@ -36,23 +31,16 @@ def load_land(folder: Path) -> NDArray[np.object_]:
     ------
     TableError
         The file is missing or broken.
-
-    Examples
-    --------
-    >>> from instc.tables.schema import data_dir
-    >>> len(load_land(data_dir())) > 100
-    True
     """
     path = folder / "geodata" / "land.topojson"
+    made = []
     try:
         topology = read_json(path)
         arcs = [_arc(arc, topology["transform"]) for arc in topology["arcs"]]
-        shapes = topology["objects"]["land"]["geometries"]
-        rings = [
-            [_ring(ring, arcs) for ring in polygon]
-            for shape in shapes
-            for polygon in (shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]])
-        ]
+        for shape in topology["objects"]["land"]["geometries"]:
+            for rings in _parts(shape):
+                outer, *holes = [_ring(numbers, arcs) for numbers in rings]
+                made.append(shapely.Polygon(outer, holes))
     except (
         OSError,
         ValueError,
@@ -64,40 +52,33 @@ def load_land(folder: Path) -> NDArray[np.object_]:
         shapely.errors.ShapelyError,
     ) as error:
         raise TableError(f"{path}: not the land layer of this package ({error})") from error
-    polygons = np.array([shapely.Polygon(outer, holes) for outer, *holes in rings], dtype=object)
+    polygons = np.array(made, dtype=object)
     shapely.prepare(polygons)
     return polygons
 
 
 def is_land(polygons: NDArray[np.object_], lon: float, lat: float) -> bool:
-    """
-    Tell whether a point lies on land.
-
-    Parameters
-    ----------
-    polygons
-        From `load_land`.
-    lon, lat
-        Degrees, WGS 84.
-
-    Returns
-    -------
-    answer
-        True on land.
-
-    Examples
-    --------
-    >>> from instc.tables.schema import data_dir
-    >>> is_land(load_land(data_dir()), 51.4, 35.7), is_land(load_land(data_dir()), 51.0, 42.0)
-    (True, False)
-    """
+    """Tell whether a point lies on land, by the polygons of `load_land`; degrees, WGS 84."""
     return bool(shapely.contains_xy(polygons, lon, lat).any())
 
 
 def _arc(arc: list[list[int]], transform: dict[str, list[float]]) -> NDArray[np.float64]:
+    """Give the places of an arc, which the file holds as steps in whole units."""
     return np.cumsum(np.array(arc), axis=0) * transform["scale"] + transform["translate"]
 
 
+def _parts(shape: dict[str, Any]) -> list[list[list[int]]]:
+    """Give the rings of each polygon of a shape, the outer one first."""
+    parts: list[Any] = shape["arcs"]
+    if shape["type"] == "MultiPolygon":
+        return parts
+    return [parts]
+
+
 def _ring(numbers: list[int], arcs: list[NDArray[np.float64]]) -> NDArray[np.float64]:
-    parts = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
-    return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+    """Tie arcs into a ring; ``~number`` is an arc from its end, and each starts where one ended."""
+    ring: list[NDArray[np.float64]] = []
+    for number in numbers:
+        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
+        ring.append(arc[1:] if ring else arc)
+    return np.concatenate(ring)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import shapely
 
 from instc.errors import TableError
 from instc.network.arrays import NETWORK, made_of, read_layers
+from instc.network.graphs import CRS, column_kinds
 from instc.network.network import Network
 from instc.network.sea_lanes import SeaLanes, read_lanes, read_ports
 from instc.network.sea_links import fairway_links, gate_links, junctions, lane_links
@@ -57,31 +59,13 @@ def load_network(as_of: str, folder: Path | None = None) -> Network:
 
 
 def built_hash(folder: Path) -> str:
-    """
-    Tell one build from another.
-
-    Parameters
-    ----------
-    folder
-        Folder that holds ``geodata``.
-
-    Returns
-    -------
-    hash
-        Of the record of the build.
-
-    Examples
-    --------
-    >>> len(built_hash(data_dir()))
-    64
-    """
+    """Tell one build from another, by the hash of its record."""
     return content_hash([folder / "geodata" / "provenance.json"])
 
 
-@lru_cache(
-    maxsize=1
-)  # many days of one network are asked after one another; no check of it reads a state
-def _all_open(folder: Path, built: str) -> Network:  # noqa: ARG001
+@lru_cache(maxsize=1)  # many days of one network are asked after one another
+def _all_open(folder: Path, built: str) -> Network:  # noqa: ARG001  (another build is read anew)
+    """Read the network as if all of it were open: no check of it reads a state."""
     opened = {"status": "open", "status_source_id": ""}
     packed = _packed(folder)
     if packed is not None:  # `instc build` checked it
@@ -108,7 +92,8 @@ def read_joined(geodata: Path, seeds: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDa
         return join_layers(nodes, land, lanes, ports, basins, passages)
     except (KeyError, TypeError, ValueError) as error:
         raise TableError(
-            f"{geodata}: the layers do not fit each other ({type(error).__name__}: {error}) (run: instc build)"
+            f"{geodata}: the layers do not fit each other ({type(error).__name__}: {error})"
+            " (run: instc build)"
         ) from error
 
 
@@ -136,80 +121,45 @@ def join_layers(
     -------
     nodes, links
         As in `Network`, without status; points where lanes meet become nodes.
-
-    Examples
-    --------
-    >>> from instc.network.sea_lanes import read_sea
-    >>> home = data_dir() / "geodata"
-    >>> layers = [_read_layer(home / f"{name}.geojson", f"{name[:4]}_id") for name in ("nodes", "links")]
-    >>> links = join_layers(*layers, *read_sea(data_dir(), ""), read_table("basins"), read_table("passages"))[1]
-    >>> links.at["suez.a-suez.b", "dwell_id"]
-    'dwell.suez'
     """
-    by_basin, gates = basins.set_index("basin_id"), passages.set_index("passage_id")
     own = ports[ports.index.isin(nodes.index)]
-    sea = pd.concat(
-        [
-            lane_links(lanes, lanes.corridor, own["point"]),
-            fairway_links(own, lanes),
-            gate_links(lanes),
-        ]
-    )
-    priced = {
-        column: sea["basin"].map(by_basin[column])
-        for column in ("pace_id", "rate_id", "intensity_id")
-    }
-    toll = sea["passage_id"].map(gates["fee_id"])
-    sea = sea.assign(
-        **priced,
-        fee_id=sea["fee_id"].where(sea["fee_id"].notna(), toll),
-        dwell_id=sea["passage_id"].map(gates["dwell_id"]),
-    )
-    links = pd.concat([land, sea.assign(directed=False, source_id="searoute")]).sort_index()
-    text = [
-        column
-        for column in links.columns
-        if column not in {"geometry", "directed"}
-        and not pd.api.types.is_numeric_dtype(links[column])
+    ways = [
+        lane_links(lanes, lanes.corridor, own["point"]),
+        fairway_links(own, lanes),
+        gate_links(lanes),
     ]
-    links = links.assign(**links[text].fillna(""), directed=links["directed"].astype(bool))
-    nodes = gpd.GeoDataFrame(
-        pd.concat([nodes, junctions(sea, nodes)]), geometry="geometry", crs="EPSG:4326"
-    )
+    sea = _priced(pd.concat(ways), basins, passages)
+    links = pd.concat([land, sea.assign(directed=False, source_id="searoute")]).sort_index()
+    links = links.astype({"directed": bool})
+    words = [name for name, kind in column_kinds(links).items() if kind == "text"]
+    links = links.assign(**links[words].fillna(""))
+    nodes = pd.concat([nodes, junctions(sea, nodes)])
     nodes = nodes.assign(**nodes[["unlocode", "country", "name"]].fillna(""))
-    return nodes, gpd.GeoDataFrame(links, geometry="geometry", crs="EPSG:4326")
+    return (
+        gpd.GeoDataFrame(nodes, geometry="geometry", crs=CRS),
+        gpd.GeoDataFrame(links, geometry="geometry", crs=CRS),
+    )
+
+
+def _priced(sea: gpd.GeoDataFrame, basins: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """Name what prices each link: lanes by their basin, gates by their passage."""
+    by_basin, by_passage = basins.set_index("basin_id"), passages.set_index("passage_id")
+    priced = sea.copy()
+    for column in ("pace_id", "rate_id", "intensity_id"):
+        priced[column] = sea["basin"].map(by_basin[column])
+    toll = sea["passage_id"].map(by_passage["fee_id"])
+    priced["fee_id"] = sea["fee_id"].where(sea["fee_id"].notna(), toll)
+    priced["dwell_id"] = sea["passage_id"].map(by_passage["dwell_id"])
+    return priced
 
 
 def check_fresh(folder: Path) -> None:
-    """
-    Refuse geodata that was built from other tables than those beside it.
-
-    Parameters
-    ----------
-    folder
-        Folder that holds ``seeds`` and ``geodata``.
-
-    Raises
-    ------
-    TableError
-        The tables or the built files changed since the build, or there was none.
-
-    Examples
-    --------
-    >>> check_fresh(data_dir())
-    """
+    """Refuse geodata that was built from other tables than those beside it, or edited since."""
     path = folder / "geodata" / "provenance.json"
     try:
         built = read_json(path)
-        stale, edited = (
-            [
-                name
-                for name, sha in built[key].items()
-                if not (folder / home / name).is_file()
-                or content_hash([folder / home / name]) != sha
-            ]
-            for key, home in (("seeds", "seeds"), ("files", "geodata"))
-        )
+        stale = _changed(folder / "seeds", built["seeds"])
+        edited = _changed(folder / "geodata", built["files"])
     except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise TableError(f"{path}: no build is recorded here (run: instc build)") from error
     for name in stale:  # a broken table is named before a changed one
@@ -217,19 +167,32 @@ def check_fresh(folder: Path) -> None:
             read_table(Path(name).stem, folder / "seeds")
     if stale:
         raise TableError(
-            f"{folder / 'geodata'} was built from other tables: {', '.join(stale)} changed since (run: instc build)"
+            f"{folder / 'geodata'} was built from other tables: "
+            f"{', '.join(stale)} changed since (run: instc build)"
         )
     if edited:
+        verb = "is" if len(edited) == 1 else "are"
         raise TableError(
-            f"{folder / 'geodata'}: {', '.join(edited)} {'is' if len(edited) == 1 else 'are'} not what was built (run: instc build)"
+            f"{folder / 'geodata'}: {', '.join(edited)} {verb} not what was built"
+            " (run: instc build)"
         )
+
+
+def _changed(folder: Path, recorded: dict[str, str]) -> list[str]:
+    """Name the files that are gone, or are not what was recorded."""
+    changed = []
+    for name, sha in recorded.items():
+        path = folder / name
+        if not path.is_file() or content_hash([path]) != sha:
+            changed.append(name)
+    return changed
 
 
 def _read_layer(path: Path, key: str) -> gpd.GeoDataFrame:
+    """Read a layer of points or of lines, by a column of its own."""
     try:
         features: list[dict[str, Any]] = read_json(path)["features"]
-        table = pd.DataFrame([feature["properties"] for feature in features])
-        table = table.set_index(key)
+        table = pd.DataFrame([feature["properties"] for feature in features]).set_index(key)
         shapes = _shapes([feature["geometry"] for feature in features])
     except (
         OSError,
@@ -244,14 +207,16 @@ def _read_layer(path: Path, key: str) -> gpd.GeoDataFrame:
         raise TableError(
             f"{path}: not a GeoJSON layer of this package ({type(error).__name__}: {error})"
         ) from error
-    return gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=CRS)
 
 
 def _shapes(geometries: list[dict[str, Any]]) -> np.ndarray:
+    """Make points or lines, whichever the first is, all at once."""
+    places = [geometry["coordinates"] for geometry in geometries]
     if geometries[0]["type"] == "Point":
-        points: np.ndarray = shapely.points(np.array([g["coordinates"] for g in geometries]))
+        points: np.ndarray = shapely.points(np.array(places))
         return points
-    counts = [len(g["coordinates"]) for g in geometries]
-    flat = np.array([pair for g in geometries for pair in g["coordinates"]], dtype=float)
-    lines: np.ndarray = shapely.linestrings(flat, indices=np.repeat(np.arange(len(counts)), counts))
+    owner = np.repeat(np.arange(len(places)), list(map(len, places)))
+    flat = np.array(list(chain.from_iterable(places)), dtype=float)
+    lines: np.ndarray = shapely.linestrings(flat, indices=owner)
     return lines

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -9,22 +11,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from instc.network.graphs import CRS
+from instc.network.sea_lanes import GEOD, GRADE, GRADE_OVER_LAND
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from numpy.typing import NDArray
 
     from instc.network.sea_lanes import SeaLanes
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
-
-from instc.network.sea_lanes import GEOD, GRADE, GRADE_OVER_LAND
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from numpy.typing import NDArray
-
 DRAWN_KM = 200.0  # a longer straight lane is drawn along its great circle by points so far apart
+BOTH_WAYS = 2  # lanes at a point that neither ends nor forks
 
 
 def lane_links(lanes: SeaLanes, used: NDArray[np.bool_], stops: Iterable[int]) -> gpd.GeoDataFrame:
@@ -38,236 +36,155 @@ def lane_links(lanes: SeaLanes, used: NDArray[np.bool_], stops: Iterable[int]) -
     used
         Lanes to take.
     stops
-        Point numbers where links end, beside junctions, ends, gates, and places where the basin changes.
+        Point numbers where links end, beside junctions, ends, gates, and places where the basin
+        changes.
 
     Returns
     -------
     links
-        Index link_id; ``from_node_id, to_node_id, mode, length_km, basin, passage_id, grade``. LineStrings along the great circle.
-
-    Examples
-    --------
-    >>> points = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
-    >>> lanes = SeaLanes(points, np.array([[0, 1], [1, 2]]), np.array([110.6, 111.3]), np.array(["ocean"] * 2), np.array([True] * 2), {})
-    >>> lane_links(lanes, lanes.corridor, [])["length_km"].to_dict()
-    {'sea.00000-sea.00002': 221.9}
+        Index link_id; ``from_node_id, to_node_id, mode, length_km, basin, passage_id, grade``.
+        LineStrings along the great circle. Of links with the same ends the shortest.
     """
     number = np.flatnonzero(used)
-    chains = _chains(
-        lanes.ends[number],
-        lanes.basin[number],
-        {*stops, *(point for pair in lanes.gates.values() for point in pair)},
-    )
-    tip = [(point_name(lanes, chain[0]), point_name(lanes, chain[-1])) for chain, _ in chains]
-    chains = [
-        (chain[::-1], lane) if tail > head else (chain, lane)
-        for (chain, lane), (tail, head) in zip(chains, tip, strict=True)
-    ]
-    tip = [(min(pair), max(pair)) for pair in tip]
-    table = pd.DataFrame(tip, columns=["from_node_id", "to_node_id"]).assign(
-        mode="sea",
-        length_km=[round(float(lanes.km[number[lane]].sum()), 3) for _, lane in chains],
-        basin=[lanes.basin[number[lane[0]]] for _, lane in chains],
-        passage_id="",
-        grade=GRADE,
-    )
-    table.index = pd.Index(table["from_node_id"] + "-" + table["to_node_id"], name="link_id")
-    layer = gpd.GeoDataFrame(
-        table, geometry=_drawn(lanes.points, [chain for chain, _ in chains]), crs="EPSG:4326"
-    )
-    return (
-        layer.sort_values("length_km", kind="stable")
-        .loc[lambda rows: ~rows.index.duplicated()]
-        .sort_index()
-    )
+    gates = chain.from_iterable(lanes.gates.values())
+    rows, lines = [], []
+    for points, parts in _chains(lanes.ends[number], lanes.basin[number], {*stops, *gates}):
+        tips = point_name(lanes, points[0]), point_name(lanes, points[-1])
+        tail, head = sorted(tips)
+        own = number[parts]
+        length = round(float(lanes.km[own].sum()), 3)
+        rows.append((tail, head, "sea", length, lanes.basin[own[0]]))
+        lines.append(points if tips == (tail, head) else points[::-1])
+    columns = ["from_node_id", "to_node_id", "mode", "length_km", "basin"]
+    table = pd.DataFrame(rows, columns=columns).assign(passage_id="", grade=GRADE)
+    table.index = _link_ids(table)
+    links = gpd.GeoDataFrame(table, geometry=_drawn(lanes.points, lines), crs=CRS)
+    shortest_first = links.sort_values("length_km", kind="stable")
+    return shortest_first[~shortest_first.index.duplicated()].sort_index()
+
+
+def _link_ids(table: pd.DataFrame) -> pd.Index:
+    """Name links by their ends."""
+    return pd.Index(table["from_node_id"] + "-" + table["to_node_id"], name="link_id")
 
 
 def point_name(lanes: SeaLanes, point: int) -> str:
-    """
-    Name a point.
-
-    Parameters
-    ----------
-    lanes
-        Of the world.
-    point
-        Its number.
-
-    Returns
-    -------
-    name
-        ``sea.`` and the number, or the side of a gate.
-
-    Examples
-    --------
-    >>> kiel = SeaLanes(np.zeros((3, 2)), np.empty((0, 2), int), np.empty(0), np.empty(0, str), np.empty(0, bool), {"kiel": (0, 1)})
-    >>> point_name(kiel, 1), point_name(kiel, 2)
-    ('kiel.b', 'sea.00002')
-    """
+    """Name a point: ``sea.`` and its number, or the side of a gate."""
     return lanes.sides.get(point, f"sea.{point:05d}")
 
 
 def _chains(
     ends: NDArray[np.int64], basin: NDArray[np.str_], stops: set[int]
-) -> list[tuple[list[int], list[int]]]:
+) -> Iterator[tuple[list[int], list[int]]]:
     """Tie lanes into chains between stops: points and lanes of each."""
     beside: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for lane, (tail, head) in enumerate(ends.tolist()):
         beside[tail].append((head, lane))
         beside[head].append((tail, lane))
-    inner = {
-        point
-        for point, lanes in beside.items()
-        if len(lanes) == 2 and basin[lanes[0][1]] == basin[lanes[1][1]]  # noqa: PLR2004
-    } - stops
-    chains, done = [], set()
-    for start in sorted(beside):
-        for ahead, first in beside[start] if start not in inner else ():
+    inner = {point for point, met in beside.items() if _runs_through(met, basin)} - stops
+    done: set[int] = set()
+    for start in sorted(beside.keys() - inner):
+        for ahead, first in beside[start]:
             if first in done:
                 continue
             points, lanes = [start, ahead], [first]
             while points[-1] in inner:
-                point, lane = next(step for step in beside[points[-1]] if step[1] != lanes[-1])
+                one, other = beside[points[-1]]
+                point, lane = other if one[1] == lanes[-1] else one
                 points.append(point)
                 lanes.append(lane)
             done.update(lanes)
-            chains.append((points, lanes))
-    return chains
+            yield points, lanes
+
+
+def _runs_through(met: list[tuple[int, int]], basin: NDArray[np.str_]) -> bool:
+    """Tell whether two lanes of one basin meet at a point, and nothing else."""
+    if len(met) != BOTH_WAYS:
+        return False
+    (_, one), (_, other) = met
+    return bool(basin[one] == basin[other])
 
 
 def _drawn(points: NDArray[np.float64], chains: list[list[int]]) -> NDArray[np.object_]:
-    """Draw chains, with points along the great circle of long lanes; lines run on over the 180th meridian."""
-    count = np.array([len(chain) for chain in chains])
-    flat = points[
-        np.fromiter(
-            (point for chain in chains for point in chain), dtype=np.int64, count=int(count.sum())
-        )
-    ]
-    owner = np.repeat(np.arange(len(chains)), count)
-    step = np.flatnonzero(owner[1:] == owner[:-1])
-    azimuth, _, metres = GEOD.inv(*flat[step].T, *flat[step + 1].T)
-    pieces = np.maximum(1, np.ceil(metres / 1000 / DRAWN_KM)).astype(int)
-    of = np.repeat(np.arange(len(step)), pieces - 1)  # the inner points of each lane
-    share = (
-        np.arange(len(of)) - np.repeat(np.cumsum(pieces - 1) - (pieces - 1), pieces - 1) + 1
-    ) / pieces[of]
-    lon, lat = GEOD.fwd(flat[step[of], 0], flat[step[of], 1], azimuth[of], metres[of] * share)[:2]
-    shown = np.insert(flat, step[of] + 1, np.column_stack([lon, lat]).round(5), axis=0)
-    line = np.insert(owner, step[of] + 1, owner[step[of]])
-    turn = np.where(
-        line == np.concatenate([[-1], line[:-1]]),
-        np.round(np.diff(shown[:, 0], prepend=0) / 360),
-        0,
-    )
-    turns = np.cumsum(turn)
-    first = np.searchsorted(line, np.arange(len(chains)))
-    shown[:, 0] -= 360 * (turns - turns[first][line])
+    """Draw chains of points along great circles; lines run on over the 180th meridian."""
+    owner = np.repeat(np.arange(len(chains)), list(map(len, chains)))
+    shown, line = _with_points_between(points[np.concatenate(chains)], owner)
+    shown[:, 0] = _running_on(shown[:, 0], line)
     lines: NDArray[np.object_] = shapely.linestrings(shown, indices=line)
     return lines
 
 
+def _with_points_between(
+    flat: NDArray[np.float64], owner: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Put points along the great circles of long lanes: all points, and the chain of each."""
+    step = np.flatnonzero(owner[1:] == owner[:-1])
+    azimuth, _, metres = GEOD.inv(*flat[step].T, *flat[step + 1].T)
+    pieces = np.maximum(1, np.ceil(metres / 1000 / DRAWN_KM)).astype(int)
+    inner = pieces - 1
+    of = np.repeat(np.arange(len(step)), inner)  # the lane of each new point
+    before = np.cumsum(inner) - inner
+    share = (np.arange(len(of)) - before[of] + 1) / pieces[of]
+    lon, lat = flat[step[of]].T
+    lon, lat, _ = GEOD.fwd(lon, lat, azimuth[of], metres[of] * share)
+    between = np.column_stack([lon, lat]).round(5)
+    place = step[of] + 1
+    chain_of = np.insert(owner, place, owner[step[of]])
+    return np.insert(flat, place, between, axis=0), chain_of
+
+
+def _running_on(lon: NDArray[np.float64], line: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Let the longitudes of a line run on past 180 degrees, from where each line starts."""
+    turns = np.cumsum(np.round(np.diff(lon, prepend=0) / 360))
+    starts = np.diff(line, prepend=-1) != 0
+    before: NDArray[np.float64] = turns[starts][line]
+    return lon - 360 * (turns - before)
+
+
 def fairway_links(ports: pd.DataFrame, lanes: SeaLanes) -> gpd.GeoDataFrame:
     """
-    Join ports with the lanes.
-
-    Parameters
-    ----------
-    ports
-        As `read_ports` gives them, each with a point.
-    lanes
-        Of the world.
+    Join ports, as `read_ports` gives them and each with a point, with the lanes.
 
     Returns
     -------
     links
-        As `lane_links`, from the port to a point of the lanes, with ``fee_id`` for the call at the port.
-
-    Examples
-    --------
-    >>> from instc.tables.schema import data_dir
-    >>> home = data_dir() / "geodata"
-    >>> ports = read_ports(home / "ports.csv").loc[["nhava_sheva.port"]]
-    >>> fairway_links(ports, read_lanes(home / "sea_lanes.npz"))["fee_id"].tolist()
-    ['fee.sea_call']
+        As `lane_links`, from the port to a point of the lanes, with ``fee_id`` for the call at the
+        port.
     """
-    point = ports["point"].to_numpy()
-    start, end = ports[["lon", "lat"]].to_numpy(), lanes.points[point]
-    names = [point_name(lanes, number) for number in point.tolist()]
-    table = pd.DataFrame(
-        {
-            "from_node_id": ports.index,
-            "to_node_id": names,
-            "mode": "sea",
-            "length_km": (GEOD.inv(*start.T, *end.T)[2] / 1000).round(3),
-            "basin": [lanes.basin_at[number] for number in point.tolist()],
-            "passage_id": "",
-            "grade": np.where(ports["land_km"] > 0, GRADE_OVER_LAND, GRADE),
-            "fee_id": ports["call_fee_id"].to_numpy(),
-        },
-        index=pd.Index(ports.index + "-fairway", name="link_id"),
-    )
-    return gpd.GeoDataFrame(
-        table,
-        geometry=shapely.linestrings(np.stack([start, end], axis=1)) if len(ports) else [],
-        crs="EPSG:4326",
-    )
+    numbers = ports["point"].tolist()
+    start, end = ports[["lon", "lat"]].to_numpy(), lanes.points[numbers]
+    table = pd.DataFrame(index=pd.Index(ports.index + "-fairway", name="link_id"))
+    table["from_node_id"] = ports.index
+    table["to_node_id"] = [point_name(lanes, number) for number in numbers]
+    table["mode"] = "sea"
+    table["length_km"] = (GEOD.inv(*start.T, *end.T)[2] / 1000).round(3)
+    table["basin"] = [lanes.basin_at[number] for number in numbers]
+    table["passage_id"] = ""
+    table["grade"] = np.where(ports["land_km"] > 0, GRADE_OVER_LAND, GRADE)
+    table["fee_id"] = ports["call_fee_id"].to_numpy()
+    lines = shapely.linestrings(np.stack([start, end], axis=1))
+    return gpd.GeoDataFrame(table, geometry=lines, crs=CRS)
 
 
 def gate_links(lanes: SeaLanes) -> gpd.GeoDataFrame:
-    """
-    Make a link of each gate.
-
-    Parameters
-    ----------
-    lanes
-        Of the world.
-
-    Returns
-    -------
-    links
-        As `lane_links`, of mode passage and without a length.
-
-    Examples
-    --------
-    >>> from instc.tables.schema import data_dir
-    >>> gate_links(read_lanes(data_dir() / "geodata" / "sea_lanes.npz")).at["suez.a-suez.b", "passage_id"]
-    'suez'
-    """
-    names = sorted(lanes.gates)
-    table = pd.DataFrame(
-        {
-            "from_node_id": [f"{name}.a" for name in names],
-            "to_node_id": [f"{name}.b" for name in names],
-        }
-    )
+    """Make a link of each gate, as `lane_links`, of mode passage and without a length."""
+    names = pd.Series(sorted(lanes.gates), dtype="str")
+    table = pd.DataFrame({"from_node_id": names + ".a", "to_node_id": names + ".b"})
     table = table.assign(mode="passage", length_km=0.0, basin="", passage_id=names, grade=GRADE)
-    table.index = pd.Index(table["from_node_id"] + "-" + table["to_node_id"], name="link_id")
-    lines = [
-        shapely.LineString([lanes.points[point] for point in lanes.gates[name]]) for name in names
-    ]
-    return gpd.GeoDataFrame(table, geometry=lines, crs="EPSG:4326")
+    table.index = _link_ids(table)
+    lines = [shapely.LineString(lanes.points[list(lanes.gates[name])]) for name in names]
+    return gpd.GeoDataFrame(table, geometry=lines, crs=CRS)
 
 
 def junctions(lanes: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Make nodes of the points where lanes meet."""
     lines = lanes.geometry.to_numpy()
-    ids = np.concatenate([lanes["from_node_id"], lanes["to_node_id"]])
     tips = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
-    table = gpd.GeoDataFrame(
-        {"lon": shapely.get_x(tips), "lat": shapely.get_y(tips)},
-        index=pd.Index(ids, name="node_id"),
-        geometry=tips,
-        crs="EPSG:4326",
-    )
-    new = table[~table.index.duplicated() & ~table.index.isin(nodes.index)].sort_index()
-    gate = ~new.index.str.startswith("sea.")
-    return new.assign(
-        kind=np.where(gate, "gate", "junction"),
-        mode="sea",
-        country="",
-        unlocode="",
-        name="",
-        place_id="",
-        gauge_mm=np.nan,
-        source_id="searoute",
-    )
+    ids = np.concatenate([lanes["from_node_id"], lanes["to_node_id"]])
+    index = pd.Index(ids, name="node_id")
+    places = {"lon": shapely.get_x(tips), "lat": shapely.get_y(tips)}
+    table = gpd.GeoDataFrame(places, index=index, geometry=tips, crs=CRS)
+    new = table[~index.duplicated() & ~index.isin(nodes.index)].sort_index()
+    kind = np.where(new.index.str.startswith("sea."), "junction", "gate")
+    new = new.assign(kind=kind, mode="sea", country="", unlocode="", name="", place_id="")
+    return new.assign(gauge_mm=np.nan, source_id="searoute")
