@@ -7,122 +7,68 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
 
 NARROW = 80
 WIDE = 110
 
 
 def plain(head: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()) -> str:
-    """
-    Lay any rows out for a terminal.
-
-    Parameters
-    ----------
-    head
-        Column names.
-    rows
-        Cells.
-    right
-        Columns that are aligned right.
-
-    Returns
-    -------
-    text
-        A table.
-
-    Examples
-    --------
-    >>> "Baku" in plain(["name"], [["Baku"]])
-    True
-    """
+    """Lay rows out for a terminal; some columns, by number, are aligned right."""
     console = console_for(to_file=False)
-    console.print(grid(head, [[str(cell) for cell in row] for row in rows], right=right))
+    console.print(grid(head, rows, right=right))
     return written(console)
 
 
 def listing(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """
-    Lay many rows out, one line each and never folded, so that other tools can search them.
-
-    Parameters
-    ----------
-    head
-        Column names.
-    rows
-        Cells.
-
-    Returns
-    -------
-    text
-        Lines.
-
-    Examples
-    --------
-    >>> print(listing(["name", "km"], [["Baku", 8.5], ["Alat", 70.0]]), end="")
-    name  km
-    Baku  8.5
-    Alat  70
-    """
-    from rich.cells import cell_len  # noqa: PLC0415
-
-    lines = [
-        list(head),
-        *[
-            [
-                ""
-                if cell is None
-                else f"{cell:,.1f}".removesuffix(".0")
-                if isinstance(cell, float)
-                else str(cell)
-                for cell in row
-            ]
-            for row in rows
-        ],
-    ]
-    widths = [max(cell_len(line[number]) for line in lines) for number in range(len(head))]
-    return "".join(
-        "  ".join(
-            cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True)
-        ).rstrip()
-        + "\n"
-        for line in lines
-    )
+    """Lay many rows out, one line each and never folded, so that other tools can search them."""
+    lines = [list(head), *(list(map(_cell, row)) for row in rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    text = ""
+    for line in lines:
+        text += "  ".join(map(_padded, line, widths)).rstrip() + "\n"
+    return text
 
 
-def grid(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int]) -> Table:
+def _padded(cell: str, width: int) -> str:
+    """Fill a cell up: of wide letters a terminal needs two places each."""
+    return cell + " " * (width - cell_len(cell))
+
+
+def _cell(value: Any) -> str:
+    """Write a number with at most one digit, and nothing as nothing."""
+    if isinstance(value, float):
+        return f"{value:,.1f}".removesuffix(".0")
+    return "" if value is None else str(value)
+
+
+def grid(head: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int]) -> Table:
     """Lay cells out as a Rich table."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=0, show_edge=False)
     for number, name in enumerate(head):
-        table.add_column(
-            name,
-            justify="right" if number in right else "left",
-            overflow="fold",
-            no_wrap=number in right,
-        )
+        if number in right:
+            table.add_column(name, justify="right", overflow="fold", no_wrap=True)
+        else:
+            table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*[_plain_cell(cell) for cell in row])
+        table.add_row(*(escape(str(cell)) for cell in row))
     return table
-
-
-def _plain_cell(text: str) -> str:
-    from rich.markup import escape  # noqa: PLC0415
-
-    return escape(text)
 
 
 def console_for(*, to_file: bool) -> Console:
     """Give a console as wide as the terminal, or as a file."""
-    width = 100 if to_file else max(NARROW, shutil.get_terminal_size((NARROW, 24)).columns)
-    colour = not to_file and Console().is_terminal  # NO_COLOR is kept by rich
-    return Console(
-        file=io.StringIO(), width=width, force_terminal=colour, highlight=False, markup=True
-    )
+    width, colour = 100, False
+    if not to_file:
+        width = max(NARROW, shutil.get_terminal_size((NARROW, 24)).columns)
+        colour = Console().is_terminal  # NO_COLOR is kept by rich
+    out = io.StringIO()
+    return Console(file=out, width=width, force_terminal=colour, highlight=False, markup=True)
 
 
 def written(console: Console) -> str:

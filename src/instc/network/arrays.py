@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 NETWORK = "network.npz"
 LAYERS = ("nodes.geojson", "links.geojson", "sea_lanes.npz", "ports.csv")
 TABLES = ("basins.csv", "passages.csv")  # of the seeds: what prices lanes and gates
-BROKEN = (OSError, ValueError, LookupError, TypeError, EOFError, MemoryError, RecursionError)
+BROKEN = (  # what reading an archive of arrays meets that is none, or another
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    EOFError,
+    MemoryError,
+    RecursionError,
+    zipfile.BadZipFile,
+)
 
 
 def pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
@@ -48,55 +57,32 @@ def made_of(geodata: Path, seeds: Path) -> str:
 
 def pack_layers(nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame, source: str) -> bytes:
     """
-    Pack the joined tables.
+    Pack the joined tables: the content of ``network.npz``, which `read_layers` reads.
 
-    Parameters
-    ----------
-    nodes, links
-        As `instc.network.load.join_layers` gives them.
-    source
-        From `made_of`.
-
-    Returns
-    -------
-    content
-        Of ``network.npz``. A text is a number in one list that all columns share.
+    A text is a number in one list that all columns share. ``source`` is from `made_of`.
     """
     tables = {"nodes": nodes.reset_index(), "links": links.reset_index()}
-    kinds = {name: {"geometry": "shape"} | column_kinds(table) for name, table in tables.items()}
-    words = [table[_of(kinds[name], "text")].to_numpy().ravel() for name, table in tables.items()]
-    texts = np.unique(np.concatenate(words).astype(object))
-    columns = {name: {key: kinds[name][key] for key in table} for name, table in tables.items()}
-    about = {"made_of": source, "columns": columns, "texts": texts.tolist()}
+    kinds = {name: _kinds(table) for name, table in tables.items()}
+    words: set[str] = set()
+    for name, table in tables.items():
+        words.update(table[_of(kinds[name], "text")].to_numpy(object).ravel())
+    texts = np.array(sorted(words), dtype=object)
+    about = {"made_of": source, "columns": kinds, "texts": texts.tolist()}
     arrays = {"about": np.frombuffer(json.dumps(about).encode(), dtype="uint8")}
     for name, table in tables.items():
         cells = table[_of(kinds[name], "text")].to_numpy(object)
         spots, owner = shapely.get_coordinates(table["geometry"], return_index=True)
-        arrays |= {
-            f"{name}_text": np.searchsorted(texts, cells).astype("uint16"),
-            f"{name}_number": table[_of(kinds[name], "number")].to_numpy("float64"),
-            f"{name}_truth": table[_of(kinds[name], "truth")].to_numpy("bool"),
-            f"{name}_spots": spots,
-            f"{name}_owner": owner.astype("uint16"),
-        }
+        arrays[f"{name}_text"] = np.searchsorted(texts, cells).astype("uint16")
+        arrays[f"{name}_number"] = table[_of(kinds[name], "number")].to_numpy("float64")
+        arrays[f"{name}_truth"] = table[_of(kinds[name], "truth")].to_numpy("bool")
+        arrays[f"{name}_spots"] = spots
+        arrays[f"{name}_owner"] = owner.astype("uint16")
     return pack(arrays)
 
 
 def read_layers(path: Path, source: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame] | None:
     """
-    Read the joined tables.
-
-    Parameters
-    ----------
-    path
-        ``network.npz``.
-    source
-        From `made_of`.
-
-    Returns
-    -------
-    nodes, links
-        As `pack_layers` took them; None where they were joined from other files than lie there.
+    Read the tables that `pack_layers` took; None where they were joined from other files.
 
     Raises
     ------
@@ -113,10 +99,9 @@ def read_layers(path: Path, source: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataF
             lines = shapely.linestrings(file["links_spots"], indices=file["links_owner"])
             nodes = _table(file, "nodes", kinds["nodes"], texts, points)
             return nodes, _table(file, "links", kinds["links"], texts, lines)
-    except (*BROKEN, zipfile.BadZipFile, shapely.errors.ShapelyError) as error:
-        raise TableError(
-            f"{path}: not the network of this package ({type(error).__name__}: {error}) (run: instc build)"
-        ) from error
+    except (*BROKEN, shapely.errors.ShapelyError) as error:
+        what = f"not the network of this package ({type(error).__name__}: {error})"
+        raise TableError(f"{path}: {what} (run: instc build)") from error
 
 
 def _table(
@@ -136,6 +121,12 @@ def _table(
     index = pd.Index(cells[key], name=key)
     table = pd.DataFrame({column: cells[column] for column in others}, index=index)
     return gpd.GeoDataFrame(table, geometry="geometry", crs=CRS)
+
+
+def _kinds(table: pd.DataFrame) -> dict[str, str]:
+    """Tell what each column holds, in order."""
+    known = column_kinds(table)
+    return {column: known.get(column, "shape") for column in table}
 
 
 def _of(kinds: dict[str, str], kind: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -16,88 +16,58 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+UNREADABLE = (OSError, ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError)
+
 
 @cache
 def load_land(folder: Path) -> NDArray[np.object_]:
     """
-    Load the land polygons.
+    Load the land polygons, prepared, EPSG:4326; seas and the Caspian are no land.
 
     Parameters
     ----------
     folder
         Folder that holds ``geodata``.
 
-    Returns
-    -------
-    polygons
-        Prepared polygons, EPSG:4326; seas and the Caspian are no land.
-
     Raises
     ------
     TableError
         The file is missing or broken.
-
-    Examples
-    --------
-    >>> from instc.tables.schema import data_dir
-    >>> len(load_land(data_dir())) > 100
-    True
     """
     path = folder / "geodata" / "land.topojson"
     try:
-        topology = read_json(path)
-        arcs = [_arc(arc, topology["transform"]) for arc in topology["arcs"]]
-        shapes = topology["objects"]["land"]["geometries"]
-        rings = [
-            [_ring(ring, arcs) for ring in polygon]
-            for shape in shapes
-            for polygon in (shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]])
-        ]
-    except (
-        OSError,
-        ValueError,
-        RecursionError,
-        KeyError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        shapely.errors.ShapelyError,
-    ) as error:
+        shapes = _polygons(read_json(path))
+    except (*UNREADABLE, shapely.errors.ShapelyError) as error:
         raise TableError(f"{path}: not the land layer of this package ({error})") from error
-    polygons = np.array([shapely.Polygon(outer, holes) for outer, *holes in rings], dtype=object)
+    polygons = np.array(shapes, dtype=object)
     shapely.prepare(polygons)
     return polygons
 
 
 def is_land(polygons: NDArray[np.object_], lon: float, lat: float) -> bool:
-    """
-    Tell whether a point lies on land.
-
-    Parameters
-    ----------
-    polygons
-        From `load_land`.
-    lon, lat
-        Degrees, WGS 84.
-
-    Returns
-    -------
-    answer
-        True on land.
-
-    Examples
-    --------
-    >>> from instc.tables.schema import data_dir
-    >>> is_land(load_land(data_dir()), 51.4, 35.7), is_land(load_land(data_dir()), 51.0, 42.0)
-    (True, False)
-    """
+    """Tell whether a point lies on land: polygons of `load_land`, degrees, WGS 84."""
     return bool(shapely.contains_xy(polygons, lon, lat).any())
 
 
-def _arc(arc: list[list[int]], transform: dict[str, list[float]]) -> NDArray[np.float64]:
-    return np.cumsum(np.array(arc), axis=0) * transform["scale"] + transform["translate"]
+def _polygons(topology: dict[str, Any]) -> list[shapely.Polygon]:
+    """Make polygons of the arcs that a topology shares among them."""
+    scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs = [np.cumsum(np.array(steps), axis=0) * scale + shift for steps in topology["arcs"]]
+    arcs += [arc[::-1] for arc in reversed(arcs)]  # so that ~n, which is -n - 1, is n backwards
+    numbered: list[list[list[int]]] = []
+    for shape in topology["objects"]["land"]["geometries"]:
+        if shape["type"] == "MultiPolygon":
+            numbered += shape["arcs"]
+        else:
+            numbered.append(shape["arcs"])
+    polygons = []
+    for rings in numbered:
+        outer, *holes = [_ring(numbers, arcs) for numbers in rings]
+        polygons.append(shapely.Polygon(outer, holes))
+    return polygons
 
 
 def _ring(numbers: list[int], arcs: list[NDArray[np.float64]]) -> NDArray[np.float64]:
-    parts = [arcs[n] if n >= 0 else arcs[~n][::-1] for n in numbers]
-    return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+    """Join arcs into a ring; each begins where the one before ends."""
+    first, *others = [arcs[number] for number in numbers]
+    return np.concatenate([first, *(part[1:] for part in others)])

@@ -1,10 +1,10 @@
-"""The built network in the state of a day, read from its layers."""
+"""The built network in the state of a day, read as arrays or from its layers."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -18,6 +18,11 @@ from instc.network.sea_lanes import SeaLanes, read_lanes, read_ports
 from instc.network.sea_links import fairway_links, gate_links, junctions, lane_links
 from instc.network.status import with_status
 from instc.tables.schema import content_hash, data_dir, read_json, read_table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+UNREADABLE = (OSError, ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError)
 
 
 def load_network(as_of: str, folder: Path | None = None) -> Network:
@@ -55,45 +60,23 @@ def load_network(as_of: str, folder: Path | None = None) -> Network:
 
 
 def built_hash(folder: Path) -> str:
-    """
-    Tell one build from another.
-
-    Parameters
-    ----------
-    folder
-        Folder that holds ``geodata``.
-
-    Returns
-    -------
-    hash
-        Of the record of the build.
-
-    Examples
-    --------
-    >>> len(built_hash(data_dir()))
-    64
-    """
+    """Tell one build from another, by its record in a folder that holds ``geodata``."""
     return content_hash([folder / "geodata" / "provenance.json"])
 
 
-@lru_cache(
-    maxsize=1
-)  # many days of one network are asked after one another; no check of it reads a state
+@lru_cache(maxsize=1)  # many days of one network are asked in turn; no check reads a state
 def _all_open(folder: Path, built: str) -> Network:  # noqa: ARG001
+    """Read the network with every link open; as arrays, if `instc build` packed these layers."""
+    geodata, seeds = folder / "geodata", folder / "seeds"
     opened = {"status": "open", "status_source_id": ""}
-    packed = _packed(folder)
-    if packed is not None:  # `instc build` checked it
-        return Network.of_checked(packed[0], packed[1].assign(**opened))
-    nodes, links = read_joined(folder / "geodata", folder / "seeds")
-    return Network(nodes, links.assign(**opened))
-
-
-def _packed(folder: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame] | None:
-    """Read the joined tables where they were packed from what lies there now."""
-    path = folder / "geodata" / NETWORK
-    if not path.is_file():
-        return None
-    return read_layers(path, made_of(folder / "geodata", folder / "seeds"))
+    packed = None
+    if (geodata / NETWORK).is_file():
+        packed = read_layers(geodata / NETWORK, made_of(geodata, seeds))
+    if packed is None:
+        nodes, links = read_joined(geodata, seeds)
+        return Network(nodes, links.assign(**opened))
+    nodes, links = packed
+    return Network.of_checked(nodes, links.assign(**opened))
 
 
 def read_joined(geodata: Path, seeds: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
@@ -105,9 +88,8 @@ def read_joined(geodata: Path, seeds: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDa
     try:
         return join_layers(nodes, land, lanes, ports, basins, passages)
     except (KeyError, TypeError, ValueError) as error:
-        raise TableError(
-            f"{geodata}: the layers do not fit each other ({type(error).__name__}: {error}) (run: instc build)"
-        ) from error
+        what = f"the layers do not fit each other ({type(error).__name__}: {error})"
+        raise TableError(f"{geodata}: {what} (run: instc build)") from error
 
 
 def join_layers(
@@ -134,48 +116,38 @@ def join_layers(
     -------
     nodes, links
         As in `Network`, without status; points where lanes meet become nodes.
-
-    Examples
-    --------
-    >>> from instc.network.sea_lanes import read_sea
-    >>> home = data_dir() / "geodata"
-    >>> layers = [_read_layer(home / f"{name}.geojson", f"{name[:4]}_id") for name in ("nodes", "links")]
-    >>> links = join_layers(*layers, *read_sea(data_dir(), ""), read_table("basins"), read_table("passages"))[1]
-    >>> links.at["suez.a-suez.b", "dwell_id"]
-    'dwell.suez'
     """
-    by_basin, gates = basins.set_index("basin_id"), passages.set_index("passage_id")
-    own = ports[ports.index.isin(nodes.index)]
-    sea = pd.concat(
-        [
-            lane_links(lanes, lanes.corridor, own["point"]),
-            fairway_links(own, lanes),
-            gate_links(lanes),
-        ]
+    sea = _priced_sea(lanes, ports[ports.index.isin(nodes.index)], basins, passages)
+    links = pd.concat([land, sea.assign(directed=False, source_id="searoute")]).sort_index()
+    kept = {"geometry", "directed", *links.select_dtypes("number").columns}
+    text = [column for column in links if column not in kept]
+    links = links.assign(**links[text].fillna(""), directed=links["directed"].astype(bool))
+    nodes = pd.concat([nodes, junctions(sea, nodes)])
+    nodes = nodes.assign(**nodes[["unlocode", "country", "name"]].fillna(""))
+    return (
+        gpd.GeoDataFrame(nodes, geometry="geometry", crs="EPSG:4326"),
+        gpd.GeoDataFrame(links, geometry="geometry", crs="EPSG:4326"),
     )
-    priced = {
-        column: sea["basin"].map(by_basin[column])
-        for column in ("pace_id", "rate_id", "intensity_id")
-    }
+
+
+def _priced_sea(
+    lanes: SeaLanes, own: pd.DataFrame, basins: pd.DataFrame, passages: pd.DataFrame
+) -> gpd.GeoDataFrame:
+    """Make links of the sea, each with the parameters of its basin or gate."""
+    parts = [
+        lane_links(lanes, lanes.corridor, own["point"]),
+        fairway_links(own, lanes),
+        gate_links(lanes),
+    ]
+    sea = pd.concat(parts)
+    by_basin, gates = basins.set_index("basin_id"), passages.set_index("passage_id")
+    for column in ("pace_id", "rate_id", "intensity_id"):
+        sea[column] = sea["basin"].map(by_basin[column])
     toll = sea["passage_id"].map(gates["fee_id"])
-    sea = sea.assign(
-        **priced,
+    return sea.assign(
         fee_id=sea["fee_id"].where(sea["fee_id"].notna(), toll),
         dwell_id=sea["passage_id"].map(gates["dwell_id"]),
     )
-    links = pd.concat([land, sea.assign(directed=False, source_id="searoute")]).sort_index()
-    text = [
-        column
-        for column in links.columns
-        if column not in {"geometry", "directed"}
-        and not pd.api.types.is_numeric_dtype(links[column])
-    ]
-    links = links.assign(**links[text].fillna(""), directed=links["directed"].astype(bool))
-    nodes = gpd.GeoDataFrame(
-        pd.concat([nodes, junctions(sea, nodes)]), geometry="geometry", crs="EPSG:4326"
-    )
-    nodes = nodes.assign(**nodes[["unlocode", "country", "name"]].fillna(""))
-    return nodes, gpd.GeoDataFrame(links, geometry="geometry", crs="EPSG:4326")
 
 
 def check_fresh(folder: Path) -> None:
@@ -191,65 +163,55 @@ def check_fresh(folder: Path) -> None:
     ------
     TableError
         The tables or the built files changed since the build, or there was none.
-
-    Examples
-    --------
-    >>> check_fresh(data_dir())
     """
     path = folder / "geodata" / "provenance.json"
     try:
         built = read_json(path)
-        stale, edited = (
-            [
-                name
-                for name, sha in built[key].items()
-                if not (folder / home / name).is_file()
-                or content_hash([folder / home / name]) != sha
-            ]
-            for key, home in (("seeds", "seeds"), ("files", "geodata"))
-        )
-    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
+        stale = _changed(folder / "seeds", built["seeds"])
+        edited = _changed(folder / "geodata", built["files"])
+    except UNREADABLE as error:
         raise TableError(f"{path}: no build is recorded here (run: instc build)") from error
     for name in stale:  # a broken table is named before a changed one
         if (folder / "seeds" / name).suffix == ".csv":
             read_table(Path(name).stem, folder / "seeds")
     if stale:
-        raise TableError(
-            f"{folder / 'geodata'} was built from other tables: {', '.join(stale)} changed since (run: instc build)"
-        )
+        what = f"was built from other tables: {', '.join(stale)} changed since"
+        raise TableError(f"{folder / 'geodata'} {what} (run: instc build)")
     if edited:
-        raise TableError(
-            f"{folder / 'geodata'}: {', '.join(edited)} {'is' if len(edited) == 1 else 'are'} not what was built (run: instc build)"
-        )
+        are = "is" if len(edited) == 1 else "are"
+        what = f"{', '.join(edited)} {are} not what was built"
+        raise TableError(f"{folder / 'geodata'}: {what} (run: instc build)")
+
+
+def _changed(folder: Path, hashes: dict[str, str]) -> list[str]:
+    """Name the files that are gone, or hold something else than their hash says."""
+    changed = []
+    for name, sha in hashes.items():
+        path = folder / name
+        if not path.is_file() or content_hash([path]) != sha:
+            changed.append(name)
+    return changed
 
 
 def _read_layer(path: Path, key: str) -> gpd.GeoDataFrame:
+    """Read points or lines of a GeoJSON layer, with their properties by id."""
     try:
         features: list[dict[str, Any]] = read_json(path)["features"]
-        table = pd.DataFrame([feature["properties"] for feature in features])
-        table = table.set_index(key)
+        table = pd.DataFrame([feature["properties"] for feature in features]).set_index(key)
         shapes = _shapes([feature["geometry"] for feature in features])
-    except (
-        OSError,
-        ValueError,
-        RecursionError,
-        KeyError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        shapely.errors.ShapelyError,
-    ) as error:
-        raise TableError(
-            f"{path}: not a GeoJSON layer of this package ({type(error).__name__}: {error})"
-        ) from error
+    except (*UNREADABLE, shapely.errors.ShapelyError) as error:
+        what = f"not a GeoJSON layer of this package ({type(error).__name__}: {error})"
+        raise TableError(f"{path}: {what}") from error
     return gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
 
 
-def _shapes(geometries: list[dict[str, Any]]) -> np.ndarray:
+def _shapes(geometries: list[dict[str, Any]]) -> NDArray[np.object_]:
+    """Make points, or lines, all at once."""
     if geometries[0]["type"] == "Point":
-        points: np.ndarray = shapely.points(np.array([g["coordinates"] for g in geometries]))
+        spots = np.array([geometry["coordinates"] for geometry in geometries])
+        points: NDArray[np.object_] = shapely.points(spots)
         return points
-    counts = [len(g["coordinates"]) for g in geometries]
-    flat = np.array([pair for g in geometries for pair in g["coordinates"]], dtype=float)
-    lines: np.ndarray = shapely.linestrings(flat, indices=np.repeat(np.arange(len(counts)), counts))
+    tracks = [np.array(geometry["coordinates"], dtype=float) for geometry in geometries]
+    owner = np.repeat(range(len(tracks)), [len(track) for track in tracks])
+    lines: NDArray[np.object_] = shapely.linestrings(np.concatenate(tracks), indices=owner)
     return lines

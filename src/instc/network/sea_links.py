@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from instc.network.sea_lanes import SeaLanes
-
-from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from instc.network.sea_lanes import GEOD, GRADE, GRADE_OVER_LAND
 
@@ -24,7 +18,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-DRAWN_KM = 200.0  # a longer straight lane is drawn along its great circle by points so far apart
+    from instc.network.sea_lanes import SeaLanes
+
+CRS = "EPSG:4326"
+DRAWN_KM = 200.0  # a longer lane is drawn along its great circle, by points so far apart
 
 
 def lane_links(lanes: SeaLanes, used: NDArray[np.bool_], stops: Iterable[int]) -> gpd.GeoDataFrame:
@@ -38,72 +35,39 @@ def lane_links(lanes: SeaLanes, used: NDArray[np.bool_], stops: Iterable[int]) -
     used
         Lanes to take.
     stops
-        Point numbers where links end, beside junctions, ends, gates, and places where the basin changes.
+        Point numbers where links end, beside junctions, ends, gates, and places where the basin
+        changes.
 
     Returns
     -------
     links
-        Index link_id; ``from_node_id, to_node_id, mode, length_km, basin, passage_id, grade``. LineStrings along the great circle.
-
-    Examples
-    --------
-    >>> points = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
-    >>> lanes = SeaLanes(points, np.array([[0, 1], [1, 2]]), np.array([110.6, 111.3]), np.array(["ocean"] * 2), np.array([True] * 2), {})
-    >>> lane_links(lanes, lanes.corridor, [])["length_km"].to_dict()
-    {'sea.00000-sea.00002': 221.9}
+        Index link_id; ``from_node_id, to_node_id, mode, length_km, basin, passage_id, grade``.
+        LineStrings along the great circle.
     """
     number = np.flatnonzero(used)
-    chains = _chains(
-        lanes.ends[number],
-        lanes.basin[number],
-        {*stops, *(point for pair in lanes.gates.values() for point in pair)},
-    )
-    tip = [(point_name(lanes, chain[0]), point_name(lanes, chain[-1])) for chain, _ in chains]
-    chains = [
-        (chain[::-1], lane) if tail > head else (chain, lane)
-        for (chain, lane), (tail, head) in zip(chains, tip, strict=True)
-    ]
-    tip = [(min(pair), max(pair)) for pair in tip]
-    table = pd.DataFrame(tip, columns=["from_node_id", "to_node_id"]).assign(
-        mode="sea",
-        length_km=[round(float(lanes.km[number[lane]].sum()), 3) for _, lane in chains],
-        basin=[lanes.basin[number[lane[0]]] for _, lane in chains],
-        passage_id="",
-        grade=GRADE,
-    )
-    table.index = pd.Index(table["from_node_id"] + "-" + table["to_node_id"], name="link_id")
-    layer = gpd.GeoDataFrame(
-        table, geometry=_drawn(lanes.points, [chain for chain, _ in chains]), crs="EPSG:4326"
-    )
-    return (
-        layer.sort_values("length_km", kind="stable")
-        .loc[lambda rows: ~rows.index.duplicated()]
-        .sort_index()
-    )
+    ends, basin, km = lanes.ends[number], lanes.basin[number], lanes.km[number]
+    rows, lines = [], []
+    for points, along in _chains(ends, basin, {*stops, *chain(*lanes.gates.values())}):
+        tips = point_name(lanes, points[0]), point_name(lanes, points[-1])
+        length_km = round(float(km[along].sum()), 3)
+        rows.append((min(tips), max(tips), length_km, basin[along[0]]))
+        lines.append(points if tips[0] <= tips[1] else points[::-1])
+    table = pd.DataFrame(rows, columns=["from_node_id", "to_node_id", "length_km", "basin"])
+    table.insert(2, "mode", "sea")
+    table = _named(table.assign(passage_id="", grade=GRADE))
+    layer = gpd.GeoDataFrame(table, geometry=_drawn(lanes.points, lines), crs=CRS)
+    layer = layer.sort_values("length_km", kind="stable")
+    return layer[~layer.index.duplicated()].sort_index()  # of parallel chains the shortest
+
+
+def _named(links: pd.DataFrame) -> pd.DataFrame:
+    """Call each link by its two ends."""
+    ids = links["from_node_id"] + "-" + links["to_node_id"]
+    return links.set_index(pd.Index(ids, name="link_id"))
 
 
 def point_name(lanes: SeaLanes, point: int) -> str:
-    """
-    Name a point.
-
-    Parameters
-    ----------
-    lanes
-        Of the world.
-    point
-        Its number.
-
-    Returns
-    -------
-    name
-        ``sea.`` and the number, or the side of a gate.
-
-    Examples
-    --------
-    >>> kiel = SeaLanes(np.zeros((3, 2)), np.empty((0, 2), int), np.empty(0), np.empty(0, str), np.empty(0, bool), {"kiel": (0, 1)})
-    >>> point_name(kiel, 1), point_name(kiel, 2)
-    ('kiel.b', 'sea.00002')
-    """
+    """Name a point by its number: ``sea.`` and the number, or the side of a gate."""
     return lanes.sides.get(point, f"sea.{point:05d}")
 
 
@@ -115,19 +79,20 @@ def _chains(
     for lane, (tail, head) in enumerate(ends.tolist()):
         beside[tail].append((head, lane))
         beside[head].append((tail, lane))
-    inner = {
-        point
-        for point, lanes in beside.items()
-        if len(lanes) == 2 and basin[lanes[0][1]] == basin[lanes[1][1]]  # noqa: PLR2004
-    } - stops
+    inner = set()
+    for point, steps in beside.items():
+        basins = {basin[lane] for _, lane in steps}
+        if len(steps) == 2 and len(basins) == 1 and point not in stops:  # noqa: PLR2004
+            inner.add(point)
     chains, done = [], set()
-    for start in sorted(beside):
-        for ahead, first in beside[start] if start not in inner else ():
+    for start in sorted(beside.keys() - inner):
+        for ahead, first in beside[start]:
             if first in done:
                 continue
             points, lanes = [start, ahead], [first]
             while points[-1] in inner:
-                point, lane = next(step for step in beside[points[-1]] if step[1] != lanes[-1])
+                here, there = beside[points[-1]]
+                point, lane = there if here[1] == lanes[-1] else here
                 points.append(point)
                 lanes.append(lane)
             done.update(lanes)
@@ -136,69 +101,49 @@ def _chains(
 
 
 def _drawn(points: NDArray[np.float64], chains: list[list[int]]) -> NDArray[np.object_]:
-    """Draw chains, with points along the great circle of long lanes; lines run on over the 180th meridian."""
-    count = np.array([len(chain) for chain in chains])
-    flat = points[
-        np.fromiter(
-            (point for chain in chains for point in chain), dtype=np.int64, count=int(count.sum())
-        )
-    ]
+    """Draw chains, with points along the great circle of long lanes."""
+    count = np.array([len(numbers) for numbers in chains])
+    flat = points[np.fromiter(chain(*chains), dtype=np.int64, count=int(count.sum()))]
     owner = np.repeat(np.arange(len(chains)), count)
     step = np.flatnonzero(owner[1:] == owner[:-1])
     azimuth, _, metres = GEOD.inv(*flat[step].T, *flat[step + 1].T)
-    pieces = np.maximum(1, np.ceil(metres / 1000 / DRAWN_KM)).astype(int)
-    of = np.repeat(np.arange(len(step)), pieces - 1)  # the inner points of each lane
-    share = (
-        np.arange(len(of)) - np.repeat(np.cumsum(pieces - 1) - (pieces - 1), pieces - 1) + 1
-    ) / pieces[of]
-    lon, lat = GEOD.fwd(flat[step[of], 0], flat[step[of], 1], azimuth[of], metres[of] * share)[:2]
-    shown = np.insert(flat, step[of] + 1, np.column_stack([lon, lat]).round(5), axis=0)
-    line = np.insert(owner, step[of] + 1, owner[step[of]])
-    turn = np.where(
-        line == np.concatenate([[-1], line[:-1]]),
-        np.round(np.diff(shown[:, 0], prepend=0) / 360),
-        0,
-    )
-    turns = np.cumsum(turn)
-    first = np.searchsorted(line, np.arange(len(chains)))
-    shown[:, 0] -= 360 * (turns - turns[first][line])
+    inner = np.maximum(1, np.ceil(metres / 1000 / DRAWN_KM)).astype(int) - 1  # points to draw
+    of = np.repeat(np.arange(len(step)), inner)
+    place = np.arange(len(of)) - np.repeat(np.cumsum(inner) - inner, inner) + 1
+    share = place / (inner[of] + 1)
+    at = step[of]
+    lon, lat, _ = GEOD.fwd(flat[at, 0], flat[at, 1], azimuth[of], metres[of] * share)
+    shown = np.insert(flat, at + 1, np.column_stack([lon, lat]).round(5), axis=0)
+    line = np.insert(owner, at + 1, owner[at])
+    shown[:, 0] -= 360 * _turns(shown[:, 0], line)
     lines: NDArray[np.object_] = shapely.linestrings(shown, indices=line)
     return lines
 
 
+def _turns(lon: NDArray[np.float64], line: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Count how often each line has crossed the 180th meridian, so that it runs on beyond it."""
+    leaps = np.round(np.diff(lon, prepend=0) / 360)
+    fresh = np.diff(line, prepend=-1) != 0
+    turns = np.cumsum(np.where(fresh, 0, leaps))
+    before: NDArray[np.float64] = turns[fresh][line]
+    return turns - before
+
+
 def fairway_links(ports: pd.DataFrame, lanes: SeaLanes) -> gpd.GeoDataFrame:
     """
-    Join ports with the lanes.
+    Join ports, as `read_ports` gives them, with the point of the lanes that each has.
 
-    Parameters
-    ----------
-    ports
-        As `read_ports` gives them, each with a point.
-    lanes
-        Of the world.
-
-    Returns
-    -------
-    links
-        As `lane_links`, from the port to a point of the lanes, with ``fee_id`` for the call at the port.
-
-    Examples
-    --------
-    >>> from instc.tables.schema import data_dir
-    >>> home = data_dir() / "geodata"
-    >>> ports = read_ports(home / "ports.csv").loc[["nhava_sheva.port"]]
-    >>> fairway_links(ports, read_lanes(home / "sea_lanes.npz"))["fee_id"].tolist()
-    ['fee.sea_call']
+    Links as `lane_links` makes them, with ``fee_id`` for the call at the port.
     """
     point = ports["point"].to_numpy()
     start, end = ports[["lon", "lat"]].to_numpy(), lanes.points[point]
-    names = [point_name(lanes, number) for number in point.tolist()]
+    _, _, metres = GEOD.inv(*start.T, *end.T)
     table = pd.DataFrame(
         {
             "from_node_id": ports.index,
-            "to_node_id": names,
+            "to_node_id": [point_name(lanes, number) for number in point.tolist()],
             "mode": "sea",
-            "length_km": (GEOD.inv(*start.T, *end.T)[2] / 1000).round(3),
+            "length_km": (metres / 1000).round(3),
             "basin": [lanes.basin_at[number] for number in point.tolist()],
             "passage_id": "",
             "grade": np.where(ports["land_km"] > 0, GRADE_OVER_LAND, GRADE),
@@ -206,46 +151,19 @@ def fairway_links(ports: pd.DataFrame, lanes: SeaLanes) -> gpd.GeoDataFrame:
         },
         index=pd.Index(ports.index + "-fairway", name="link_id"),
     )
-    return gpd.GeoDataFrame(
-        table,
-        geometry=shapely.linestrings(np.stack([start, end], axis=1)) if len(ports) else [],
-        crs="EPSG:4326",
-    )
+    lines = shapely.linestrings(np.stack([start, end], axis=1)) if len(ports) else []
+    return gpd.GeoDataFrame(table, geometry=lines, crs=CRS)
 
 
 def gate_links(lanes: SeaLanes) -> gpd.GeoDataFrame:
-    """
-    Make a link of each gate.
-
-    Parameters
-    ----------
-    lanes
-        Of the world.
-
-    Returns
-    -------
-    links
-        As `lane_links`, of mode passage and without a length.
-
-    Examples
-    --------
-    >>> from instc.tables.schema import data_dir
-    >>> gate_links(read_lanes(data_dir() / "geodata" / "sea_lanes.npz")).at["suez.a-suez.b", "passage_id"]
-    'suez'
-    """
+    """Make a link of each gate, as `lane_links` does, of mode passage and without a length."""
     names = sorted(lanes.gates)
-    table = pd.DataFrame(
-        {
-            "from_node_id": [f"{name}.a" for name in names],
-            "to_node_id": [f"{name}.b" for name in names],
-        }
-    )
+    ids = pd.Series(names, dtype="str")
+    table = pd.DataFrame({"from_node_id": ids + ".a", "to_node_id": ids + ".b"})
     table = table.assign(mode="passage", length_km=0.0, basin="", passage_id=names, grade=GRADE)
-    table.index = pd.Index(table["from_node_id"] + "-" + table["to_node_id"], name="link_id")
-    lines = [
-        shapely.LineString([lanes.points[point] for point in lanes.gates[name]]) for name in names
-    ]
-    return gpd.GeoDataFrame(table, geometry=lines, crs="EPSG:4326")
+    sides = np.array([lanes.gates[name] for name in names], dtype=np.intp).reshape(-1, 2)
+    lines = shapely.linestrings(lanes.points[sides])
+    return gpd.GeoDataFrame(_named(table), geometry=lines, crs=CRS)
 
 
 def junctions(lanes: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -257,7 +175,7 @@ def junctions(lanes: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame) -> gpd.GeoDataFr
         {"lon": shapely.get_x(tips), "lat": shapely.get_y(tips)},
         index=pd.Index(ids, name="node_id"),
         geometry=tips,
-        crs="EPSG:4326",
+        crs=CRS,
     )
     new = table[~table.index.duplicated() & ~table.index.isin(nodes.index)].sort_index()
     gate = ~new.index.str.startswith("sea.")

@@ -34,20 +34,26 @@ COLUMN = {
 }
 
 
+def _read_only(array: NDArray[Any]) -> NDArray[Any]:
+    """Mark an array so that whoever writes to it is refused."""
+    array.flags.writeable = False
+    return array
+
+
 class _Shape:
     """What all states of one network share."""
 
     def __init__(self, network: Network) -> None:
         self.ends = network.ends
-        self.door: NDArray[np.bool_] = network.cells("nodes", "mode") == "door"
-        self.directed: NDArray[np.bool_] = network.cells("links", "directed").astype(bool)
+        self.door = _read_only(network.cells("nodes", "mode") == "door")
+        self.directed = _read_only(network.cells("links", "directed").astype(bool))
         node_ids, link_ids = network.cells("nodes", "node_id"), network.cells("links", "link_id")
         self.node_at = {name: position for position, name in enumerate(node_ids.tolist())}
         self.link_at = {name: position for position, name in enumerate(link_ids.tolist())}
 
     @cached_property
     def arcs(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-        """Tail, head and link of every way along a link but those into a city, sorted: what is allowed is a choice of them, not another sorting."""
+        """Tail, head and link of every way along a link but those into a city, sorted once."""
         start, end = self.ends
         back = np.flatnonzero(~self.directed)
         tail = np.concatenate([start, end[back]])
@@ -138,7 +144,7 @@ class Router:
 
     @property
     def door(self) -> NDArray[np.bool_]:
-        """Nodes that are cities: a journey starts or ends there, and never passes; no tree has a way into one."""
+        """Nodes that are cities, where a journey starts or ends; no tree has a way into one."""
         return self.shape.door
 
     @property
@@ -149,12 +155,12 @@ class Router:
     @cached_property
     def usable(self) -> NDArray[np.bool_]:
         """Links that are open or limited."""
-        return np.isin(self.network.cells("links", "status"), USABLE)
+        return _read_only(np.isin(self.network.cells("links", "status"), USABLE))
 
     @cached_property
     def everything(self) -> NDArray[np.bool_]:
         """Every link, open or closed."""
-        return np.ones(self.ends.shape[1], dtype=bool)
+        return _read_only(np.ones(self.ends.shape[1], dtype=bool))
 
     @cached_property
     def _memory(self) -> dict[Any, tuple[Arcs, dict[int, Tree]]]:
@@ -168,7 +174,7 @@ class Router:
         """Give what is minimised, in link order."""
         if minimise not in self._weights:
             weight = self.network.cells("links", COLUMN[minimise]).astype(float)
-            self._weights[minimise] = np.maximum(weight, LEAST)
+            self._weights[minimise] = _read_only(np.maximum(weight, LEAST))
         return self._weights[minimise]
 
     def tree(self, source: int, minimise: Objective, allowed: NDArray[np.bool_]) -> Tree:
@@ -188,8 +194,9 @@ class Router:
             del self._memory[next(iter(self._memory))]
         new = [source for source in dict.fromkeys(sources) if source not in known]
         if new:
-            for source, cost in zip(new, arcs.costs(new), strict=True):
-                known[source] = Tree(cost, arcs.last_arcs(cost), arcs)
+            costs = _read_only(arcs.costs(new))
+            for source, cost in zip(new, costs, strict=True):
+                known[source] = Tree(cost, _read_only(arcs.last_arcs(cost)), arcs)
         return [known[source] for source in sources]
 
     def _arcs(self, weights: NDArray[np.float64], allowed: NDArray[np.bool_]) -> Arcs:
@@ -247,7 +254,8 @@ class Router:
         Parameters
         ----------
         stops
-            In order; each a list of alternatives, node ids or (between the ends) link ids that must be travelled.
+            In order; each a list of alternatives, node ids or (between the ends) link ids that must
+            be travelled.
         minimise
             Objective, at the means.
         allowed
@@ -391,7 +399,8 @@ class Router:
         Returns
         -------
         cut
-            Link ids, sorted; empty if there is a way; None if there would be none with every link open.
+            Link ids, sorted; empty if there is a way; None if there would be none with every link
+            open.
         """
         barred = allowed & ~self.usable
         passed = self.door.copy()  # a journey may not pass a city
