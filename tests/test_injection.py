@@ -165,9 +165,9 @@ MODULES = {
     "xml",
 }
 WITH_ZIP = {
-    "network/sea_lanes.py",
+    "network/arrays.py",
     "evidence/data_diff.py",
-}  # the first packs lanes and names an error, the second lays out a git revision
+}  # the first packs arrays and names an error, the second lays out a git revision
 
 
 def calls(tree):

@@ -1,4 +1,4 @@
-"""Names that are loaded when they are first asked for (PEP 562): the one file that imports by name."""
+"""Names that are loaded when first asked for (PEP 562): the one file that imports by name."""
 
 from __future__ import annotations
 

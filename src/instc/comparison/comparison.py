@@ -72,7 +72,7 @@ class Comparison(Displayed):
     """
     Alternatives side by side under one set of draws.
 
-    A plain value: it holds the world and the question, it pickles, and what it hands out are copies.
+    A plain value: it holds the world and the question, pickles, and hands out copies.
 
     Attributes
     ----------
@@ -156,7 +156,7 @@ class Comparison(Displayed):
 
     @property
     def samples(self) -> dict[str, NDArray[np.float64]]:
-        """Draws x alternatives by quantity (``days``, ``usd_per_teu``, ``co2e_kg_per_teu``), not to be written to."""
+        """Read-only draws x alternatives of ``days``, ``usd_per_teu``, ``co2e_kg_per_teu``."""
         return dict(self._samples)
 
     @property
@@ -315,7 +315,7 @@ class Comparison(Displayed):
         Returns
         -------
         answer
-            Schema ``instc.route/1``. Sea lanes between two named points are one row; days are means.
+            Schema ``instc.route/1``. Sea lanes between two named points are one row; means.
 
         Examples
         --------
@@ -411,7 +411,8 @@ class Comparison(Displayed):
         Examples
         --------
         >>> import instc
-        >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=100).breakeven("suez_baltic")
+        >>> comparison = instc.load_model().compare("Mumbai", "Moscow", draws=100)
+        >>> answer = comparison.breakeven("suez_baltic")
         >>> round(answer.a_dominates + answer.b_dominates + answer.a_above + answer.a_below, 9)
         1.0
         """
@@ -458,7 +459,8 @@ class Comparison(Displayed):
         Examples
         --------
         >>> import instc
-        >>> table = instc.load_model().compare("Mumbai", "Moscow", draws=100).sensitivity("suez_baltic")
+        >>> comparison = instc.load_model().compare("Mumbai", "Moscow", draws=100)
+        >>> table = comparison.sensitivity("suez_baltic")
         >>> bool(table["swing"].is_monotonic_decreasing)
         True
         """

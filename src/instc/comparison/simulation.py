@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -44,105 +44,101 @@ def simulate(
     Returns
     -------
     samples
-        ``days``, ``usd_per_teu`` (with hire and shares of the value), ``co2e_kg_per_teu``: draws x itineraries. The same
-        draws serve all (common random numbers), so a difference of columns is a paired statement.
+        ``days``, ``usd_per_teu`` (with hire and shares of the value), ``co2e_kg_per_teu``: draws x
+        itineraries. The same draws serve all (common random numbers), so a difference of columns
+        is a paired statement.
 
     Raises
     ------
     QuestionError
         The number of draws or the seed is out of range.
-
-    Examples
-    --------
-    >>> import instc
-    >>> from instc.routing.pricing import exposures
-    >>> model = instc.load_model()
-    >>> met = exposures({"gap": model.network.links.loc[["astara_ir.road-rasht.road"]]}, model.consignment)
-    >>> simulate(met, model.parameters, model.consignment, draws=5, seed=1)["days"].shape
-    (5, 1)
     """
     check_draws(draws, seed)
     samples = {name: np.empty((draws, len(met.time.columns))) for name in SAMPLED}
-    for rows, _, totals in _blocks(met, parameters, consignment, draws, seed):
-        for name, total in zip(SAMPLED, totals, strict=True):
-            samples[name][rows] = total
+    for block in _blocks(met, parameters, consignment, draws, seed):
+        for name, total in block.totals.items():
+            samples[name][block.rows] = total
     return samples
+
+
+class _Block(NamedTuple):
+    """Some draws: which, the values of the parameters, and totals of the itineraries."""
+
+    rows: slice
+    values: NDArray[np.float64]
+    totals: dict[str, NDArray[np.float64]]
 
 
 def _blocks(
     met: Exposures, parameters: pd.DataFrame, consignment: Consignment, draws: int, seed: int
-) -> Iterator[tuple[slice, NDArray[np.float64], tuple[NDArray[np.float64], ...]]]:
-    """Give rows, the values of the parameters, and days, USD and CO2e of the itineraries, block by block."""
+) -> Iterator[_Block]:
+    """Draw block by block, so that memory stays that of the results."""
     ids = met.parameter_ids
-    count = len(met.time.columns)
-    met_by = np.hstack(
-        [
-            met.time.reindex(ids).fillna(0.0) / 24,
-            _money(met, ids, consignment),
-            met.co2e.reindex(ids).fillna(0.0),
-        ]
-    ).T
     hire = ids.index(HIRE)
+    amounts = {name: _amounts(met, ids, consignment, name) for name in SAMPLED}
     for start in range(0, draws, BLOCK):
         rows = slice(start, min(start + BLOCK, draws))
         values = draw(parameters, ids, draws=rows.stop - start, seed=seed, start=start)
-        days, usd, co2e = np.split(_times(met_by, values.T).T, [count, 2 * count], axis=1)
-        yield rows, values, (days, usd + days * values[:, [hire]], co2e)
+        totals = {name: _times(values, met_by) for name, met_by in amounts.items()}
+        totals["usd_per_teu"] += totals["days"] * values[:, [hire]]
+        yield _Block(rows, values, totals)
 
 
-def _times(amounts: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Multiply matrices, most of the first empty, in one order of adding on every machine."""
-    total = np.zeros((len(amounts), values.shape[1]))
-    part = np.empty(values.shape[1])
-    for row, column in zip(*np.nonzero(amounts), strict=True):
-        np.multiply(amounts[row, column], values[column], out=part)
-        total[row] += part
-    return total
+def _amounts(
+    met: Exposures, ids: list[str], consignment: Consignment, quantity: str
+) -> NDArray[np.float64]:
+    """Say how much of each parameter a quantity meets, hire left out: parameters x itineraries."""
+    if quantity == "days":
+        amounts = met.time.reindex(ids).fillna(0.0) / 24
+    elif quantity == "usd_per_teu":
+        shares = met.share.reindex(ids).fillna(0.0)
+        amounts = met.cost.reindex(ids).fillna(0.0) + shares * consignment.value_usd_per_teu
+    else:
+        amounts = met.co2e.reindex(ids).fillna(0.0)
+    return np.asarray(amounts)
 
 
-def _money(met: Exposures, ids: list[str], consignment: Consignment) -> pd.DataFrame:
-    return (
-        met.cost.reindex(ids).fillna(0.0)
-        + met.share.reindex(ids).fillna(0.0) * consignment.value_usd_per_teu
-    )
+def _times(values: NDArray[np.float64], amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Multiply matrices in one order of adding on every machine; most amounts are nothing."""
+    totals = np.zeros((amounts.shape[1], len(values)))
+    columns = np.ascontiguousarray(values.T)
+    part = np.empty(len(values))
+    for parameter, itinerary in zip(*np.nonzero(amounts), strict=True):
+        np.multiply(columns[parameter], amounts[parameter, itinerary], out=part)
+        totals[itinerary] += part
+    return totals.T
 
 
 def value_shares(
     met: Exposures, parameters: pd.DataFrame, *, draws: int, seed: int
 ) -> NDArray[np.float64]:
     """
-    Draw what share of the cargo's value each itinerary pays.
+    Draw what share of the cargo's value each itinerary pays: draws x itineraries.
 
-    Parameters
-    ----------
-    met
-        From `exposures`.
-    parameters
-        From `load_parameters`.
-    draws, seed
-        Of the simulation.
-
-    Returns
-    -------
-    shares
-        Draws x itineraries; with the same seed they belong to the draws of `simulate`.
-
-    Examples
-    --------
-    >>> import instc
-    >>> from instc.routing.pricing import exposures
-    >>> model = instc.load_model()
-    >>> met = exposures({"gap": model.network.links.loc[["astara_ir.road-rasht.road"]]}, model.consignment)
-    >>> value_shares(met, model.parameters, draws=2, seed=1).tolist()
-    [[0.0], [0.0]]
+    With the same seed they belong to the draws of `simulate`.
     """
     ids = list(met.share.index)
     if not ids:
         return np.zeros((draws, len(met.share.columns)))
-    shares: NDArray[np.float64] = (
-        draw(parameters, ids, draws=draws, seed=seed) @ met.share.to_numpy()
-    )
+    drawn = draw(parameters, ids, draws=draws, seed=seed)
+    shares: NDArray[np.float64] = drawn @ met.share.to_numpy()
     return shares
+
+
+class _Sums:
+    """Sums over the draws, of which variances and covariances are made."""
+
+    def __init__(self) -> None:
+        self.sums: dict[str, Any] = {}
+
+    def add(self, **parts: NDArray[np.float64]) -> None:
+        """Add what a block gives, by name."""
+        for name, part in parts.items():
+            self.sums[name] = self.sums.get(name, 0.0) + part
+
+    def __getitem__(self, name: str) -> NDArray[np.float64]:
+        """Give a sum."""
+        return np.asarray(self.sums[name])
 
 
 def variance_split(
@@ -159,61 +155,33 @@ def variance_split(
 
     Parameters
     ----------
-    met
-        From `exposures`.
-    parameters
-        From `load_parameters`.
-    consignment
-        What is carried.
-    draws, seed
-        Of the simulation.
+    met, parameters, consignment, draws, seed
+        As in `simulate`.
     quantity
         ``days``, ``usd_per_teu`` or ``co2e_kg_per_teu``.
 
     Returns
     -------
     split
-        Cov(term, total) / Var(total) over the draws: one row a parameter, or a group of correlated ones; one column an
-        itinerary; signs kept, columns sum to 1 (to 0 where nothing varies).
-
-    Examples
-    --------
-    >>> import instc
-    >>> from instc.routing.pricing import exposures
-    >>> model = instc.load_model()
-    >>> met = exposures({"gap": model.network.links.loc[["astara_ir.road-rasht.road"]]}, model.consignment)
-    >>> variance_split(met, model.parameters, model.consignment, draws=100, seed=1)["gap"].round(6).to_dict()
-    {'pace.road_ir': 1.0}
+        Cov(term, total) / Var(total) over the draws: one row a parameter, or a group of correlated
+        ones; one column an itinerary; signs kept, columns sum to 1 (to 0 where nothing varies).
     """
-    ids, place = met.parameter_ids, SAMPLED.index(quantity)
-    weights = (
-        met.time.reindex(ids).fillna(0.0) / 24,
-        _money(met, ids, consignment),
-        met.co2e.reindex(ids).fillna(0.0),
-    )[place].to_numpy()
-    hire, centre, middle = ids.index(HIRE), parameters.loc[ids, "mean"].to_numpy(float), None
-    products, rented, squares, sums, moved_sums, rent_sums = (
-        0.0,
-    ) * 6  # over the draws; arrays after the first block
+    ids = met.parameter_ids
+    hire, centre = ids.index(HIRE), parameters.loc[ids, "mean"].to_numpy(float)
+    over, middle = _Sums(), None
     for _, values, totals in _blocks(met, parameters, consignment, draws, seed):
-        middle = (
-            totals[place].mean(axis=0) if middle is None else middle
-        )  # any constant does: it keeps the sums small
-        total, moved, rent = totals[place] - middle, values - centre, totals[0] * values[:, [hire]]
-        products, rented, squares = (
-            products + moved.T @ total,
-            rented + (rent * total).sum(axis=0),
-            squares + (total * total).sum(axis=0),
-        )
-        sums, moved_sums, rent_sums = (
-            sums + total.sum(axis=0),
-            moved_sums + moved.sum(axis=0),
-            rent_sums + rent.sum(axis=0),
-        )
-    covariance = np.asarray(products - np.outer(moved_sums, sums) / draws) * weights
+        if middle is None:  # any constant does: it keeps the sums small
+            middle = totals[quantity].mean(axis=0)
+        total, moved = totals[quantity] - middle, values - centre
+        rent = totals["days"] * values[:, [hire]]
+        over.add(products=moved.T @ total, rented=(rent * total).sum(axis=0))
+        over.add(squares=(total * total).sum(axis=0), total=total.sum(axis=0))
+        over.add(moved=moved.sum(axis=0), rent=rent.sum(axis=0))
+    covariance = over["products"] - np.outer(over["moved"], over["total"]) / draws
+    covariance *= _amounts(met, ids, consignment, quantity)
     if quantity == "usd_per_teu":  # hire times days is a term of its own
-        covariance[hire] = rented - rent_sums * sums / draws
-    variance = np.asarray(squares - sums * sums / draws)
+        covariance[hire] = over["rented"] - over["rent"] * over["total"] / draws
+    variance = over["squares"] - over["total"] * over["total"] / draws
     shares = np.divide(covariance, variance, out=np.zeros_like(covariance), where=variance > 0)
     table = pd.DataFrame(shares, index=ids, columns=met.time.columns)
     groups = parameters.loc[ids, "group"]
@@ -223,22 +191,9 @@ def variance_split(
 
 def win_shares(sample: NDArray[np.float64]) -> NDArray[np.float64]:
     """
-    Give the share of draws in which each column is the least.
+    Give the share of draws in which each column of draws x alternatives is the least.
 
-    Parameters
-    ----------
-    sample
-        Draws x alternatives.
-
-    Returns
-    -------
-    shares
-        Sum 1; ties are split.
-
-    Examples
-    --------
-    >>> win_shares(np.array([[1.0, 2.0], [3.0, 3.0]])).tolist()
-    [0.75, 0.25]
+    They sum to 1: ties are split.
     """
     won = np.zeros(sample.shape[1])
     for start in range(0, len(sample), BLOCK):
@@ -251,22 +206,13 @@ def win_shares(sample: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def summary(sample: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     """
-    Summarise each column of a sample.
-
-    Parameters
-    ----------
-    sample
-        Draws x alternatives.
+    Summarise each column of draws x alternatives.
 
     Returns
     -------
     summary
-        ``p10, p50, p90, p95`` (linear between order statistics) and ``mean``, an array of alternatives each.
-
-    Examples
-    --------
-    >>> summary(np.array([[1.0], [2.0], [3.0]]))["p50"].tolist()
-    [2.0]
+        ``p10, p50, p90, p95`` (linear between order statistics) and ``mean``, an array of
+        alternatives each.
     """
     told = np.empty((len(QUANTILES) + 1, sample.shape[1]))
     width = max(1, AT_ONCE // len(sample))

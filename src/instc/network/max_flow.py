@@ -170,16 +170,16 @@ def minimum_cut(
     if not flow.value:
         return Cut(0, (), ())
     far, near = flow.reaching([sink]), flow.reached(springs)
-    crossing, binding = [], []
-    for number, link_id in enumerate(links.index):
-        ways = [2 * number] if directed[number] else [2 * number, 2 * number + 1]
-        tips = [(flow.head[arc ^ 1], flow.head[arc]) for arc in ways]
-        if any(tail not in far and head in far for tail, head in tips):
-            crossing.append(link_id)
-        if kt.get(link_id, 0) and any(
-            head not in near and _holds(flow, tail, head, sink) for tail, head in tips
-        ):
-            binding.append(link_id)
+    crossing, binding = set(), set()
+    for arc in range(2 * len(links)):
+        link_id, backward = links.index[arc // 2], arc % 2
+        if backward and directed[arc // 2]:
+            continue
+        tail, head = flow.head[arc ^ 1], flow.head[arc]
+        if tail not in far and head in far:
+            crossing.add(link_id)
+        if kt.get(link_id) and head not in near and _holds(flow, tail, head, sink):
+            binding.add(link_id)
     return Cut(int(flow.value), tuple(sorted(crossing)), tuple(sorted(binding)))
 
 

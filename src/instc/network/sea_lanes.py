@@ -1,8 +1,7 @@
-"""The sea: lanes of the whole world in one compact file, the ways between ports over them, and lanes as links."""
+"""The sea: lanes of the whole world in one compact file, and the ways between ports over them."""
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ import pandas as pd
 from pyproj import Geod
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
-from instc.network.arrays import pack
+from instc.network.arrays import BROKEN, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +36,8 @@ class SeaLanes:
     Attributes
     ----------
     points
-        Lon and lat, degrees, EPSG:4326. The two sides of a gate are two points at one place, and no lane joins them.
+        Lon and lat, degrees, EPSG:4326. The two sides of a gate are two points at one place, and no
+        lane joins them.
     ends
         Two point numbers a lane.
     km
@@ -58,7 +58,7 @@ class SeaLanes:
     gates: dict[str, tuple[int, int]]
 
     def graph(self, gates: Iterable[str] = ()) -> csr_array:
-        """Weigh the lanes by length, both ways, and the passages that are open: points by points, km."""
+        """Weigh the lanes and the open passages by length, both ways: points by points, km."""
         through = np.array([self.gates[name] for name in gates], dtype=np.int64).reshape(-1, 2)
         edges = np.concatenate([self.ends, through])
         km = np.concatenate([self.km, np.zeros(len(through))])
@@ -83,7 +83,7 @@ class SeaLanes:
         return both_ways(self.ends, np.arange(1, len(self.ends) + 1), len(self.points))
 
     def ways(self, source: int, targets: Sequence[int]) -> NDArray[np.bool_]:
-        """Mark the lanes on the shortest ways that pass no gate; targets that can't be reached are left out."""
+        """Mark the lanes on the shortest ways that pass no gate, to targets that these reach."""
         km, before = _dijkstra(self._closed, indices=source, return_predecessors=True)
         walked: set[tuple[int, int]] = set()
         for target in targets:
@@ -181,7 +181,7 @@ class SeaLanes:
 
 def both_ways(edges: NDArray[Any], values: NDArray[Any], size: int) -> csr_array:
     """Make a square matrix of edges that lead both ways."""
-    from scipy.sparse import csr_array  # noqa: PLC0415  (0.1 s, and no question between cities needs it)
+    from scipy.sparse import csr_array  # noqa: PLC0415  (0.1 s)
 
     tail, head = edges.T
     at = np.concatenate([tail, head]), np.concatenate([head, tail])
@@ -223,16 +223,7 @@ def read_lanes(path: Path) -> SeaLanes:
         with path.open("rb") as stream, np.load(stream) as file:
             packed = {name: file[name] for name in MEMBERS}
         return _unpacked(packed)
-    except (
-        OSError,
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        EOFError,
-        MemoryError,
-        zipfile.BadZipFile,
-    ) as error:
+    except BROKEN as error:
         what = f"not the sea lanes of this package ({type(error).__name__}: {error})"
         raise TableError(f"{path}: {what} (run: instc build)") from error
 
@@ -263,8 +254,9 @@ def read_ports(path: Path) -> pd.DataFrame:
     Returns
     -------
     ports
-        Index node_id: ``unlocode, name, country, lon, lat``; ``point``, where its fairway meets the lanes, -1 if no lane reaches it;
-        ``lane_km, land_km`` to that point or to the nearest lane; ``call_fee_id``; ``reason``, if no lane reaches it.
+        Index node_id: ``unlocode, name, country, lon, lat``; ``point``, where its fairway meets the
+        lanes, -1 if no lane reaches it; ``lane_km, land_km`` to that point or to the nearest lane;
+        ``call_fee_id``; ``reason``, if no lane reaches it.
 
     Raises
     ------

@@ -48,7 +48,7 @@ class _Shape:
 
     @cached_property
     def arcs(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-        """Tail, head and link of every way along a link but those into a city, sorted: what is allowed is a choice of them, not another sorting."""
+        """Tail, head and link of every way along a link but those into a city, sorted once."""
         start, end = self.ends
         back = np.flatnonzero(~self.directed)
         tail = np.concatenate([start, end[back]])
@@ -142,7 +142,7 @@ class Router:
 
     @property
     def door(self) -> NDArray[np.bool_]:
-        """Nodes that are cities: a journey starts or ends there, and never passes; no tree has a way into one."""
+        """Nodes that are cities, where a journey starts or ends; no tree has a way into one."""
         return self.shape.door
 
     @property
@@ -192,8 +192,9 @@ class Router:
             del self._memory[next(iter(self._memory))]
         new = [source for source in dict.fromkeys(sources) if source not in known]
         if new:
-            for source, cost in zip(new, arcs.costs(new), strict=True):
-                known[source] = Tree(cost, arcs.last_arcs(cost), arcs)
+            costs = read_only(arcs.costs(new))
+            for source, cost in zip(new, costs, strict=True):
+                known[source] = Tree(cost, read_only(arcs.last_arcs(cost)), arcs)
         return [known[source] for source in sources]
 
     def _arcs(self, weights: NDArray[np.float64], allowed: NDArray[np.bool_]) -> Arcs:
@@ -251,7 +252,8 @@ class Router:
         Parameters
         ----------
         stops
-            In order; each a list of alternatives, node ids or (between the ends) link ids that must be travelled.
+            In order; each a list of alternatives, node ids or (between the ends) link ids that must
+            be travelled.
         minimise
             Objective, at the means.
         allowed
@@ -404,7 +406,8 @@ class Router:
         Returns
         -------
         cut
-            Link ids, sorted; empty if there is a way; None if there would be none with every link open.
+            Link ids, sorted; empty if there is a way; None if there would be none with every link
+            open.
         """
         barred = allowed & ~self.usable
         passed = self.door.copy()  # a journey may not pass a city

@@ -18,10 +18,10 @@ FACILITIES = ("port", "terminal", "station")
 LONGITUDES, LATITUDES = 180, 90  # degrees, east and west, north and south of nought
 PUNCTUATION = re.compile(r"[^a-z0-9]")
 ALIKE = str.maketrans(
-    {
-        "\u0643": "\u06a9", "\u064a": "\u06cc", "\u0649": "\u06cc", "\u0629": "\u0647",  # Arabic, Persian
+    {  # Arabic and Persian, then Latin
+        "\u0643": "\u06a9", "\u064a": "\u06cc", "\u0649": "\u06cc", "\u0629": "\u0647",
         "\u06c0": "\u0647", "\u06c1": "\u0647", "\u06be": "\u0647", "\u0671": "\u0627",
-        "\u0131": "i", "\u0142": "l", "\u0111": "d", "\u00f0": "d", "\u0127": "h", "\u0259": "a",  # Latin
+        "\u0131": "i", "\u0142": "l", "\u0111": "d", "\u00f0": "d", "\u0127": "h", "\u0259": "a",
         "\u00f8": "o", "\u00e6": "ae", "\u0153": "oe", "\u00fe": "th",
     }
 )  # fmt: skip

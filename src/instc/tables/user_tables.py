@@ -90,7 +90,7 @@ def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -
 
 
 def _link(source: str, target: str) -> None:
-    """Link to a file, or copy it where links can't be made; `_rewrite` leaves what is linked alone."""
+    """Link to a file, or copy it where links can't be made; `_rewrite` leaves links alone."""
     try:
         Path(target).symlink_to(Path(source).absolute())
     except OSError:
