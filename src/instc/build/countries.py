@@ -55,7 +55,9 @@ def read_countries() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326")
 
 
-def cut(land: shapely.Geometry, borders: NDArray[np.object_]) -> NDArray[np.object_]:
+def cut(
+    land: shapely.Geometry, borders: NDArray[np.object_], grid: float | None = None
+) -> NDArray[np.object_]:
     """
     Cut land along lines.
 
@@ -65,6 +67,8 @@ def cut(land: shapely.Geometry, borders: NDArray[np.object_]) -> NDArray[np.obje
         Polygon or polygons.
     borders
         LineStrings; one that stops just short of the coast is led there.
+    grid
+        Degrees that corners are rounded to, so that lines which miss each other by a hair meet; unrounded if None.
 
     Returns
     -------
@@ -82,6 +86,6 @@ def cut(land: shapely.Geometry, borders: NDArray[np.object_]) -> NDArray[np.obje
     loose = shapely.points(spots[times == 1])  # where no other border begins
     bridges = shapely.shortest_line(loose, coast)
     bridges = bridges[shapely.length(bridges) < GAP_DEGREES]
-    edges = shapely.node(shapely.union_all([coast, *borders, *bridges]))
+    edges = shapely.node(shapely.union_all([coast, *borders, *bridges], grid_size=grid))
     pieces: NDArray[np.object_] = shapely.get_parts(shapely.polygonize([edges]))
     return pieces

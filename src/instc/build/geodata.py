@@ -16,9 +16,11 @@ import shapely
 from instc.build.coast import land_topology, read_lakes, read_land, without_lakes
 from instc.build.countries import read_countries
 from instc.build.lines import draw_lines
+from instc.build.overland import overland_layer
 from instc.build.sea import sea_network, with_corridor
 from instc.errors import NetworkError, TableError, WriteError
 from instc.files import check_writable, write_whole
+from instc.network.land_cells import FILE, LandCells
 from instc.network.load import join_layers
 from instc.network.network import Network
 from instc.tables.schema import content_hash, data_dir, read_tables, seeds_dir
@@ -44,6 +46,7 @@ Written by `instc build`; do not edit.
 | `sea_lanes.npz`, `ports.csv` | the marine network and port list of searoute 1.6.0 (G. Halili; Oak Ridge National Laboratory, E. Gaffuri), repaired by `seeds/sea_lane_repairs.csv` and refined by sight lines over Natural Earth's land | Apache License 2.0 |
 | `land.topojson` | Natural Earth 1:10m land, simplified | public domain |
 | `countries.geojson` | Natural Earth 1:10m land, cut along its borders: Iran and Azerbaijan | public domain |
+| `land_cells.npz` | Natural Earth 1:10m land without lakes, cut along its borders and two disputed ones: what lies in reach of a terminal by road | public domain |
 | `osm/` | OpenStreetMap, see `osm/LICENSE.md` | ODbL 1.0 |
 """
 
@@ -110,11 +113,23 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
         "ports.csv": ports.sort_index().to_csv(lineterminator="\n"),
         "land.topojson": land_topology(polygons),
         "countries.geojson": _countries(),
+        FILE: _land_cells(tables).packed(),
         "LICENSES.md": LICENCES,
     }
     written = [write_whole(out / name, content) for name, content in contents.items()]
     record = _provenance(seeds, packages, written, int((ports["point"] < 0).sum()))
     return [*written, write_whole(out / "provenance.json", json.dumps(record, indent=1) + "\n")]
+
+
+def _land_cells(tables: dict[str, pd.DataFrame]) -> LandCells:
+    """Cut the land in reach of the facilities that drayage leads to."""
+    drayage = tables["links"][tables["links"]["mode"] == "drayage"]
+    ends = set(drayage["from_node_id"]) | set(drayage["to_node_id"])
+    nodes = tables["nodes"]
+    terminals = nodes[nodes["node_id"].isin(ends) & (nodes["mode"] != "door")]
+    parameters = tables["parameters"]
+    reach = parameters.loc[parameters["parameter_id"] == "distance.drayage_reach", "p50"]
+    return overland_layer(terminals, reach.max(), tables["territories"])
 
 
 def _countries() -> str:

@@ -49,12 +49,12 @@ def find_faults(nodes: pd.DataFrame, links: pd.DataFrame) -> list[str]:
     used = set(links["from_node_id"]) | set(links["to_node_id"])
     faults += [f"node {name} has no link" for name in nodes.index if name not in used]
     start = (
-        nodes[["mode", "gauge_mm", "country", "lon", "lat"]]
+        nodes[["mode", "kind", "gauge_mm", "country", "lon", "lat"]]
         .loc[links["from_node_id"]]
         .set_index(links.index)
     )
     end = (
-        nodes[["mode", "gauge_mm", "country", "lon", "lat"]]
+        nodes[["mode", "kind", "gauge_mm", "country", "lon", "lat"]]
         .loc[links["to_node_id"]]
         .set_index(links.index)
     )
@@ -75,6 +75,7 @@ def _disagreements(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) 
     gauge = start["gauge_mm"].fillna(0) == end["gauge_mm"].fillna(0)
     country, same_mode = start["country"] == end["country"], start["mode"] == end["mode"]
     door = (start["mode"] == "door") | (end["mode"] == "door")
+    cut = (start["kind"] == "road_border") | (end["kind"] == "road_border")
     return (
         _named(~mode.isin(MOVEMENTS + TRANSFERS), "has an unknown mode")
         + _named(
@@ -94,7 +95,8 @@ def _disagreements(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) 
             (mode == "transshipment") & door, "is a transshipment at a city: drayage reaches a city"
         )
         + _named(
-            (mode == "drayage") & ~(door & ~same_mode), "is drayage that does not reach a city"
+            (mode == "drayage") & ~(cut | door & ~same_mode),
+            "is drayage that does not reach a city",
         )
     )
 
