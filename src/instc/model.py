@@ -15,12 +15,14 @@ from instc.comparison.question import Alternative, Question, command
 from instc.display.html import Displayed, View
 from instc.errors import (
     LocationError,
+    NoRoadError,
     NoRouteError,
     QuestionError,
     ScenarioError,
     UnknownIdError,
     did_you_mean,
 )
+from instc.network.frontiers import gate_ids
 from instc.network.load import built_hash, load_network
 from instc.network.sea_lanes import read_sea
 from instc.routing.corridors import Corridor, alternatives, avoided, load_corridors
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from instc.network.drayage import Land
     from instc.network.network import Network
     from instc.routing.itinerary import Itinerary
 
@@ -270,22 +273,38 @@ class Model(Displayed):
             ".", "_"
         )
         if node_id in self.network.nodes.index:
-            return self, End(node_id, text, lon, lat, (node_id,), "door")
+            name = str(self.network.nodes.at[node_id, "name"])
+            return self, End(node_id, name, lon, lat, (node_id,), "door")
         circuity, reach = (
             central(self.parameters, "ratio.drayage_circuity"),
             central(self.parameters, "distance.drayage_reach"),
         )
         try:
-            wider = with_end(self.network, node_id, lon, lat, circuity=circuity, reach_km=reach)
+            wider = with_end(
+                self.network, node_id, lon, lat, circuity=circuity, reach_km=reach, land=self.land
+            )
+        except NoRoadError:
+            raise
         except LocationError as error:
             raise LocationError(f"{error}{self._swapped(lon, lat, circuity, reach)}") from error
         model = replace(self, network=price(wider, self.parameters, self.consignment))
-        return model, End(node_id, text, lon, lat, (node_id,), "door")
+        name = str(wider.nodes.at[node_id, "name"])
+        return model, End(node_id, name, lon, lat, (node_id,), "door")
+
+    @cached_property
+    def land(self) -> Land:
+        """Land round the terminals, its borders as they stood on the day and as the scenarios change them."""
+        from instc.network.drayage import land_of  # noqa: PLC0415  (only coordinates need it)
+
+        changes = [(one.subject_id, one.column, one.value) for one in self.scenario.changes]
+        return land_of(self.folder, built_hash(self.folder), self.as_of, changes)
 
     def _check_land(self, text: str, lon: float, lat: float) -> None:
-        from instc.network.land import is_land, load_land  # noqa: PLC0415  (only coordinates need it)
+        from instc.network.drayage import territory_at  # noqa: PLC0415  (only coordinates need it)
+        from instc.network.land import is_land, load_land  # noqa: PLC0415
 
-        if not is_land(load_land(self.folder), lon, lat):
+        on_land = is_land(load_land(self.folder), lon, lat)
+        if not on_land and not territory_at(self.land, lon, lat):
             swapped = self._swapped(
                 lon,
                 lat,
@@ -300,7 +319,9 @@ class Model(Displayed):
         if abs(lon) > 90 or not is_land(load_land(self.folder), lat, lon):  # noqa: PLR2004
             return ""
         try:
-            with_end(self.network, "swapped", lat, lon, circuity=circuity, reach_km=reach)
+            with_end(
+                self.network, "swapped", lat, lon, circuity=circuity, reach_km=reach, land=self.land
+            )
         except LocationError:
             return ""
         return f" (lon,lat is expected: did you mean {lat:g},{lon:g}?)"
@@ -886,7 +907,8 @@ def _spelled(folder: Path, built: str, written: str) -> pd.DataFrame:  # noqa: A
 def _priced(
     base: Network, scenario: Scenario, parameters: pd.DataFrame, box: Consignment, seeds: Path
 ) -> Network:
-    network = apply(base, scenario, parameter_ids=parameters.index)
+    gates = gate_ids(seeds) if scenario.changes else ()
+    network = apply(base, scenario, parameter_ids=parameters.index, gate_ids=gates)
     return price(charge_limits(network, read_table("limits", seeds)), parameters, box)
 
 

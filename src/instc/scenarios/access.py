@@ -6,21 +6,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
-from instc.errors import LocationError
-from instc.network.checks import GEOD
+from instc.network.drayage import drayage
+from instc.network.drayage_links import access_links, terminal_kinds
 from instc.network.sea_links import fairway_links, junctions, lane_links
 
 if TYPE_CHECKING:
+    from instc.network.drayage import Land
     from instc.network.network import Network
     from instc.network.sea_lanes import SeaLanes
 
 
 def with_end(
-    network: Network, node_id: str, lon: float, lat: float, *, circuity: float, reach_km: float
+    network: Network,
+    node_id: str,
+    lon: float,
+    lat: float,
+    *,
+    circuity: float,
+    reach_km: float,
+    land: Land,
 ) -> Network:
     """
     Add a place that a user gave by its coordinates.
@@ -34,78 +40,52 @@ def with_end(
     lon, lat
         Degrees, WGS 84.
     circuity
-        Road length over great circle.
+        Road length over the shortest way by land.
     reach_km
         Farthest terminal by road that is tried, km.
+    land
+        With its borders in the state of the day.
 
     Returns
     -------
     network
-        With drayage links to the terminals in reach; each copies the handling of a drayage link that the
-        terminal has already.
+        With drayage links to the terminals in reach; each copies the handling of a drayage link that
+        the terminal has already, and is cut at the borders on the way, which are links of their own.
 
     Raises
     ------
     LocationError
-        No terminal is in reach.
+        No terminal is in reach, or none by land and over open borders.
 
     Examples
     --------
-    >>> network = with_end(load_network("2026-07-31"), "here", 37.6, 55.7, circuity=1.3, reach_km=300)
-    >>> "here" in network.nodes.index
-    True
+    >>> from instc.network.drayage import land_of
+    >>> land = land_of(data_dir(), "", "2026-07-31")
+    >>> network = load_network("2026-07-31")
+    >>> network = with_end(network, "here", 37.6, 55.7, circuity=1.3, reach_km=300, land=land)
+    >>> network.nodes.at["here", "country"]
+    'RU'
     """
-    drayage = network.links[network.links["mode"] == "drayage"]
-    city_first = drayage["from_node_id"].map(network.nodes["mode"]) == "door"
-    terminal = drayage["to_node_id"].where(city_first, drayage["from_node_id"])
-    kinds = drayage.assign(terminal=terminal, city_first=city_first).drop_duplicates(
-        ["terminal", "city_first"]
-    )
-    spots = network.nodes.loc[kinds["terminal"], ["lon", "lat"]].to_numpy()
-    here = np.full((len(spots), 2), (lon, lat))
-    length = GEOD.inv(here[:, 0], here[:, 1], spots[:, 0], spots[:, 1])[2] / 1000 * circuity
-    near = length <= reach_km
-    if not near.any():
-        raise LocationError(
-            f"coordinates {lon:g},{lat:g}: the nearest terminal is {length.min():,.0f} km away by road, more than {reach_km:g} km"
-        )
-    new = kinds[near].assign(
-        length_km=np.round(length[near], 1),
-        drawn_km=np.nan,
-        great_circle_km=length[near] / circuity,
-        source_id="ratio.drayage_circuity",
-    )
-    new = new.assign(
-        from_node_id=np.where(new["city_first"], node_id, new["terminal"]),
-        to_node_id=np.where(new["city_first"], new["terminal"], node_id),
-        geometry=[
-            shapely.LineString([here[0], spot] if first else [spot, here[0]])
-            for first, spot in zip(new["city_first"], spots[near], strict=True)
-        ],
-    )
-    new = new.set_index(
-        pd.Index(new["from_node_id"] + "-" + new["to_node_id"], name="link_id")
-    ).drop(columns=["terminal", "city_first"])
-    city = gpd.GeoDataFrame(
-        {
-            "place_id": node_id,
-            "name": f"{lon:g},{lat:g}",
-            "kind": "city",
-            "mode": "door",
-            "country": "",
-            "unlocode": "",
-            "lon": lon,
-            "lat": lat,
-        },
-        index=pd.Index([node_id], name="node_id"),
-        geometry=[shapely.Point(lon, lat)],
-        crs="EPSG:4326",
-    )
-    return replace(
-        network,
-        nodes=pd.concat([network.nodes, city]),
-        links=pd.concat([network.links, new]).sort_index(),
-    )
+    kinds = terminal_kinds(network)
+    columns = ["name", "country", "lon", "lat"]
+    terminals = network.nodes.loc[kinds["terminal"].unique(), columns]
+    found = drayage(land, lon, lat, terminals, circuity=circuity, reach_km=reach_km)
+    access = access_links(kinds, node_id, found, land.frontiers, circuity)
+    city = {
+        "place_id": node_id,
+        "name": f"{lon:g},{lat:g} ({land.frontiers.names[found.territory]})",
+        "kind": "city",
+        "mode": "door",
+        "country": found.territory,
+        "unlocode": "",
+        "lon": lon,
+        "lat": lat,
+    }
+    nodes = pd.DataFrame.from_dict({node_id: city, **access.nodes}, orient="index")
+    points = gpd.points_from_xy(nodes["lon"], nodes["lat"])
+    spots = gpd.GeoDataFrame(nodes.rename_axis("node_id"), geometry=points, crs="EPSG:4326")
+    links = pd.concat([network.links, access.links]).sort_index()
+    return replace(network, nodes=pd.concat([network.nodes, spots]), links=links)
 
 
 def with_port(network: Network, lanes: SeaLanes, ports: pd.DataFrame, node_id: str) -> Network:

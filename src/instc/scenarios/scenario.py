@@ -19,7 +19,7 @@ from instc.tables.parameters import check_rows, means
 from instc.tables.schema import MAX_FAULTS, read_bounded, seeds_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from instc.network.network import Network
 
@@ -302,7 +302,13 @@ def compose(scenarios: list[Scenario]) -> Scenario:
     )
 
 
-def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] = ()) -> Network:
+def apply(
+    network: Network,
+    scenario: Scenario,
+    *,
+    parameter_ids: Iterable[str] = (),
+    gate_ids: Collection[str] = (),
+) -> Network:
     """
     Change a network as a scenario says.
 
@@ -314,6 +320,8 @@ def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] 
         Applying it twice is applying it once.
     parameter_ids
         What a misspelt subject may also have meant.
+    gate_ids
+        Road borders and bridges, which are no links: `instc.network.frontiers` reads their changes.
 
     Returns
     -------
@@ -337,7 +345,7 @@ def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] 
     links = network.links
     changed: dict[str, pd.Series] = {}
     for change in scenario.changes:
-        if change.column in QUANTILES:
+        if change.column in QUANTILES or change.subject_id in gate_ids:
             continue
         hit = (links["passage_id"] == change.subject_id) | (links.index == change.subject_id)
         if not hit.any():
@@ -346,6 +354,7 @@ def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] 
                     *links.index[~links.index.str.startswith("sea.")],
                     *links["passage_id"],
                     *parameter_ids,
+                    *gate_ids,
                 }
             )
             raise UnknownIdError(

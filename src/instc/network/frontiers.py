@@ -1,0 +1,200 @@
+"""Which borders and bridges a lorry may pass on a day, and what it meets there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from instc.errors import ScenarioError
+from instc.network.columns import USABLE
+from instc.network.overland import Gates
+from instc.tables.schema import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from instc.network.overland import Passing
+
+    Change = tuple[str, str, object]
+
+EARLIEST = "2000-01-01"  # of a row whose beginning is not known
+CHANGEABLE = ("status", "dwell_id", "fee_id")
+
+
+class Toll(NamedTuple):
+    """What a lorry meets at a border: its name, state, parameters and source."""
+
+    name: str
+    status: str
+    dwell_id: str
+    fee_id: str
+    source_id: str
+    note: str
+
+
+@dataclass(frozen=True, eq=False)
+class Frontiers:
+    """
+    Borders and bridges in the state of a day.
+
+    Attributes
+    ----------
+    gates
+        Posts and bridges that are open.
+    unions
+        Pairs of territories, in both orders, between which lorries pass anywhere: the union, or
+        nothing where they don't stop.
+    tolls
+        By gate or union and the territory that is left, which is empty where directions are alike.
+    shut
+        Why a pair of territories, in alphabetical order, has no open post although a row names one.
+    names
+        Of the territories.
+    """
+
+    gates: Gates
+    unions: dict[tuple[str, str], str]
+    tolls: dict[tuple[str, str], Toll]
+    shut: dict[tuple[str, str], str]
+    names: dict[str, str]
+
+    def toll(self, passing: Passing) -> Toll | None:
+        """Look up what a lorry meets; None where it may not pass in this direction."""
+        alike = self.tolls.get((passing.gate_id, ""))
+        return self.tolls.get((passing.gate_id, passing.left), alike)
+
+
+def gate_ids(seeds: Path) -> set[str]:
+    """List the posts, frontiers and bridges that a scenario may open or close."""
+    borders, bridges = read_table("road_borders", seeds), read_table("bridges", seeds)
+    return set(borders["crossing_id"]) | set(bridges["bridge_id"])
+
+
+def frontiers(seeds: Path, as_of: str, changes: Iterable[Change] = ()) -> Frontiers:
+    """
+    Read the borders and bridges in the state of a day, changed as scenarios say.
+
+    Parameters
+    ----------
+    seeds
+        Folder of the tables.
+    as_of
+        ISO date; periods hold their first day and not their last.
+    changes
+        Subject, column and value; what is no post, frontier or bridge is left alone.
+
+    Raises
+    ------
+    ScenarioError
+        A change is of a column that none of them has.
+    """
+    posts = read_table("road_borders", seeds).rename(columns={"crossing_id": "gate_id"})
+    bridges = read_table("bridges", seeds).rename(columns={"bridge_id": "gate_id"})
+    twice = posts.rename(columns={"lon": "lon_a", "lat": "lat_a"})
+    twice = twice.assign(lon_b=posts["lon"], lat_b=posts["lat"])
+    rows = pd.concat([twice, bridges.assign(from_country="")], ignore_index=True)
+    now = _changed(rows, as_of, changes)
+    point = now["lon_a"].notna()
+    shut = _shut(now)
+    whole = {pair for pair, row in zip(_pairs(now), point, strict=True) if not row and pair in shut}
+    allowed = np.array([pair not in whole for pair in _pairs(now)], dtype=bool)
+    usable = now[point & now["status"].isin(USABLE) & allowed]
+    members = read_table("unions", seeds)
+    ruled = whole | set(_pairs(rows[rows["lon_a"].notna()]))
+    unions = _unions(_in_force(members, as_of), ruled)
+    open_pairs = set(_pairs(usable)) | set(unions)
+    reasons = {pair: why for pair, why in shut.items() if pair not in open_pairs}
+    return Frontiers(_gates(usable), unions, _tolls(usable, members), reasons, _names(seeds))
+
+
+def _in_force(rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    begun = rows["from_date"] <= as_of
+    return rows[begun & ((rows["to_date"] == "") | (rows["to_date"] > as_of))]
+
+
+def _changed(rows: pd.DataFrame, as_of: str, changes: Iterable[Change]) -> pd.DataFrame:
+    """Give the rows of the day; where a scenario opens what has none, its last row."""
+    now = _in_force(rows, as_of)
+    known = set(rows["gate_id"])
+    asked = [change for change in changes if change[0] in known]
+    for gate, column, value in asked:
+        if column not in CHANGEABLE:
+            raise ScenarioError(
+                f'"{gate}" is a border or bridge: a scenario may set its {", ".join(CHANGEABLE)}, '
+                f"not {column}"
+            )
+        if gate not in set(now["gate_id"]):
+            now = pd.concat([now, rows[rows["gate_id"] == gate].tail(1)])
+        now = now.assign(**{column: now[column].mask(now["gate_id"] == gate, value)})
+    return now
+
+
+def _pairs(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """Give the two territories of each row, in alphabetical order."""
+    sides = np.sort(rows[["country_a", "country_b"]].to_numpy(dtype="str"), axis=1)
+    return [(str(one), str(other)) for one, other in sides]
+
+
+def _shut(now: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Say why pairs of territories have no open post: a whole frontier before a single post."""
+    closed = now[~now["status"].isin(USABLE)]
+    closed = closed[closed["country_a"] != closed["country_b"]]
+    ordered = closed.sort_values("lon_a", na_position="last", kind="stable")
+    words = {}
+    for pair, row in zip(_pairs(ordered), ordered.itertuples(), strict=True):
+        post = "" if np.isnan(row.lon_a) else f" at {row.name}"
+        since = f" since {row.from_date}" if row.from_date != EARLIEST else ""
+        state = row.status.replace("_", " ")
+        words[pair] = (
+            f"{'shut' if state == 'closed' else state}{post}{since} (source: {row.source_id})"
+        )
+    return words
+
+
+def _unions(now: pd.DataFrame, ruled: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Pair the members of each union, but those whose own rows say where lorries pass."""
+    found: dict[tuple[str, str], str] = {}
+    stops = now["dwell_id"] != ""
+    for union, members in now.assign(stops=stops).groupby("union_id"):
+        countries = sorted(set(members["country"]))
+        label = str(union) if members["stops"].any() else ""
+        for one in countries:
+            for other in countries:
+                if one == other or tuple(sorted((one, other))) in ruled:
+                    continue
+                if found.get((one, other), label) >= label:  # no stop beats one
+                    found[one, other] = label
+    return found
+
+
+def _gates(usable: pd.DataFrame) -> Gates:
+    each = usable.drop_duplicates("gate_id")
+    ends = each[["lon_a", "lat_a", "lon_b", "lat_b"]].to_numpy(dtype=float).reshape(-1, 2, 2)
+    sides = each[["country_a", "country_b"]].to_numpy(dtype="str")
+    return Gates(each["gate_id"].to_numpy(dtype="str"), sides.reshape(-1, 2), ends)
+
+
+def _tolls(usable: pd.DataFrame, unions: pd.DataFrame) -> dict[tuple[str, str], Toll]:
+    columns = ["name", "status", "dwell_id", "fee_id", "source_id", "note"]
+    tolls = {}
+    for row in usable[["gate_id", "from_country", *columns]].itertuples(index=False):
+        tolls[row.gate_id, row.from_country] = Toll(*row[2:])
+    for row in unions.drop_duplicates("union_id").itertuples(index=False):
+        name = f"inner border ({row.union_id})"
+        tolls[row.union_id, ""] = Toll(
+            name, "open", row.dwell_id, row.fee_id, row.source_id, row.note
+        )
+    return tolls
+
+
+def _names(seeds: Path) -> dict[str, str]:
+    """Name the territories; those that Natural Earth has as disputed say so."""
+    rows = read_table("territories", seeds).drop_duplicates("territory_id")
+    names = {}
+    for row in rows.itertuples():
+        names[row.territory_id] = f"{row.name} (disputed)" if row.disputed else row.name
+    return names
