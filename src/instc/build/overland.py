@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CELL_DEGREES = 0.5  # small enough that a question triangulates only what lies near
 CORNERS = 72  # of a circle
+SHORE_DEGREES = 0.0005  # about 50 m: no road runs on the waterline itself
 LEAST_DEGREES2 = 1e-8  # about 100 m2: what is smaller is where two lines do not quite meet
 
 
@@ -51,8 +52,9 @@ def overland_layer(
         A spot in reach lies off the land, or two territories claim one piece.
     """
     area = in_reach(terminals[["lon", "lat"]].drop_duplicates().to_numpy(), reach_km)
-    land = shapely.union_all(shapely.intersection(_read("ne_10m_land.shp", area), area))
-    lakes = _read("ne_10m_lakes.shp", area)
+    coast = _widened(_read("ne_10m_land.shp", area), -SHORE_DEGREES)
+    land = shapely.union_all(shapely.intersection(coast, area))
+    lakes = _widened(_read("ne_10m_lakes.shp", area), SHORE_DEGREES)
     drawn = shapely.from_wkt(territories.loc[territories["line"] != "", "line"].to_numpy())
     borders = np.concatenate([_read("ne_10m_admin_0_boundary_lines_land.shp", area), drawn])
     pieces = land_pieces(land, borders)
@@ -132,6 +134,13 @@ def cells(
     corner = shapely.bounds(faces)
     order = np.lexsort((shapely.area(faces), corner[:, 0], corner[:, 1]))
     return LandCells.of(faces[order], owner[piece][order], names)
+
+
+def _widened(shapes: NDArray[np.object_], degrees: float) -> NDArray[np.object_]:
+    """Move shores outward, or inward where the number is below 0."""
+    moved = shapely.buffer(shapes, degrees, join_style="mitre")
+    parts: NDArray[np.object_] = shapely.get_parts(moved)
+    return parts
 
 
 def _lattice(pieces: NDArray[np.object_]) -> list[shapely.LineString]:

@@ -98,11 +98,11 @@ def frontiers(seeds: Path, as_of: str, changes: Iterable[Change] = ()) -> Fronti
     twice = twice.assign(lon_b=posts["lon"], lat_b=posts["lat"])
     rows = pd.concat([twice, bridges.assign(from_country="")], ignore_index=True)
     now = _changed(rows, as_of, changes)
-    point = now["lon_a"].notna()
-    shut = _shut(now)
-    whole = {pair for pair, row in zip(_pairs(now), point, strict=True) if not row and pair in shut}
+    point, passable = now["lon_a"].notna(), now["status"].isin(USABLE)
+    shut = _shut(now[~passable])
+    whole = set(_pairs(now[~point & ~passable]))
     allowed = np.array([pair not in whole for pair in _pairs(now)], dtype=bool)
-    usable = now[point & now["status"].isin(USABLE) & allowed]
+    usable = now[point & passable & allowed]
     members = read_table("unions", seeds)
     ruled = whole | set(_pairs(rows[rows["lon_a"].notna()]))
     unions = _unions(_in_force(members, as_of), ruled)
@@ -139,9 +139,8 @@ def _pairs(rows: pd.DataFrame) -> list[tuple[str, str]]:
     return [(str(one), str(other)) for one, other in sides]
 
 
-def _shut(now: pd.DataFrame) -> dict[tuple[str, str], str]:
+def _shut(closed: pd.DataFrame) -> dict[tuple[str, str], str]:
     """Say why pairs of territories have no open post: a whole frontier before a single post."""
-    closed = now[~now["status"].isin(USABLE)]
     closed = closed[closed["country_a"] != closed["country_b"]]
     ordered = closed.sort_values("lon_a", na_position="last", kind="stable")
     words = {}
