@@ -74,6 +74,13 @@ def gate_ids(seeds: Path) -> set[str]:
     return set(borders["crossing_id"]) | set(bridges["bridge_id"])
 
 
+def gate_cell(seeds: Path, as_of: str, gate_id: str, column: str) -> str:
+    """Look up a cell of a post, frontier or bridge on a day; empty where no row is in force."""
+    rows = _rows(seeds)
+    now = _in_force(rows[rows["gate_id"] == gate_id], as_of)
+    return "" if now.empty else str(now.iloc[0][column])
+
+
 def frontiers(seeds: Path, as_of: str, changes: Iterable[Change] = ()) -> Frontiers:
     """
     Read the borders and bridges in the state of a day, changed as scenarios say.
@@ -92,11 +99,7 @@ def frontiers(seeds: Path, as_of: str, changes: Iterable[Change] = ()) -> Fronti
     ScenarioError
         A change is of a column that none of them has.
     """
-    posts = read_table("road_borders", seeds).rename(columns={"crossing_id": "gate_id"})
-    bridges = read_table("bridges", seeds).rename(columns={"bridge_id": "gate_id"})
-    twice = posts.rename(columns={"lon": "lon_a", "lat": "lat_a"})
-    twice = twice.assign(lon_b=posts["lon"], lat_b=posts["lat"])
-    rows = pd.concat([twice, bridges.assign(from_country="")], ignore_index=True)
+    rows = _rows(seeds)
     now = _changed(rows, as_of, changes)
     point, passable = now["lon_a"].notna(), now["status"].isin(USABLE)
     shut = _shut(now[~passable])
@@ -109,6 +112,15 @@ def frontiers(seeds: Path, as_of: str, changes: Iterable[Change] = ()) -> Fronti
     open_pairs = set(_pairs(usable)) | set(unions)
     reasons = {pair: why for pair, why in shut.items() if pair not in open_pairs}
     return Frontiers(_gates(usable), unions, _tolls(usable, members), reasons, _names(seeds))
+
+
+def _rows(seeds: Path) -> pd.DataFrame:
+    """Put posts, frontiers and bridges into one table: a post has the same point on both sides."""
+    posts = read_table("road_borders", seeds).rename(columns={"crossing_id": "gate_id"})
+    bridges = read_table("bridges", seeds).rename(columns={"bridge_id": "gate_id"})
+    twice = posts.rename(columns={"lon": "lon_a", "lat": "lat_a"})
+    twice = twice.assign(lon_b=posts["lon"], lat_b=posts["lat"])
+    return pd.concat([twice, bridges.assign(from_country="")], ignore_index=True)
 
 
 def _in_force(rows: pd.DataFrame, as_of: str) -> pd.DataFrame:

@@ -417,7 +417,7 @@ def _leg_modes(modes: NDArray[Any]) -> list[str]:
 
 
 def _label(node_id: str, kind: str, name: str, gauge_mm: float) -> str:
-    if kind in {"city", "junction"} or "." not in node_id:
+    if kind in {"city", "junction", "road_border"} or "." not in node_id:
         return name or node_id
     facility = node_id.split(".", 1)[1]
     if facility in FACILITIES:

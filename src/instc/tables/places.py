@@ -236,11 +236,14 @@ def parse_coordinates(text: str) -> tuple[float, float] | None:
     --------
     >>> parse_coordinates("37.6,55.7")
     (37.6, 55.7)
+    >>> parse_coordinates("37.6,55.7 (Russia)")
+    (37.6, 55.7)
     >>> parse_coordinates("Moscow") is None
     True
     """
     number = r"\s*([+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|nan|inf(?:inity)?))\s*"
-    match = re.fullmatch(number + "," + number, text, flags=re.IGNORECASE)
+    named = r"(?:\(.*\)\s*)?"  # answers name the country behind the numbers
+    match = re.fullmatch(number + "," + number + named, text, flags=re.IGNORECASE)
     if match is None:
         return None
     lon, lat = (float(value) for value in match.groups())
