@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from instc.build.overland import cells
 from instc.network.drayage import Land
@@ -14,6 +13,8 @@ from instc.network.overland import Gates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import shapely
 
 Point = tuple[float, float]
 Gate = tuple[str, str, str, Point, Point]  # id, territories and ends on both sides

@@ -79,7 +79,7 @@ class TestCases:
     def test_derbent_and_khachmaz_lie_on_two_sides_of_samur(self, terminals):
         assert passed(ask(terminals, 48.28, 42.06))["makhachkala.road"] == []
         over = passed(ask(terminals, 48.8, 41.46))["makhachkala.road"]
-        assert over and over[0] in {"samur", "khanoba"}
+        assert over[:1] in (["samur"], ["khanoba"])
 
     def test_manama_goes_over_the_causeway(self, terminals):
         assert passed(ask(terminals, 50.55, 26.2))["dammam.road"] == ["king_fahd"]

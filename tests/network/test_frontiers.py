@@ -65,7 +65,7 @@ def test_a_scenario_opens_what_had_no_row_yet():
 
 
 def test_a_scenario_sets_no_length_of_a_border():
-    with pytest.raises(ScenarioError, match='"samur" is a border or bridge.*not length_km'):
+    with pytest.raises(ScenarioError, match=r'"samur" is a border or bridge.*not length_km'):
         opened(TODAY, ("samur", "length_km", 1.0))
 
 

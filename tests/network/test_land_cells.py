@@ -41,7 +41,7 @@ def test_a_broken_file_is_refused(tmp_path, cut):
     cells = little_land({"AA": RING}).cells
     folder = written(cells, tmp_path)
     (folder / "geodata" / FILE).write_bytes(cells.packed()[:cut])
-    with pytest.raises(TableError, match="not the land cells of this package.*run: instc build"):
+    with pytest.raises(TableError, match=r"not the land cells of this package.*run: instc build"):
         read_land_cells(folder, f"cut at {cut}")
 
 

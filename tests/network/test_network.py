@@ -263,11 +263,11 @@ class TestWithEnd:
         )
 
     def test_out_of_reach(self):
+        network, asked = toy.toy_network(), {"circuity": 1.3, "reach_km": 300, "land": self.LAND}
         with pytest.raises(
             LocationError, match=r"the nearest terminal is \d+ km away by road, more than 300 km"
         ):
-            asked = {"circuity": 1.3, "reach_km": 300, "land": self.LAND}
-            with_end(toy.toy_network(), "here", 20.0, 5.0, **asked)
+            with_end(network, "here", 20.0, 5.0, **asked)
 
     def test_the_network_given_is_unchanged(self):
         network = toy.toy_network()
