@@ -90,8 +90,8 @@ def drayage(
     if near.empty:
         nearest_km = straight.min() * circuity
         raise LocationError(
-            f"coordinates {lon:g},{lat:g}: the nearest terminal is {nearest_km:,.0f} km away by road,"
-            f" more than {reach_km:g} km"
+            f"coordinates {lon:g},{lat:g}: the nearest terminal is {nearest_km:,.0f} km away"
+            f" by road, more than {reach_km:g} km"
         )
     territory = territory_at(land, lon, lat)
     if not territory:

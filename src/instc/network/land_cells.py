@@ -32,8 +32,8 @@ class LandCells:
     Attributes
     ----------
     corners
-        Of every ring, one after another, without the closing one: corners x 2, whole numbers of 1e-5
-        degree.
+        Of every ring, one after another, without the closing one: corners x 2, whole numbers of
+        1e-5 degree.
     ring
         Where each ring begins.
     face

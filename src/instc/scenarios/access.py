@@ -60,6 +60,8 @@ def with_end(
     Examples
     --------
     >>> from instc.network.drayage import land_of
+    >>> from instc.network.load import load_network
+    >>> from instc.tables.schema import data_dir
     >>> land = land_of(data_dir(), "", "2026-07-31")
     >>> network = load_network("2026-07-31")
     >>> network = with_end(network, "here", 37.6, 55.7, circuity=1.3, reach_km=300, land=land)
