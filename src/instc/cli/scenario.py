@@ -93,12 +93,18 @@ def new(
     description: Annotated[str, typer.Option("--description", help="For people.")] = "",
     open_: Annotated[
         list[str] | None,
-        typer.Option("--open", help="A link or strait that opens; repeatable.", show_default=False),
+        typer.Option(
+            "--open",
+            help="A link, strait, road border or bridge that opens; repeatable.",
+            show_default=False,
+        ),
     ] = None,
     close: Annotated[
         list[str] | None,
         typer.Option(
-            "--close", help="A link or strait that closes; repeatable.", show_default=False
+            "--close",
+            help="A link, strait, road border or bridge that closes; repeatable.",
+            show_default=False,
         ),
     ] = None,
     set_: Annotated[
@@ -332,11 +338,16 @@ def _checked(scenario: Scenario) -> Scenario:
 
 def _changed(scenario: Scenario, model: Model, *, try_out: bool = False) -> list[dict[str, Any]]:
     """List changes with the values before; applying them finds what is wrong."""
+    from instc.network.frontiers import frontiers, gate_cell, gate_ids  # noqa: PLC0415
     from instc.scenarios.scenario import QUANTILES, apply, apply_to_parameters  # noqa: PLC0415
 
+    gates = gate_ids(model.table)
     network, parameters = (
-        apply(model.network, scenario, parameter_ids=model.parameters.index),
+        apply(model.network, scenario, parameter_ids=model.parameters.index, gate_ids=gates),
         apply_to_parameters(model.parameters, scenario),
+    )
+    frontiers(
+        model.table, model.as_of, [(c.subject_id, c.column, c.value) for c in scenario.changes]
     )
     if try_out:
         from instc.routing.pricing import price  # noqa: PLC0415
@@ -351,7 +362,9 @@ def _changed(scenario: Scenario, model: Model, *, try_out: bool = False) -> list
             if change.subject_id in table.index
             else next(iter(links.index[links["passage_id"] == change.subject_id]), "")
         )
-        before = table.at[subject, change.column] if change.column in table else ""
+        before = table.at[subject, change.column] if subject and change.column in table else ""
+        if change.subject_id in gates:
+            before = gate_cell(model.table, model.as_of, change.subject_id, change.column)
         rows.append(
             {
                 "subject_id": change.subject_id,

@@ -380,7 +380,7 @@ def _named(passages: list[str]) -> list[str]:
 
 def _label(node_id: str, kind: str, name: str, gauge_mm: float) -> str:
     """Name a node as a table of legs does: ``Baku``, ``Baku port``, ``Astara border 1520 mm``."""
-    if kind in {"city", "junction"} or "." not in node_id:
+    if kind in {"city", "junction", "road_border"} or "." not in node_id:
         return name or node_id
     facility = node_id.split(".", 1)[1]
     if facility in FACILITIES:

@@ -21,7 +21,7 @@ from instc.tables.parameters import check_rows, means
 from instc.tables.schema import MAX_FAULTS, read_bounded, seeds_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 
 LONGEST_FILE, LARGEST = 300_000, 1e12  # characters; the state of every link fits
@@ -268,7 +268,13 @@ def _joined(scenarios: list[Scenario]) -> tuple[Change, ...]:
     return tuple(changes[key][0] for key in sorted(changes))
 
 
-def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] = ()) -> Network:
+def apply(
+    network: Network,
+    scenario: Scenario,
+    *,
+    parameter_ids: Iterable[str] = (),
+    gate_ids: Collection[str] = (),
+) -> Network:
     """
     Change a network as a scenario says; twice is once.
 
@@ -280,6 +286,8 @@ def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] 
         What it says of links and passages: states, lengths, names of prices.
     parameter_ids
         What a misspelt subject may also have meant.
+    gate_ids
+        Road borders and bridges, which are no links: `instc.network.frontiers` reads their changes.
 
     Raises
     ------
@@ -298,11 +306,11 @@ def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] 
     links = network.links
     changed: dict[str, pd.Series] = {}
     for change in scenario.changes:
-        if change.column in QUANTILES:
+        if change.column in QUANTILES or change.subject_id in gate_ids:
             continue
         hit = (links["passage_id"] == change.subject_id) | (links.index == change.subject_id)
         if not hit.any():
-            raise _unknown_subject(change.subject_id, scenario, links, parameter_ids)
+            raise _unknown_subject(change.subject_id, scenario, links, [*parameter_ids, *gate_ids])
         if change.column in links:
             before = changed.get(change.column, links[change.column])
             changed[change.column] = before.mask(hit, change.value)
