@@ -137,6 +137,7 @@ QUESTIONS = [
     Question("Mumbai", "Moscow", via=("Bandar Abbas",), against=("instc_east",), draws=DRAWS),
     Question("Mumbai", "Moscow", avoid=("suez",), draws=DRAWS),
     Question("72.8,19.1", "Moscow", draws=DRAWS),
+    Question("56.25,26.19", "50,40.4 (Azerbaijan)", draws=DRAWS),
     Question("-3.7,40.4", "-0.4,39.5", verb="route", draws=DRAWS),
     Question("Mumbai", "Moscow", verb="route", by="time", avoid=("hormuz",), seed=3, draws=DRAWS),
     Question("INNSA", "IRSRP", verb="route", mode="sea", cargo_value=1e6, draws=DRAWS),

@@ -195,7 +195,9 @@ def _refusal(
     here, there = names.get(territory, territory), names.get(first["country"], first["country"])
     why = _between(land.frontiers, territory, str(first["country"]), here, there)
     if np.isfinite(roads[nearest]):
-        limit = f"{reach_km:g} km" if roads[nearest] > reach_km else "twice the way by air"
+        limit = "twice the way by air"
+        if roads[nearest] > reach_km:
+            limit = f"{reach_km:g} km"
         why = f"{why}, and the open road of {roads[nearest]:,.0f} km is more than {limit}"
     place = f"coordinates {spot[0]:g},{spot[1]:g} ({here})"
     goal = f"{first['name']} ({there}), {straight[nearest]:,.0f} km away"
@@ -204,6 +206,8 @@ def _refusal(
     if np.isinf(roads[best]):
         within = f"{said}; no open road leads to any terminal within {AROUND_KM:,.0f} km"
         return f"{within}: name a port or a city instead"
+    if best == nearest:
+        return f"{said}: name {first['name']} itself instead"
     other = f"{terminals.iloc[best]['name']}, {roads[best]:,.0f} km"
     return f"{said}; the nearest terminal by an open road is {other}: name it instead"
 

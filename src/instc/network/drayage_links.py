@@ -19,15 +19,19 @@ if TYPE_CHECKING:
     from instc.network.network import Network
     from instc.network.overland import Passing, Way
 
+    Row = dict[str, Any]
+    Line = NDArray[np.float64]
+    Tolls = list[tuple[Toll | None, Toll | None]]  # of each border, out and back
+
 ROAD_BORDER = "road_border"  # the kind of a node where a way by land is cut
 NOTE = "Shortest way by land times the circuity of ratio.drayage_circuity."
-HANDLING = ("dwell_id", "fee_id", "hub_id", "share_id")  # met at the terminal, not on the road
+ON_THE_WAY = {"dwell_id": "", "fee_id": "", "hub_id": "", "share_id": "", "directed": False}
 
 
 class Access(NamedTuple):
     """Links from a typed point to terminals, and the nodes where borders cut them."""
 
-    nodes: dict[str, dict[str, Any]]
+    nodes: dict[str, Row]
     links: gpd.GeoDataFrame
 
 
@@ -40,8 +44,10 @@ def terminal_kinds(network: Network) -> pd.DataFrame:
     kinds
         As links, with ``terminal`` and ``city_first``: whether it leads from the city.
     """
-    links = network.links[network.links["mode"] == "drayage"]
-    city_first = links["from_node_id"].map(network.nodes["mode"]) == "door"
+    links, nodes = network.links[network.links["mode"] == "drayage"], network.nodes
+    cuts = nodes.index[nodes["kind"] == ROAD_BORDER]  # on the way to a point typed before
+    links = links[~links["from_node_id"].isin(cuts) & ~links["to_node_id"].isin(cuts)]
+    city_first = links["from_node_id"].map(nodes["mode"]) == "door"
     terminal = links["to_node_id"].where(city_first, links["from_node_id"])
     patterns = links.assign(terminal=terminal, city_first=city_first)
     return patterns.drop_duplicates(["terminal", "city_first"])
@@ -66,8 +72,8 @@ def access_links(
     circuity
         Road length over the shortest way by land.
     """
-    nodes: dict[str, dict[str, Any]] = {}
-    rows: list[dict[str, Any]] = []
+    nodes: dict[str, Row] = {}
+    rows: list[Row] = []
     for terminal, way in zip(found.terminals.index, found.ways, strict=True):
         patterns = kinds[kinds["terminal"] == terminal].to_dict("records")
         tolls = [_both(borders, passing) for passing in way.passed]
@@ -87,105 +93,88 @@ def _both(borders: Frontiers, passing: Passing) -> tuple[Toll | None, Toll | Non
     return borders.toll(passing), borders.toll(turned)
 
 
-def _stops(
-    node_id: str, terminal: str, way: Way, tolls: list[tuple[Toll | None, Toll | None]]
-) -> dict[str, dict[str, Any]]:
+def _stops(node_id: str, terminal: str, way: Way, tolls: Tolls) -> dict[str, Row]:
     """Make two nodes of each border, for this terminal alone: no way leads on from them."""
     nodes = {}
     for number, passing in enumerate(way.passed):
         toll = tolls[number][0] or tolls[number][1]
-        lon, lat = way.lines[number][-1]
-        for side, country in (("a", passing.left), ("b", passing.entered)):
-            name = f"{node_id}.{passing.gate_id}_{number}{side}.{terminal}"
-            nodes[name] = {
-                "place_id": f"{node_id}.{passing.gate_id}",
-                "name": toll.name if toll else passing.gate_id,
-                "kind": ROAD_BORDER,
-                "mode": "road",
-                "country": country,
-                "unlocode": "",
-                "lon": float(lon),
-                "lat": float(lat),
-            }
+        name = toll.name if toll else passing.gate_id
+        place_id = f"{node_id}.{passing.gate_id}"
+        lon, lat = way.lines[number][-1].tolist()
+        spot = {"place_id": place_id, "name": name, "kind": ROAD_BORDER, "mode": "road"}
+        spot |= {"unlocode": "", "lon": lon, "lat": lat}
+        before, after = f"{place_id}_{number}a.{terminal}", f"{place_id}_{number}b.{terminal}"
+        nodes[before] = spot | {"country": passing.left}
+        nodes[after] = spot | {"country": passing.entered}
     return nodes
 
 
-def _borders(
-    ends: list[str], way: Way, tolls: list[tuple[Toll | None, Toll | None]]
-) -> list[dict[str, Any]]:
+def _borders(ends: list[str], way: Way, tolls: Tolls) -> list[Row]:
     """Make a link of each border, or one each way where the directions differ."""
     rows = []
     for number, (out, back) in enumerate(tolls):
         before, after = ends[2 * number + 1], ends[2 * number + 2]
-        spot = way.lines[number][-1]
+        spot = way.lines[number][-1:]
         alike = out is not None and back is not None and out[:4] == back[:4]
         if out is not None:
-            rows.append(_border(before, after, spot, out, directed=not alike))
+            rows.append(_border(out, directed=not alike) | _from_to(before, after, spot))
         if back is not None and not alike:
-            rows.append(_border(after, before, spot, back, directed=True))
+            rows.append(_border(back, directed=True) | _from_to(after, before, spot))
     return rows
 
 
-def _border(
-    start: str, end: str, spot: NDArray[np.float64], toll: Toll, *, directed: bool
-) -> dict[str, Any]:
-    return {
-        "from_node_id": start,
-        "to_node_id": end,
-        "mode": "border",
-        "directed": directed,
-        "length_km": 0.0,
-        "dwell_id": toll.dwell_id,
-        "fee_id": toll.fee_id,
-        "grade": "D",
-        "source_id": toll.source_id,
-        "status": toll.status,
-        "status_source_id": toll.source_id,
-        "note": toll.note,
-        "great_circle_km": 0.0,
-        "geometry": shapely.LineString([spot, spot]),
-    }
+def _border(toll: Toll, *, directed: bool) -> Row:
+    """Say what a lorry meets at a border."""
+    still = {"mode": "border", "length_km": 0.0, "great_circle_km": 0.0, "grade": "D"}
+    met = {"dwell_id": toll.dwell_id, "fee_id": toll.fee_id, "note": toll.note}
+    said = {"source_id": toll.source_id, "status_source_id": toll.source_id}
+    return still | met | said | {"status": toll.status, "directed": directed}
 
 
-def _roads(
-    ends: list[str], way: Way, patterns: list[dict[str, Any]], circuity: float
-) -> list[dict[str, Any]]:
+def _roads(ends: list[str], way: Way, patterns: list[Row], circuity: float) -> list[Row]:
     """Make drayage of each stretch; the terminal's own handling is met on the last one."""
     rows = []
-    last = len(way.lines) - 1
-    for number, (line, km) in enumerate(zip(way.lines, way.km, strict=True)):
+    last, km = len(way.lines) - 1, way.km
+    for number, line in enumerate(way.lines):
         start, end = ends[2 * number], ends[2 * number + 1]
-        by = f" By {', '.join(way.bridges)}." if way.bridges else ""
-        drawn = {
-            "length_km": round(km * circuity, 1),
-            "drawn_km": np.nan,
-            "great_circle_km": float(GEOD.inv(*line[0], *line[-1])[2]) / 1000,
-            "source_id": "ratio.drayage_circuity",
-            "status": "open",
-            "status_source_id": "",
-            "note": f"{NOTE}{by}",
-        }
+        drawn = _drawn(line, km[number] * circuity, way.bridges)
+        onward = drawn | _from_to(start, end, line)
         if number < last:
-            road = dict.fromkeys(HANDLING, "") | {"directed": False}
-            rows.append(patterns[0] | drawn | road | _from_to(start, end, line))
+            rows.append(patterns[0] | onward | ON_THE_WAY)
             continue
+        backward = drawn | _from_to(end, start, line[::-1])
         for pattern in patterns:
+            here = backward
             if pattern["city_first"]:
-                rows.append(pattern | drawn | _from_to(start, end, line))
-            else:
-                rows.append(pattern | drawn | _from_to(end, start, line[::-1]))
+                here = onward
+            rows.append(pattern | here)
     return rows
 
 
-def _from_to(start: str, end: str, line: NDArray[np.float64]) -> dict[str, Any]:
-    return {"from_node_id": start, "to_node_id": end, "geometry": shapely.LineString(line)}
+def _drawn(line: Line, road_km: float, bridges: list[str]) -> Row:
+    """Say of a stretch of road how long it is, and how that is known."""
+    direct_km = float(GEOD.inv(*line[0], *line[-1])[2]) / 1000
+    note = NOTE
+    if bridges:
+        note = f"{NOTE} By {', '.join(bridges)}."
+    measured = {"length_km": round(road_km, 1), "drawn_km": np.nan, "great_circle_km": direct_km}
+    said = {"source_id": "ratio.drayage_circuity", "status_source_id": "", "note": note}
+    return measured | said | {"status": "open"}
+
+
+def _from_to(start: str, end: str, line: Line) -> Row:
+    """Lay a link from a node to another; a border is a line that stays where it is."""
+    whole = line
+    if len(line) == 1:
+        whole = line[[0, 0]]
+    return {"from_node_id": start, "to_node_id": end, "geometry": shapely.LineString(whole)}
 
 
 def _filled(table: gpd.GeoDataFrame, like: pd.DataFrame) -> gpd.GeoDataFrame:
     """Give new links the columns of others; what they do not say is empty."""
-    columns = [name for name in like.columns if name not in {"terminal", "city_first"}]
+    columns = like.columns.drop(["terminal", "city_first"])
+    known = like[columns.drop(["geometry", "directed"])]
+    text = known.select_dtypes(exclude=["number", "bool"]).columns
     whole = table.reindex(columns=columns)
-    text = [name for name in columns if not pd.api.types.is_numeric_dtype(like[name])]
-    text = [name for name in text if name not in {"geometry", "directed"}]
     whole = whole.assign(**whole[text].fillna(""), directed=whole["directed"].astype(bool))
     return gpd.GeoDataFrame(whole, geometry="geometry", crs="EPSG:4326")

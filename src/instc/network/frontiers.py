@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     Tables = Callable[[str], pd.DataFrame]  # gives a table by its name
 
 EARLIEST = "2000-01-01"  # of a row whose beginning is not known
+SHUT = {"closed": "shut", "under_construction": "under construction", "planned": "planned"}
 CHANGEABLE = ("status", "dwell_id", "fee_id")
 
 
@@ -77,7 +79,7 @@ def gate_cell(tables: Tables, as_of: str, gate_id: str, column: str) -> str:
     """Look up a cell of a post, frontier or bridge on a day; empty where no row is in force."""
     rows = _rows(tables)
     now = _in_force(rows[rows["gate_id"] == gate_id], as_of)
-    return "" if now.empty else str(now.iloc[0][column])
+    return next((str(value) for value in now[column]), "")
 
 
 def frontiers(tables: Tables, as_of: str, changes: Iterable[Change] = ()) -> Frontiers:
@@ -123,6 +125,7 @@ def _rows(tables: Tables) -> pd.DataFrame:
 
 
 def _in_force(rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    """Keep the rows of a day."""
     begun = rows["from_date"] <= as_of
     return rows[begun & ((rows["to_date"] == "") | (rows["to_date"] > as_of))]
 
@@ -156,12 +159,12 @@ def _shut(closed: pd.DataFrame) -> dict[tuple[str, str], str]:
     ordered = closed.sort_values("lon_a", na_position="last", kind="stable")
     words = {}
     for pair, row in zip(_pairs(ordered), ordered.itertuples(), strict=True):
-        post = "" if np.isnan(row.lon_a) else f" at {row.name}"
-        since = f" since {row.from_date}" if row.from_date != EARLIEST else ""
-        state = row.status.replace("_", " ")
-        words[pair] = (
-            f"{'shut' if state == 'closed' else state}{post}{since} (source: {row.source_id})"
-        )
+        said = SHUT[row.status]
+        if not np.isnan(row.lon_a):
+            said += f" at {row.name}"
+        if row.from_date != EARLIEST:
+            said += f" since {row.from_date}"
+        words[pair] = f"{said} (source: {row.source_id})"
     return words
 
 
@@ -171,17 +174,18 @@ def _unions(now: pd.DataFrame, ruled: set[tuple[str, str]]) -> dict[tuple[str, s
     stops = now["dwell_id"] != ""
     for union, members in now.assign(stops=stops).groupby("union_id"):
         countries = sorted(set(members["country"]))
-        label = str(union) if members["stops"].any() else ""
-        for one in countries:
-            for other in countries:
-                if one == other or tuple(sorted((one, other))) in ruled:
-                    continue
-                if found.get((one, other), label) >= label:  # no stop beats one
-                    found[one, other] = label
+        label = ""
+        if members["stops"].any():
+            label = str(union)
+        for pair in permutations(countries, 2):
+            free = (min(pair), max(pair)) not in ruled
+            if free and found.get(pair, label) >= label:  # no stop beats one
+                found[pair] = label
     return found
 
 
 def _gates(usable: pd.DataFrame) -> Gates:
+    """Give posts and bridges their two sides; one row each, whatever its directions."""
     each = usable.drop_duplicates("gate_id")
     ends = each[["lon_a", "lat_a", "lon_b", "lat_b"]].to_numpy(dtype=float).reshape(-1, 2, 2)
     sides = each[["country_a", "country_b"]].to_numpy(dtype="str")
@@ -189,22 +193,19 @@ def _gates(usable: pd.DataFrame) -> Gates:
 
 
 def _tolls(usable: pd.DataFrame, unions: pd.DataFrame) -> dict[tuple[str, str], Toll]:
-    columns = ["name", "status", "dwell_id", "fee_id", "source_id", "note"]
+    """Say what a lorry meets at each post and bridge, and between the members of each union."""
+    inner = unions.drop_duplicates("union_id").assign(from_country="", status="open")
+    inner = inner.assign(gate_id=inner["union_id"], name="inner border (" + inner["union_id"] + ")")
+    rows = pd.concat([usable, inner])
     tolls = {}
-    for row in usable[["gate_id", "from_country", *columns]].itertuples(index=False):
+    for row in rows[["gate_id", "from_country", *Toll._fields]].itertuples(index=False):
         tolls[row.gate_id, row.from_country] = Toll(*row[2:])
-    for row in unions.drop_duplicates("union_id").itertuples(index=False):
-        name = f"inner border ({row.union_id})"
-        tolls[row.union_id, ""] = Toll(
-            name, "open", row.dwell_id, row.fee_id, row.source_id, row.note
-        )
     return tolls
 
 
 def _names(tables: Tables) -> dict[str, str]:
     """Name the territories; those that Natural Earth has as disputed say so."""
-    rows = tables("territories").drop_duplicates("territory_id")
-    names = {}
-    for row in rows.itertuples():
-        names[row.territory_id] = f"{row.name} (disputed)" if row.disputed else row.name
+    rows = tables("territories").drop_duplicates("territory_id").set_index("territory_id")
+    disputed = rows["disputed"].astype(bool)
+    names: dict[str, str] = rows["name"].mask(disputed, rows["name"] + " (disputed)").to_dict()
     return names

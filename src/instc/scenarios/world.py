@@ -179,6 +179,8 @@ class World(Displayed):
         """Give a copy with another network, and other parts of the state."""
         same = copy(self)
         vars(same).pop("router", None)
+        if "land" in vars(self):  # which no change of the network moves
+            vars(same)["land"] = self.land
         vars(same)["_state"] = self._state._replace(network=network, **changes)
         return same
 
