@@ -412,7 +412,7 @@ def last_change(home: Home, data_hash: str, as_of: str, dated: tuple[str, ...]) 
     return max(EARLIEST, days[bisect_right(days, as_of) - 1])
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
 def changes(home: Home, data_hash: str, dated: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001
     """List the days on which a row of some tables begins or ends, in order."""
     days = {EARLIEST}
