@@ -200,7 +200,7 @@ class TestRemarks:
     """A place that had to be passed is reached overland while its strait is closed: that is said, in every format."""
 
     WAY = ("route", "Mumbai", "Moscow", "--scenario", "hormuz-closed", "--via", "Bandar Abbas")
-    SAID = "Bandar Abbas is reached by rail; closed to ships: hormuz."
+    SAID = "Bandar Abbas is reached by rail; closed to ships: Strait of Hormuz."
 
     def test_it_is_said(self, cli):
         assert self.SAID in cli(*self.WAY).out
@@ -211,7 +211,7 @@ class TestRemarks:
     def test_by_sea_alone_there_is_no_way(self, cli):
         answer = cli("route", "INNSA", "IRSRP", "--mode", "sea", "--scenario", "hormuz-closed")
         assert answer.code == 3
-        assert "hormuz" in answer.err
+        assert "Strait of Hormuz (closed)" in answer.err
 
     def test_nothing_is_said_where_nothing_is_closed(self, cli):
         answer = json.loads(

@@ -53,6 +53,17 @@ def names_of(package: str, homes: Mapping[str, str], *, was: Sequence[str] = ())
     return look_up, lambda: list(homes)
 
 
+class Later:
+    """A module that is imported when the first of its names is asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        """Import the module, and give what it calls so."""
+        return getattr(import_module(self._name), name)
+
+
 def drawn_on_a_map(answer: Any, *, also: Any = None) -> Any:
     """
     Draw an answer, which lies below the maps: the method that people call belongs to the answer.

@@ -89,6 +89,7 @@ class Model(World):
         destination: str,
         *,
         via: Sequence[str] = (),
+        via_all: bool = False,
         avoid: Sequence[str] = (),
         against: Sequence[str] = (),
         cargo_value: float | None = None,
@@ -104,11 +105,14 @@ class Model(World):
         origin, destination
             Names, UN/LOCODEs, node ids, or ``lon,lat``.
         via
-            Places to pass, in order.
+            Places or straits to pass, in order, by the family of corridors where the detour is
+            least; the others run free.
+        via_all
+            Every way must pass them.
         avoid
-            Places, nodes, links or passages that may not be used.
+            Places, links, straits, seas or countries that may not be used.
         against
-            Corridor ids to keep; all if empty.
+            Corridors or families to keep; all if empty.
         cargo_value
             USD per TEU; the default of the tables if None.
         deadline
@@ -138,6 +142,7 @@ class Model(World):
             origin,
             destination,
             via=tuple(via),
+            via_all=via_all,
             avoid=tuple(avoid),
             against=tuple(against),
             cargo_value=cargo_value,
@@ -170,9 +175,9 @@ class Model(World):
         minimise
             ``days``, ``usd_per_teu``, ``co2e_kg_per_teu`` or ``generalised_usd``, at the means.
         via
-            Places to pass, in order.
+            Places or straits to pass, in order.
         avoid
-            Places, nodes, links or passages that may not be used.
+            Places, links, straits, seas or countries that may not be used.
 
         Returns
         -------

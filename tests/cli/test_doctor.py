@@ -6,9 +6,8 @@ import socket
 import subprocess
 import sys
 import tarfile
-import tomllib
 import zipfile
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 
 import jsonschema
@@ -17,106 +16,9 @@ import yaml
 
 import instc
 from instc.cli.doctor import _unplugged
-from instc.scenarios.scenario import to_toml
 
 ROOT = Path(__file__).parents[2]
-SCHEMAS = {
-    file.name.removesuffix(".json"): json.loads(file.read_text(encoding="utf-8"))
-    for file in (resources.files("instc") / "schemas").iterdir()
-    if file.name.endswith(".json")
-}
 WHEEL_MB = 6
-
-
-def strict(schema):
-    """A copy in which an object may have no key that the schema does not name: our own answers are held to it, readers' copies are not."""
-    if isinstance(schema, dict):
-        copy = {key: strict(value) for key, value in schema.items()}
-        return (
-            copy | {"additionalProperties": False}
-            if schema.get("properties") and "additionalProperties" not in schema
-            else copy
-        )
-    return [strict(value) for value in schema] if isinstance(schema, list) else schema
-
-
-def faults(name, answer):
-    return [
-        f"{fault.json_path}: {fault.message}"
-        for fault in jsonschema.Draft202012Validator(strict(SCHEMAS[name])).iter_errors(answer)
-    ]
-
-
-@pytest.mark.parametrize("name", SCHEMAS)
-def test_schemas_are_schemas(name):
-    jsonschema.Draft202012Validator.check_schema(SCHEMAS[name])
-
-
-ANSWERS = {
-    "compare": "compare Mumbai Moscow --draws 50",
-    "compare late": "compare Mumbai Moscow --draws 50 --deadline 30 --scenario both-straits-closed",
-    "route": "route Mumbai Moscow",
-    "route sea": "route --mode sea INNSA RULED --as-of 2023-01-01",
-    "breakeven": "breakeven Mumbai Moscow --draws 50",
-    "sensitivity": "sensitivity Mumbai Moscow --draws 50",
-    "scenario_diff": "scenario diff Mumbai Moscow --scenario rasht-astara-open --draws 50",
-    "bottleneck": "bottleneck --ladder",
-    "claims": "claims list e01 e08 e12 c006 c014",
-    "replay": "replay jeddah-2023",
-    "why link": "data why rasht-astara.length_km",
-    "why parameter": "data why pace.rail_ir",
-    "diff": "data diff .",
-    "rows places": "places Astara",
-    "rows links": "network links astara",
-    "rows sources": "data sources Rasht",
-    "rows scenarios": "scenario list",
-    "doctor": "doctor",
-}
-
-
-@pytest.mark.parametrize("name", ANSWERS)
-def test_answers_fit_their_schemas(name, cli):
-    answer = cli(*ANSWERS[name].split(), "--format", "json")
-    assert answer.code == 0, answer.err
-    assert not faults(name.split()[0], json.loads(answer.out))
-
-
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "seeds" / "scenarios").glob("*.toml")), ids=lambda path: path.stem
-)
-def test_shipped_scenarios_fit_the_schema(path):
-    scenario = json.loads(json.dumps(tomllib.loads(path.read_text(encoding="utf-8")), default=str))
-    assert not faults("scenario", scenario)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ['clsoe = ["suez"]', "close = [1]", "[set.x]\np11 = 3", "as_of = 3", "[set.x]\np10 = 'a'"],
-)
-def test_the_schema_of_scenarios_refuses_what_the_program_refuses(text, tmp_path, cli):
-    (tmp_path / "a.toml").write_text(text)
-    assert faults("scenario", json.loads(json.dumps(tomllib.loads(text), default=str)))
-    assert cli("scenario", "check", str(tmp_path / "a.toml")).code != 0
-
-
-def test_what_the_program_writes_fits_the_schema():
-    scenario = instc.load_scenario("caspian-low-water")
-    assert not faults(
-        "scenario", json.loads(json.dumps(tomllib.loads(to_toml(scenario)), default=str))
-    )
-
-
-class TestSchemaCommand:
-    def test_lists(self, cli):
-        assert set(cli("schema").out.split()) == set(SCHEMAS)
-
-    def test_prints(self, cli):
-        assert json.loads(cli("schema", "scenario-diff").out) == SCHEMAS["scenario_diff"]
-
-    def test_suggests(self, cli):
-        answer = cli("schema", "compar")
-        assert answer.code == 2
-        assert 'did you mean "compare"?' in answer.err
 
 
 class TestDoctor:
@@ -166,54 +68,6 @@ class TestDoctor:
             plug.connect(("127.0.0.1", 9))
         with _unplugged(), pytest.raises(OSError, match="asked for the network"):
             socket.getaddrinfo("example.org", 443)
-
-
-def offered(shell, *words):
-    answer = shell(
-        env={
-            "_INSTC_COMPLETE": "complete_bash",
-            "COMP_WORDS": " ".join(["instc", *words]),
-            "COMP_CWORD": str(len(words)),
-        }
-    )
-    assert answer.code == 0, answer.err
-    return answer.out.split("\n")
-
-
-class TestCompletion:
-    @pytest.mark.parametrize(
-        ("name", "mark"),
-        [("bash", "complete -o"), ("zsh", "#compdef instc"), ("fish", "complete --command instc")],
-    )
-    def test_scripts(self, cli, name, mark):
-        answer = cli("completion", name)
-        assert answer.code == 0
-        assert mark in answer.out
-        assert "_INSTC_COMPLETE" in answer.out
-
-    def test_another_shell(self, cli):
-        assert cli("completion", "csh").code == 2
-
-    def test_places_in_any_script(self, shell):
-        assert "st\\ Petersburg" in offered(shell, "compare", "st")
-        assert "Москва" in offered(shell, "compare", "Mumbai", "Моск")
-
-    def test_commands_corridors_and_scenarios(self, shell):
-        assert "compare" in offered(shell, "com")
-        assert "suez_baltic,instc_west_road" in offered(
-            shell, "compare", "A", "B", "--against", "suez_baltic,instc_west_r"
-        )
-        assert "both-straits-closed" in offered(shell, "compare", "A", "B", "--scenario", "both")
-
-    def test_bash_can_read_the_script(self, cli):
-        bash = subprocess.run(
-            ["bash", "-n"],
-            input=cli("completion", "bash").out,
-            text=True,
-            capture_output=True,
-            check=False,
-        )
-        assert bash.returncode == 0, bash.stderr
 
 
 def test_the_citation_is_valid():

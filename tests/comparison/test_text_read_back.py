@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from instc.comparison.record import hindrances
 from instc.comparison.text import (
     breakeven_text,
     comparison_csv,
@@ -71,7 +72,7 @@ def test_the_table_of_a_comparison_reads_back(answer: Comparison) -> None:
         assert number(row["estimated"]) == pytest.approx(true["grade_d_share_of_days"], abs=0.0051)
     assert f"again: {answer.again}" in text.splitlines()
     assert all(said in text for said in (*answer.conclusions(), *answer.remarks()))
-    for name, reason in answer.unavailable.items():
+    for name, reason in hindrances(answer).items():
         assert name in text
         assert reason in text
 

@@ -86,12 +86,12 @@ def test_the_67_days_are_kept_with_the_reason_and_never_used(result):
 
 
 def test_the_jeddah_journey_is_replayed_in_its_own_world():
-    told = replay("jeddah-2023")
-    assert told.whole.row["observation_id"] == "jedall"
-    assert told.whole.way.itinerary.passages == ["hormuz", "bab_el_mandeb"]
-    suez = told.rivals["suez_black_sea"].itinerary
+    journey = replay("jeddah-2023")
+    assert journey.whole.row["observation_id"] == "jedall"
+    assert journey.whole.way.itinerary.passages == ["hormuz", "bab_el_mandeb"]
+    suez = journey.rivals["suez_black_sea"].itinerary
     assert set(suez.passages) == {"bosporus", "dardanelles", "suez"}
-    assert told.whole.way.itinerary.length_km - suez.length_km == pytest.approx(
+    assert journey.whole.way.itinerary.length_km - suez.length_km == pytest.approx(
         2560, rel=0.05
     )  # model.md: about 9,000 and 6,200 km
 

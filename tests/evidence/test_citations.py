@@ -1,4 +1,4 @@
-"""Bibliographies: every work cited, escaped, and read back."""
+"""Works as BibTeX and CSL-JSON: read back whole, and nothing in them is a command."""
 
 import json
 import re
@@ -6,7 +6,7 @@ import re
 import bibtexparser
 import pandas as pd
 
-from instc.evidence.citations import bibtex, csl_json
+from instc.evidence.citations import STYLES, bibtex, csl_json
 from instc.tables.schema import data_dir, read_table
 
 
@@ -73,3 +73,23 @@ def test_what_is_not_known_of_a_work_is_left_out():
         "title": "T",
         "accessed": {"date-parts": [[2026, 1, 2]]},
     }
+
+
+def test_what_is_written_is_what_the_table_says():
+    works = read_table("sources").set_index("source_id")
+    entries = bibtexparser.parse_string(bibtex(works)).entries_dict
+    items = {item["id"]: item for item in json.loads(csl_json(works))}
+    assert set(entries) == set(items) == set(works.index)
+    for source_id, work in works.iterrows():
+        entry, item = entries[source_id].fields_dict, items[source_id]
+        assert item["title"] == work["title"]
+        assert item.get("URL", "") == work["address"]
+        assert ("url" in entry) == bool(work["address"])
+        assert entry["urldate"].value == work["accessed"]
+        if not pd.isna(work["year"]):
+            assert int(entry["year"].value) == work["year"]
+            assert item["issued"] == {"date-parts": [[work["year"]]]}
+
+
+def test_a_style_is_named_for_what_it_writes():
+    assert {"bibtex": bibtex, "csl": csl_json} == STYLES

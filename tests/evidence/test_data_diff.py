@@ -4,8 +4,10 @@ import re
 import shutil
 import subprocess
 
+import pandas as pd
 import pytest
 
+from conftest import rewrite_file
 from instc.cli.data import _difference_text
 from instc.errors import QuestionError
 from instc.evidence.data_diff import Change, Moved, changes, moved, revision
@@ -154,3 +156,32 @@ def test_without_git_two_folders_are_asked_for(tmp_path, monkeypatch):
         pass
     with revision(str(data_dir()), tmp_path) as folder:
         assert folder == data_dir()
+
+
+def test_the_headline_goes_from_before_to_after(tmp_path):
+    """Six hours more on a quay of the Baltic: ways over it, and no other, are as much later."""
+    before, after = copy(tmp_path, "before"), copy(tmp_path, "after")
+    path = after / "seeds" / "parameters.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    quay = table["parameter_id"] == "dwell.transship_ru_baltic_to_rail"
+    for column in ("p10", "p50", "p90"):
+        hours = table.loc[quay, column].astype(float) + 6
+        table.loc[quay, column] = hours.map("{:g}".format)
+    rewrite_file(path, table.to_csv(index=False, lineterminator="\n"))
+    headline = moved(before, after, "Mumbai", "Moscow")
+    assert headline.why_not == ""
+    for name, (old, new) in headline.p50_days.items():
+        later = 0.25 if name.endswith("_baltic") else 0.0
+        assert new - old == pytest.approx(later, abs=0.011), name
+    back = moved(after, before, "Mumbai", "Moscow").p50_days
+    assert back == {name: (new, old) for name, (old, new) in headline.p50_days.items()}
+
+
+def test_a_table_that_is_gone_is_gone_row_by_row(tmp_path):
+    before, after = copy(tmp_path, "before"), copy(tmp_path, "after")
+    (after / "seeds" / "deflators.csv").unlink()
+    found = changes(before, after)
+    rows = len((before / "seeds" / "deflators.csv").read_text().splitlines()) - 1
+    assert [change.table for change in found] == ["deflators"] * rows
+    assert {change.kind for change in found} == {"removed"}
+    assert {change.kind for change in changes(after, before)} == {"added"}

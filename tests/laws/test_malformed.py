@@ -41,7 +41,7 @@ TOML = {
         "negative": '[set."astara_ir.road-rasht.road"]\nlength_km = -5', "huge": '[set."astara_ir.road-rasht.road"]\nlength_km = 1' + "0" * 400, "bool": '[set."astara_ir.road-rasht.road"]\nlength_km = true', "subject": '[set."astara_ir.raod-rasht.road"]\nlength_km = 190',
     }.items()},
     # ours, but contradicting or unknown
-    "both": 'open = ["suez"]\nclose = ["suez"]', "unknown": 'close = ["suess"]', "unknown_link": 'open = ["astara-rasht"]', "empty_id": 'close = [""]', "empty_set": '[set.""]\nstatus = "closed"', "spaces": 'close = [" suez "]', "glob": 'close = ["*"]', "path": 'close = ["../../etc/passwd"]',
+    "both": 'open = ["suez"]\nclose = ["suez"]', "unknown": 'close = ["suess"]', "unknown_link": 'open = ["astara-rasht"]', "empty_id": 'close = [""]', "empty_set": '[set.""]\nstatus = "closed"', "spaces": 'close = [" s u e s s "]', "glob": 'close = ["*"]', "path": 'close = ["../../etc/passwd"]',
     "sql": "close = [\"suez'; drop table\"]", "markup": 'close = ["<script>alert(1)</script>"]', "long_id": f'close = ["{"x" * 10_000}"]', "many": "close = [" + ", ".join(f'"x{n}"' for n in range(500)) + "]",
 }  # fmt: skip
 RAW = {

@@ -63,7 +63,10 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def mine(folder):
-    return instc.load_model(extra=folder)
+    before = instc.load_model().home.data_hash
+    joined = instc.load_model(extra=folder)
+    assert joined.home.data_hash != before == instc.load_model().home.data_hash
+    return joined
 
 
 @pytest.fixture(scope="module")

@@ -136,6 +136,9 @@ QUESTIONS = [
     ),
     Question("Mumbai", "Moscow", via=("Bandar Abbas",), against=("instc_east",), draws=DRAWS),
     Question("Mumbai", "Moscow", avoid=("suez",), draws=DRAWS),
+    Question("Mumbai, India", "مسكو", via=("Singapore",), avoid=("Malacca",), draws=DRAWS),
+    Question("Chelyabinsk", "Jeddah", via=("Incheh-Borun",), via_all=True, draws=DRAWS),
+    Question("IRBUZ", "RUMOW", against=("Suez, transhipped", "INSTC"), draws=DRAWS),
     Question("72.8,19.1", "Moscow", draws=DRAWS),
     Question("56.25,26.19", "50,40.4 (Azerbaijan)", draws=DRAWS),
     Question("-3.7,40.4", "-0.4,39.5", verb="route", draws=DRAWS),
@@ -349,7 +352,7 @@ def test_a_hundred_joined_folders_leave_nothing(tmp_path, monkeypatch):
     assert len(left) <= 4
     world._WORLDS.known.clear()
     world._STATES.known.clear()
-    for cache in (world._spellings, world.changes):
+    for cache in (world._spellings, world._words, world.changes):
         cache.cache_clear()
     gc.collect()
     assert not list((tmp_path / "tmp").glob("instc-*"))

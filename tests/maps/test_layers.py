@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import folium
 
 from instc.maps import RouteLine, comparison_map
+from instc.maps.layers import points_of
 
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
@@ -33,3 +34,11 @@ def test_bounds_hold_both_ends(answer: Comparison) -> None:
     for end in (answer.origin, answer.destination):
         assert west - 1 < end.lon < east + 1
         assert south - 1 < end.lat < north + 1
+
+
+def test_points_of_pieces_by_hand() -> None:
+    """Steps of a thousandth of a degree, longitude first; ``~n`` is piece n from its end."""
+    shapes = [[1000, 2000, 500, 0], [0, 0, 0, 1000]]
+    assert points_of([0], shapes) == [(2.0, 1.0), (2.0, 1.5)]
+    assert points_of([~0], shapes) == [(2.0, 1.5), (2.0, 1.0)]
+    assert points_of([1, ~0], shapes) == [(0.0, 0.0), (1.0, 0.0), (2.0, 1.5), (2.0, 1.0)]

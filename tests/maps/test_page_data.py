@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from instc.comparison.record import hindrances
 from instc.comparison.scenario_grid import Grid, alone, grid_of, switches_of
 from instc.maps.layers import points_of
 from instc.maps.page_data import data_of
@@ -110,7 +111,7 @@ def test_the_head_and_the_gates_say_what_was_asked(
 
 def test_ways_that_are_not_there_say_why(data: dict[str, Any], answer: Comparison) -> None:
     (world,) = data["worlds"]
-    assert dict(world["gone"]) == answer.unavailable
+    assert dict(world["gone"]) == hindrances(answer)
     assert world["why"] == ""
 
 

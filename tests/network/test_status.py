@@ -6,6 +6,7 @@ import pytest
 import toy
 from instc.errors import TableError
 from instc.network.status import subjects, with_status
+from instc.tables.words import Meaning, Words
 
 RAIL = "beta.rail1435-gamma.rail1435"
 STATUS = pd.DataFrame(
@@ -63,6 +64,23 @@ def test_a_passage_speaks_for_its_link():
 def test_a_subject_that_does_not_exist():
     with pytest.raises(TableError, match="no link or passage is called panama"):
         with_status(toy.toy_network().links, STATUS.assign(subject_id="panama"), "2025-01-01")
+
+
+def test_a_subject_can_be_named_in_words():
+    words = Words()
+    words.add(Meaning("passage", "canal", "Canal of Toy"), ["Toy"])
+    words.add(Meaning("water", "sea", "Toy Sea"), [])
+    words.gates["sea"] = ("canal", "gate")
+    links = toy.toy_network().links
+    status = STATUS.replace({"subject_id": {"canal": "TOY"}})
+    named = with_status(links, status, "2025-01-15", words)
+    assert named.at["canal.a-canal.b", "status"] == "closed"
+    status = STATUS.replace({"subject_id": {"canal": "Toy Sea"}})
+    with pytest.raises(TableError, match="Toy Sea: name each strait or canal in a row"):
+        with_status(links, status, "2025-01-15", words)
+    status = STATUS.assign(subject_id="panama")
+    with pytest.raises(TableError, match="no link or passage is called panama"):
+        with_status(links, status, "2025-01-15", words)
 
 
 def test_the_links_given_are_unchanged():

@@ -31,7 +31,6 @@ from instc.plotting.charts import (
 from surfaces import chart_axes, chart_lines, chart_texts, labelled_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
@@ -268,15 +267,3 @@ def test_wrong_endings_kinds_and_folders_are_refused(answer: Comparison, tmp_pat
         draw_chart(answer, "ecfd")  # type: ignore[arg-type]
     with pytest.raises(WriteError, match="does not exist"):
         save_chart(answer, "ecdf", tmp_path / "missing" / "chart.svg")
-
-
-def test_command_line_draws(cli: Callable[..., object], tmp_path: Path) -> None:
-    done = cli(
-        "chart", "ecdf", "Tehran", "Tashkent", "-o", str(tmp_path / "c.svg"), "--draws", "50"
-    )
-    assert (done.code, done.out) == (0, "")  # type: ignore[attr-defined]
-    assert "wrote" in done.err  # type: ignore[attr-defined]
-    wrong = cli("chart", "ecfd", "Tehran", "Tashkent")
-    assert wrong.code == 2  # type: ignore[attr-defined]
-    lost = cli("chart", "ecdf", "Tehran", "Tashkent", "-o", str(tmp_path / "no" / "c.svg"))
-    assert lost.code == 4  # type: ignore[attr-defined]

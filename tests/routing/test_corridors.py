@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 import toy
-from instc.errors import NoRouteError, TableError
-from instc.routing.corridors import Corridor, alternatives, avoided, load_corridors
+from instc.errors import LocationError, NoRouteError, TableError, UnknownIdError
+from instc.routing.corridors import Corridor, alternatives, avoided, bind, idle, load_corridors
+from instc.tables.catalogue import load_words
 from instc.tables.schema import read_table
 
 PAIRS = [
@@ -240,7 +241,7 @@ def test_every_corridor_is_answered_or_explained(everything, model):
 
 def test_the_gap_is_named_where_it_cuts(model):
     reasons = model.compare("Mumbai", "Moscow", draws=1).unavailable
-    assert "astara_ir.rail1435-rasht.rail1435 (planned)" in reasons["instc_west_rail"]
+    assert "Astara (Iran) - Rasht by rail (planned)" in reasons["instc_west_rail"]
 
 
 def test_each_fault_of_the_table_is_named(model, tmp_path):
@@ -270,8 +271,113 @@ def _seeds():
     return seeds_dir()
 
 
+class TestWords:
+    @pytest.mark.parametrize(
+        ("text", "item"),
+        [
+            ("Suez", "suez"), ("Ормузский пролив", "hormuz"), ("Malacca Strait", "malacca"), ("Iran", "country=IR"), ("Bandar-e Abbas", "bandar_abbas"),
+            ("Novorossiysk port", "novorossiysk.port"), ("INNSA", "nhava_sheva.port"), ("mode=ferry", "mode=ferry"), ("suez.a-suez.b", "suez.a-suez.b"),
+        ],
+    )  # fmt: skip
+    def test_a_word_forbids_what_its_id_forbids(self, model, text, item):
+        marks = avoided(model.network, [text], load_words())
+        assert (marks == avoided(model.network, [item])).all()
+
+    def test_the_red_sea_has_two_gates(self, model):
+        marks = avoided(model.network, ["Red Sea"], load_words())
+        links = model.network.links
+        assert set(links["passage_id"][marks]) == {"suez", "bab_el_mandeb"}
+
+    def test_a_port_outside_the_network_forbids_nothing(self, model):
+        assert not avoided(model.network, ["Singapore", "Singapore (SG)"], load_words()).any()
+
+    def test_what_cannot_be_avoided_is_refused(self, model):
+        with pytest.raises(LocationError, match="no gate there"):
+            avoided(model.network, ["Lombok"], load_words())
+        with pytest.raises(UnknownIdError, match='unknown place, passage, country or link "Oz"'):
+            avoided(model.network, ["Oz"], load_words())
+
+    def test_reasons_name_things_as_people_do(self, model):
+        reasons = alternatives(
+            find(model.router),
+            model.network,
+            model.corridors,
+            ["mumbai"],
+            ["moscow"],
+            named=str.upper,
+        )[1]
+        assert set(reasons) == {"instc_west_rail"}
+        shut = model.with_scenario("hormuz-closed")
+        reasons = alternatives(
+            find(shut.router), shut.network, shut.corridors, ["mumbai"], ["moscow"], named=str.upper
+        )[1]
+        assert all(reason.endswith("closed: HORMUZ") for reason in reasons.values())
+
+
+class TestIdle:
+    @staticmethod
+    def over(router):
+        """The best way from alpha to omega over free links."""
+        return lambda free: [find(router)([["alpha"], ["omega"]], free)]
+
+    def test_what_the_best_way_keeps_clear_of_changes_nothing(self, router):
+        network, everything = router.network, router.everything
+        passed = set(self.over(router)(everything)[0].links.index)
+        for name in ("gamma.rail1435", "canal", "mode=road"):
+            marks = avoided(network, [name])
+            uses = bool(passed & set(network.links.index[marks]))
+            found = idle(self.over(router), everything, {name: marks})
+            assert found == ([] if uses else [name])
+
+    def test_both_kinds_are_there(self, router):
+        """Else the test before would say nothing."""
+        names = ("gamma.rail1435", "canal")
+        each = [
+            idle(self.over(router), router.everything, {name: avoided(router.network, [name])})
+            for name in names
+        ]
+        assert [len(found) for found in each] in ([0, 1], [1, 0])
+
+    def test_each_is_tried_with_the_others_still_avoided(self, router):
+        names = ("gamma.rail1435", "canal", "mode=road")
+        marks = {name: avoided(router.network, [name]) for name in names}
+        assert "canal" not in idle(self.over(router), router.everything, marks)
+
+    def test_what_is_not_in_the_network_needs_no_search(self, router):
+        nothing = {"Singapore": ~router.everything}
+        assert idle(pytest.fail, router.everything, nothing) == ["Singapore"]
+
+
+class TestBound:
+    @pytest.fixture(scope="class")
+    @classmethod
+    def ways(cls, model):
+        start, goal = (model.end(name)[1] for name in ("Chelyabinsk", "Jeddah"))
+        ends = (list(start.node_ids), list(goal.node_ids))
+        stop = ["incheh_borun.rail1520", "incheh_borun.rail1435"]
+        free = alternatives(find(model.router), model.network, model.corridors, *ends)
+        through = alternatives(find(model.router), model.network, model.corridors, *ends, [stop])
+        return free, through
+
+    def test_a_stop_binds_the_family_where_the_detour_is_least(self, model, ways):
+        free, through = ways
+        bound = bind(model.corridors, free, through)
+        assert bound.family == "instc"
+        suez = {name for name, one in model.corridors.items() if one.family == "suez"}
+        assert suez & set(bound.itineraries), "the others run free"
+        assert not suez & set(through[0]), "which bound by the stop have no way"
+        for name, trip in bound.itineraries.items():
+            wanted = through if model.corridors[name].family == "instc" else free
+            assert trip.steps.tolist() == wanted[0][name].steps.tolist()
+        assert set(bound.itineraries) | set(bound.unavailable) == set(model.corridors)
+
+    def test_where_no_corridor_can_pass_the_stop_all_are_bound(self, model, ways):
+        bound = bind(model.corridors, ways[0], ({}, {"suez_baltic": "no way"}))
+        assert bound == ({}, {"suez_baltic": "no way"}, "")
+
+
 def test_none_of_them_is_an_error_that_lists_why(model):
-    with pytest.raises(NoRouteError, match="none of instc_west_rail goes from Mumbai to Moscow"):
+    with pytest.raises(NoRouteError, match=r"none of INSTC west \(all rail\) goes from Mumbai to"):
         model.compare("Mumbai", "Moscow", against=["instc_west_rail"], draws=1)
 
 

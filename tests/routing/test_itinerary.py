@@ -164,10 +164,10 @@ def test_a_leg_names_its_sources_once_and_its_ends_as_people_do(network):
 def test_runs_are_where_the_legs_lie_among_the_links(network):
     """A passage belongs to the sea; a link that is travelled twice is in two legs."""
     trip = journey(network, toy.CANAL, "alpha")
-    assert trip.runs == [slice(0, 1), slice(1, 4), slice(4, 5)]
+    assert trip.runs == (slice(0, 1), slice(1, 4), slice(4, 5))
     into_port_and_out = ["alpha-alpha.port", "alpha-alpha.port"]
     back = journey(network, into_port_and_out, "alpha")
-    assert back.runs == [slice(0, 2)]
+    assert back.runs == (slice(0, 2),)
     assert back.nodes.index.tolist() == ["alpha", "alpha.port", "alpha"]
 
 

@@ -19,6 +19,7 @@ from instc.routing.pricing import (
     price,
     revalue,
 )
+from instc.tables.words import Meaning, Words
 from toy import BOX, CANAL, LORRY, RAIL, add_up, parameters, toy_network, toy_parameters
 
 if TYPE_CHECKING:
@@ -126,6 +127,17 @@ def test_a_limited_strait_charges_its_own_fee_and_its_own_dwell() -> None:
     assert (after["hours"], after["freight_usd"]) == pytest.approx((30, 500))
     assert after["waiting_hours"] == pytest.approx(30)
     assert after["usd"] == pytest.approx(500 + 30 * 1)  # an hour of hire is a dollar
+
+
+def test_a_limit_can_name_its_passage_in_words() -> None:
+    words = Words()
+    words.add(Meaning("passage", "canal", "Canal of Toy"), [])
+    table = limits(("Canal of TOY", "dwell.queue", ""))
+    links = charge_limits(toy_network(), table, words).links
+    assert links.at["canal.a-canal.b", "dwell_id"] == "dwell.queue"
+    twice = limits(("canal", "dwell.queue", ""), ("Canal of Toy", "", ""))
+    with pytest.raises(TableError, match="canal has two rows"):
+        charge_limits(toy_network(), twice, words)
 
 
 def test_a_limit_of_nothing_is_refused() -> None:

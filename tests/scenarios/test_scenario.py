@@ -581,5 +581,48 @@ def test_what_is_unknown_is_named_whole_with_what_is_near() -> None:
         apply_to_parameters(numbers(), made(Change("pace.see", "p50", 1.0)))
     assert (
         str(raised.value)
-        == 'scenario mine: no parameter "pace.see" is in force (did you mean "pace.sea" or "rate.sea"?)'
+        == 'scenario mine: no parameter "pace.see" is in force (did you mean "pace.sea"?)'
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ('close = ["Hormuz", "Суэцкий канал"]', [("hormuz", "closed"), ("suez", "closed")]),
+        ('close = ["Red Sea"]', [("bab_el_mandeb", "closed"), ("suez", "closed")]),
+        ('open = ["Astara (Iran) - Rasht by rail"]', [("astara_ir.rail1435-rasht.rail1435", "open")]),
+        ('close = ["Suez", "suez canal"]', [("suez", "closed")]),
+        ('close = ["sea.00001-sea.00002"]', [("sea.00001-sea.00002", "closed")]),
+        ('[set."wait for the Suez convoy"]\np50 = 3', [("dwell.suez", 3.0)]),
+    ],
+)  # fmt: skip
+def test_subjects_can_be_named_in_words(tmp_path, text, changes) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(text, encoding="utf-8")
+    found = load_scenario(str(file)).changes
+    assert [(change.subject_id, change.value) for change in found] == changes
+
+
+def test_two_words_of_one_thing_must_agree(tmp_path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text('open = ["Suez"]\nclose = ["suez"]', encoding="utf-8")
+    with pytest.raises(ScenarioError, match='scenario mine: status of "suez" is open and closed'):
+        load_scenario(str(file))
+
+
+@pytest.mark.parametrize(
+    "name", ["Red Sea closed", "red sea closed", "RED-SEA-CLOSED", "Красное море закрыто"]
+)
+def test_a_scenario_is_found_by_its_human_name(name) -> None:
+    assert load_scenario(name).name == "red-sea-closed"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [("rasht-astara", 'scenario mine: "rasht-astara" is ambiguous'), ("Lombok", "no gate there")],
+)
+def test_a_word_of_several_links_or_of_none_is_refused(tmp_path, text, fault) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(f'close = ["{text}"]', encoding="utf-8")
+    with pytest.raises(ScenarioError, match=fault):
+        load_scenario(str(file))

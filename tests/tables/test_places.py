@@ -7,7 +7,7 @@ import pytest
 
 from instc.errors import AmbiguousPlaceError, LocationError, UnknownIdError
 from instc.network.sea_lanes import read_sea
-from instc.tables.places import End, find_end, fold, parse_coordinates, spellings
+from instc.tables.places import End, end_among, end_at, fold, parse_coordinates, spellings
 from instc.tables.schema import data_dir, read_table
 
 # Every node of the corridor that people name: cities, ports, crossings.
@@ -285,25 +285,15 @@ def test_spellings_leave_their_inputs_alone():
     assert not table.duplicated(["key", "place_id"]).any()
 
 
-def test_find_end_on_a_table_of_two_rows():
+def test_ends_of_a_table_of_two_rows():
     nodes = pd.DataFrame(
         {
             "place_id": ["a", "a"], "name": ["A", "A"], "kind": ["city", "port"], "mode": ["door", "sea"], "unlocode": ["", "XXAAA"], "lon": [1.0, 2.0], "lat": [3.0, 4.0],
         },
         index=pd.Index(["a", "a.port"], name="node_id"),
     )  # fmt: skip
-    spelled = pd.DataFrame(
-        {
-            "key": ["a", "aa"],
-            "spelling": ["A", "Aa"],
-            "place_id": "a",
-            "name": "A",
-            "country": "XX",
-            "own": True,
-        }
-    )
-    assert find_end("aa", spelled, nodes) == End("a", "A", 1.0, 3.0, ("a",), "door")
-    assert find_end("Aa", spelled, nodes, mode="sea") == End(
-        "a.port", "A", 2.0, 4.0, ("a.port",), "port"
-    )
-    assert find_end("xxaaa", spelled, nodes) == End("a.port", "A", 2.0, 4.0, ("a.port",), "port")
+    door = End("a", "A", 1.0, 3.0, ("a",), "door")
+    port = End("a.port", "A", 2.0, 4.0, ("a.port",), "port")
+    assert end_among("aa", nodes, nodes.index, None) == end_at(nodes, ["a"]) == door
+    assert end_among("Aa", nodes, nodes.index, "sea") == end_at(nodes, ["a.port"]) == port
+    assert end_among("xxaaa", nodes, nodes.index, None) == port

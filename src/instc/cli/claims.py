@@ -1,14 +1,16 @@
-"""The commands that hold the model against print: claims list, check, show."""
+"""The commands that hold what is printed against the model: claims list, check, show."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from instc.cli.options import Output, RowsFormat, check_output, check_word, load, put
+from instc.cli.lazy import claims as evidence
+from instc.cli.lazy import console
+from instc.cli.options import Output, RowsFormat, load
+from instc.cli.output import check_format, put, put_json, put_records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +28,22 @@ ClaimIds = Annotated[
         help="Ids of claims, or words that they hold; all by default.", show_default=False
     ),
 ]
+ClaimId = Annotated[str, typer.Argument(help="Id of a claim, such as e02.", show_default=False)]
 BAD = ("optimistic", "contradicted", "wrong")
+IN_CSV = (
+    "id",
+    "statement",
+    "who",
+    "date",
+    "kind",
+    "verdict",
+    "depends_on",
+    "arithmetic",
+    "rule",
+    "as_of",
+    "source_id",
+    "again",
+)
 
 
 @app.callback()
@@ -56,15 +73,8 @@ def check(
 
 
 @app.command()
-def show(
-    claim_id: Annotated[
-        str, typer.Argument(help="Id of a claim, such as e02.", show_default=False)
-    ],
-    *,
-    format_: RowsFormat = "table",
-    output: Output = None,
-) -> None:
-    """Show the arithmetic behind one verdict, its variants, and the commands that re-create them."""
+def show(claim_id: ClaimId, *, format_: RowsFormat = "table", output: Output = None) -> None:
+    """Show the arithmetic behind one verdict, its variants, and the commands that re-create them."""  # noqa: E501  (the help of the command)
     shown = _checked([claim_id], format_, output)
     if format_ == "table":
         put("\n".join(_claim_text(claim) for claim in shown), output)
@@ -73,96 +83,73 @@ def show(
 
 
 def _checked(claim_ids: Sequence[str] | None, format_: str, output: str | None) -> list[Checked]:
-    check_word("--format", format_, ["table", "json", "csv"])
-    check_output(format_, output, None)
-    from instc.evidence.claims import check_claims  # noqa: PLC0415  (the model and what hangs on it)
-
-    return check_claims(claim_ids or (), world=load(None, None))
+    """Check the claims that are named."""
+    check_format(format_, output)
+    return evidence.check_claims(claim_ids or (), world=load(None, None))
 
 
 def _put_claims(checked: list[Checked], format_: str, output: str | None) -> None:
-    from instc.display.console import plain  # noqa: PLC0415
-    from instc.display.text import rows_csv  # noqa: PLC0415
-
+    """Print claims with their verdicts, or write them to a file."""
     rows = [claim.to_dict() for claim in checked]
     if format_ == "json":
-        put(
-            json.dumps(
-                {"schema": "instc.claims/1", **load(None, None).versions, "claims": rows},
-                indent=1,
-                ensure_ascii=False,
-            )
-            + "\n",
-            output,
-        )
-        return
-    if format_ == "csv":
-        head = [
-            "id",
-            "statement",
-            "who",
-            "date",
-            "kind",
-            "verdict",
-            "depends_on",
-            "arithmetic",
-            "rule",
-            "as_of",
-            "source_id",
-            "again",
-        ]
-        put(rows_csv(head, [[_joined(row[name]) for name in head] for row in rows]), output)
-        return
-    lines = [
-        [
-            row["id"],
-            row["statement"],
-            f"{row['who']}, {row['date'][:4]}",
-            row["verdict"],
-            _short(row),
-        ]
-        for row in rows
-    ]
-    counts = Counter(row["verdict"] for row in rows)
-    foot = f"{len(rows)} claims: {', '.join(f'{count} {verdict}' for verdict, count in counts.most_common())}.\ninstc claims show ID gives the arithmetic and the rule.\n"
-    put(plain(("id", "claim", "who", "verdict", "because"), lines) + foot, output)
+        versions = load(None, None).versions
+        put_json({"schema": "instc.claims/1", **versions, "claims": rows}, output)
+    elif format_ == "csv":
+        put_records(rows, output, IN_CSV)
+    else:
+        put(_claims_text(rows), output)
 
 
-def _joined(value: Any) -> Any:
-    return "; ".join(value) if isinstance(value, list) else value
+def _claims_text(rows: list[dict[str, Any]]) -> str:
+    """Print claims as a table, and count their verdicts."""
+    lines = []
+    for row in rows:
+        who = f"{row['who']}, {row['date'][:4]}"
+        lines.append([row["id"], row["statement"], who, row["verdict"], _short(row)])
+    counts = Counter(row["verdict"] for row in rows).most_common()
+    counted = ", ".join(f"{count} {verdict}" for verdict, count in counts)
+    return (
+        console.plain(("id", "claim", "who", "verdict", "because"), lines)
+        + f"{len(rows)} claims: {counted}.\n"
+        + "instc claims show ID gives the arithmetic and the rule.\n"
+    )
 
 
 def _short(row: dict[str, Any]) -> str:
+    """Say in a few words what a verdict rests on."""
     if row["depends_on"]:
         return f"on {', '.join(row['depends_on'])}"
-    model, text = row["range"]["model"], str(row["arithmetic"])
-    if row["range"]["unit"] in {"days", "USD/TEU", "USD/FEU"} and "p10" in model:
+    model, unit = row["range"]["model"], row["range"]["unit"]
+    if unit in {"days", "USD/TEU", "USD/FEU"} and "p10" in model:
         return f"model P10-P90 {model['p10']:,.0f}-{model['p90']:,.0f}"
-    if "model_km" in model and row["range"]["unit"] == "km" and "against_km" not in model:
+    if unit == "km" and "model_km" in model and "against_km" not in model:
         return f"model {model['model_km']:,.0f} km"
-    return text
+    return str(row["arithmetic"])
 
 
 def _claim_text(claim: Checked) -> str:
+    """Print one claim: who says it, the rule, the arithmetic, and its other readings."""
     row = claim.to_dict()
-    lines = [
-        f"{row['id']}  {row['statement']}",
-        f"said by {row['who']}, {row['date']} ({row['kind']}; source {row['source_id']}); tested as of {row['as_of']}"
-        + (f", scenario {claim.claim['scenario']}" if claim.claim["scenario"] else ""),
-        f"verdict: {row['verdict']}"
-        + (f" (on {', '.join(row['depends_on'])})" if row["depends_on"] else ""),
-        f"rule: {row['rule']}",
-        *([f"note: {row['note']}"] if row["note"] else []),
-        "",
-        f"as it stands: {claim.findings[0].verdict}",
-        f"  {row['arithmetic']}",
-        *([f"  again: {row['again']}"] if row["again"] else []),
-    ]
+    said = f"said by {row['who']}, {row['date']} ({row['kind']}; source {row['source_id']})"
+    world = f"tested as of {row['as_of']}"
+    if claim.claim["scenario"]:
+        world += f", scenario {claim.claim['scenario']}"
+    verdict = f"verdict: {row['verdict']}"
+    if row["depends_on"]:
+        verdict += f" (on {', '.join(row['depends_on'])})"
+    lines = [f"{row['id']}  {row['statement']}", f"{said}; {world}", verdict]
+    lines.append(f"rule: {row['rule']}")
+    if row["note"]:
+        lines.append(f"note: {row['note']}")
+    lines += _reading(f"as it stands: {claim.findings[0].verdict}", row)
     for variant in row["variants"]:
-        lines += [
-            "",
-            f"{variant['reading']}: {variant['verdict']}",
-            f"  {variant['arithmetic']}",
-            *([f"  again: {variant['again']}"] if variant["again"] else []),
-        ]
+        lines += _reading(f"{variant['reading']}: {variant['verdict']}", variant)
     return "\n".join(lines) + "\n"
+
+
+def _reading(head: str, said: dict[str, Any]) -> list[str]:
+    """Print one reading of a claim, with its arithmetic."""
+    lines = ["", head, f"  {said['arithmetic']}"]
+    if said["again"]:
+        lines.append(f"  again: {said['again']}")
+    return lines

@@ -1,10 +1,10 @@
-"""The command that answers with every way side by side: compare."""
+"""The command that compares every way between two places: compare."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from instc.cli.lazy import text
 from instc.cli.options import (
     Against,
     AsOf,
@@ -21,18 +21,13 @@ from instc.cli.options import (
     Seed,
     Value,
     Via,
-    check_cite,
-    check_output,
-    listed,
+    ViaAll,
     load,
-    put,
-    tell,
 )  # fmt: skip
+from instc.cli.output import check_answer, put_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from instc.comparison.comparison import Comparison
 
 
 def compare(
@@ -42,6 +37,7 @@ def compare(
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
+    via_all: ViaAll = False,
     avoid: Avoid = None,
     against: Against = None,
     cargo_value: Value = None,
@@ -54,43 +50,24 @@ def compare(
     cite: Cite = None,
 ) -> None:
     """Compare every way between two places: distance, days, cost, CO2e."""
-    check_output("bib" if cite else format_, output, map_file)
-    check_cite(cite)
-    from instc.comparison.text import comparison_csv, comparison_markdown, comparison_text  # noqa: PLC0415
-
-    comparison = load(scenario, as_of).compare(
+    check_answer(format_, output, map_file, cite)
+    answer = load(scenario, as_of).compare(
         origin,
         destination,
         via=via or (),
+        via_all=via_all,
         avoid=avoid or (),
-        against=listed(against),
+        against=(against,) if against else (),
         cargo_value=cargo_value,
         deadline=deadline,
         draws=draws,
         seed=seed,
     )
-    if cite is not None:
-        put(cited(comparison, cite), output)
-        return
     writers: dict[str, Callable[[], str]] = {
-        "json": comparison.to_json,
-        "geojson": comparison.to_geojson,
-        "csv": lambda: comparison_csv(comparison),
-        "md": lambda: comparison_markdown(comparison),
+        "json": answer.to_json,
+        "geojson": answer.to_geojson,
+        "csv": lambda: text.comparison_csv(answer),
+        "md": lambda: text.comparison_markdown(answer),
+        "table": lambda: text.comparison_text(answer, to_file=output is not None),
     }
-    put(
-        writers[format_]()
-        if format_ in writers
-        else comparison_text(comparison, to_file=output is not None),
-        output,
-    )
-    if map_file:
-        comparison.map(map_file)
-        tell(Path(map_file))
-
-
-def cited(comparison: Comparison, style: str) -> str:
-    """Write the sources of an answer as a bibliography."""
-    from instc.evidence.citations import STYLES  # noqa: PLC0415
-
-    return STYLES[style](comparison.sources())
+    put_answer(answer, writers, format_, output, map_file, cite)

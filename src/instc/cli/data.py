@@ -1,38 +1,40 @@
-"""The commands that look after the facts: data verify, sources, why, diff, join."""
+"""The commands that look after the data: data verify, sources, why, diff, join."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from instc.cli.options import (
-    AsOf,
-    Cite,
-    Output,
-    Query,
-    RowsFormat,
-    Scenarios,
-    check_cite,
-    check_output,
-    check_word,
-    home,
-    load,
-    matching,
-    put,
-    put_rows,
+from instc.cli.lazy import (
+    backtest,
+    branch,
+    catalogue,
+    citations,
+    claims,
+    data_diff,
+    parameters,
+    provenance,
+    user_tables,
 )
+from instc.cli.lazy import model as models
+from instc.cli.options import AsOf, Cite, Output, Query, RowsFormat, Scenarios, home, load
+from instc.cli.output import check_cite, check_format, matching, put, put_json, put_rows
 from instc.errors import InstcError, TableError
+from instc.tables.schema import content_hash, read_tables
 from instc.version import DATA_DATE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from instc.evidence.data_diff import Change, Moved
-    from instc.evidence.provenance import Card
+    from instc.evidence.provenance import Card, Fact
 
 RULES = ("ratio.", "distance.", "value_rate.")  # parameters that weigh and choose ways
+SEARCHED = ["source_id", "title", "author", "address"]
+FORMATS = ("table", "json")
 app = typer.Typer(
     help="Check the facts, and list where they come from.",
     rich_markup_mode=None,
@@ -44,37 +46,65 @@ Seeds = Annotated[
         "--seeds", help="Folder of the tables; the shipped one by default.", show_default=False
     ),
 ]
+Pair = Annotated[
+    tuple[str, str], typer.Option("--pair", help="Ends of the comparison that is named.")
+]
+Key = Annotated[
+    str,
+    typer.Argument(
+        help=(
+            "A link, passage, parameter, claim, observation, corridor, place, node or source; "
+            "a column behind a point."
+        ),
+        show_default=False,
+    ),
+]
+Revision = Annotated[
+    str, typer.Argument(help="Git revision, or a folder that holds seeds.", show_default=False)
+]
+OtherRevision = Annotated[
+    str | None, typer.Argument(help="The same; the data in use by default.", show_default=False)
+]
+Extra = Annotated[
+    str,
+    typer.Argument(
+        help="Folder with tables of your own, and scenarios/*.toml.", show_default=False
+    ),
+]
+Out = Annotated[str, typer.Option("--out", help="New folder to write.", show_default=False)]
 
 
 @app.command()
 def verify(*, seeds: Seeds = None) -> None:
-    """Check every table against its schema, its keys and its sources, and the network against its invariants."""
-    from instc.capacity.branch import load_capacities  # noqa: PLC0415
-    from instc.evidence.backtest import load_observations  # noqa: PLC0415
-    from instc.evidence.claims import load_claims  # noqa: PLC0415
-    from instc.tables.parameters import load_parameters  # noqa: PLC0415
-    from instc.tables.schema import content_hash, read_tables  # noqa: PLC0415
-
+    """Check every table against its schema, its keys and its sources, and the network against its invariants."""  # noqa: E501  (the help of the command)
     folder = folder_of(seeds) or home().seeds
     try:
         tables = read_tables(folder)
-        load_parameters(DATA_DATE, folder)
-        load_claims(folder)
-        load_observations(folder)
+        parameters.load_parameters(DATA_DATE, folder)
+        claims.load_claims(folder)
+        backtest.load_observations(folder)
         if seeds is None:
-            model = load(None, None)
-            load_capacities(model.network, model.home.seeds)
-            typer.echo(
-                f"network: {len(model.network.nodes):,} nodes, {len(model.network.links):,} links, every invariant holds"
-            )
+            catalogue.check_words(folder)
+            _verify_network()
     except InstcError as error:
         typer.echo(f"instc: check failed: {error}", err=True)
         raise typer.Exit(1) from error
     for name, table in tables.items():
         typer.echo(f"{name}: {len(table):,} rows")
+    seeds_hash = content_hash([folder / f"{name}.csv" for name in tables])
     typer.echo(
-        f"seeds {content_hash([folder / f'{name}.csv' for name in tables])[:16]}: every row fits its schema, every key is found, every row has a source"
+        f"seeds {seeds_hash[:16]}: every row fits its schema, every key is found, every row has a "
+        "source"
     )
+
+
+def _verify_network() -> None:
+    """Check the network of the data in use, and what it can carry."""
+    model = load(None, None)
+    network = model.network
+    branch.load_capacities(network, model.home.seeds)
+    nodes, links = len(network.nodes), len(network.links)
+    typer.echo(f"network: {nodes:,} nodes, {links:,} links, every invariant holds")
 
 
 @app.command()
@@ -83,45 +113,20 @@ def sources(
 ) -> None:
     """List the works that facts come from."""
     check_cite(cite)
+    works = home().table("sources")
     if cite is not None:
-        from instc.evidence.citations import STYLES  # noqa: PLC0415
-
-        works = home().table("sources")
-        kept = {
-            row["source_id"]
-            for row in matching(
-                works[["source_id", "title", "author", "address"]],
-                query,
-                ["source_id", "title", "author", "address"],
-            )
-        }
-        put(STYLES[cite](works[works["source_id"].isin(kept)].set_index("source_id")), output)
+        found = matching(works[SEARCHED], query, SEARCHED)
+        kept = works["source_id"].isin([row["source_id"] for row in found])
+        put(citations.STYLES[cite](works[kept].set_index("source_id")), output)
         return
-    table = home().table("sources").astype(str)
-    columns = ["source_id", "title", "author", "year", "address", "read_depth"]
-    table = table.assign(year=table["year"].str.removesuffix(".0").replace("nan", ""))
-    put_rows(
-        matching(table[columns], query, ["source_id", "title", "author", "address"]),
-        format_,
-        output,
-        "instc.sources/1",
-    )
-
-
-Pair = Annotated[
-    tuple[str, str], typer.Option("--pair", help="Ends of the comparison that is named.")
-]
+    shown = works[["source_id", "title", "author", "year", "address", "read_depth"]].astype(str)
+    shown["year"] = shown["year"].str.removesuffix(".0").replace("nan", "")
+    put_rows(matching(shown, query, SEARCHED), format_, output, "instc.sources/1")
 
 
 @app.command("why")
 def explain(
-    key: Annotated[
-        str,
-        typer.Argument(
-            help="A link, passage, parameter, claim, observation, corridor or source; a column behind a point.",
-            show_default=False,
-        ),
-    ],
+    key: Key,
     *,
     pair: Pair = ("Mumbai", "Moscow"),
     scenario: Scenarios = None,
@@ -130,166 +135,140 @@ def explain(
     output: Output = None,
 ) -> None:
     """Say where a number comes from, who says otherwise, what uses it, and what hangs on it."""
-    check_word("--format", format_, ["table", "json"])
-    check_output(format_, output, None)
-    from instc.evidence.provenance import why  # noqa: PLC0415
-
+    check_format(format_, output, FORMATS)
     model = load(scenario, as_of)
-    cards = why(key, model, model.compare(*pair, draws=1))
+    cards = provenance.why(key, model, model.compare(*pair, draws=1))
     if format_ == "json":
-        put(
-            json.dumps(
-                {
-                    "schema": "instc.why/1",
-                    **model.versions,
-                    "as_of": model.as_of,
-                    "pair": list(pair),
-                    "cards": [card.to_dict() for card in cards],
-                },
-                indent=1,
-                ensure_ascii=False,
-            )
-            + "\n",
-            output,
-        )
+        head = {"schema": "instc.why/1", **model.versions, "as_of": model.as_of}
+        said = {"pair": list(pair), "cards": [card.to_dict() for card in cards]}
+        put_json(head | said, output)
     else:
         put("\n".join(_card_text(card, pair) for card in cards), output)
 
 
 def _card_text(card: Card, pair: tuple[str, str]) -> str:
-    lines = [f"{card.key}  {card.name} ({card.kind})"]
-    for title, facts in (("", card.facts), ("others say, or at other times:", card.dissent)):
-        lines += [title] if title and facts else []
-        for fact in facts:
-            head = " ".join(
-                part
-                for part in (
-                    fact.value,
-                    fact.unit,
-                    f"[{fact.grade}]" if fact.grade else "",
-                    fact.as_of,
-                )
-                if part
-            )
-            lines.append(f"  {fact.what}: {head}")
-            lines.append(f"    {_work(fact.source)}")
-            lines += [f"    {fact.note}"] if fact.note else []
-    lines += [f"used: {'; '.join(card.used_by)}"] if card.used_by else []
+    """Print what is known of one number."""
+    lines = [f"{card.key}  {card.name} ({card.kind})", *_facts(card.facts)]
+    if card.dissent:
+        lines += ["others say, or at other times:", *_facts(card.dissent)]
+    if card.used_by:
+        lines.append(f"used: {'; '.join(card.used_by)}")
+    ends = " - ".join(pair)
     for way, sums in card.hangs.items():
-        lines.append(
-            f"hangs on it, {' - '.join(pair)} by {way}: {sums['days']:.2f} days, {sums['usd_per_teu']:,.0f} USD and {sums['co2e_kg_per_teu']:,.0f} kg CO2e per TEU (means)"
-        )
+        days, usd = f"{sums['days']:.2f} days", f"{sums['usd_per_teu']:,.0f} USD"
+        co2e = f"{sums['co2e_kg_per_teu']:,.0f} kg CO2e"
+        lines.append(f"hangs on it, {ends} by {way}: {days}, {usd} and {co2e} per TEU (means)")
     if card.kind == "parameter" and card.key.startswith(RULES):
         lines.append(
-            "it prices no link: it says which ways are found and shown, or turns a printed figure into ours"
+            "it prices no link: it says which ways are found and shown, or turns a printed figure "
+            "into ours"
         )
     elif card.kind in {"link", "passage", "parameter"} and not card.hangs:
         lines.append(
-            f"nothing of {' - '.join(pair)} hangs on it in this state (another: --scenario, --as-of, --pair)"
+            f"nothing of {ends} hangs on it in this state (another: --scenario, --as-of, --pair)"
         )
     return "\n".join(lines) + "\n"
 
 
+def _facts(facts: Sequence[Fact]) -> list[str]:
+    """Print facts, each with its grade, its day, its work and its note."""
+    lines = []
+    for fact in facts:
+        grade = f"[{fact.grade}]" if fact.grade else ""
+        parts = (fact.value, fact.unit, grade, fact.as_of)
+        lines.append(f"  {fact.what}: {' '.join(filter(None, parts))}")
+        lines.append(f"    {_work(fact.source)}")
+        if fact.note:
+            lines.append(f"    {fact.note}")
+    return lines
+
+
 def _work(source: dict[str, str]) -> str:
-    parts = [source["title"], source["author"], source["year"], source["address"]]
-    return f"{source['source_id']}: {', '.join(part for part in parts if part)} (read: {source['read_depth']}, {source['accessed']})"
+    """Name a work, and how it was read."""
+    parts = (source["title"], source["author"], source["year"], source["address"])
+    read = f"read: {source['read_depth']}, {source['accessed']}"
+    return f"{source['source_id']}: {', '.join(filter(None, parts))} ({read})"
 
 
 @app.command("diff")
 def difference(
-    rev_a: Annotated[
-        str, typer.Argument(help="Git revision, or a folder that holds seeds.", show_default=False)
-    ],
-    rev_b: Annotated[
-        str | None, typer.Argument(help="The same; the data in use by default.", show_default=False)
-    ] = None,
+    rev_a: Revision,
+    rev_b: OtherRevision = None,
     *,
     pair: Pair = ("Mumbai", "Moscow"),
     format_: RowsFormat = "table",
     output: Output = None,
 ) -> None:
     """Say what changed in the facts between two revisions, and by how much the headline moved."""
-    check_word("--format", format_, ["table", "json"])
-    check_output(format_, output, None)
-    from instc.evidence.data_diff import changes, moved, revision  # noqa: PLC0415
-
+    check_format(format_, output, FORMATS)
     here = home().folder
-    with (
-        revision(rev_a, here) as before,
-        revision(rev_b or str(here), here) as after,
-    ):
-        found, headline = changes(before, after), moved(before, after, *pair)
+    revision = data_diff.revision
+    with revision(rev_a, here) as before, revision(rev_b or str(here), here) as after:
+        found = data_diff.changes(before, after)
+        headline = data_diff.moved(before, after, *pair)
     if format_ == "json":
-        rows = [
-            {
-                "table": change.table,
-                "key": change.key,
-                "kind": change.kind,
-                "cells": {name: list(cells) for name, cells in change.cells.items()},
-            }
-            for change in found
-        ]
         answer = {
             "schema": "instc.diff/1",
             "before": rev_a,
             "after": rev_b or "data in use",
-            "changes": rows,
+            "changes": [_change(change) for change in found],
             "pair": list(pair),
-            "p50_days": {k: list(v) for k, v in headline.p50_days.items()},
+            "p50_days": {name: list(days) for name, days in headline.p50_days.items()},
             "why_not": headline.why_not,
         }
-        put(json.dumps(answer, indent=1, ensure_ascii=False) + "\n", output)
+        put_json(answer, output)
     else:
         put(_difference_text(found, headline), output)
 
 
+def _change(change: Change) -> dict[str, object]:
+    """Give a change as plain values."""
+    cells = {name: list(values) for name, values in change.cells.items()}
+    return {"table": change.table, "key": change.key, "kind": change.kind, "cells": cells}
+
+
 def _difference_text(found: list[Change], headline: Moved) -> str:
+    """Print what changed, and what it did to the headline."""
     counts = Counter((change.table, change.kind) for change in found)
-    lines = [f"{table}.csv: {number} rows {kind}" for (table, kind), number in counts.items()] or [
-        "no fact changed"
-    ]
-    for change in found:
-        if change.kind == "changed":
-            lines.append(
-                f"  {change.table} {change.key}: "
-                + "; ".join(
-                    f"{name} {before or 'empty'} -> {after or 'empty'}"
-                    for name, (before, after) in change.cells.items()
-                )
-            )
-        else:
-            lines.append(f"  {change.table} {change.key}: {change.kind}")
-    lines.append(
-        f"headline, {headline.origin} - {headline.destination}, days P50 (formulas of today):"
-    )
+    lines = [f"{table}.csv: {number} rows {kind}" for (table, kind), number in counts.items()]
+    lines = lines or ["no fact changed"]
+    lines += [f"  {change.table} {change.key}: {_changed(change)}" for change in found]
+    ends = f"{headline.origin} - {headline.destination}"
+    lines.append(f"headline, {ends}, days P50 (formulas of today):")
     if headline.why_not:
         lines.append(f"  can't be computed: {headline.why_not}")
     for name, (before, after) in headline.p50_days.items():
-        figures = [f"{value:.1f}" if value is not None else "no way" for value in (before, after)]
-        step = f" ({after - before:+.2f})" if before is not None and after is not None else ""
-        lines.append(f"  {name}: {figures[0]} -> {figures[1]}{step}")
+        step = ""
+        if before is not None and after is not None:
+            step = f" ({after - before:+.2f})"
+        lines.append(f"  {name}: {_days(before)} -> {_days(after)}{step}")
     return "\n".join(lines) + "\n"
 
 
-@app.command()
-def join(
-    extra: Annotated[
-        str,
-        typer.Argument(
-            help="Folder with tables of your own, and scenarios/*.toml.", show_default=False
-        ),
-    ],
-    *,
-    out: Annotated[str, typer.Option("--out", help="New folder to write.", show_default=False)],
-) -> None:
-    """Join your tables to the shipped ones, in a new folder that --data or INSTC_DATA can name."""
-    from instc.model import load_model  # noqa: PLC0415
-    from instc.tables.user_tables import join_tables  # noqa: PLC0415
+def _changed(change: Change) -> str:
+    """Say what became of a row: its cells before and after, or that it came or went."""
+    if change.kind != "changed":
+        return change.kind
+    cells = []
+    for name, (before, after) in change.cells.items():
+        cells.append(f"{name} {before or 'empty'} -> {after or 'empty'}")
+    return "; ".join(cells)
 
-    joined = join_tables(Path(extra), home().folder, Path(out))
-    network = load_model(folder=joined).network
+
+def _days(value: float | None) -> str:
+    """Print days, or that there is no way."""
+    return "no way" if value is None else f"{value:.1f}"
+
+
+@app.command()
+def join(extra: Extra, *, out: Out) -> None:
+    """Join your tables to the shipped ones, in a new folder that --data or INSTC_DATA can name."""
+    joined = user_tables.join_tables(Path(extra), home().folder, Path(out))
+    network = models.load_model(folder=joined).network
+    nodes, links = len(network.nodes), len(network.links)
     typer.echo(
-        f"wrote {joined}: {len(network.nodes):,} nodes, {len(network.links):,} links, every invariant holds (use it by --data {joined})",
+        f"wrote {joined}: {nodes:,} nodes, {links:,} links, every invariant holds (use it by "
+        f"--data {joined})",
         err=True,
     )
 

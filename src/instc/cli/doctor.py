@@ -32,7 +32,7 @@ DoctorFormat = Annotated[str, typer.Option("--format", "-f", help="table or json
 
 def doctor(*, format_: DoctorFormat = "table") -> None:
     """Check the installation: versions, tables, network, and that it answers without internet. Exit 1 if something is wrong."""
-    from instc.cli.options import check_word  # noqa: PLC0415
+    from instc.cli.output import check_word  # noqa: PLC0415
 
     check_word("--format", format_, ["table", "json"])
     _model.cache_clear()

@@ -1,4 +1,4 @@
-"""The command export: the ways of an answer as files of other programs."""
+"""The command that writes the ways of an answer as files of other programs: export."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from instc.cli.lazy import export as routes
 from instc.cli.options import (
     AsOf,
     Destination,
@@ -16,19 +17,21 @@ from instc.cli.options import (
     Seed,
     Via,
     load,
-    tell,
-)
+)  # fmt: skip
+from instc.cli.output import tell
 from instc.errors import QuestionError
 from instc.files import check_writable
+
+File = Annotated[
+    str, typer.Option("--output", "-o", help="File that ends in .gpkg, .geojson or .csv.")
+]
 
 
 def export(
     origin: Origin,
     destination: Destination,
     *,
-    output: Annotated[
-        str, typer.Option("--output", "-o", help="File that ends in .gpkg, .geojson or .csv.")
-    ],
+    output: File,
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
@@ -36,16 +39,10 @@ def export(
     seed: Seed = 1,
 ) -> None:
     """Write the ways and their legs as layers that QGIS and other programs open."""
-    from instc.export import ENDINGS, export_routes  # noqa: PLC0415
-
-    if Path(output).suffix.lower() not in ENDINGS:
-        raise QuestionError(f"{output}: routes go into a file that ends in {', '.join(ENDINGS)}")
+    if Path(output).suffix.lower() not in routes.ENDINGS:
+        endings = ", ".join(routes.ENDINGS)
+        raise QuestionError(f"{output}: routes go into a file that ends in {endings}")
     check_writable(output)
-    tell(
-        export_routes(
-            load(scenario, as_of).compare(
-                origin, destination, via=via or (), draws=draws, seed=seed
-            ),
-            output,
-        )
-    )
+    model = load(scenario, as_of)
+    answer = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
+    tell(routes.export_routes(answer, output))

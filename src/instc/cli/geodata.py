@@ -1,27 +1,38 @@
-"""The commands that fetch real geometry: geodata refresh, geodata features."""
+"""The commands that fetch real geometry: geodata refresh, features."""
 
 from __future__ import annotations
 
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
-from instc.cli.options import Output, RowsFormat, check_output, check_word, put_rows
-from instc.errors import QuestionError
+from instc.cli.lazy import features as near_features
+from instc.cli.lazy import load as networks
+from instc.cli.lazy import osm_refresh, platformdirs
+from instc.cli.options import Output, RowsFormat  # noqa: TC001  (Typer reads them)
+from instc.cli.output import ROWS, check_format, check_word, put_rows
+from instc.errors import QuestionError, UnknownIdError, did_you_mean
+from instc.version import DATA_DATE
 
 if TYPE_CHECKING:
+    from instc.network.network import Network
     from instc.osm.refresh import Outcome
 
 app = typer.Typer(
-    help="Fetch real track and stations from OpenStreetMap (geometry only; needs internet or an extract).",
+    help=(
+        "Fetch real track and stations from OpenStreetMap (geometry only; needs internet or an "
+        "extract)."
+    ),
     rich_markup_mode=None,
     no_args_is_help=True,
 )
 PUBLIC = "https://overpass-api.de/api"
 MOST_NEAR_KM = 50.0
-Link = Annotated[
+CREDIT = "(c) OpenStreetMap contributors, ODbL 1.0"
+Links = Annotated[
     list[str] | None,
     typer.Option(
         "--link",
@@ -50,60 +61,48 @@ Cache = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be asked, and stop.")]
 Near = Annotated[float, typer.Option("--near", help="km on each side of the link.")]
+LinkId = Annotated[str, typer.Argument(help="A link.", show_default=False)]
 SHOWN = ["link_id", "state", "published_km", "old_km", "new_km", "reversals", "joined"]
 
 
 @app.command()
 def refresh(
     *,
-    link: Link = None,
+    link: Links = None,
     from_pbf: FromPbf = None,
     endpoint: Endpoint = PUBLIC,
     cache: Cache = None,
     dry_run: DryRun = False,
     format_: RowsFormat = "table",
 ) -> None:
-    """Replace drawn rail lines by the real track, in your own data folder; lengths stay as published."""
-    check_word("--format", format_, ["table", "json", "csv"])
+    """Replace drawn rail lines by the real track, in your own data folder; lengths stay as published."""  # noqa: E501  (the help of the command)
+    check_word("--format", format_, ROWS)
     _check_endpoint(endpoint)
-    from instc.network.load import load_network  # noqa: PLC0415
-    from instc.osm.refresh import plan, report, write_tracks  # noqa: PLC0415
-    from instc.osm.refresh import refresh as run  # noqa: PLC0415
-    from instc.version import DATA_DATE  # noqa: PLC0415
-
-    network = load_network(DATA_DATE)
-    planned = plan(network, link or ())
+    network = networks.load_network(DATA_DATE)
+    planned = osm_refresh.plan(network, link or ())
     count = sum(len(areas) for areas in planned.areas.values())
-    asked = (
-        f"no request: {_counted(len(from_pbf), 'extract')}"
-        if from_pbf
-        else f"at least {_counted(count, 'request')} to {endpoint}"
-    )
+    asked = f"at least {_counted(count, 'request')} to {endpoint}"
+    if from_pbf:
+        asked = f"no request: {_counted(len(from_pbf), 'extract')}"
     _say(f"{_counted(len(planned.link_ids), 'link')}, {_counted(count, 'tile')}, {asked}")
     if dry_run:
-        put_rows(
-            [{"link_id": name, "tiles": len(planned.areas[name])} for name in planned.link_ids],
-            format_,
-            None,
-            "instc.refresh_plan/1",
-        )
+        rows = [{"link_id": name, "tiles": len(planned.areas[name])} for name in planned.link_ids]
+        put_rows(rows, format_, None, "instc.refresh_plan/1")
         return
-    outcomes = run(
-        network,
-        planned,
-        endpoint=endpoint,
-        cache=_cache(cache),
-        pbf=[Path(path) for path in from_pbf or ()],
-        say=_say,
+    files = [Path(path) for path in from_pbf or ()]
+    outcomes = osm_refresh.refresh(
+        network, planned, endpoint=endpoint, cache=_cache(cache), pbf=files, say=_say
     )
-    path = write_tracks(outcomes, network, _home("data"))
-    put_rows(report(outcomes), format_, None, "instc.refresh/1", shown=SHOWN)
-    _say(f"wrote {path} ((c) OpenStreetMap contributors, ODbL 1.0)")
+    _keep(outcomes, network, format_)
+
+
+def _keep(outcomes: list[Outcome], network: Network, format_: str) -> None:
+    """Write the tracks that were found, and say what they are; fail if a link keeps its line."""
+    path = osm_refresh.write_tracks(outcomes, network, _home())
+    put_rows(osm_refresh.report(outcomes), format_, None, "instc.refresh/1", shown=SHOWN)
+    _say(f"wrote {path} ({CREDIT})")
     _say(f"see it: instc --extra {shlex.quote(str(path.parent))} map Mumbai Moscow -o map.html")
-    _complain([outcome for outcome in outcomes if outcome.fault])
-
-
-def _complain(kept: list[Outcome]) -> None:
+    kept = [outcome for outcome in outcomes if outcome.fault]
     for outcome in kept:
         _say(f"instc: check failed: link {outcome.link_id} keeps its line: {outcome.fault}")
     if kept:
@@ -112,7 +111,7 @@ def _complain(kept: list[Outcome]) -> None:
 
 @app.command()
 def features(
-    link_id: Annotated[str, typer.Argument(help="A link.", show_default=False)],
+    link_id: LinkId,
     *,
     endpoint: Endpoint = PUBLIC,
     cache: Cache = None,
@@ -121,73 +120,54 @@ def features(
     output: Output = None,
 ) -> None:
     """List stations, border posts, customs and ports near a link."""
-    check_word("--format", format_, ["table", "json", "csv"])
-    check_output(format_, output, None)
+    check_format(format_, output)
     _check_endpoint(endpoint)
     if not 0 < near <= MOST_NEAR_KM:
         raise QuestionError(f"--near {near:g}: must lie between 0 and {MOST_NEAR_KM:g} km")
-    from instc.errors import UnknownIdError, did_you_mean  # noqa: PLC0415
-    from instc.network.load import load_network  # noqa: PLC0415
-    from instc.osm.features import features_near  # noqa: PLC0415
-    from instc.version import DATA_DATE  # noqa: PLC0415
-
-    links = load_network(DATA_DATE).links
+    links = networks.load_network(DATA_DATE).links
     if link_id not in links.index:
         raise UnknownIdError(f'no link is called "{link_id}"{did_you_mean(link_id, links.index)}')
-    found = features_near(
-        links.at[link_id, "geometry"],
-        endpoint=endpoint,
-        cache=_cache(cache),
-        near_km=near,
-        say=_say,
+    line = links.at[link_id, "geometry"]
+    found = near_features.features_near(
+        line, endpoint=endpoint, cache=_cache(cache), near_km=near, say=_say
     )
-    put_rows(
-        found.drop(columns="geometry").to_dict("records"),
-        format_,
-        output,
-        "instc.features/1",
-        shown=["kind", "name", "lon", "lat"],
-    )
-    _say(f"{len(found)} features within {near:g} km ((c) OpenStreetMap contributors, ODbL 1.0)")
+    rows = found.drop(columns="geometry").to_dict("records")
+    put_rows(rows, format_, output, "instc.features/1", shown=["kind", "name", "lon", "lat"])
+    _say(f"{len(found)} features within {near:g} km ({CREDIT})")
 
 
 def _say(text: str) -> None:
+    """Say something on stderr."""
     typer.echo(text, err=True)
 
 
 def _check_endpoint(endpoint: str) -> None:
-    from urllib.parse import urlsplit  # noqa: PLC0415
-
+    """Refuse what is no address of a server."""
     try:
         parts = urlsplit(endpoint)
-        sound = (
-            parts.scheme in {"http", "https"}
-            and bool(parts.hostname)
-            and (parts.port is None or parts.port > 0)
-        )
+        port = parts.port
     except ValueError:
         sound = False
+    else:
+        web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        sound = web and port != 0
     if not sound:
         raise QuestionError(
             f'--endpoint "{endpoint}": must be the address of an Overpass server, such as {PUBLIC}'
         )
 
 
-def _home(kind: str) -> Path:
-    import platformdirs  # noqa: PLC0415
-
-    return Path(
-        platformdirs.user_data_dir("instc", appauthor=False)
-        if kind == "data"
-        else platformdirs.user_cache_dir("instc", appauthor=False)
-    )
+def _home() -> Path:
+    """Give the folder of the data of a user."""
+    return Path(platformdirs.user_data_dir("instc", appauthor=False))
 
 
 def _cache(folder: str | None) -> Path:
-    from instc.osm.refresh import make_folder  # noqa: PLC0415
-
-    return make_folder(Path(folder) if folder else _home("cache") / "overpass")
+    """Give the folder that keeps the answers of a server."""
+    usual = Path(platformdirs.user_cache_dir("instc", appauthor=False)) / "overpass"
+    return osm_refresh.make_folder(Path(folder) if folder else usual)
 
 
 def _counted(number: int, noun: str) -> str:
+    """Count things in words."""
     return f"{number} {noun}{'s' * (number != 1)}"

@@ -1,31 +1,28 @@
-"""The command that draws the ways on a page: map."""
+"""The command that draws every way between two places: map."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from instc.cli.options import (
     AsOf,
     Destination,
     Draws,
     Origin,
+    Page,
     Scenarios,
     Seed,
     Via,
-    check_output,
     load,
-    tell,
 )  # fmt: skip
+from instc.cli.output import check_output, tell
 
 
 def draw_map(
     origin: Origin,
     destination: Destination,
     *,
-    output: Annotated[str, typer.Option("--output", "-o", help="HTML file to write.")] = "map.html",
+    output: Page = "map.html",
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
@@ -34,8 +31,7 @@ def draw_map(
 ) -> None:
     """Draw every way between two places on a map."""
     check_output("map", output, None)
-    comparison = load(scenario, as_of).compare(
-        origin, destination, via=via or (), draws=draws, seed=seed
-    )
-    comparison.map(output)
+    model = load(scenario, as_of)
+    answer = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
+    answer.map(output)
     tell(Path(output))

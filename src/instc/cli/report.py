@@ -1,4 +1,4 @@
-"""The command that writes a page: report."""
+"""The command that writes a page that needs no network: report."""
 
 from __future__ import annotations
 
@@ -6,31 +6,39 @@ from typing import Annotated
 
 import typer
 
+from instc.cli.lazy import report as pages
 from instc.cli.options import (
     Against,
     AsOf,
     Destination,
     Draws,
     Origin,
+    Page,
     Scenarios,
     Seed,
     Value,
     Via,
-    check_output,
-    listed,
     load,
-    tell,
-)
+)  # fmt: skip
+from instc.cli.output import check_output, tell
 from instc.files import write_whole
+
+Evidence = Annotated[
+    bool,
+    typer.Option(
+        "--evidence/--no-evidence",
+        help=(
+            "With the claims on this pair and the journeys that the model misses (half a minute)."
+        ),
+    ),
+]
 
 
 def report(
     origin: Origin,
     destination: Destination,
     *,
-    output: Annotated[
-        str, typer.Option("--output", "-o", help="HTML file to write.")
-    ] = "report.html",
+    output: Page = "report.html",
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
@@ -38,27 +46,18 @@ def report(
     cargo_value: Value = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
-    evidence: Annotated[
-        bool,
-        typer.Option(
-            "--evidence/--no-evidence",
-            help="With the claims on this pair and the journeys that the model misses (half a minute).",
-        ),
-    ] = True,
+    evidence: Evidence = True,
 ) -> None:
-    """Write one page that needs no network: comparison, map, charts, verdicts, misses, assumptions, sources."""
+    """Write one page that needs no network: comparison, map, charts, verdicts, misses, assumptions, sources."""  # noqa: E501  (the help of the command)
     check_output("map", output, None)
-    from instc.report import gather, report_page  # noqa: PLC0415  (the model, folium and what hangs on them)
-
-    model = load(scenario, as_of)
-    comparison = model.compare(
+    comparison = load(scenario, as_of).compare(
         origin,
         destination,
         via=via or (),
-        against=listed(against),
+        against=(against,) if against else (),
         cargo_value=cargo_value,
         draws=draws,
         seed=seed,
     )
-    found = gather(comparison) if evidence else None
-    tell(write_whole(output, report_page(comparison, found)))
+    found = pages.gather(comparison) if evidence else None
+    tell(write_whole(output, pages.report_page(comparison, found)))

@@ -1,14 +1,12 @@
-"""The command route: the best way between two places, leg by leg."""
+"""The command that finds the best way between two places: route."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
-from instc.cli.compare import cited
+from instc.cli.lazy import text
 from instc.cli.options import (
     AsOf,
     Avoid,
@@ -18,44 +16,43 @@ from instc.cli.options import (
     Draws,
     FormatOption,
     MapFile,
-    Mode,
     Origin,
     Output,
     Scenarios,
     Seed,
     Value,
     Via,
-    check_cite,
-    check_output,
-    check_word,
     load,
-    put,
-    tell,
 )  # fmt: skip
+from instc.cli.output import as_json, check_answer, check_word, put_answer
 from instc.comparison.objectives import OBJECTIVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+Mode = Literal["sea", "rail", "road", "ferry", "inland_waterway"]
+ModeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--mode",
+        help=f"Only this mode, from facility to facility: {', '.join(get_args(Mode))}.",
+        show_default=False,
+    ),
+]
+ByOption = Annotated[
+    str,
+    typer.Option(
+        "--by", help="What is least: time, cost, co2, or value (cost and the value of time)."
+    ),
+]
 
 
 def route(
     origin: Origin,
     destination: Destination,
     *,
-    mode: Annotated[
-        str | None,
-        typer.Option(
-            "--mode",
-            help=f"Only this mode, from facility to facility: {', '.join(get_args(Mode))}.",
-            show_default=False,
-        ),
-    ] = None,
-    by: Annotated[
-        str,
-        typer.Option(
-            "--by", help="What is least: time, cost, co2, or value (cost and the value of time)."
-        ),
-    ] = "value",
+    mode: ModeOption = None,
+    by: ByOption = "value",
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
@@ -70,13 +67,10 @@ def route(
     cite: Cite = None,
 ) -> None:
     """Find the best way between two places, leg by leg."""
-    check_output("bib" if cite else format_, output, map_file)
-    check_cite(cite)
+    check_answer(format_, output, map_file, cite)
     check_word("--by", by, OBJECTIVE)
     if mode is not None:
         check_word("--mode", mode, get_args(Mode))
-    from instc.comparison.text import legs_csv, legs_markdown, legs_text  # noqa: PLC0415
-
     answer = load(scenario, as_of).simulate_route(
         origin,
         destination,
@@ -89,19 +83,11 @@ def route(
         draws=draws,
         seed=seed,
     )
-    if cite is not None:
-        put(cited(answer, cite), output)
-        return
     writers: dict[str, Callable[[], str]] = {
-        "json": lambda: json.dumps(answer.route_dict(), indent=1, ensure_ascii=False) + "\n",
+        "json": lambda: as_json(answer.route_dict()),
         "geojson": answer.to_geojson,
-        "csv": lambda: legs_csv(answer),
-        "md": lambda: legs_markdown(answer),
+        "csv": lambda: text.legs_csv(answer),
+        "md": lambda: text.legs_markdown(answer),
+        "table": lambda: text.legs_text(answer, to_file=output is not None),
     }
-    put(
-        writers[format_]() if format_ in writers else legs_text(answer, to_file=output is not None),
-        output,
-    )
-    if map_file:
-        answer.map(map_file)
-        tell(Path(map_file))
+    put_answer(answer, writers, format_, output, map_file, cite)

@@ -1,4 +1,4 @@
-"""The command schema: the JSON Schemas of the answers."""
+"""The command that prints the JSON Schemas of the answers: schema."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from instc.cli.lazy import resources
 from instc.errors import UnknownIdError, did_you_mean
 
 SchemaName = Annotated[
@@ -15,19 +16,14 @@ SchemaName = Annotated[
 
 def schema(name: SchemaName = None) -> None:
     """Print the JSON Schema of an answer, or of a scenario file."""
-    from importlib import resources  # noqa: PLC0415  (0.01 s, which no help needs)
-
     folder = resources.files("instc") / "schemas"
-    known = sorted(
-        file.name.removesuffix(".json") for file in folder.iterdir() if file.name.endswith(".json")
-    )
+    files = [file.name for file in folder.iterdir()]
+    known = sorted(file.removesuffix(".json") for file in files if file.endswith(".json"))
     if name is None:
         typer.echo("\n".join(known))
-    elif name.replace("-", "_") in known:
-        typer.echo(
-            (folder / f"{name.replace('-', '_')}.json").read_text(encoding="utf-8"), nl=False
-        )
-    else:
-        raise UnknownIdError(
-            f'unknown schema "{name}"{did_you_mean(name, known)}; there are {", ".join(known)}'
-        )
+        return
+    asked = name.replace("-", "_")
+    if asked not in known:
+        near = did_you_mean(name, known)
+        raise UnknownIdError(f'unknown schema "{name}"{near}; there are {", ".join(known)}')
+    typer.echo((folder / f"{asked}.json").read_text(encoding="utf-8"), nl=False)

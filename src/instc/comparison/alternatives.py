@@ -6,21 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from instc.comparison.objectives import OBJECTIVE
 from instc.comparison.question import Alternative
-from instc.errors import (
-    LocationError,
-    NoRouteError,
-    QuestionError,
-    UnknownIdError,
-    did_you_mean,
-)
+from instc.errors import LocationError, NoRouteError, QuestionError
 from instc.routing import corridors
 from instc.routing.router import COLUMN
-from instc.scenarios.access import locate
+from instc.scenarios.access import locate, located, meant
 from instc.tables.parameters import central
-from instc.tables.places import find_end, parse_coordinates
+from instc.tables.places import fold, parse_coordinates
+from instc.tables.words import AGAINST, AVOID, VIA, Meaning, meanings, name_of, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -31,6 +26,7 @@ if TYPE_CHECKING:
     from instc.routing.pricing import Objective
     from instc.scenarios.world import World
     from instc.tables.places import End
+    from instc.tables.words import Words
 
 BEST: dict[Objective, str] = {
     "days": "Fastest of all",
@@ -38,16 +34,23 @@ BEST: dict[Objective, str] = {
     "co2e_kg_per_teu": "Least CO2e of all",
 }
 Reasons = dict[str, str]
+Ways = dict[str, Alternative]
 
 
 class Pair(NamedTuple):
-    """Where a question starts, passes and ends, in the world that holds all of it."""
+    """
+    Where a question starts, passes and ends, in the world that holds all of it.
+
+    ``avoided`` marks the links of each thing that is avoided; ``notes`` say how words were read.
+    """
 
     world: World
     origin: End
     destination: End
     stops: list[list[str]]
     free: NDArray[np.bool_]
+    avoided: dict[str, NDArray[np.bool_]]
+    notes: tuple[str, ...]
 
     def through(self, stops: list[list[str]], allowed: NDArray[np.bool_] | None) -> Itinerary:
         """Find the best way through stops, over allowed links that are not avoided."""
@@ -64,9 +67,17 @@ class Pair(NamedTuple):
 class Answer(NamedTuple):
     """Ways by corridor id, why others are not among them, and what a reader must know."""
 
-    ways: dict[str, Alternative]
+    ways: Ways
     missing: Reasons
     remarks: tuple[str, ...]
+
+
+class Found(NamedTuple):
+    """Ways by corridor id, why others are not among them, and the family that stops bind."""
+
+    ways: Ways
+    missing: Reasons
+    bound: str = ""
 
 
 def locate_pair(world: World, question: Question) -> Pair:
@@ -78,26 +89,73 @@ def locate_pair(world: World, question: Question) -> Pair:
             f'origin and destination are the same place: "{question.origin}" and '
             f'"{question.destination}" both mean {origin.name}'
         )
+    ends = {origin.place_id, destination.place_id}
+    notes, stops = [origin.note, destination.note], []
+    for text in question.via:
+        meaning = _passed(world, text, question.mode)
+        wider, stop = _stop(wider, text, meaning, ends, question.mode)
+        stops.append(stop)
+        notes.append(meaning.note)
     if question.cargo_value is not None:
         wider = wider.valued(question.cargo_value)
-    ends = {origin.place_id, destination.place_id}
-    stops = [_stop(wider, text, ends, question.mode) for text in question.via]
-    free = wider.links_of(question.mode) & ~_avoided(wider, question.avoid)
-    return Pair(wider, origin, destination, stops, free)
+    avoided = {}
+    for text in question.avoid:
+        avoided[text] = corridors.avoided(wider.network, [text], wider.words)
+        notes.append(_how_read(wider, text))
+    free = _without(wider.links_of(question.mode), avoided.values())
+    said = [f"{note}." for note in dict.fromkeys(notes) if note]
+    return Pair(wider, origin, destination, stops, free, avoided, tuple(said))
 
 
-def _stop(world: World, text: str, ends: set[str], mode: str | None) -> list[str]:
-    """Give the facilities of a place that must be passed."""
+def _passed(world: World, text: str, mode: str | None) -> Meaning:
+    """Find what must be passed."""
     if parse_coordinates(text) is not None:
-        raise LocationError(f"--via {text}: name a place or a facility")
-    nodes = world.network.nodes
-    end = find_end(text, world.spellings, nodes, mode=mode)
+        raise LocationError(f"--via {text}: name a place, a facility or a strait")
+    if text in world.network.cells("links", "link_id"):
+        return Meaning("link", text, world.called(text))
+    return meant(world, text, VIA, mode=mode)
+
+
+def _stop(
+    world: World, text: str, meaning: Meaning, ends: set[str], mode: str | None
+) -> tuple[World, list[str]]:
+    """Give the links or facilities of what must be passed, in a world that holds them."""
+    if meaning.kind in {"passage", "link"}:
+        return world, [_link_of(world, text, meaning)]
+    wider, end = located(world, text, meaning, mode=mode)
     if end.place_id in ends:
         raise QuestionError(f'--via "{text}" is the origin or the destination')
     if end.scope != "door":
-        return list(end.node_ids)
+        return wider, list(end.node_ids)
+    nodes = wider.network.nodes
     here = nodes.index[(nodes["place_id"] == end.place_id) & (nodes["mode"] != "door")]
-    return [node for node in here if not node.endswith(".feeder")]
+    return wider, [node for node in here if not node.endswith(".feeder")]
+
+
+def _link_of(world: World, text: str, meaning: Meaning) -> str:
+    """Give the link through a strait, or the one that is named."""
+    links = world.network.cells("links", "link_id")
+    named = links == meaning.id
+    if meaning.kind == "passage":
+        named = world.network.cells("links", "passage_id") == meaning.id
+    if not named.any():
+        raise LocationError(f'--via "{text}": {meaning.name} is no link of this network')
+    return str(links[named][0])
+
+
+def _how_read(world: World, text: str) -> str:
+    """Say what else a thing that is avoided could have been, if anything."""
+    if "=" in text or text in world.network.cells("links", "link_id"):
+        return ""
+    return resolve(world.words, text, AVOID).note
+
+
+def _without(allowed: NDArray[np.bool_], avoided: Iterable[NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    """Mark the links that are allowed and not avoided."""
+    free = allowed
+    for marks in avoided:
+        free = free & ~marks
+    return free
 
 
 def find_alternatives(world: World, question: Question) -> tuple[Pair, Answer]:
@@ -113,45 +171,109 @@ def find_alternatives(world: World, question: Question) -> tuple[Pair, Answer]:
     """
     chosen = chosen_corridors(world, question.against)
     pair = locate_pair(world, question)
-    ends = (pair.origin.node_ids, pair.destination.node_ids)
-    network = pair.world.network
-    found, missing = corridors.alternatives(pair.through, network, chosen, *ends, pair.stops)
-    ways = {}
-    for name, trip in found.items():
-        ways[name] = Alternative(name, chosen[name].label, chosen[name].family, trip)
-    ways, missing = sensible(pair, ways, missing)
-    if not question.against:
-        ways |= best_of_all(pair, ways)
-    ways, missing = distinct(ways, missing)
-    if not ways:
+    found = _find(pair, question, chosen)
+    if not found.ways:
+        names = [name_of(world.words, name, "corridor") for name in chosen]
         raise NoRouteError(
-            f"none of {', '.join(chosen)} goes from {pair.origin.name} to "
-            f"{pair.destination.name}: {'; '.join(missing.values())}"
+            f"none of {', '.join(names)} goes from {pair.origin.name} to "
+            f"{pair.destination.name}: {'; '.join(dict.fromkeys(found.missing.values()))}"
         )
-    return pair, Answer(ways, missing, _reached_by_land(pair, ways))
+
+    def ways_over(free: NDArray[np.bool_]) -> list[Itinerary]:
+        ways = _find(pair._replace(free=free), question, chosen).ways
+        return [way.itinerary for way in ways.values()]
+
+    remarks = (*pair.notes, *_bound(pair, found), *_idle(pair, question, ways_over))
+    return pair, Answer(found.ways, found.missing, remarks)
 
 
 def find_route(world: World, question: Question) -> tuple[Pair, Answer]:
     """Find the best way between two places: one alternative, ``route``."""
     pair = locate_pair(world, question)
-    trip = pair.find(OBJECTIVE[question.by])
+    objective = OBJECTIVE[question.by]
+    trip = pair.find(objective)
     label = f"{pair.origin.name} - {pair.destination.name}"
     ways = {"route": Alternative("route", label, question.mode or "any mode", trip)}
-    return pair, Answer(ways, {}, _reached_by_land(pair, ways))
+
+    def ways_over(free: NDArray[np.bool_]) -> list[Itinerary]:
+        return [pair._replace(free=free).find(objective)]
+
+    remarks = (*pair.notes, *_reached_by_land(pair, ways), *_idle(pair, question, ways_over))
+    return pair, Answer(ways, {}, remarks)
 
 
 def chosen_corridors(world: World, wanted: Sequence[str]) -> dict[str, Corridor]:
-    """Give the corridors that are named, hyphens or underscores, in table order; else all."""
-    known, ids = world.corridors, [name.replace("-", "_") for name in wanted]
-    for name in ids:
-        if name not in known:
-            raise UnknownIdError(f'unknown corridor "{name}"{did_you_mean(name, known)}')
-    return {name: corridor for name, corridor in known.items() if not ids or name in ids}
+    """Give the corridors that are named, singly or by family, in table order; else all."""
+    named: set[str] = set()
+    for text in wanted:
+        for meaning in _listed(world, text):
+            named.add(meaning.id)
+    known = world.corridors
+    if not wanted:
+        return known
+    return {name: one for name, one in known.items() if named & {name, one.family}}
 
 
-def sensible(
-    pair: Pair, ways: dict[str, Alternative], missing: Reasons
-) -> tuple[dict[str, Alternative], Reasons]:
+def way_called(text: str, ways: Ways, words: Words) -> str:
+    """Give the id of the way that a text means, by its label or as a corridor; else the text."""
+    key = fold(text)
+    for name, way in ways.items():
+        if key in {fold(name), fold(way.label)}:
+            return name
+    for meaning in meanings(words, text, AGAINST):
+        return meaning.id
+    return text
+
+
+def _listed(world: World, text: str) -> list[Meaning]:
+    """Read names that are parted by commas and may hold some: the longest reading of each."""
+    found = []
+    pieces = [piece for piece in text.split(",") if piece.strip()] or [""]
+    while pieces:
+        count = len(pieces)
+        while count > 1 and not meanings(world.words, ",".join(pieces[:count]), AGAINST):
+            count -= 1
+        found.append(resolve(world.words, ",".join(pieces[:count]), AGAINST))
+        pieces = pieces[count:]
+    return found
+
+
+def _find(pair: Pair, question: Question, chosen: dict[str, Corridor]) -> Found:
+    """Find the ways of a pair: those of one family of corridors pass its stops, or all do."""
+    direct, rest = pair._replace(stops=[]), pair
+    bound = corridors.Bound(*_along(pair, chosen), family="")
+    if pair.stops and not question.via_all:
+        bound = corridors.bind(chosen, _along(direct, chosen), bound[:2])
+    if bound.family:
+        rest = direct
+    passing: Ways = {}
+    others: Ways = {}
+    for name, trip in bound.itineraries.items():
+        way = Alternative(name, chosen[name].label, chosen[name].family, trip)
+        group = passing if way.family == bound.family else others
+        group[name] = way
+    missing = bound.unavailable
+    if passing:
+        passing, missing = sensible(pair, passing, missing)
+    others, missing = sensible(rest, others, missing)
+    kept = passing | others
+    ways = {name: kept[name] for name in chosen if name in kept}
+    if not question.against:
+        ways |= best_of_all(rest, ways)
+    ways, missing = distinct(ways, missing, pair.world.called)
+    return Found(ways, missing, bound.family)
+
+
+def _along(pair: Pair, chosen: dict[str, Corridor]) -> tuple[dict[str, Itinerary], Reasons]:
+    """Find the itineraries of corridors through the stops of a pair, and why others have none."""
+    ends = (pair.origin.node_ids, pair.destination.node_ids)
+    world = pair.world
+    return corridors.alternatives(
+        pair.through, world.network, chosen, *ends, pair.stops, named=world.called
+    )
+
+
+def sensible(pair: Pair, ways: Ways, missing: Reasons) -> tuple[Ways, Reasons]:
     """Leave out what costs many times the best way, time counted, and say so."""
     most = central(pair.world.parameters, "ratio.sensible_detour")
     least = pair.find("generalised_usd").totals()["generalised_usd"]
@@ -164,7 +286,7 @@ def sensible(
     return kept, reasons
 
 
-def best_of_all(pair: Pair, ways: dict[str, Alternative]) -> dict[str, Alternative]:
+def best_of_all(pair: Pair, ways: Ways) -> Ways:
     """
     Find the best ways of all that beat every named way visibly, at the means.
 
@@ -186,8 +308,8 @@ def best_of_all(pair: Pair, ways: dict[str, Alternative]) -> dict[str, Alternati
 
 
 def distinct(
-    ways: dict[str, Alternative], missing: Reasons
-) -> tuple[dict[str, Alternative], Reasons]:
+    ways: Ways, missing: Reasons, called: Callable[[str], str] = str
+) -> tuple[Ways, Reasons]:
     """Keep one alternative a physical itinerary: its first name stays."""
     first: dict[tuple[int, ...], str] = {}
     kept, reasons = {}, dict(missing)
@@ -196,33 +318,54 @@ def distinct(
         if same == name:
             kept[name] = way
         elif way.family != "best":
-            reasons[name] = f"is the same way as {same}"
+            reasons[name] = f"is the same way as {called(same)}"
     return kept, reasons
 
 
-def _avoided(world: World, avoid: Sequence[str]) -> NDArray[np.bool_]:
-    """Mark the links that a question avoids: by link, strait or column, else by place."""
-    network = world.network
-    links, gates = network.cells("links", "link_id"), network.cells("links", "passage_id")
-    items = []
-    for text in avoid:
-        if text in links or text in gates or "=" in text:
-            items.append(text)
-        else:
-            items.append(locate(world, text)[1].place_id)
-    return corridors.avoided(network, items)
+def _bound(pair: Pair, found: Found) -> list[str]:
+    """Say which family passes the stops, and how they are reached."""
+    if not found.bound:
+        return _reached_by_land(pair, found.ways)
+    passing: Ways = {}
+    for name, way in found.ways.items():
+        if way.family == found.bound:
+            passing[name] = way
+    said = _reached_by_land(pair, passing)
+    if len(passing) < len(found.ways):
+        who = name_of(pair.world.words, found.bound, "family")
+        stops = " and ".join(_stop_name(pair.world, stop) for stop in pair.stops)
+        said.append(f"{who} must pass {stops}, the least detour; the others run free.")
+    return said
 
 
-def _reached_by_land(pair: Pair, ways: dict[str, Alternative]) -> tuple[str, ...]:
+def _stop_name(world: World, stop: list[str]) -> str:
+    """Name a stop by its place, or by its link."""
+    nodes = world.network.cells("nodes", "node_id")
+    if stop[0] not in nodes:
+        return world.called(stop[0])
+    return str(world.network.cells("nodes", "name")[world.network.position("nodes", stop[0])])
+
+
+def _reached_by_land(pair: Pair, ways: Ways) -> list[str]:
     """Say how stops are reached while a strait is closed: by land, they may not be as meant."""
-    network = pair.world.network
-    closed = network.closed_passages()
+    world = pair.world
+    closed = [world.called(name) for name in world.network.closed_passages()]
+    said: list[str] = []
     if not closed:
-        return ()
-    said = []
+        return said
     for stop in pair.stops:
         modes = {way.itinerary.mode_into(stop).replace("_", " ") for way in ways.values()}
-        name = network.cells("nodes", "name")[network.position("nodes", stop[0])]
-        by = " or ".join(sorted(modes))
-        said.append(f"{name} is reached by {by}; closed to ships: {', '.join(closed)}.")
-    return tuple(said)
+        by = " or ".join(sorted(modes - {""}))  # a strait is passed, not reached
+        if by:
+            name = _stop_name(world, stop)
+            said.append(f"{name} is reached by {by}; closed to ships: {', '.join(closed)}.")
+    return said
+
+
+def _idle(
+    pair: Pair, question: Question, ways_over: Callable[[NDArray[np.bool_]], list[Itinerary]]
+) -> list[str]:
+    """Say which of the avoided things change nothing."""
+    allowed = pair.world.links_of(question.mode)
+    idle = corridors.idle(ways_over, allowed, pair.avoided)
+    return [f'Avoiding "{text}" changes nothing: no way here would pass it.' for text in idle]

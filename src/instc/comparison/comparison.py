@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from instc.comparison import record
-from instc.comparison.alternatives import find_alternatives, find_route
+from instc.comparison.alternatives import find_alternatives, find_route, way_called
 from instc.comparison.breakeven import BreakEven, break_even
 from instc.comparison.difference import difference
 from instc.comparison.scenario_grid import every_combination
@@ -20,12 +20,13 @@ from instc.comparison.simulation import simulate, value_shares, variance_split
 from instc.comparison.summary import OBJECTIVES, beaten_by_none, best_by_mean, summarise, tabulate
 from instc.comparison.verdicts import sentence
 from instc.display.html import Displayed, View, listing
-from instc.errors import QuestionError, UnknownIdError, did_you_mean
+from instc.errors import QuestionError, UnknownIdError
 from instc.lazily import drawn_on_a_map
 from instc.network.network import read_only
 from instc.routing.itinerary import join
 from instc.routing.pricing import Exposures, exposures
 from instc.tables.parameters import consignment
+from instc.tables.words import suggestion
 
 if TYPE_CHECKING:
     import os
@@ -150,7 +151,7 @@ class Comparison(Displayed):
 
     @property
     def unavailable(self) -> dict[str, str]:
-        """Why a corridor is not among them."""
+        """Why a corridor is not among them, by corridor id."""
         return dict(self._missing)
 
     @property
@@ -211,13 +212,13 @@ class Comparison(Displayed):
         return self._samples["usd_per_teu"] + waited
 
     def _known(self, corridor_id: str) -> str:
-        name = corridor_id.replace("-", "_")
+        name = way_called(corridor_id, self._ways, self.world.words)
         if name in self._ways:
             return name
         said = f'"{corridor_id}" is not among the alternatives'
         if name in self._missing:
             raise QuestionError(f"{said}: {self._missing[name]}")
-        raise UnknownIdError(f"{said}{did_you_mean(name, self._ways)}")
+        raise UnknownIdError(f"{said}{suggestion(name, self._ways)}")
 
     @cached_property
     def _summaries(self) -> dict[Objective, dict[str, NDArray[np.float64]]]:
@@ -689,7 +690,8 @@ class Comparison(Displayed):
             "label": [f"sources: {work}" for work in works],
             "worst_grade": [GRADES] * len(works),
         }
-        missing = [f"not available: {name}: {reason}" for name, reason in self._missing.items()]
+        hindrances = record.hindrances(self).items()
+        missing = [f"not available: {name}: {reason}" for name, reason in hindrances]
         notes = [*self.remarks(), *missing, f"again: {self.again}"]
         return View(self.table, SHOWN, self.title(), notes, tips, spread="days")
 

@@ -46,11 +46,13 @@ class Question:
     origin, destination
         Names, UN/LOCODEs, node ids, or ``lon,lat``.
     via
-        Places to pass, in order.
+        Places or straits to pass, in order.
+    via_all
+        Every way must pass them; else only the family of corridors where the detour is least.
     avoid
-        Places, links or straits that may not be used.
+        Places, links, straits, seas or countries that may not be used.
     against
-        Corridor ids to keep (of a comparison); all if empty.
+        Corridors or families to keep (of a comparison); all if empty.
     mode
         Only links of this mode (of a route).
     by
@@ -78,6 +80,7 @@ class Question:
     origin: str
     destination: str
     via: tuple[str, ...] = ()
+    via_all: bool = False
     avoid: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     mode: str | None = None
@@ -112,6 +115,7 @@ class Question:
             "mode": self.mode,
             "by": self.by if self.by != "value" else None,
             "via": self.via,
+            "via_all": self.via_all and self.verb == "compare",
             "avoid": self.avoid,
             "against": ",".join(self.against) or None,
             "cargo_value": self.cargo_value,

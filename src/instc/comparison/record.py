@@ -67,6 +67,12 @@ def comparison_record(answer: Comparison) -> dict[str, Any]:
     return {**told, "again": answer.again}
 
 
+def hindrances(answer: Comparison) -> dict[str, str]:
+    """Say why a corridor is not among the ways, by the corridor's name."""
+    called = answer.world.called
+    return {called(name): reason for name, reason in answer.unavailable.items()}
+
+
 def route_record(answer: Comparison) -> dict[str, Any]:
     """Give ``instc.route/1``: one way with its links."""
     told = comparison_record(answer)
@@ -81,7 +87,7 @@ def route_record(answer: Comparison) -> dict[str, Any]:
 def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) -> dict[str, Any]:
     """Give what an answer says of one way."""
     scope = {"origin": answer.origin.scope, "destination": answer.destination.scope}
-    spreads = {quantity: _spread(row, quantity) for quantity in QUANTITIES}
+    spreads: dict[str, Any] = {quantity: _spread(row, quantity) for quantity in QUANTITIES}
     asked = answer.question.deadline is not None
     return {
         "corridor": name,

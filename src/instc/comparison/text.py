@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from instc.comparison.record import hindrances
 from instc.display.console import WIDE, console_for, grid, written
 from instc.display.text import escaped_markdown, markdown, rows_csv
 from instc.routing.pricing import PARTS
@@ -82,7 +83,7 @@ def _print_hindrances(console: Console, comparison: Comparison) -> None:
     if limited:
         console.print(f"Limited (passable, at a price): {', '.join(limited)}.", style="yellow")
     names_by_reason: dict[str, list[str]] = {}
-    for name, reason in comparison.unavailable.items():
+    for name, reason in hindrances(comparison).items():
         names_by_reason.setdefault(reason, []).append(name)
     for reason, names in names_by_reason.items():
         console.print(f"Not available: {', '.join(names)} ({reason}).", style="dim")

@@ -106,14 +106,8 @@ def grid(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[
             no_wrap=number in right,
         )
     for row in rows:
-        table.add_row(*[_plain_cell(cell) for cell in row])
+        table.add_row(*row)
     return table
-
-
-def _plain_cell(text: str) -> str:
-    from rich.markup import escape  # noqa: PLC0415
-
-    return escape(text)
 
 
 def console_for(*, to_file: bool) -> Console:
@@ -121,7 +115,12 @@ def console_for(*, to_file: bool) -> Console:
     width = 100 if to_file else max(NARROW, shutil.get_terminal_size((NARROW, 24)).columns)
     colour = not to_file and Console().is_terminal  # NO_COLOR is kept by rich
     return Console(
-        file=io.StringIO(), width=width, force_terminal=colour, highlight=False, markup=True
+        file=io.StringIO(),
+        width=width,
+        force_terminal=colour,
+        highlight=False,
+        markup=False,  # names of tables are texts, whatever signs they hold
+        emoji=False,
     )
 
 

@@ -18,6 +18,7 @@ from instc.scenarios.world import check_date
 from instc.tables.schema import read_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 
 NOMINAL = 0.8  # what P10 to P90 promises
 UNLIKELY = 0.05
-STRICT = "--strict fails if so few journeys inside P10-P90 would be chance less than once in twenty, or if the naive forecast is better"
+LEVELS = (0.10, 0.50, 0.90)
+STRICT = (
+    "--strict fails if so few journeys inside P10-P90 would be chance less than once in twenty, "
+    "or if the naive forecast is better"
+)
 NOT_USED = {
     "bound": "only bounded by the dates of reports",
     "derived": "by subtraction, not observed",
@@ -36,6 +41,16 @@ NOT_USED = {
     "plan": "announced; what came of it is not known",
     "model": "a calculation of others",
     "disputed": "other reports contradict it",
+}
+PLACEABLE = ("", *NOT_USED.values())  # reasons not to count that leave it a place in the draws
+SHOWN = {
+    "what": "observed",
+    "as_of": "date",
+    "days": "days",
+    "days_p10": "P10",
+    "days_p50": "P50",
+    "days_p90": "P90",
+    "verdict": "",
 }
 
 
@@ -66,58 +81,57 @@ class Replayed:
 
     @property
     def quantiles(self) -> NDArray[np.float64]:
-        """P10, P50 and P90 of the model, days."""
-        return (
-            np.quantile(self.way.days, [0.10, 0.50, 0.90])
-            if self.way is not None
-            else np.full(3, np.nan)
-        )
+        """P10, P50 and P90 of the model, days; not a number without a way."""
+        if self.way is None:
+            return np.full(len(LEVELS), np.nan)
+        return np.quantile(self.way.days, LEVELS)
 
     @property
     def position(self) -> float:
-        """Share of the draws that are shorter than the observation."""
-        return float((self.way.days < self.days).mean()) if self.way is not None else np.nan
+        """Share of the draws that are shorter than the observation, if both are known."""
+        if self.way is None or np.isnan(self.days):
+            return np.nan
+        return float((self.way.days < self.days).mean())
+
+    @property
+    def verdict(self) -> str:
+        """Inside, MISS, or its kind where there is nothing to compare with."""
+        if self.hit is None:
+            return str(self.row["kind"])
+        return "inside" if self.hit else "MISS"
 
     def to_dict(self) -> dict[str, Any]:
-        """
-        Give the observation for the JSON contract.
-
-        Returns
-        -------
-        answer
-            ``id, kind, days, p10, p50, p90, hit`` and what a reader must know.
-
-        Examples
-        --------
-        >>> row = load_observations().set_index("observation_id", drop=False).loc["c042"]
-        >>> replay_one(row, Worlds()).to_dict()["days"]
-        2.5
-        """
-        p10, p50, p90 = (
-            None if np.isnan(value) else round(float(value), 2) for value in self.quantiles
-        )
+        """Give the observation as plain values, as the JSON contract has it."""
+        row = self.row
+        p10, p50, p90 = (_number(value, 2) for value in self.quantiles)
+        length_km = np.nan if self.way is None else self.way.itinerary.length_km
         return {
-            "id": self.row["observation_id"],
-            "trip": self.row["trip"],
-            "kind": self.row["kind"],
-            "origin": self.row["origin"],
-            "destination": self.row["destination"],
-            "as_of": self.row["as_of"],
-            "days": None if np.isnan(self.days) else self.days,
-            "days_low": _number(self.row["days_low"]),
-            "days_high": _number(self.row["days_high"]),
+            "id": row["observation_id"],
+            "trip": row["trip"],
+            "kind": row["kind"],
+            "origin": row["origin"],
+            "destination": row["destination"],
+            "as_of": row["as_of"],
+            "days": _number(self.days),
+            "days_low": _number(row["days_low"]),
+            "days_high": _number(row["days_high"]),
             "p10": p10,
             "p50": p50,
             "p90": p90,
-            "position": None
-            if self.way is None or np.isnan(self.days)
-            else round(self.position, 3),
+            "position": _number(self.position, 3),
             "hit": self.hit,
-            "length_km": None if self.way is None else round(self.way.itinerary.length_km, 1),
-            "source_id": self.row["source_id"],
-            "note": self.row["note"],
+            "length_km": _number(length_km, 1),
+            "source_id": row["source_id"],
+            "note": row["note"],
             "again": self.again or None,
         }
+
+
+def _number(value: float, digits: int | None = None) -> float | None:
+    """Give a number, rounded if digits are named; None where it is not known."""
+    if np.isnan(value):
+        return None
+    return float(value) if digits is None else round(float(value), digits)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -141,34 +155,18 @@ class Backtest(Displayed):
 
     def _view(self) -> View:
         """List the measured journeys, misses first."""
-        summary = self.summary() if self.used else {}
-        notes = (
-            [
-                f"{summary['journeys']:.0f} journeys, {summary['inside_share']:.0%} inside P10-P90; bias {summary['bias_days']:+.1f} days"
-            ]
-            if self.used
-            else []
-        )
-        return _told(
-            self.used,
-            "Measured journeys, misses first",
-            [*notes, f"placed, never counted: {len(self.shown)}; left out: {len(self.left_out)}"],
-        )
+        notes = []
+        if self.used:
+            summary = self.summary()
+            notes.append(
+                f"{summary['journeys']:.0f} journeys, {summary['inside_share']:.0%} inside "
+                f"P10-P90; bias {summary['bias_days']:+.1f} days"
+            )
+        others = f"placed, never counted: {len(self.shown)}; left out: {len(self.left_out)}"
+        return _table(self.used, "Measured journeys, misses first", [*notes, others])
 
     def trips(self) -> dict[str, list[Replayed]]:
-        """
-        Tie the rows of one journey together.
-
-        Returns
-        -------
-        trips
-            Rows by trip.
-
-        Examples
-        --------
-        >>> Backtest([], [], {}).trips()
-        {}
-        """
+        """Tie the rows of one journey together, by trip."""
         found: dict[str, list[Replayed]] = {}
         for replayed in self.used:
             found.setdefault(replayed.row["trip"], []).append(replayed)
@@ -181,73 +179,46 @@ class Backtest(Displayed):
         Returns
         -------
         summary
-            ``journeys``, ``inside_share`` of P10-P90, ``bias_days`` (model P50 less observed), ``crps_days`` of the
-            model and ``naive_crps_days`` of km a day, ``skill`` (1 - their ratio), ``chance`` of so few inside.
-
-        Examples
-        --------
-        >>> seen = load_observations().set_index("observation_id", drop=False)
-        >>> dated = Dated(load_model())
-        >>> Backtest([replay_one(seen.loc[name], dated) for name in ("c042", "o005")], [], {}).summary()["journeys"]
-        2
+            ``journeys``, ``inside_share`` of P10-P90, ``bias_days`` (model P50 less observed),
+            ``crps_days`` of the model and ``naive_crps_days`` of km a day, ``skill`` (1 - their
+            ratio), ``chance`` of so few inside.
         """
         trips = self.trips()
-        paces = {
-            trip: float(
-                np.mean(
-                    [row.way.itinerary.length_km / row.days for row in rows if row.way is not None]
-                )
-            )
-            for trip, rows in trips.items()
-        }
-
-        def mean(value: Any) -> float:
-            return float(
-                np.mean(
-                    [np.mean([value(trip, row) for row in rows]) for trip, rows in trips.items()]
-                )
-            )
-
-        def naive(trip: str, row: Replayed) -> float:
-            others = np.array([pace for name, pace in paces.items() if name != trip])
-            return (
-                crps(row.way.itinerary.length_km / others, row.days)
-                if row.way is not None
-                else np.nan
-            )
-
-        inside = mean(lambda _, row: row.hit)
-        model, baseline = mean(lambda _, row: crps(row.way.days, row.days)), mean(naive)
+        paces = pd.Series({trip: _pace(rows) for trip, rows in trips.items()})
+        of_trips = []
+        for trip, rows in trips.items():
+            others = paces.drop(trip).to_numpy()
+            of_trips.append(np.mean([_scores(row, others) for row in rows], axis=0))
+        inside, bias, model, naive = np.mean(of_trips, axis=0).tolist()
+        hits = np.floor(inside * len(trips) + 1e-9)
         return {
             "journeys": len(trips),
             "inside_share": round(inside, 3),
-            "bias_days": round(mean(lambda _, row: row.quantiles[1] - row.days), 2),
+            "bias_days": round(bias, 2),
             "crps_days": round(model, 2),
-            "naive_crps_days": round(baseline, 2),
-            "skill": round(1 - model / baseline, 3),
-            "chance": round(
-                float(binom.cdf(np.floor(inside * len(trips) + 1e-9), len(trips), NOMINAL)), 3
-            ),
+            "naive_crps_days": round(naive, 2),
+            "skill": round(1 - model / naive, 3),
+            "chance": round(float(binom.cdf(hits, len(trips), NOMINAL)), 3),
         }
 
     def passes(self) -> bool:
-        """
-        Apply the rule of ``--strict``.
-
-        Returns
-        -------
-        passes
-            See `STRICT`.
-
-        Examples
-        --------
-        >>> seen = load_observations().set_index("observation_id", drop=False)
-        >>> dated = Dated(load_model())
-        >>> type(Backtest([replay_one(seen.loc[name], dated) for name in ("c042", "o005")], [], {}).passes()).__name__
-        'bool'
-        """
+        """Apply the rule of ``--strict``: see `STRICT`."""
         summary = self.summary()
         return summary["chance"] >= UNLIKELY and summary["skill"] > 0
+
+
+def _pace(rows: list[Replayed]) -> float:
+    """Give the mean km a day of the rows of a journey."""
+    paces = [row.way.itinerary.length_km / row.days for row in rows if row.way is not None]
+    return float(np.mean(paces))
+
+
+def _scores(row: Replayed, paces: NDArray[np.float64]) -> tuple[float, ...]:
+    """Give hit, bias, CRPS, and that of the naive forecast: the way at the pace of the others."""
+    assert row.way is not None  # only such rows are counted
+    naive = row.way.itinerary.length_km / paces
+    bias = row.quantiles[1] - row.days
+    return bool(row.hit), bias, crps(row.way.days, row.days), crps(naive, row.days)
 
 
 def load_observations(folder: Path | None = None) -> pd.DataFrame:
@@ -267,8 +238,8 @@ def load_observations(folder: Path | None = None) -> pd.DataFrame:
     Raises
     ------
     TableError
-        A row turns readings or dates round, or is older than the first state of the network; a journey without
-        days that is no plan.
+        A row turns readings or dates round, or is older than the first state of the network; a
+        journey without days that is no plan.
 
     Examples
     --------
@@ -276,39 +247,39 @@ def load_observations(folder: Path | None = None) -> pd.DataFrame:
     True
     """
     table = read_table("observations", folder)
-    faults = [
-        f"row {row + 2}, {fault}" for row, seen in table.iterrows() for fault in _row_faults(seen)
-    ]
+    faults = []
+    for row, seen in table.iterrows():
+        faults += [f"row {row + 2}, {fault}" for fault in _row_faults(seen)]
     if faults:
         raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
     return table
 
 
-def _row_faults(seen: pd.Series) -> list[str]:
-    faults = []
-    if seen["days_low"] > seen["days_high"]:
-        faults.append(f"days_low: {seen['days_low']:g} is above days_high, {seen['days_high']:g}")
-    if np.isnan(seen["days_low"]) != np.isnan(seen["days_high"]) or (
-        np.isnan(seen["days_low"]) and seen["kind"] != "plan"
-    ):
-        faults.append("days_low, days_high: are required")
-    if seen["date_start"] and seen["date_end"] and seen["date_start"] > seen["date_end"]:
-        faults.append(f"date_end: {seen['date_end']} is before date_start, {seen['date_start']}")
+def _row_faults(seen: pd.Series) -> Iterator[str]:
+    """Say what is wrong with an observation, by column."""
+    low, high, start, end = seen[["days_low", "days_high", "date_start", "date_end"]]
+    if low > high:
+        yield f"days_low: {low:g} is above days_high, {high:g}"
+    unknown = np.isnan(low)
+    if unknown != np.isnan(high) or (unknown and seen["kind"] != "plan"):
+        yield "days_low, days_high: are required"
+    if start and end and start > end:
+        yield f"date_end: {end} is before date_start, {start}"
     if seen["as_of"]:
         try:
             check_date(seen["as_of"])
         except QuestionError as error:
-            faults.append(f"as_of: {error}")
-    return faults
+            yield f"as_of: {error}"
 
 
 def question_of(row: pd.Series) -> Question:
     """Ask of the model what an observation asks."""
-    avoid = row["via"].startswith("avoid:")
-    words = (row["via"].removeprefix("avoid:"),) if row["via"] else ()
-    return Question(
-        row["from_id"], row["to_id"], via=() if avoid else words, avoid=words if avoid else ()
-    )
+    start, end, via = row["from_id"], row["to_id"], row["via"]
+    if not via:
+        return Question(start, end)
+    if via.startswith("avoid:"):
+        return Question(start, end, avoid=(via.removeprefix("avoid:"),))
+    return Question(start, end, via=(via,))
 
 
 def backtest(*, world: World | None = None, dated: Dated | None = None) -> Backtest:
@@ -326,29 +297,29 @@ def backtest(*, world: World | None = None, dated: Dated | None = None) -> Backt
     -------
     result
         Parameters have one value for all; nothing is fitted to a journey.
-
-    Examples
-    --------
-    >>> len(backtest().trips())  # doctest: +SKIP
-    12
     """
     dated = dated or Dated(world or load_model())
     used, shown, left_out = [], [], {}
     for _, row in load_observations(dated.world.home.seeds).iterrows():
-        why = _why_not(row)
-        replayed = replay_one(row, dated) if not why or why in NOT_USED.values() else None
+        name, why = row["observation_id"], _why_not(row)
+        replayed = replay_one(row, dated) if why in PLACEABLE else None
         if replayed is None or replayed.way is None:
-            left_out[row["observation_id"]] = why or f"no way was open on {row['as_of']}"
+            left_out[name] = why or f"no way was open on {row['as_of']}"
         elif why:
             shown.append(replayed)
-            left_out[row["observation_id"]] = why
+            left_out[name] = why
         else:
             used.append(replayed)
-    misses_first = sorted(used, key=lambda seen: (bool(seen.hit), -abs(seen.position - 0.5)))
-    return Backtest(misses_first, shown, left_out)
+    return Backtest(sorted(used, key=_misses_first), shown, left_out)
+
+
+def _misses_first(seen: Replayed) -> tuple[bool, float]:
+    """Order misses before hits, and the farthest from the middle first."""
+    return bool(seen.hit), -abs(seen.position - 0.5)
 
 
 def _why_not(row: pd.Series) -> str:
+    """Say why an observation is not counted; nothing if it is."""
     if not row["from_id"] or not row["to_id"]:
         return "begins or ends outside the network"
     if not row["as_of"]:
@@ -357,35 +328,16 @@ def _why_not(row: pd.Series) -> str:
 
 
 def replay_one(row: pd.Series, dated: Dated) -> Replayed:
-    """
-    Place one observation in the model's distribution.
-
-    Parameters
-    ----------
-    row
-        Of ``observations``.
-    dated
-        Answers that are at hand.
-
-    Returns
-    -------
-    replayed
-        By its corridor if it names one, else by the best way.
-
-    Examples
-    --------
-    >>> row = load_observations().set_index("observation_id", drop=False).loc["c042"]
-    >>> replay_one(row, Dated(load_model())).way.corridor_id
-    'route'
-    """
+    """Place one observation in the model: by its corridor if it names one, else by the best way."""
     there, question = dated.on(row["as_of"]), question_of(row)
     way = next(iter(dated.ways(there, question, row["corridor_id"]).values()), None)
     days = float(row["days_low"] + row["days_high"]) / 2
     if way is None:
         return Replayed(row, None, days, None)
-    p10, p90 = np.quantile(way.days, [0.10, 0.90])
-    meets = bool(row["days_low"] <= p90 and row["days_high"] >= p10)
-    hit = None if np.isnan(days) else meets
+    hit = None
+    if not np.isnan(days):
+        p10, _, p90 = np.quantile(way.days, LEVELS)
+        hit = bool(row["days_low"] <= p90 and row["days_high"] >= p10)
     return Replayed(row, way, days, hit, again(there, question, way))
 
 
@@ -412,9 +364,8 @@ def crps(draws: NDArray[np.float64], observed: float) -> float:
     """
     ordered = np.sort(draws)
     count = len(ordered)
-    spread = (
-        float(np.sum((2 * np.arange(1, count + 1) - count - 1) * ordered)) / count**2
-    )  # half of E|X - X'|
+    weights = 2 * np.arange(1, count + 1) - count - 1
+    spread = float(np.sum(weights * ordered)) / count**2  # half of E|X - X'|
     return float(np.abs(ordered - observed).mean()) - spread
 
 
@@ -444,48 +395,27 @@ class Journey(Displayed):
     again: str = ""
 
     def _view(self) -> View:
-        """List what is known of it; what Suez would have taken is told below."""
-        rivals = {
-            name: np.quantile(way.days, [0.10, 0.50, 0.90]) for name, way in self.rivals.items()
-        }
-        notes = [
-            f"{name}, in the same world: {low:.1f} / {middle:.1f} / {high:.1f} days (P10, P50, P90)"
-            for name, (low, middle, high) in rivals.items()
-        ]
-        return _told(
-            self.rows,
-            f"{self.trip.replace('_', '-')}, in the world of {self.whole.row['as_of']}",
-            notes,
-        )
+        """List what is known of it, and below what Suez would have taken."""
+        notes = []
+        for name, way in self.rivals.items():
+            low, middle, high = np.quantile(way.days, LEVELS)
+            days = f"{low:.1f} / {middle:.1f} / {high:.1f} days (P10, P50, P90)"
+            notes.append(f"{name}, in the same world: {days}")
+        title = f"{self.trip.replace('_', '-')}, in the world of {self.whole.row['as_of']}"
+        return _table(self.rows, title, notes)
 
 
-def _told(seen: list[Replayed], title: str, notes: list[str]) -> View:
-    rows = [
-        {
-            "what": f"{one.row['origin']} - {one.row['destination']}",
-            "as_of": one.row["as_of"],
-            "days": one.days,
-            **dict(zip(("days_p10", "days_p50", "days_p90"), one.quantiles, strict=True)),
-            "verdict": one.row["kind"] if one.hit is None else "inside" if one.hit else "MISS",
-        }
-        for one in seen
-    ]
-    shown = {
-        "what": "observed",
-        "as_of": "date",
-        "days": "days",
-        "days_p10": "P10",
-        "days_p50": "P50",
-        "days_p90": "P90",
-        "verdict": "",
-    }
-    tips = {
-        "what": [
-            ". ".join(part for part in (f"source: {one.row['source_id']}", one.row["note"]) if part)
-            for one in seen
-        ]
-    }
-    return View(pd.DataFrame(rows), shown, title, notes, tips)
+def _table(seen: list[Replayed], title: str, notes: list[str]) -> View:
+    """List observations beside what the model expects."""
+    rows, tips = [], []
+    for one in seen:
+        row = one.row
+        what = f"{row['origin']} - {row['destination']}"
+        cells = (what, row["as_of"], one.days, *one.quantiles, one.verdict)
+        rows.append(dict(zip(SHOWN, cells, strict=True)))
+        note = f". {row['note']}" if row["note"] else ""
+        tips.append(f"source: {row['source_id']}{note}")
+    return View(pd.DataFrame(rows), SHOWN, title, notes, {"what": tips})
 
 
 def replay(trip: str, *, world: World | None = None, dated: Dated | None = None) -> Journey:
@@ -525,19 +455,21 @@ def replay(trip: str, *, world: World | None = None, dated: Dated | None = None)
     if rows.empty:
         known = [name.replace("_", "-") for name in dict.fromkeys(table["trip"])]
         raise UnknownIdError(f'unknown journey "{trip}"{did_you_mean(trip, known)}')
-    placeable = {"", *NOT_USED.values()}
-    replayed = [replay_one(row, dated) for _, row in rows.iterrows() if _why_not(row) in placeable]
-    lengths = {at: seen.way.itinerary.length_km for at, seen in enumerate(replayed) if seen.way}
-    if not lengths:
+    replayed = []
+    for _, row in rows.iterrows():
+        if _why_not(row) in PLACEABLE:
+            replayed.append(replay_one(row, dated))
+    placed = [seen for seen in replayed if seen.way]
+    if not placed:
         raise QuestionError(f'the journey "{trip}" begins or ends outside the network')
-    whole = replayed[max(lengths, key=lambda at: lengths[at])]
-    there = dated.on(whole.row["as_of"])
-    question = question_of(whole.row)
+    whole = max(placed, key=_length_km)
+    there, question = dated.on(whole.row["as_of"]), question_of(whole.row)
     rivals = dated.ways(there, question, "suez")
     shown = [whole.way] if whole.way is not None and not rivals else []
-    asked = again(there, question, *shown)
-    return Journey(key, replayed, whole, rivals, asked)
+    return Journey(key, replayed, whole, rivals, again(there, question, *shown))
 
 
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _length_km(seen: Replayed) -> float:
+    """Give the length of the way of an observation."""
+    assert seen.way is not None  # only such are asked
+    return seen.way.itinerary.length_km

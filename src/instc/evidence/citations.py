@@ -22,21 +22,17 @@ CSL_KINDS = {
     "institution": "report",
     "press": "article-newspaper",
 }
+ESCAPED = {ord(letter): f"\\{letter}" for letter in "&%$#_{}"}
 
 
 def csl_json(sources: pd.DataFrame) -> str:
     """
-    Write sources for a citation processor.
+    Write sources for a citation processor: CSL-JSON, one item a source.
 
     Parameters
     ----------
     sources
         Rows of ``sources``, index ``source_id``.
-
-    Returns
-    -------
-    text
-        CSL-JSON, one item a source.
 
     Examples
     --------
@@ -44,29 +40,22 @@ def csl_json(sources: pd.DataFrame) -> str:
     >>> json.loads(csl_json(read_table("sources").set_index("source_id").head(1)))[0]["type"]
     'article-newspaper'
     """
-    return (
-        json.dumps(
-            [_item(str(source_id), row) for source_id, row in sources.iterrows()],
-            indent=1,
-            ensure_ascii=False,
-        )
-        + "\n"
-    )
+    items = [_item(str(source_id), row) for source_id, row in sources.iterrows()]
+    return json.dumps(items, indent=1, ensure_ascii=False) + "\n"
 
 
 def _item(source_id: str, row: pd.Series) -> dict[str, Any]:
-    item: dict[str, Any] = {
-        "id": source_id,
-        "type": CSL_KINDS.get(row["kind"], "webpage"),
-        "title": row["title"],
-    }
+    """Give a source as CSL has it; what is not known is left out."""
+    kind = CSL_KINDS.get(row["kind"], "webpage")
+    item: dict[str, Any] = {"id": source_id, "type": kind, "title": row["title"]}
     if row["author"]:
         item["author"] = [{"literal": row["author"]}]
     if not pd.isna(row["year"]):
         item["issued"] = {"date-parts": [[int(row["year"])]]}
     if row["address"]:
         item["URL"] = row["address"]
-    item["accessed"] = {"date-parts": [[int(part) for part in row["accessed"].split("-")]]}
+    read = [int(part) for part in row["accessed"].split("-")]
+    item["accessed"] = {"date-parts": [read]}
     if row["licence"]:
         item["license"] = row["licence"]
     return item
@@ -74,17 +63,12 @@ def _item(source_id: str, row: pd.Series) -> dict[str, Any]:
 
 def bibtex(sources: pd.DataFrame) -> str:
     """
-    Write sources for LaTeX.
+    Write sources for LaTeX: BibTeX, one entry a source.
 
     Parameters
     ----------
     sources
-        Rows of ``sources``, index ``source_id``.
-
-    Returns
-    -------
-    text
-        BibTeX, one entry a source; what BibTeX reads as a command is escaped.
+        Rows of ``sources``, index ``source_id``; what BibTeX reads as a command is escaped.
 
     Examples
     --------

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DRAWS, SEED = 4000, 1
+DATA = ("seeds", "geodata")
 
 
 @dataclass(frozen=True)
@@ -98,50 +99,38 @@ def revision(name: str, repository: Path) -> Iterator[Path]:
     if (Path(name) / "seeds").is_dir():
         yield Path(name)
         return
-    if name.startswith("-"):
-        raise QuestionError(f'"{name}" is no revision')
-    try:
-        packed = subprocess.run(  # noqa: S603
-            [  # noqa: S607
-                "git",
-                "-C",
-                str(repository),
-                "archive",
-                "--format=zip",
-                name,
-                "--",
-                "seeds",
-                "geodata",
-            ],
-            capture_output=True,
-            check=False,
-        )
-    except OSError as error:
-        raise QuestionError(
-            "git is not installed: name two folders that hold seeds instead"
-        ) from error
-    if packed.returncode:
-        raise QuestionError(
-            f'"{name}" is neither a folder that holds seeds nor a revision with data ({packed.stderr.decode(errors="replace").strip().splitlines()[-1]})'
-        )
-    with TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(packed.stdout)) as archive:
+    packed = _packed(name, repository)
+    with TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(packed)) as archive:
         archive.extractall(folder)
         yield Path(folder)
 
 
+def _packed(name: str, repository: Path) -> bytes:
+    """Let git pack the data of a revision."""
+    if name.startswith("-"):
+        raise QuestionError(f'"{name}" is no revision')
+    words = ["git", "-C", str(repository), "archive", "--format=zip", name, "--", *DATA]
+    try:
+        done = subprocess.run(words, capture_output=True, check=False)  # noqa: S603
+    except OSError as error:
+        raise QuestionError(
+            "git is not installed: name two folders that hold seeds instead"
+        ) from error
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()[-1]
+        neither = "is neither a folder that holds seeds nor a revision with data"
+        raise QuestionError(f'"{name}" {neither} ({said})')
+    return done.stdout
+
+
 def changes(before: Path, after: Path) -> list[Change]:
     """
-    List the rows that differ.
+    List the rows that differ, in the order of the schema, then of the keys.
 
     Parameters
     ----------
     before, after
         Folders that hold ``seeds``.
-
-    Returns
-    -------
-    changes
-        In the order of the schema, then of the keys.
 
     Examples
     --------
@@ -151,47 +140,54 @@ def changes(before: Path, after: Path) -> list[Change]:
     """
     found = []
     for table in dict.fromkeys([*table_names(after / "seeds"), *table_names(before / "seeds")]):
-        keys: list[str] = next(
-            schema(table, folder / "seeds")["primaryKey"]
-            for folder in (after, before)
-            if table in table_names(folder / "seeds")
-        )
-        old, new = (
-            _rows(before / "seeds" / f"{table}.csv", keys),
-            _rows(after / "seeds" / f"{table}.csv", keys),
-        )
+        keys = _key_columns(table, after, before)
+        old = _rows(before / "seeds" / f"{table}.csv", keys)
+        new = _rows(after / "seeds" / f"{table}.csv", keys)
         for key in sorted({*old, *new}):
-            cells = {} if key not in old or key not in new else _cells(old[key], new[key])
-            if key not in old or key not in new or cells:
-                found.append(
-                    Change(
-                        table,
-                        " ".join(part for part in key if part),
-                        "added" if key not in old else "removed" if key not in new else "changed",
-                        cells,
-                    )
-                )
+            change = _change(table, key, old.get(key), new.get(key))
+            if change is not None:
+                found.append(change)
     return found
 
 
+def _key_columns(table: str, *folders: Path) -> list[str]:
+    """Give the key of a table, as the first folder that has the table says."""
+    folder = next(one for one in folders if table in table_names(one / "seeds"))
+    keys: list[str] = schema(table, folder / "seeds")["primaryKey"]
+    return keys
+
+
 def _rows(path: Path, keys: list[str]) -> dict[tuple[str, ...], dict[str, str]]:
+    """Read the rows of a table by their key; none where there is no file."""
     if not path.is_file():
         return {}
+    rows = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return {tuple(row.get(key) or "" for key in keys): row for row in csv.DictReader(file)}
+        for row in csv.DictReader(file):
+            rows[tuple(row.get(key) or "" for key in keys)] = row
+    return rows
 
 
-def _cells(old: dict[str, str], new: dict[str, str]) -> dict[str, tuple[str, str]]:
-    both = {
-        column: (old.get(column) or "", new.get(column) or "")
-        for column in dict.fromkeys([*old, *new])
-    }
-    return {column: pair for column, pair in both.items() if pair[0] != pair[1]}
+def _change(
+    table: str, key: tuple[str, ...], old: dict[str, str] | None, new: dict[str, str] | None
+) -> Change | None:
+    """Say how a row differs, if it does."""
+    name = " ".join(filter(None, key))
+    if old is None:
+        return Change(table, name, "added", {})
+    if new is None:
+        return Change(table, name, "removed", {})
+    cells = {}
+    for column in dict.fromkeys([*old, *new]):
+        before, after = old.get(column) or "", new.get(column) or ""
+        if before != after:
+            cells[column] = (before, after)
+    return Change(table, name, "changed", cells) if cells else None
 
 
 def moved(before: Path, after: Path, origin: str, destination: str) -> Moved:
     """
-    Compute the headline from two sets of facts, with the formulas of today.
+    Compute the headline from two sets of facts, with the formulas of today and the same draws.
 
     Parameters
     ----------
@@ -199,11 +195,6 @@ def moved(before: Path, after: Path, origin: str, destination: str) -> Moved:
         Folders that hold ``seeds`` and ``geodata``.
     origin, destination
         Places.
-
-    Returns
-    -------
-    moved
-        Median days by corridor; the same draws on both sides.
 
     Examples
     --------
@@ -217,20 +208,18 @@ def moved(before: Path, after: Path, origin: str, destination: str) -> Moved:
         try:
             figures.append(_headline(folder, origin, destination))
         except InstcError as error:
-            return Moved(origin, destination, {}, str(error).replace(str(folder), f"({word})"))
+            why_not = str(error).replace(str(folder), f"({word})")
+            return Moved(origin, destination, {}, why_not)
     old, new = figures
-    return Moved(
-        origin,
-        destination,
-        {name: (old.get(name), new.get(name)) for name in dict.fromkeys([*new, *old])},
-        "",
-    )
+    p50_days = {name: (old.get(name), new.get(name)) for name in dict.fromkeys([*new, *old])}
+    return Moved(origin, destination, p50_days, "")
 
 
-def _headline(folder: Path, origin: str, destination: str) -> dict[str, Any]:
+def _headline(folder: Path, origin: str, destination: str) -> dict[str, float]:
+    """Give the median days of each corridor."""
     answer = load_model(folder=folder).compare(origin, destination, draws=DRAWS, seed=SEED)
-    return {
-        name: round(float(np.median(answer.sample("days", name))), 2)
-        for name, way in answer.alternatives.items()
-        if way.family != "best"
-    }
+    days = {}
+    for name, way in answer.alternatives.items():
+        if way.family != "best":
+            days[name] = round(float(np.median(answer.sample("days", name))), 2)
+    return days

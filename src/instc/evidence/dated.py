@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 DRAWS, SEED = 4000, 1
 ROUTE = "route"
 OUTSIDE_IRAN = "country=IR"
+RAILWAY, ROAD = ("rail1435", "rail1520"), ".road"  # how the ids of such facilities end
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,19 +62,7 @@ class Dated:
 
     def on(self, as_of: str, scenario: str = "") -> World:
         """
-        Give the world of a day.
-
-        Parameters
-        ----------
-        as_of
-            ISO date.
-        scenario
-            Name, or empty.
-
-        Returns
-        -------
-        world
-            Under that scenario alone.
+        Give the world of a day, under no other scenario than the named one.
 
         Raises
         ------
@@ -104,15 +93,20 @@ class Dated:
         """
         key = (world.state_key, question, corridor_id)
         if key not in self._answers:
-            corridor = world.corridors.get(corridor_id)
-            family = {} if corridor is None else self.ways(world, question, corridor.family)
-            one = {name: way for name, way in family.items() if name == corridor_id}
-            self._answers[key] = one or _simulate(world, asked(world, question, corridor_id))
+            self._answers[key] = self._fresh(world, question, corridor_id)
         return self._answers[key]
+
+    def _fresh(self, world: World, question: Question, corridor_id: str) -> dict[str, Way]:
+        """Take a corridor out of the answer of its family, or ask for what is none of a family."""
+        if corridor_id in world.corridors:
+            family = self.ways(world, question, world.corridors[corridor_id].family)
+            if corridor_id in family:
+                return {corridor_id: family[corridor_id]}
+        return _simulate(world, asked(world, question, corridor_id))
 
     def usd_factor(self, year: int, unit: str, as_of: str, *, sea: bool) -> float:
         """
-        Turn a printed price into USD of the model per TEU.
+        Turn a printed price into USD of the model per TEU: by the US GDP deflator, and by boxes.
 
         Parameters
         ----------
@@ -124,61 +118,43 @@ class Dated:
             Day whose ratios are used.
         sea
             Whether a quote for 40 ft is a ship's or a railway's.
-
-        Returns
-        -------
-        factor
-            By the US GDP deflator, and the sourced ratio of boxes.
         """
         world = self.on(as_of)
         table = world.table("deflators")
         index = table[table["series"] == "us_gdp_deflator"].set_index("year")["value"]
         boxes = 1.0
         if unit == "USD/FEU":
-            boxes = central(world.parameters, f"ratio.teu_of_feu_{'sea' if sea else 'rail'}")
+            carrier = "sea" if sea else "rail"
+            boxes = central(world.parameters, f"ratio.teu_of_feu_{carrier}")
         known = min(max(year, int(index.index.min())), int(index.index.max()))
         return float(index[world.price_year] / index[known] * boxes)
 
 
 def asked(world: World, question: Question, corridor_id: str) -> Question:
-    """
-    Say which question a word means.
-
-    Parameters
-    ----------
-    world
-        Whose corridors are known.
-    question
-        Ends, what to pass or to avoid, value of the cargo.
-    corridor_id
-        As in `Dated.ways`.
-
-    Returns
-    -------
-    question
-        A comparison of the corridors, or a route.
-    """
+    """Say which question a word means, as in `Dated.ways`: of corridors, or of the best way."""
     drawn = replace(question, draws=DRAWS, seed=SEED)
-    if corridor_id in {"", "suez_any"}:
-        outside = (OUTSIDE_IRAN,) if corridor_id else ()
-        mode = _mode_between(question.origin, question.destination)
-        avoid = (*question.avoid, *outside)
-        return replace(drawn, verb="route", mode=mode, avoid=avoid, cargo_value=None)
-    corridors = world.corridors.items()
-    wanted = [name for name, one in corridors if corridor_id in {name, one.family}]
-    return replace(drawn, against=tuple(wanted))
+    if corridor_id not in {"", "suez_any"}:
+        corridors = world.corridors.items()
+        wanted = [name for name, one in corridors if corridor_id in {name, one.family}]
+        return replace(drawn, against=tuple(wanted))
+    avoid = question.avoid
+    if corridor_id == "suez_any":
+        avoid = (*avoid, OUTSIDE_IRAN)
+    mode = _mode_between(question.origin, question.destination)
+    return replace(drawn, verb="route", mode=mode, avoid=avoid, cargo_value=None)
 
 
 def _mode_between(origin: str, destination: str) -> str | None:
     """Give the mode of two facilities of the railway, or of the road."""
-    if all(end.endswith(("rail1435", "rail1520")) for end in (origin, destination)):
+    if origin.endswith(RAILWAY) and destination.endswith(RAILWAY):
         return "rail"
-    if all(end.endswith(".road") for end in (origin, destination)):
+    if origin.endswith(ROAD) and destination.endswith(ROAD):
         return "road"
     return None
 
 
 def _simulate(world: World, question: Question) -> dict[str, Way]:
+    """Draw the ways of an answer; none where all is shut."""
     try:
         answer = compare(world, question)
     except NoRouteError:
@@ -187,6 +163,7 @@ def _simulate(world: World, question: Question) -> dict[str, Way]:
 
 
 def _way(answer: Comparison, name: str) -> Way:
+    """Take a way out of an answer."""
     return Way(
         name,
         answer.alternatives[name].itinerary,
@@ -197,21 +174,8 @@ def _way(answer: Comparison, name: str) -> Way:
 
 
 def again(world: World, question: Question, *ways: Way) -> str:
-    """
-    Write the command that shows ways.
-
-    Parameters
-    ----------
-    world, question
-        Where and what was asked.
-    *ways
-        Corridors; best ways are asked by ``instc route``.
-
-    Returns
-    -------
-    line
-        For a shell.
-    """
+    """Write the command that shows ways of a question: corridors, or the best way."""
     named = tuple(way.corridor_id for way in ways if way.corridor_id != ROUTE)
+    verb = "compare" if named or not ways else "route"
     shown = replace(question, draws=DRAWS, seed=SEED, against=named)
-    return shown.command(world, verb="compare" if named or not ways else "route")
+    return shown.command(world, verb=verb)

@@ -9,12 +9,15 @@ import numpy as np
 import pandas as pd
 
 from instc.display.html import Displayed, View
-from instc.errors import TableError, UnknownIdError, did_you_mean
+from instc.errors import TableError, UnknownIdError, shorten
+from instc.evidence.dependence import rests_on_link, rests_on_parameter
 from instc.network.columns import PARAMETER_COLUMNS
-from instc.routing.pricing import HIRE
-from instc.tables.places import fold
+from instc.tables.periods import in_force
+from instc.tables.words import A_KIND, KEY, Role, meanings, name_of, near_misses, suggestion
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from instc.comparison.comparison import Comparison
     from instc.model import Model
 
@@ -32,8 +35,33 @@ ASPECTS = (
     "gauge_mm",
     "detour",
 )
-VALUE, MASS = "value.cargo", "mass.tonnes_per_teu"  # what is carried: no link names it
+ANY_KIND = "a link, passage, parameter, claim, observation, corridor, place, node or source"
+CARDS = Role("key", ("link", "passage", "parameter", "corridor", "place", "node", "junction"))
 NOT_IN_FORCE = "not in force on that day"
+CITING = (
+    "links",
+    "link_values",
+    "nodes",
+    "parameters",
+    "status",
+    "claims",
+    "observations",
+    "corridors",
+    "passages",
+    "limits",
+    "waypoints",
+    "deflators",
+)
+WORK = ("title", "author", "year", "address", "accessed", "read_depth")
+SHOWN = {
+    "state": "",
+    "what": "what",
+    "value": "value",
+    "unit": "unit",
+    "as_of": "as of",
+    "grade": "grade",
+    "by": "source",
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +89,11 @@ class Fact:
     source: dict[str, str]
     note: str = ""
 
+    def work(self) -> str:
+        """Say which work says so, and what a reader must know."""
+        parts = (self.source["title"], self.source["author"], self.note)
+        return ". ".join(part for part in parts if part)
+
 
 @dataclass(frozen=True, repr=False)
 class Card(Displayed):
@@ -70,7 +103,8 @@ class Card(Displayed):
     Attributes
     ----------
     key, kind, name
-        Id; link, passage, parameter, claim, observation, corridor or source; for people.
+        Id; link, passage, parameter, claim, observation, corridor, place, node or source; for
+        people.
     facts
         Values in use.
     dissent
@@ -78,7 +112,8 @@ class Card(Displayed):
     used_by
         What uses it.
     hangs
-        Per alternative of the named comparison: days, USD (with hire) and kg CO2e per TEU that rest on it, at the means.
+        Per way of the named comparison: days, USD (with hire) and kg CO2e per TEU that rest on it,
+        at the means.
     """
 
     key: str
@@ -91,59 +126,19 @@ class Card(Displayed):
 
     def _view(self) -> View:
         """List the values in use and the dissent, with the work under each value."""
-        facts = [("in use", fact) for fact in self.facts] + [
-            ("dissent", fact) for fact in self.dissent
-        ]
-        rows = [
-            {
-                "state": state,
-                "what": fact.what,
-                "value": fact.value,
-                "unit": fact.unit,
-                "as_of": fact.as_of,
-                "grade": fact.grade,
-                "by": fact.source["source_id"],
-            }
-            for state, fact in facts
-        ]
-        tips = {
-            "by": [
-                ". ".join(
-                    part
-                    for part in (fact.source["title"], fact.source["author"], fact.note)
-                    if part
-                )
-                for _, fact in facts
-            ]
-        }
-        shown = {
-            "state": "",
-            "what": "what",
-            "value": "value",
-            "unit": "unit",
-            "as_of": "as of",
-            "grade": "grade",
-            "by": "source",
-        }
-        notes = [f"used: {'; '.join(self.used_by)}"] if self.used_by else []
-        return View(
-            pd.DataFrame(rows), shown, f"{self.key}: {self.name} ({self.kind})", notes, tips
-        )
+        rows, works = [], []
+        for state, facts in (("in use", self.facts), ("dissent", self.dissent)):
+            for fact in facts:
+                rows.append({"state": state, "by": fact.source["source_id"], **vars(fact)})
+                works.append(fact.work())
+        notes = []
+        if self.used_by:
+            notes.append(f"used: {'; '.join(self.used_by)}")
+        title = f"{self.key}: {self.name} ({self.kind})"
+        return View(pd.DataFrame(rows), SHOWN, title, notes, {"by": works})
 
     def to_dict(self) -> dict[str, Any]:
-        """
-        Give the card as plain values.
-
-        Returns
-        -------
-        card
-            For JSON.
-
-        Examples
-        --------
-        >>> Card("k", "link", "K", []).to_dict()["kind"]
-        'link'
-        """
+        """Give the card as plain values, for JSON."""
         return asdict(self)
 
 
@@ -154,8 +149,9 @@ def why(key: str, model: Model, comparison: Comparison) -> list[Card]:
     Parameters
     ----------
     key
-        A link, passage, parameter, claim, observation, corridor or source; ``rasht-astara`` for the links between two
-        places; ``.length_km`` or another column behind it narrows the answer.
+        A link, passage, parameter, claim, observation, corridor, place, node or source, by its id
+        or its name in any spelling; ``rasht-astara`` for the links between two places;
+        ``.length_km`` or another column behind it narrows the answer.
     model
         Whose tables are asked.
     comparison
@@ -179,418 +175,340 @@ def why(key: str, model: Model, comparison: Comparison) -> list[Card]:
     >>> cards[0].facts[0].value, [fact.value for fact in cards[0].dissent]
     ('162', ['152', '160', '164', '167', '170'])
     """
-    book = _Book(model, comparison)
+    tables = _Tables(model)
+    cards = _cards(key, tables, comparison)
     stem, _, aspect = key.rpartition(".")
-    for name, wanted in ((key, ""), (stem, aspect)):
-        if wanted and wanted not in ASPECTS:
-            continue
-        cards = [
-            card
-            for find in (
-                book.link,
-                book.passage,
-                book.parameter,
-                book.claim,
-                book.observation,
-                book.corridor,
-                book.source,
-            )
-            for card in find(name)
-        ]
-        if cards:
-            return [_narrowed(card, wanted) for card in cards] if wanted else cards
-    known = book.keys()
-    hint = did_you_mean(key, known) or did_you_mean(stem, known)
-    raise UnknownIdError(
-        f'unknown key "{key}"{hint}: a link, passage, parameter, claim, observation, corridor or source'
-    )
+    if not cards and aspect in {"", *ASPECTS}:
+        cards = [_narrowed(card, aspect) for card in _cards(stem, tables, comparison)]
+    if cards:
+        return cards
+    hint = _hint(key, tables) or _hint(stem, tables)
+    raise UnknownIdError(f'unknown key "{shorten(key)}"{hint}: {ANY_KIND}')
 
 
-def _narrowed(card: Card, aspect: str) -> Card:
-    return replace(
-        card,
-        facts=[fact for fact in card.facts if fact.what == aspect],
-        dissent=[fact for fact in card.dissent if fact.what == aspect],
-    )
+def _cards(name: str, tables: _Tables, comparison: Comparison) -> list[Card]:
+    """Make a card of each thing that an id means, else of what is called so, each once."""
+    found = _cards_of_id(name, tables, comparison)
+    if found:
+        return found
+    for key in dict.fromkeys(meaning.id for meaning in meanings(tables.model.words, name, KEY)):
+        more = _cards_of_id(key, tables, comparison)
+        found += [card for card in more if card not in found]
+    return found
 
 
-class _Book:
-    """The tables, opened at the page of a key."""
+def _cards_of_id(key: str, tables: _Tables, comparison: Comparison) -> list[Card]:
+    """Make the cards of an id; those of places and nodes where nothing else has it."""
+    found = []
+    for cards_of in KINDS:
+        found += cards_of(key, tables, comparison)
+    return found or [*_places(key, tables), *_nodes(key, tables)]
 
-    def __init__(self, model: Model, comparison: Comparison) -> None:
-        self.model, self.comparison = model, comparison
+
+def _hint(key: str, tables: _Tables) -> str:
+    """Say what a key without a card is, or which keys come near."""
+    words = tables.model.words
+    for meaning in meanings(words, key, KEY):
+        return f", {A_KIND[meaning.kind]} ({meaning.name}) without a card here"
+    return suggestion(key, _known_keys(tables)) or near_misses(words, key, CARDS)
+
+
+def _narrowed(card: Card, column: str) -> Card:
+    """Keep what a card says of one column; all if none is named."""
+    if not column:
+        return card
+    facts, dissent = _of_column(card.facts, column), _of_column(card.dissent, column)
+    return replace(card, facts=facts, dissent=dissent)
+
+
+def _of_column(facts: list[Fact], column: str) -> list[Fact]:
+    return [fact for fact in facts if fact.what == column]
+
+
+def _known_keys(tables: _Tables) -> list[str]:
+    """List what can be asked for."""
+    model = tables.model
+    links = model.network.links
+    own = links.index[~links.index.str.startswith("sea.")]
+    return [
+        *own,
+        *sorted(set(links["passage_id"]) - {""}),
+        *model.parameters.index,
+        *model.table("claims")["claim_id"],
+        *model.table("observations")["observation_id"],
+        *model.corridors,
+        *tables.sources.index,
+    ]
+
+
+class _Tables:
+    """The tables of a model, and the works that their rows cite."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
         self.sources = model.table("sources").set_index("source_id")
 
-    def table(self, name: str) -> pd.DataFrame:
-        return self.model.table(name)
-
-    def keys(self) -> list[str]:
-        links = self.model.network.links
-        own = links.index[~links.index.str.startswith("sea.")]
-        claims, seen = (
-            self.table("claims")["claim_id"],
-            self.table("observations")["observation_id"],
-        )
-        return [
-            *own,
-            *sorted(set(links["passage_id"]) - {""}),
-            *self.model.parameters.index,
-            *claims,
-            *seen,
-            *self.model.corridors,
-            *self.sources.index,
-        ]
+    def rows(self, table: str, column: str, value: str) -> pd.DataFrame:
+        """Give the rows of a table that have a value."""
+        rows = self.model.table(table)
+        return rows[rows[column] == value]
 
     def cited(self, source_id: str) -> dict[str, str]:
-        if source_id in self.model.parameters.index:  # a length that a ratio made
-            source_id = str(self.model.parameters.at[source_id, "source_id"])
+        """Give a work as texts."""
+        parameters = self.model.parameters
+        if source_id in parameters.index:  # a length that a ratio made
+            source_id = str(parameters.at[source_id, "source_id"])
         if source_id not in self.sources.index:
             raise TableError(f'sources.csv: no row "{source_id}"')
         row = self.sources.loc[source_id]
+        work = {name: str(row[name]) for name in WORK}
         year = "" if pd.isna(row["year"]) else f"{row['year']:.0f}"
-        return {
-            "source_id": source_id,
-            **{name: str(row[name]) for name in ("title", "author")},
-            "year": year,
-            **{name: str(row[name]) for name in ("address", "accessed", "read_depth")},
-        }
+        return {"source_id": source_id, **work, "year": year}
 
-    def link(self, name: str) -> list[Card]:
-        links = self.model.network.links
-        found = [name] if name in links.index else self._between(name)
-        return [self._link_card(link_id, links.loc[link_id]) for link_id in found]
-
-    def _between(self, name: str) -> list[str]:
-        first, _, last = name.partition("-")
-        if not last or "." in name:
-            return []
-        nodes, links = self.model.network.nodes, self.model.network.links
-        spelled = self.model.spellings
-        ends = [
-            set(spelled.loc[spelled["key"] == fold(word), "place_id"]) for word in (first, last)
-        ]
-        start, end = (
-            links[column].map(nodes["place_id"]) for column in ("from_node_id", "to_node_id")
-        )
-        hit = (start.isin(ends[0]) & end.isin(ends[1])) | (start.isin(ends[1]) & end.isin(ends[0]))
-        moving = links[hit & (links["length_km"] > 0)]
-        return sorted(
-            moving.index, key=lambda link_id: (moving.at[link_id, "mode"] != "rail", link_id)
-        )
-
-    def _link_card(self, link_id: str, row: pd.Series) -> Card:
-        nodes = self.model.network.nodes
-        name = f"{nodes.at[row['from_node_id'], 'name']} - {nodes.at[row['to_node_id'], 'name']}, {row['mode'].replace('_', ' ')}"
-        facts = (
-            [
-                Fact(
-                    "length_km",
-                    f"{row['length_km']:g}",
-                    "km",
-                    row["grade"],
-                    "",
-                    self.cited(row["source_id"]),
-                    row["note"],
-                )
-            ]
-            if row["length_km"]
-            else []
-        )
-        said = self.table("link_values")
-        said = said[said["link_id"] == link_id]
-        facts += [self._said(value) for value in said.itertuples() if value.column != "length_km"]
-        dissent = [
-            self._said(value)
-            for value in said.sort_values("value").itertuples()
-            if value.column == "length_km"
-        ]
-        states = self._states(row["passage_id"] or link_id)
-        priced = [f"priced by {row[column]}" for column in PARAMETER_COLUMNS if row[column]]
-        return Card(
-            link_id,
-            "link",
-            name,
-            [*facts, *states[:1]],
-            [*dissent, *states[1:]],
-            [*priced, *self._corridors_with(link_id)],
-            self._on_the_way(link_id),
-        )
-
-    def _said(self, value: Any) -> Fact:
-        note = f"{value.project}. {value.note}" if value.project else value.note
-        return Fact(
-            value.column,
-            value.value,
-            value.unit,
-            value.grade,
-            value.as_of,
-            self.cited(value.source_id),
-            note,
-        )
-
-    def _states(self, subject: str) -> list[Fact]:
-        rows = self.table("status")
-        rows = rows[rows["subject_id"] == subject].sort_values("from_date")
-        day = self.model.as_of
-        facts = [
-            (bool(row.from_date <= day and (not row.to_date or row.to_date > day)), row)
-            for row in rows.itertuples()
-        ]
-        return [
-            Fact(
-                "status",
-                row.status,
-                "",
-                "",
-                f"{row.from_date} to {row.to_date or 'now'}",
-                self.cited(row.source_id),
-                row.note,
-            )
-            for now, row in sorted(facts, key=lambda pair: (not pair[0], pair[1].from_date))
-        ]
-
-    def _corridors_with(self, link_id: str) -> list[str]:
-        return [
-            f"gate of corridor {name}"
-            for name, corridor in self.model.corridors.items()
-            if any(link_id in stop for stop in corridor.via)
-        ]
-
-    def _on_the_way(self, link_id: str) -> dict[str, dict[str, float]]:
-        found = {}
-        for name, way in self.comparison.alternatives.items():
-            here = way.itinerary.cells("link_id") == link_id
-            if here.any():
-                sums = {
-                    column: float(way.itinerary.cells(column)[here].sum())
-                    for column in ("hours", "usd", "co2e_kg")
-                }
-                found[name] = _rests(sums["hours"] / 24, sums["usd"], sums["co2e_kg"])
-        return found
-
-    def passage(self, name: str) -> list[Card]:
-        gates = self.table("passages").set_index("passage_id")
-        if name not in gates.index:
-            return []
-        row = gates.loc[name]
-        states = self._states(name)
-        here = self.model.network.links
-        link_ids = here.index[here["passage_id"] == name]
-        hangs = {
-            way: sums for link_id in link_ids for way, sums in self._on_the_way(link_id).items()
-        }
-        used = [f"passed by {way}" for way in hangs] + [
-            f"must be used by corridor {key}"
-            for key, corridor in self.model.corridors.items()
-            if name in corridor.passages
-        ]
-        gate = Fact(
-            "gate", row["line"], "lon lat", "", "", self.cited(row["source_id"]), row["note"]
-        )
-        return [Card(name, "passage", row["name"], [*states[:1], gate], states[1:], used, hangs)]
-
-    def parameter(self, name: str) -> list[Card]:
-        rows = self.table("parameters")
-        rows = rows[rows["parameter_id"] == name]
-        if rows.empty:
-            return []
-        day = self.model.as_of
-        facts: list[Fact] = []
-        others: list[Fact] = []
-        for row in rows.itertuples():
-            now = (not row.from_date or row.from_date <= day) and (
-                not row.to_date or row.to_date > day
-            )
-            period = (
-                " to ".join((row.from_date or "always", row.to_date or "now"))
-                if row.from_date or row.to_date
-                else ""
-            )
-            value = (
-                f"{row.p50:g}"
-                if row.p10 == row.p90
-                else f"P10 {row.p10:g}, P50 {row.p50:g}, P90 {row.p90:g} ({row.distribution})"
-            )
-            fact = Fact(
-                "value" if now else NOT_IN_FORCE,
-                value,
-                row.unit,
-                row.grade,
-                period,
-                self.cited(row.source_id),
-                row.note,
-            )
-            (facts if now else others).append(fact)
-        links = self.model.network.links
-        uses = [(links[column] == name).sum() for column in PARAMETER_COLUMNS]
-        used = [
-            f"{count:,} links as {column}"
-            for column, count in zip(PARAMETER_COLUMNS, uses, strict=True)
-            if count
-        ]
-        limits = self.table("limits")
-        used += [
-            f"{row.subject_id} while it is limited"
-            for row in limits.itertuples()
-            if name in {row.dwell_id, row.fee_id}
-        ]
-        return [
-            Card(
-                name,
-                "parameter",
-                str(rows["quantity"].iloc[0]),
-                facts,
-                others,
-                used,
-                self._met(name),
-            )
-        ]
-
-    def _met(self, name: str) -> dict[str, dict[str, float]]:
-        """Give what rests on a parameter: its mean times every exposure to it, and the container's hire for its days."""
-        means, box = self.model.parameters["mean"], self.comparison.consignment
-        if name not in means.index:
-            return {}
-        met, mean, hire = self.comparison.met, float(means[name]), float(means[HIRE])
-        found = {}
-        for way in self.comparison.alternatives:
-            time, cost, share, co2e = (
-                float(table[way].get(name, 0.0))
-                for table in (met.time, met.cost, met.share, met.co2e)
-            )
-            days = mean * time / 24
-            usd = mean * (cost + share * box.value_usd_per_teu) + days * hire
-            if name == HIRE:
-                usd += mean * self._days(way)
-            if name == VALUE:
-                usd += mean * float((met.share[way] * means.reindex(met.share.index)).sum())
-            if name == MASS:
-                carried = met.co2e.index[~met.co2e.index.str.startswith("hub.")]
-                co2e, mean = float((met.co2e.loc[carried, way] * means[carried]).sum()), 1.0
-            found[way] = _rests(days, usd, mean * co2e)
-        return {way: sums for way, sums in found.items() if any(sums.values())}
-
-    def _days(self, way: str) -> float:
-        time = self.comparison.met.time[way]
-        return float((time * self.model.parameters["mean"].reindex(time.index)).sum()) / 24
-
-    def claim(self, name: str) -> list[Card]:
-        rows = self.table("claims")
-        rows = rows[rows["claim_id"] == name.casefold()]
-        return [
-            Card(
-                row.claim_id,
-                "claim",
-                row.statement,
-                [
-                    Fact(
-                        row.quantity,
-                        _range(row.low, row.high) or row.expected,
-                        row.unit,
-                        "",
-                        row.date,
-                        self.cited(row.source_id),
-                        row.note,
-                    )
-                ],
-                used_by=[f"instc claims show {row.claim_id}"],
-            )
-            for row in rows.itertuples()
-        ]
-
-    def observation(self, name: str) -> list[Card]:
-        rows = self.table("observations")
-        chosen = rows[rows["observation_id"] == name]
-        return [
-            Card(
-                row.observation_id,
-                "observation",
-                f"{row.origin} - {row.destination}",
-                [
-                    Fact(
-                        row.kind,
-                        _range(row.days_low, row.days_high),
-                        "days",
-                        row.grade,
-                        row.as_of,
-                        self.cited(row.source_id),
-                        row.note,
-                    )
-                ],
-                [
-                    Fact(
-                        other.kind,
-                        _range(other.days_low, other.days_high),
-                        "days",
-                        other.grade,
-                        other.as_of,
-                        self.cited(other.source_id),
-                        f"{other.origin} - {other.destination}",
-                    )
-                    for other in rows[
-                        (rows["trip"] == row.trip) & (rows["observation_id"] != name)
-                    ].itertuples()
-                ],
-                [f"instc replay {row.trip.replace('_', '-')}"],
-            )
-            for row in chosen.itertuples()
-        ]
-
-    def corridor(self, name: str) -> list[Card]:
-        rows = self.table("corridors")
-        rows = rows[rows["corridor_id"] == name.replace("-", "_")]
-        return [
-            Card(
-                row.corridor_id,
-                "corridor",
-                row.label,
-                [Fact("via", row.via, "", "", "", self.cited(row.source_id), row.note)],
-            )
-            for row in rows.itertuples()
-        ]
-
-    def source(self, name: str) -> list[Card]:
-        if name not in self.sources.index:
-            return []
-        cites: list[str] = []
-        for table in (
-            "links",
-            "link_values",
-            "nodes",
-            "parameters",
-            "status",
-            "claims",
-            "observations",
-            "corridors",
-            "passages",
-            "limits",
-            "waypoints",
-            "deflators",
-        ):
-            rows = self.table(table)
-            count = int((rows["source_id"] == name).sum())
-            cites += [f"{count} rows of {table}.csv"] if count else []
-        cited = self.cited(name)
-        return [
-            Card(
-                name,
-                "source",
-                cited["title"],
-                [Fact("source", cited["address"], "", "", cited["year"], cited)],
-                used_by=cites,
-            )
-        ]
+    def fact(self, what: str, value: str, row: Any, **cells: str) -> Fact:
+        """Make a fact of a row, with its source and note; what is not said stays empty."""
+        blank = {"unit": "", "grade": "", "as_of": "", "note": getattr(row, "note", "")}
+        return Fact(what, value, source=self.cited(row.source_id), **blank | cells)
 
 
-def _rests(days: float, usd: float, co2e_kg: float) -> dict[str, float]:
-    return {
-        "days": round(days, 2),
-        "usd_per_teu": round(usd, 1),
-        "co2e_kg_per_teu": round(co2e_kg, 1),
-    }
+# ---------------------------------------------------------------- links and passages
+
+
+def _links(name: str, tables: _Tables, comparison: Comparison) -> list[Card]:
+    """Make the card of a link."""
+    links = tables.model.network.links
+    return [_link(links.loc[name], tables, comparison)] if name in links.index else []
+
+
+def _link(row: pd.Series, tables: _Tables, comparison: Comparison) -> Card:
+    """Make the card of one link: its length and who dissents, its states, what prices it."""
+    link_id = str(row.name)
+    states = _states(row["passage_id"] or link_id, tables)
+    said = tables.rows("link_values", "link_id", link_id)
+    of_length = said["column"] == "length_km"
+    facts = _said(said[~of_length], tables)
+    dissent = _said(said[of_length].sort_values("value"), tables)
+    if row["length_km"]:
+        length = f"{row['length_km']:g}"
+        own = tables.fact("length_km", length, row, unit="km", grade=row["grade"])
+        facts.insert(0, own)
+    priced = [f"priced by {row[column]}" for column in PARAMETER_COLUMNS if row[column]]
+    return Card(
+        link_id,
+        "link",
+        name_of(tables.model.words, link_id),
+        [*facts, *states[:1]],
+        [*dissent, *states[1:]],
+        [*priced, *_gate_of(link_id, tables)],
+        rests_on_link(link_id, comparison),
+    )
+
+
+def _said(values: pd.DataFrame, tables: _Tables) -> list[Fact]:
+    """Make a fact of each value that is printed of a link."""
+    facts = []
+    for row in values.itertuples():
+        note = f"{row.project}. {row.note}" if row.project else row.note
+        cells = {"unit": row.unit, "grade": row.grade, "as_of": row.as_of, "note": note}
+        facts.append(tables.fact(row.column, row.value, row, **cells))
+    return facts
+
+
+def _states(subject_id: str, tables: _Tables) -> list[Fact]:
+    """List the states of a link or passage, that of the day first."""
+    rows = tables.rows("status", "subject_id", subject_id).sort_values("from_date")
+    now = in_force(rows, tables.model.as_of)
+    states = []
+    for row in pd.concat([rows[now], rows[~now]]).itertuples():
+        period = f"{row.from_date} to {row.to_date or 'now'}"
+        states.append(tables.fact("status", row.status, row, as_of=period))
+    return states
+
+
+def _gate_of(link_id: str, tables: _Tables) -> list[str]:
+    """Say which corridors a link is a gate of."""
+    found = []
+    for name, corridor in tables.model.corridors.items():
+        if any(link_id in stop for stop in corridor.via):
+            found.append(f"gate of corridor {name}")
+    return found
+
+
+def _passages(name: str, tables: _Tables, comparison: Comparison) -> list[Card]:
+    """Make the card of a strait or canal."""
+    rows = tables.rows("passages", "passage_id", name)
+    if rows.empty:
+        return []
+    row = rows.iloc[0]
+    links = tables.model.network.links
+    hangs: dict[str, dict[str, float]] = {}
+    for link_id in links.index[links["passage_id"] == name]:
+        hangs |= rests_on_link(link_id, comparison)
+    used = [f"passed by {way}" for way in hangs]
+    for key, corridor in tables.model.corridors.items():
+        if name in corridor.passages:
+            used.append(f"must be used by corridor {key}")
+    states = _states(name, tables)
+    gate = tables.fact("gate", row["line"], row, unit="lon lat")
+    return [Card(name, "passage", row["name"], [*states[:1], gate], states[1:], used, hangs)]
+
+
+# ---------------------------------------------------------------- parameters
+
+
+def _parameters(name: str, tables: _Tables, comparison: Comparison) -> list[Card]:
+    """Make the card of a parameter: its value on the day, and at other times."""
+    rows = tables.rows("parameters", "parameter_id", name)
+    if rows.empty:
+        return []
+    now = in_force(rows, tables.model.as_of)
+    used = [*_priced_links(name, tables), *_limited_subjects(name, tables)]
+    hangs = rests_on_parameter(name, tables.model.parameters, comparison)
+    facts = _quantiles("value", rows[now], tables)
+    others = _quantiles(NOT_IN_FORCE, rows[~now], tables)
+    return [Card(name, "parameter", rows["quantity"].iloc[0], facts, others, used, hangs)]
+
+
+def _quantiles(what: str, rows: pd.DataFrame, tables: _Tables) -> list[Fact]:
+    """Make a fact of each row of a parameter."""
+    facts = []
+    for row in rows.itertuples():
+        period = ""
+        if row.from_date or row.to_date:
+            period = f"{row.from_date or 'always'} to {row.to_date or 'now'}"
+        value = f"P10 {row.p10:g}, P50 {row.p50:g}, P90 {row.p90:g} ({row.distribution})"
+        if row.p10 == row.p90:
+            value = f"{row.p50:g}"
+        cells = {"unit": row.unit, "grade": row.grade, "as_of": period}
+        facts.append(tables.fact(what, value, row, **cells))
+    return facts
+
+
+def _priced_links(name: str, tables: _Tables) -> list[str]:
+    """Count the links that a parameter prices, by what it is to them."""
+    links = tables.model.network.links
+    found = []
+    for column in PARAMETER_COLUMNS:
+        count = (links[column] == name).sum()
+        if count:
+            found.append(f"{count:,} links as {column}")
+    return found
+
+
+def _limited_subjects(name: str, tables: _Tables) -> list[str]:
+    """Say what a parameter delays or charges while it is limited."""
+    limits = tables.model.table("limits")
+    here = limits[(limits["dwell_id"] == name) | (limits["fee_id"] == name)]
+    return [f"{subject} while it is limited" for subject in here["subject_id"]]
+
+
+# ---------------------------------------------------------------- what is said, and who says it
+
+
+def _claims(name: str, tables: _Tables, _: Comparison) -> list[Card]:
+    """Make the card of a claim."""
+    cards = []
+    for row in tables.rows("claims", "claim_id", name.casefold()).itertuples():
+        value = _range(row.low, row.high) or row.expected
+        fact = tables.fact(row.quantity, value, row, unit=row.unit, as_of=row.date)
+        used = [f"instc claims show {row.claim_id}"]
+        cards.append(Card(row.claim_id, "claim", row.statement, [fact], used_by=used))
+    return cards
+
+
+def _observations(name: str, tables: _Tables, _: Comparison) -> list[Card]:
+    """Make the card of an observed journey; other rows of the journey stand beside it."""
+    cards = []
+    for row in tables.rows("observations", "observation_id", name).itertuples():
+        journey = tables.rows("observations", "trip", row.trip)
+        others = []
+        for other in journey[journey["observation_id"] != name].itertuples():
+            part = f"{other.origin} - {other.destination}"
+            others.append(_days(other, part, tables))
+        used = [f"instc replay {row.trip.replace('_', '-')}"]
+        title, facts = f"{row.origin} - {row.destination}", [_days(row, row.note, tables)]
+        cards.append(Card(name, "observation", title, facts, others, used))
+    return cards
+
+
+def _days(row: Any, note: str, tables: _Tables) -> Fact:
+    """Make a fact of the days of an observed journey."""
+    cells = {"unit": "days", "grade": row.grade, "as_of": row.as_of, "note": note}
+    return tables.fact(row.kind, _range(row.days_low, row.days_high), row, **cells)
 
 
 def _range(low: float, high: float) -> str:
+    """Write a range, or one value; nothing where it is not known."""
     if np.isnan(low):
         return ""
     return f"{low:g}" if low == high else f"{low:g}-{high:g}"
+
+
+def _corridors(name: str, tables: _Tables, _: Comparison) -> list[Card]:
+    """Make the card of a corridor."""
+    cards = []
+    for row in tables.rows("corridors", "corridor_id", name.replace("-", "_")).itertuples():
+        fact = tables.fact("via", row.via, row)
+        cards.append(Card(row.corridor_id, "corridor", row.label, [fact]))
+    return cards
+
+
+def _sources(name: str, tables: _Tables, _: Comparison) -> list[Card]:
+    """Make the card of a work, with how many rows cite it."""
+    if name not in tables.sources.index:
+        return []
+    cites = []
+    for table in CITING:
+        count = len(tables.rows(table, "source_id", name))
+        if count:
+            cites.append(f"{count} rows of {table}.csv")
+    work = tables.cited(name)
+    fact = Fact("source", work["address"], "", "", work["year"], work)
+    return [Card(name, "source", work["title"], [fact], used_by=cites)]
+
+
+# ---------------------------------------------------------------- places and nodes
+
+
+def _places(name: str, tables: _Tables) -> list[Card]:
+    """Say where a place lies, what it is called, and which facilities it has."""
+    spelled = ", ".join(tables.rows("aliases", "place_id", name)["alias"])
+    facilities = tables.rows("nodes", "place_id", name)["node_id"]
+    used = [f"{name_of(tables.model.words, node)} ({node})" for node in facilities]
+    cards = []
+    for row in tables.rows("places", "place_id", name).itertuples():
+        facts = [_point(row, f"also called {spelled}" if spelled else "", tables)]
+        if row.unlocode:
+            facts.append(tables.fact("unlocode", row.unlocode, row, note=""))
+        cards.append(Card(name, "place", row.name, facts, used_by=used))
+    return cards
+
+
+def _nodes(name: str, tables: _Tables) -> list[Card]:
+    """Say where a facility lies, and which links it has."""
+    links, words = tables.model.table("links"), tables.model.words
+    here = (links["from_node_id"] == name) | (links["to_node_id"] == name)
+    used = [name_of(words, link) for link in links.loc[here, "link_id"]]
+    label = name_of(words, name, "node", "junction")
+    rows = tables.rows("nodes", "node_id", name)
+    cards = []
+    for row in rows[rows["kind"] != "city"].itertuples():
+        fact = _point(row, f"{row.kind}, {row.mode}", tables)
+        cards.append(Card(name, "node", label, [fact], used_by=used))
+    return cards
+
+
+def _point(row: Any, note: str, tables: _Tables) -> Fact:
+    """State a point with its source."""
+    return tables.fact("point", f"{row.lon:g} {row.lat:g}", row, unit="lon lat", note=note)
+
+
+KINDS: tuple[Callable[[str, _Tables, Comparison], list[Card]], ...] = (
+    _links,
+    _passages,
+    _parameters,
+    _claims,
+    _observations,
+    _corridors,
+    _sources,
+)

@@ -83,7 +83,9 @@ class RouteLine(folium.PolyLine):
     ) -> None:
         super().__init__(locations)  # type: ignore[no-untyped-call]
         self._name = "RouteLine"
-        self.store, self.pieces, self.look = store, pieces, look
+        self.store = store
+        self.pieces = pieces
+        self.look = look
 
 
 DrawnLine = tuple[int, int, RouteLine]  # number of the trip, of its leg, and the line
@@ -129,8 +131,12 @@ class Panel(MacroElement):
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Panel"
-        self.code, self.style = asset("app.js").strip(), asset("app.css")
-        self.store, self.lines, self.groups, self.language = store, lines, groups, language
+        self.code = asset("app.js").strip()
+        self.style = asset("app.css")
+        self.store = store
+        self.lines = lines
+        self.groups = groups
+        self.language = language
 
 
 def route_layers(
@@ -177,7 +183,8 @@ def points_of(pieces: list[int], shapes: list[list[int]]) -> list[tuple[float, f
     """Give latitude and longitude along pieces of line, which hold steps of 0.001 degrees."""
     points: list[tuple[float, float]] = []
     for piece in pieces:
-        x, y, run = 0, 0, []
+        x = y = 0
+        run = []
         backwards = piece < 0
         steps = shapes[~piece] if backwards else shapes[piece]
         for dx, dy in zip(steps[::2], steps[1::2], strict=True):

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from instc.colours import group_of
+from instc.comparison.record import hindrances
 from instc.maps.self_contained import asset
 from instc.maps.smoothing import round_corners
 from instc.network.columns import PARAMETER_COLUMNS, PRICES
@@ -189,9 +190,11 @@ def _meta(answer: Comparison, page: PageData) -> Row:
     question, world = answer.question, answer.world
     legs = list(page.legs.values())
     drawn = next(iter(page.trips.values()))["legs"]
-    start, end = legs[drawn[0]]["a"], legs[drawn[-1]]["b"]
+    first, last = legs[drawn[0]], legs[drawn[-1]]
+    origin = _end(answer.origin, first["a"], page)
+    destination = _end(answer.destination, last["b"], page)
     return {
-        "ends": [_end(answer.origin, start, page), _end(answer.destination, end, page)],
+        "ends": [origin, destination],
         "as_of": world.as_of,
         "scenarios": list(world.scenarios),
         "draws": question.draws,
@@ -230,12 +233,13 @@ def _world(combination: Combination, page: PageData) -> Row:
         return {"why": combination.why, "rows": [], "gone": []}
     rows = []
     for name, alternative in answer.alternatives.items():
-        route = page.routes.setdefault(name, _route(name, alternative, len(page.routes)))
+        new = _route(name, alternative, len(page.routes))
+        route = page.routes.setdefault(name, new)
         trip = _trip_number(name, route["n"], alternative, answer, page)
         figure = _figure(answer.table.loc[name], page)
         fastest = float(answer.table.at[name, "fastest_share"])
         rows.append([route["n"], trip, figure, fastest])
-    gone = [list(pair) for pair in answer.unavailable.items()]
+    gone = [list(pair) for pair in hindrances(answer).items()]
     return {"why": "", "rows": rows, "gone": gone}
 
 
@@ -345,8 +349,8 @@ def _place(node_id: str, network: Network, page: PageData) -> str:
     place_id, name, lon, lat = (network.cells("nodes", column)[at] for column in columns)
     key = str(place_id or node_id)
     if key not in page.places:
-        spot = _spot(lon, lat, digits=4)
-        page.places[key] = {"id": key, "n": name or node_id, **spot, "k": [], **page.names(key)}
+        spot, names = _spot(lon, lat, digits=4), page.names(key)
+        page.places[key] = {"id": key, "n": name or node_id, **spot, "k": [], **names}
     return key
 
 
@@ -367,7 +371,9 @@ def _mark(place: Row, node_id: str, mode: str) -> None:
 
 def _pieces(way: Itinerary, run: slice, page: PageData) -> list[int]:
     """Cut a leg where other ways join or leave it, and give the numbers of the pieces."""
-    link_ids, modes, lines = way.cells("link_id")[run], way.cells("mode")[run], way.lines[run]
+    link_ids = way.cells("link_id")[run]
+    modes = way.cells("mode")[run]
+    lines = way.lines[run]
     moving = [at for at, line in enumerate(lines) if line.length > 0]
 
     def trips_over(at: int) -> set[int]:
@@ -419,7 +425,8 @@ def _unbuilt(answer: Comparison, switches: tuple[Switch, ...], page: PageData) -
         group = _group(link_id, page)
         if group is None or link_id not in links.index or links.at[link_id, "length_km"] == 0:
             continue
-        rows.append({"id": link_id, "group": group, **_line(links.loc[link_id], network, page)})
+        line = _line(links.loc[link_id], network, page)
+        rows.append({"id": link_id, "group": group, **line})
     return rows
 
 

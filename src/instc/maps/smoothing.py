@@ -43,8 +43,10 @@ def round_corners(line: shapely.LineString, land: shapely.STRtree) -> shapely.Li
     if len(points) < 3:  # noqa: PLR2004  (no corner)
         return line
     before, at, after = points[:-2], points[1:-1], points[2:]
-    inward, outward = at - before, after - at
-    length_in, length_out = np.hypot(*inward.T), np.hypot(*outward.T)
+    inward = at - before
+    outward = after - at
+    length_in = np.hypot(*inward.T)
+    length_out = np.hypot(*outward.T)
     with np.errstate(invalid="ignore", divide="ignore"):
         turn = (inward * outward).sum(axis=1) / (length_in * length_out)
     first = at - inward * np.minimum(0.5, REACH_DEGREES / length_in)[:, None]

@@ -88,7 +88,7 @@ def osmnx_graph(nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> nx.MultiDiG
     graph = nx.MultiDiGraph(
         crs=CRS,
         simplified=True,
-        **{COLUMNS: json.dumps({"nodes": _kinds(nodes), "links": _kinds(links)})},
+        **{COLUMNS: json.dumps({"nodes": column_kinds(nodes), "links": column_kinds(links)})},
     )
     for node_id, record in nodes.drop(columns="geometry").to_dict("index").items():
         graph.add_node(
@@ -181,17 +181,16 @@ def tables_of(graph: nx.MultiDiGraph) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFram
     )
 
 
-def _kinds(table: pd.DataFrame) -> dict[str, str]:
-    kinds = {
-        name: "truth"
-        if table[name].dtype == bool
-        else "number"
-        if pd.api.types.is_numeric_dtype(table[name])
-        else "text"
-        for name in table
-        if name != "geometry"
-    }
-    return {str(name): kind for name, kind in kinds.items()}
+def column_kinds(table: pd.DataFrame) -> dict[str, str]:
+    """Tell text, numbers and truths apart, by column; lines and points are left out."""
+    kinds = {}
+    for name, dtype in table.dtypes.items():
+        if pd.api.types.is_bool_dtype(dtype):
+            kinds[str(name)] = "truth"
+        elif name != "geometry":
+            numeric = pd.api.types.is_numeric_dtype(dtype)
+            kinds[str(name)] = "number" if numeric else "text"
+    return kinds
 
 
 def _columns(graph: nx.MultiDiGraph) -> dict[str, dict[str, str]]:

@@ -12,10 +12,12 @@ import pandas as pd
 import shapely
 
 from instc.errors import TableError
+from instc.network.arrays import NETWORK, made_of, read_layers
 from instc.network.network import Network
-from instc.network.sea_lanes import SeaLanes, read_sea
+from instc.network.sea_lanes import SeaLanes, read_lanes, read_ports
 from instc.network.sea_links import fairway_links, gate_links, junctions, lane_links
 from instc.network.status import with_status
+from instc.tables.catalogue import load_words
 from instc.tables.schema import content_hash, data_dir, read_json, read_table
 
 
@@ -49,7 +51,8 @@ def load_network(as_of: str, folder: Path | None = None) -> Network:
     folder = folder or data_dir()
     check_fresh(folder)
     network = _all_open(folder, built_hash(folder))
-    now = with_status(network.links, read_table("status", folder / "seeds"), as_of)
+    seeds = folder / "seeds"
+    now = with_status(network.links, read_table("status", seeds), as_of, load_words(seeds))
     return network.with_columns(status=now["status"], status_source_id=now["status_source_id"])
 
 
@@ -78,21 +81,34 @@ def built_hash(folder: Path) -> str:
 @lru_cache(
     maxsize=1
 )  # many days of one network are asked after one another; no check of it reads a state
-def _all_open(folder: Path, built: str) -> Network:
-    nodes, links = _joined(folder, built)
-    return Network(nodes, links.assign(status="open", status_source_id=""))
+def _all_open(folder: Path, built: str) -> Network:  # noqa: ARG001
+    opened = {"status": "open", "status_source_id": ""}
+    packed = _packed(folder)
+    if packed is not None:  # `instc build` checked it
+        return Network.of_checked(packed[0], packed[1].assign(**opened))
+    nodes, links = read_joined(folder / "geodata", folder / "seeds")
+    return Network(nodes, links.assign(**opened))
 
 
-def _joined(folder: Path, built: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    nodes = _read_layer(folder / "geodata" / "nodes.geojson", "node_id")
-    land = _read_layer(folder / "geodata" / "links.geojson", "link_id")
-    lanes, ports = read_sea(folder, built)
-    basins, passages = (read_table(name, folder / "seeds") for name in ("basins", "passages"))
+def _packed(folder: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame] | None:
+    """Read the joined tables where they were packed from what lies there now."""
+    path = folder / "geodata" / NETWORK
+    if not path.is_file():
+        return None
+    return read_layers(path, made_of(folder / "geodata", folder / "seeds"))
+
+
+def read_joined(geodata: Path, seeds: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Read the built layers, and join them: nodes and links, without status."""
+    nodes = _read_layer(geodata / "nodes.geojson", "node_id")
+    land = _read_layer(geodata / "links.geojson", "link_id")
+    lanes, ports = read_lanes(geodata / "sea_lanes.npz"), read_ports(geodata / "ports.csv")
+    basins, passages = read_table("basins", seeds), read_table("passages", seeds)
     try:
         return join_layers(nodes, land, lanes, ports, basins, passages)
     except (KeyError, TypeError, ValueError) as error:
         raise TableError(
-            f"{folder / 'geodata'}: the layers do not fit each other ({type(error).__name__}: {error}) (run: instc build)"
+            f"{geodata}: the layers do not fit each other ({type(error).__name__}: {error}) (run: instc build)"
         ) from error
 
 

@@ -139,6 +139,13 @@ class Network(Displayed):
         self.topology = Topology(*tables)
         self._read = {}
 
+    @classmethod
+    def of_checked(cls, nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> Network:
+        """Make one of tables that were checked when they were built."""
+        same = object.__new__(cls)
+        same.__setstate__((nodes, links))
+        return same
+
     def with_columns(self, **columns: pd.Series) -> Network:
         """
         Give the links other prices or states, in a new network.

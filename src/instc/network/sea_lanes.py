@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,6 +14,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
+from instc.network.arrays import pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 GEOD = Geod(ellps="WGS84")
 REMEMBERED = 64  # points whose distances to all others are kept: some 10 MB
 LEAST_KM = 1e-6  # csgraph drops explicit zeros
-GRADE, GRADE_OVER_LAND = "C", "D"  # drawn by hand or from ship tracks; straight up a river
 UNIT = 100_000  # coordinates are whole hundred-thousandths of a degree, about 1 m
+GRADE, GRADE_OVER_LAND = "C", "D"  # drawn by hand or from ship tracks; straight up a river
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,16 +253,7 @@ class SeaLanes:
                 -1, 2
             ),
         }
-        file = io.BytesIO()
-        with zipfile.ZipFile(
-            file, "w"
-        ) as archive:  # np.savez writes other headers on Python before 3.11.4
-            for name, array in arrays.items():
-                member, content = zipfile.ZipInfo(f"{name}.npy"), io.BytesIO()
-                member.create_system = 3  # whichever made it
-                np.lib.format.write_array(content, array, allow_pickle=False)
-                archive.writestr(member, content.getvalue())
-        return file.getvalue()
+        return pack(arrays)
 
 
 @lru_cache(maxsize=2)  # many models are loaded over one sea

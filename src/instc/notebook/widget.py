@@ -8,6 +8,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,8 @@ COLUMNS = (
     "fastest_share",
     "worst_grade",
 )
-DATES = (*(f"{year}-{day}" for year in range(2015, 2027) for day in ("01-01", "07-01")), DATA_DATE)
+HALF_YEARS = product(range(2015, 2027), ("01-01", "07-01"))
+DATES = (*(f"{year}-{day}" for year, day in HALF_YEARS), DATA_DATE)
 DRAWS = 1000
 REMEMBERED = 200  # answers, some 60 MB
 UNSWITCHED = {"today", "normal-2023"}  # they are dates: a reader chooses those apart
@@ -61,7 +63,7 @@ class Answers:
 
     def compare(self, world: World, question: Question, *, settled: bool = True) -> Comparison:
         """
-        Answer a question in a world.
+        Answer a question in a world, and remember the answer.
 
         Parameters
         ----------
@@ -70,11 +72,6 @@ class Answers:
         settled
             False while a slider moves: the ways stay those of the default value, and only what they
             cost is computed anew.
-
-        Returns
-        -------
-        comparison
-            The same draws for every question.
 
         Raises
         ------
@@ -97,17 +94,9 @@ class Answers:
 
     def answer(self, world: World, question: Question, *, settled: bool = True) -> dict[str, Any]:
         """
-        Answer as plain values.
+        Answer as plain values: ``title, rows, notes, error, milliseconds``.
 
-        Parameters
-        ----------
-        world, question, settled
-            As in `compare`.
-
-        Returns
-        -------
-        answer
-            ``title, rows, notes, error, milliseconds``; a wrong question is an ``error``, in words.
+        A wrong question is an ``error``, in words.
         """
         start = time.perf_counter()
         said: dict[str, Any] = {"title": "", "rows": [], "notes": [], "error": ""}
@@ -133,6 +122,7 @@ class Answers:
 
 
 def _rows(comparison: Comparison) -> list[dict[str, Any]]:
+    """Give the named ways as rows, each with its cells as they are read."""
     table = comparison.table.loc[comparison.table["family"] != "best", list(COLUMNS)]
     columns = [cell_texts(table[name]) for name in COLUMNS if name != "family"]
     rows: list[dict[str, Any]] = table.to_dict("records")
@@ -182,8 +172,25 @@ def explore(
     return _widget_class()(answers, question) if find_spec("anywidget") else comparison
 
 
+def _switches(world: World) -> list[str]:
+    """Name the shipped scenarios that a reader turns on and off."""
+    return [name for name in shipped_scenarios(world.home.seeds) if name not in UNSWITCHED]
+
+
+def _fields(world: World, question: Question) -> dict[str, Any]:
+    """Give the fields of the view as they stand at first."""
+    return {
+        "origin": question.origin,
+        "destination": question.destination,
+        "scenarios": [],
+        "as_of": world.as_of,
+        "value": world.consignment.value_usd_per_teu,
+    }
+
+
 @lru_cache(1)
 def _widget_class() -> Any:
+    """Make the class of the view, where the extra `explore` is installed."""
     import anywidget  # noqa: PLC0415  (the extra `explore`)
     import traitlets  # noqa: PLC0415
 
@@ -197,17 +204,10 @@ def _widget_class() -> Any:
         choices = traitlets.Dict().tag(sync=True)
 
         def __init__(self, answers: Answers, question: Question) -> None:
-            world, seeds = answers.world, answers.world.home.seeds
-            switches = [name for name in shipped_scenarios(seeds) if name not in UNSWITCHED]
-            said = {
-                "origin": question.origin,
-                "destination": question.destination,
-                "scenarios": [],
-                "as_of": world.as_of,
-                "value": world.consignment.value_usd_per_teu,
-            }
+            world = answers.world
+            switches = _switches(world)
             super().__init__(
-                wish=said,
+                wish=_fields(world, question),
                 answer=answers.answer(world, question),
                 choices={"scenarios": switches, "dates": list(DATES)},
             )
@@ -217,6 +217,7 @@ def _widget_class() -> Any:
 
         @traitlets.observe("wish")
         def _ask(self, change: Any) -> None:
+            """Answer anew when a field changes."""
             if hasattr(self, "answers"):
                 said = change["new"]
                 world, question = self.answers.meant(said, self.question)

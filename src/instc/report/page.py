@@ -11,6 +11,7 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from instc.colours import group_of
+from instc.comparison.record import hindrances
 from instc.evidence.backtest import backtest
 from instc.evidence.claims import check_claims, load_claims
 from instc.evidence.dated import Dated
@@ -105,7 +106,7 @@ def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str
         ways=ways,
         groups={way["corridor"]: group_of(way["corridor"], way["family"]) for way in ways},
         conclusions=comparison.conclusions(),
-        unavailable=comparison.unavailable,
+        unavailable=hindrances(comparison),
         map=comparison_map(comparison).get_root().render(),
         spans=spans(ways),
         parts=parts(comparison, ways),

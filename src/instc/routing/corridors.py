@@ -6,22 +6,24 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from instc.errors import NoRouteError, TableError, did_you_mean
 from instc.network.columns import VARYING
 from instc.tables.schema import read_table
+from instc.tables.words import AVOID, avoid_items, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from instc.network.network import Network
     from instc.routing.itinerary import Itinerary
+    from instc.tables.words import Words
 
     Stops = list[list[str]]  # each a list of alternatives
     Find = Callable[[Stops, NDArray[np.bool_] | None], Itinerary]
@@ -120,7 +122,9 @@ def _near(item: str, network: Network) -> str:
     return did_you_mean(item, ids[~ids.str.startswith("sea.")])
 
 
-def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
+def avoided(
+    network: Network, items: Sequence[str], words: Words | None = None
+) -> NDArray[np.bool_]:
     """
     Mark the links that a list of things forbids, in link order.
 
@@ -130,13 +134,75 @@ def avoided(network: Network, items: Sequence[str]) -> NDArray[np.bool_]:
         Whose links are marked.
     items
         Node, place, link or passage ids, or ``column=value`` of links or of the nodes they touch.
+    words
+        To read names in any spelling, too: of straits, seas, places, world ports and countries.
+        What is known by them and not in the network marks nothing.
 
     Raises
     ------
     TableError
         An item means nothing.
+    UnknownIdError, AmbiguousPlaceError, LocationError
+        A word means nothing, several things, or a water without a gate.
     """
+    if words is not None:
+        items = [item for text in items for item in _items(network, text, words)]
     return _marker(network).marks(items)
+
+
+def _items(network: Network, text: str, words: Words) -> list[str]:
+    """Read a word of an ``avoid`` list; what lies outside the network forbids nothing."""
+    if "=" in text or text in network.links.index:
+        return [text]
+    meaning = resolve(words, text, AVOID)
+    items = avoid_items(words, meaning)
+    return [item for item in items if _marker(network).holds(item)]
+
+
+def idle(
+    ways_over: Callable[[NDArray[np.bool_]], Sequence[Itinerary]],
+    allowed: NDArray[np.bool_],
+    marks: Mapping[str, NDArray[np.bool_]],
+) -> list[str]:
+    """
+    List the avoided things that change nothing: the ways keep clear of them by themselves.
+
+    Parameters
+    ----------
+    ways_over
+        Finds the ways over allowed links, or raises.
+    allowed
+        Links that may be used, were nothing avoided.
+    marks
+        What each thing forbids, from `avoided`.
+
+    Returns
+    -------
+    idle
+        Keys of ``marks``; each is tried with all others still avoided.
+    """
+    found = []
+    for word, hit in marks.items():
+        free = allowed
+        for other, mark in marks.items():
+            if other != word:
+                free = free & ~mark
+        if not hit.any() or _keep_clear(ways_over, free, hit):
+            found.append(word)
+    return found
+
+
+def _keep_clear(
+    ways_over: Callable[[NDArray[np.bool_]], Sequence[Itinerary]],
+    free: NDArray[np.bool_],
+    hit: NDArray[np.bool_],
+) -> bool:
+    """Tell whether there are ways over free links, and none uses a link of some."""
+    try:
+        trips = ways_over(free)
+    except NoRouteError:
+        return False
+    return not any(hit[trip.steps].any() for trip in trips)
 
 
 def _marker(network: Network) -> _Marker:
@@ -178,6 +244,10 @@ class _Marker:
             marks |= hit
         return marks
 
+    def holds(self, item: str) -> bool:
+        """Tell whether an item forbids anything."""
+        return bool(self._hit(item).any())
+
     def _hit(self, item: str) -> NDArray[np.bool_]:
         """Mark what one item forbids, and remember it unless it hangs on the state."""
         if item.partition("=")[0] in VARYING:
@@ -212,6 +282,7 @@ def alternatives(
     origin: Sequence[str],
     destination: Sequence[str],
     via: Sequence[Sequence[str]] = (),
+    named: Callable[[str], str] = str,
 ) -> tuple[dict[str, Itinerary], dict[str, str]]:
     """
     Find the itinerary of every corridor for a pair.
@@ -228,6 +299,8 @@ def alternatives(
         Node ids that stand for the ends.
     via
         More stops that a user asks for, each a list of alternatives.
+    named
+        Gives the name by which a reason calls a node or passage.
 
     Returns
     -------
@@ -236,13 +309,14 @@ def alternatives(
     """
     found: dict[str, Itinerary] = {}
     unavailable: dict[str, str] = {}
-    marker, closed = _marker(network), _closed(network)
+    marker, closed = _marker(network), _closed(network, named)
     at = network.nodes.index.get_indexer([*origin, *destination])
     ends = set(network.cells("nodes", "place_id")[at])
     for name, corridor in corridors.items():
         # a place that a corridor may not pass can still be its end
         forbidden = marker.marks([item for item in corridor.avoid if item not in ends])
-        trips, reasons = _both_ways(find, corridor, ~forbidden, origin, destination, via)
+        search = _Search(find, ~forbidden, origin, destination, via, named)
+        trips, reasons = _both_ways(search, corridor)
         if trips:
             found[name] = _best(trips)
         else:
@@ -250,14 +324,18 @@ def alternatives(
     return found, unavailable
 
 
-def _both_ways(
-    find: Find,
-    corridor: Corridor,
-    allowed: NDArray[np.bool_],
-    origin: Sequence[str],
-    destination: Sequence[str],
-    via: Sequence[Sequence[str]],
-) -> tuple[list[Itinerary], list[str]]:
+class _Search(NamedTuple):
+    """What is the same for both directions of a corridor."""
+
+    find: Find
+    allowed: NDArray[np.bool_]
+    origin: Sequence[str]
+    destination: Sequence[str]
+    via: Sequence[Sequence[str]]
+    named: Callable[[str], str]
+
+
+def _both_ways(search: _Search, corridor: Corridor) -> tuple[list[Itinerary], list[str]]:
     """Find the itineraries that follow a corridor, north and south, and why others do not."""
     trips: list[Itinerary] = []
     reasons: list[str] = []
@@ -265,11 +343,10 @@ def _both_ways(
     for forward in (True, False):
         order = corridor.northbound(forward=forward)
         if order.via not in tried:  # one gate is the same gate both ways
-            stops = _stops(order, origin, destination, via)
-            tried[order.via] = _through(find, stops, allowed)
+            tried[order.via] = _through(search.find, _stops(order, search), search.allowed)
         trip, why = tried[order.via]
         if trip is not None:
-            why = _misfit(trip, order)
+            why = _misfit(trip, order, search.named)
         if trip is None or why:
             reasons.append(why)
         else:
@@ -277,20 +354,16 @@ def _both_ways(
     return trips, reasons
 
 
-def _stops(
-    order: Corridor,
-    origin: Sequence[str],
-    destination: Sequence[str],
-    via: Sequence[Sequence[str]],
-) -> Iterator[Stops]:
+def _stops(order: Corridor, search: _Search) -> Iterator[Stops]:
     """Give the lists of stops to try: a user's may lie before, between or after the gates."""
     gates = [list(stop) for stop in order.via]
-    extra = [list(stop) for stop in via]
+    extra = [list(stop) for stop in search.via]
+    start, goal = list(search.origin), list(search.destination)
     places = range(len(gates) + 1)
     if not extra:
         places = range(1)
     for place in places:
-        yield [list(origin), *gates[:place], *extra, *gates[place:], list(destination)]
+        yield [start, *gates[:place], *extra, *gates[place:], goal]
 
 
 def _through(
@@ -313,25 +386,82 @@ def _best(trips: Iterable[Itinerary]) -> Itinerary:
     return min(trips, key=lambda trip: trip.totals()["generalised_usd"])
 
 
-def _misfit(trip: Itinerary, order: Corridor) -> str:
+def _misfit(trip: Itinerary, order: Corridor, named: Callable[[str], str]) -> str:
     """Say how an itinerary departs from a corridor, if it does."""
     used = [name for name in trip.passages if name in order.passages]
-    lacking = [name for name in order.passages if name not in used]
+    lacking = [named(name) for name in order.passages if name not in used]
     if lacking:
         return f"the way between these ends does not use {', '.join(lacking)}"
     if used != list(order.passages):
-        return f"would pass {', '.join(used)}"
+        return f"would pass {', '.join(map(named, used))}"
     passed: set[int] = set()
     for stop, kind in zip(trip.stops.tolist(), trip.passed("kind"), strict=True):
         if stop in passed and kind != "junction":
-            return f"would pass {trip.network.nodes.index[stop]} twice"
+            return f"would pass {named(trip.network.nodes.index[stop])} twice"
         passed.add(stop)
     return ""
 
 
-def _closed(network: Network) -> str:
+def _closed(network: Network, named: Callable[[str], str]) -> str:
     """Name the closed passages, for they may be the reason."""
-    gates = network.closed_passages()
+    gates = [named(name) for name in network.closed_passages()]
     if not gates:
         return ""
     return f"; closed: {', '.join(gates)}"
+
+
+class Bound(NamedTuple):
+    """
+    The ways of a pair where stops bind one family of corridors, and the others run free.
+
+    Attributes
+    ----------
+    itineraries, unavailable
+        As `alternatives` gives them.
+    family
+        That passes the stops; empty where none can, and all are bound.
+    """
+
+    itineraries: dict[str, Itinerary]
+    unavailable: dict[str, str]
+    family: str
+
+
+def bind(
+    corridors: dict[str, Corridor],
+    free: tuple[dict[str, Itinerary], dict[str, str]],
+    through: tuple[dict[str, Itinerary], dict[str, str]],
+) -> Bound:
+    """
+    Let stops bind the family of corridors where their detour is least.
+
+    Parameters
+    ----------
+    corridors
+        By id.
+    free, through
+        What `alternatives` gives without the stops, and through them.
+
+    Returns
+    -------
+    bound
+        The family's corridors through the stops, all others without them.
+    """
+    detours = {}
+    for name, trip in through[0].items():
+        direct = free[0].get(name)
+        if direct is not None:
+            more = trip.totals()["generalised_usd"] - direct.totals()["generalised_usd"]
+            detours[name] = more
+    if not detours:
+        return Bound(*through, "")
+    family = corridors[min(detours, key=detours.__getitem__)].family
+    ways: dict[str, Itinerary] = {}
+    reasons: dict[str, str] = {}
+    for name, corridor in corridors.items():
+        found, missing = through if corridor.family == family else free
+        if name in found:
+            ways[name] = found[name]
+        else:
+            reasons[name] = missing[name]
+    return Bound(ways, reasons, family)

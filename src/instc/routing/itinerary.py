@@ -17,6 +17,7 @@ from instc.display.html import Displayed, View
 from instc.network.columns import MOVEMENTS, PARAMETER_COLUMNS, PRICES
 from instc.network.network import read_only
 from instc.routing.pricing import PARTS
+from instc.tables.words import facility_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
     from instc.network.network import Network
 
 WORST_FIRST = ("planned", "under_construction", "closed", "limited", "open")  # of a leg's links
-FACILITIES = {
-    "port": "port",
-    "feeder": "feeder berth",
-    "ferry": "ferry berth",
-    "road": "lorry terminal",
-    "border_road": "lorry crossing",
-    "river": "river port",
-}
 PRICED = ("mode", "length_km", "grade", *PARAMETER_COLUMNS)
 SHOWN = {
     "mode": "leg",
@@ -176,7 +169,7 @@ class Itinerary(Displayed):
         return {name: float(sums.sum()) for name, sums in self._sums.items()}
 
     @cached_property
-    def runs(self) -> list[slice]:
+    def runs(self) -> tuple[slice, ...]:
         """
         Where each leg lies among the links travelled: unbroken runs of a mode.
 
@@ -186,7 +179,7 @@ class Itinerary(Displayed):
         begins = np.ones(len(mode), dtype=bool)
         begins[1:] = mode[1:] != mode[:-1]
         starts = np.flatnonzero(begins).tolist()
-        return [slice(*ends) for ends in pairwise([*starts, len(mode)])]
+        return tuple(slice(*ends) for ends in pairwise([*starts, len(mode)]))
 
     @cached_property
     def _sums(self) -> dict[str, NDArray[np.float64]]:
@@ -297,9 +290,8 @@ class Itinerary(Displayed):
 
     def _labels(self) -> list[str]:
         """Say what each node passed is called in a table of legs."""
-        node_id, kind = self.passed("node_id"), self.passed("kind")
-        name, gauge_mm = self.passed("name"), self.passed("gauge_mm")
-        return [_label(*cells) for cells in zip(node_id, kind, name, gauge_mm, strict=True)]
+        columns = [self.passed(name) for name in ("node_id", "kind", "name", "gauge_mm")]
+        return [facility_name(*cells) for cells in zip(*columns, strict=True)]
 
 
 def journey(network: Network, links: Sequence[str] | Sequence[int], start: str) -> Itinerary:
@@ -376,18 +368,3 @@ def _worst(states: list[str]) -> str:
 def _named(passages: list[str]) -> list[str]:
     """Keep the cells that name a passage: most links are none."""
     return [name for name in passages if name]
-
-
-def _label(node_id: str, kind: str, name: str, gauge_mm: float) -> str:
-    """Name a node as a table of legs does: ``Baku``, ``Baku port``, ``Astara border 1520 mm``."""
-    if kind in {"city", "junction", "road_border"} or "." not in node_id:
-        return name or node_id
-    facility = node_id.split(".", 1)[1]
-    if facility in FACILITIES:
-        return f"{name} {FACILITIES[facility]}"
-    label = f"{name} rail"
-    if "border" in facility:
-        label = f"{name} border"
-    if np.isnan(gauge_mm):
-        return label
-    return f"{label} {gauge_mm:g} mm"

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from instc.errors import TableError, UnpricedError, did_you_mean
-from instc.network.status import subjects
+from instc.network.status import by_id, subjects
+from instc.tables.words import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from instc.network.network import Network
     from instc.tables.parameters import Consignment
+    from instc.tables.words import Words
 
     Columns: TypeAlias = pd.DataFrame | Mapping[str, NDArray[Any]]
     Terms: TypeAlias = tuple[tuple[str, str | None], ...]
@@ -164,7 +166,7 @@ def _met_table(itineraries: dict[str, Columns], terms: Terms, carried: float) ->
     return pd.DataFrame(amounts, index=ids, columns=list(itineraries))
 
 
-def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
+def charge_limits(network: Network, limits: pd.DataFrame, words: Words | None = None) -> Network:
     """
     Give limited links and passages their own dwell and fee.
 
@@ -174,6 +176,8 @@ def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
         With states; not changed.
     limits
         Table ``limits``.
+    words
+        What a row may call a link or passage; ids alone if None.
 
     Returns
     -------
@@ -186,6 +190,8 @@ def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
     TableError
         A row names neither a link nor a passage.
     """
+    if words is not None:
+        limits = by_id(limits, words)
     links = network.links
     _check_limits(limits, {*links["passage_id"], *links.index} - {""})
     rows, limited = limits.set_index("subject_id"), np.flatnonzero(links["status"] == "limited")
@@ -200,11 +206,14 @@ def charge_limits(network: Network, limits: pd.DataFrame) -> Network:
 
 
 def _check_limits(limits: pd.DataFrame, known: set[str]) -> None:
-    """Refuse rows that name neither a link nor a passage."""
+    """Refuse rows that name neither a link nor a passage, and two rows of one."""
+    file = limits.attrs.get("file", "limits.csv")
+    again = limits.loc[limits.duplicated("subject_id"), "subject_id"]
+    if len(again):
+        raise TableError(f"{file}: {', '.join(again)} has two rows")
     unknown = limits.loc[~limits["subject_id"].isin(known), "subject_id"]
-    faults = [f'"{name}"{did_you_mean(name, known)}' for name in unknown]
+    faults = [f'"{name}"{suggestion(name, known)}' for name in unknown]
     if faults:
-        file = limits.attrs.get("file", "limits.csv")
         raise TableError(f"{file}: no link or passage {', '.join(faults)}")
 
 

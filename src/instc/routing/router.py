@@ -18,7 +18,7 @@ from instc.routing.itinerary import Itinerary, journey
 from instc.routing.pricing import Objective, check_priced
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -132,9 +132,12 @@ class Router:
     ----------
     network
         Priced.
+    named
+        Gives the name by which a reason calls a node, link or passage.
     """
 
     network: Network
+    named: Callable[[str], str] = str
 
     def __post_init__(self) -> None:
         """Refuse an unpriced network."""
@@ -424,10 +427,11 @@ class Router:
     def _why_not(
         self, stops: Sequence[Sequence[str]], stages: list[list[_Gate]], allowed: NDArray[np.bool_]
     ) -> str:
-        what = f"no open route from {stops[0][0]} to {stops[-1][0]}"
+        start, goal = self.named(stops[0][0]), self.named(stops[-1][0])
+        what = f"no open route from {start} to {goal}"
         for alternatives, stage in zip(stops, stages, strict=True):
             if not stage:
-                return f"no open route by {' or '.join(alternatives)}: {self._states(alternatives)}"
+                return f"no open route by {self._states(alternatives, allowed)}"
         for before, here in zip(range(len(stages)), range(1, len(stages)), strict=False):
             cut = self.cut(
                 [gate.leave for gate in stages[before]],
@@ -435,23 +439,30 @@ class Router:
                 allowed,
             )
             if cut is None:
-                return f"{what}: no way exists between {' or '.join(stops[before])} and {' or '.join(stops[here])}, open or closed"
+                between = f"{self._either(stops[before])} and {self._either(stops[here])}"
+                return f"{what}: no way exists between {between}, open or closed"
             if cut:
-                return f"{what}: cut by {self._states(cut)}"
+                return f"{what}: cut by {self._states(cut, allowed)}"
         return what
 
-    def _states(self, link_ids: Sequence[str]) -> str:
-        at = self.network.links.index.get_indexer(link_ids)
-        rows = zip(
-            link_ids,
-            *(self.network.cells("links", column)[at] for column in ("passage_id", "status")),
-            strict=True,
-        )
-        return ", ".join(
-            dict.fromkeys(
-                f"{passage or link} ({state.replace('_', ' ')})" for link, passage, state in rows
-            )
-        )
+    def _either(self, alternatives: Sequence[str]) -> str:
+        """Name things of which one will do."""
+        return " or ".join(dict.fromkeys(self.named(name) for name in alternatives))
+
+    def _states(self, link_ids: Sequence[str], allowed: NDArray[np.bool_]) -> str:
+        """Name links with their states; one that is open and may not be used is avoided."""
+        links, passages = self.network.links.index, self.network.cells("links", "passage_id")
+        states = self.network.cells("links", "status")
+        said = []
+        for link_id in link_ids:
+            if link_id not in links:  # a node has no state
+                continue
+            at = int(links.get_loc(link_id))
+            state = states[at].replace("_", " ")
+            if self.usable[at] and not allowed[at]:
+                state = "avoided"
+            said.append(f"{self.named(passages[at] or link_id)} ({state})")
+        return ", ".join(dict.fromkeys(said))
 
     def cut(
         self, sources: Sequence[int], targets: Sequence[int], allowed: NDArray[np.bool_]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from instc.errors import LocationError, NoRoadError, UnknownIdError
+from instc.errors import LocationError, NoRoadError
 from instc.network.drayage import drayage, territory_at
 from instc.network.drayage_links import access_links, terminal_kinds
 from instc.network.land import is_land, load_land
@@ -17,19 +19,28 @@ from instc.network.network import Network
 from instc.network.sea_lanes import read_sea
 from instc.network.sea_links import fairway_links, junctions, lane_links
 from instc.tables.parameters import central
-from instc.tables.places import End, find_end, fold, parse_coordinates, written_coordinates
+from instc.tables.places import (
+    FACILITIES,
+    End,
+    end_among,
+    end_at,
+    parse_coordinates,
+    written_coordinates,
+)
+from instc.tables.words import END, resolve
 
 if TYPE_CHECKING:
     from instc.network.drayage import Land
     from instc.network.sea_lanes import SeaLanes
     from instc.scenarios.world import World
+    from instc.tables.words import Meaning, Role
 
 W = TypeVar("W", bound="World")
 
 
 def locate(world: W, text: str, *, mode: str | None = None) -> tuple[W, End]:
     """
-    Find what a text means: a name, a UN/LOCODE, a node id, or ``lon,lat``.
+    Find the end that a text means: a name, a UN/LOCODE, a node id, or ``lon,lat``.
 
     Returns
     -------
@@ -42,39 +53,70 @@ def locate(world: W, text: str, *, mode: str | None = None) -> tuple[W, End]:
     UnknownIdError, AmbiguousPlaceError, LocationError
         Nothing, several things, or no land within reach of a terminal is meant.
     """
-    if not text.strip():
-        raise UnknownIdError("an empty text names no place")
     spot = parse_coordinates(text)
     if spot is None:
-        world = _with_ports(world, text)
-        return world, find_end(text, world.spellings, world.network.nodes, mode=mode)
+        return located(world, text, meant(world, text, END, mode=mode), mode=mode)
     if mode is not None:
         raise LocationError(f"coordinates {text}: name a facility where one mode is asked for")
     return _at_coordinates(world, text, *spot)
 
 
-def _with_ports(world: W, text: str) -> W:
-    """Add the ports of the world that a text may mean; one that no lane reaches is refused."""
-    word, spelled = text.strip().lower().replace("-", "_"), world.spellings
-    meant_by_name = spelled[spelled["key"] == (fold(text) or "?")]
-    if meant_by_name["own"].any():
+def meant(world: World, text: str, role: Role, *, mode: str | None = None) -> Meaning:
+    """
+    Find what a text means at its place in a question, as `instc.tables.words.resolve` does.
+
+    Where it leaves a choice, what has a facility of the mode is meant.
+    """
+    if mode is None:
+        return resolve(world.words, text, role)
+    fits = partial(_has_mode, world.network.nodes, mode)
+    return resolve(world.words, text, role, fits=fits)
+
+
+def _has_mode(nodes: gpd.GeoDataFrame, mode: str, meaning: Meaning) -> bool:
+    """Tell whether a place, facility or port has a facility of a mode."""
+    if meaning.kind == "port":
+        return mode == "sea"
+    here = (nodes["place_id"] == meaning.id) | (nodes.index == meaning.id)
+    usable = here & (nodes["mode"] == mode) & nodes["kind"].isin(FACILITIES)
+    return bool(usable.any())
+
+
+def located(world: W, text: str, meaning: Meaning, *, mode: str | None = None) -> tuple[W, End]:
+    """Find the nodes of a place, facility or port, in a world that holds it."""
+    if meaning.kind == "port":
+        world = _with_world_port(world, text, meaning.id)
+    nodes = world.network.nodes
+    if meaning.kind == "place":
+        end = end_among(text.strip(), nodes, nodes.index[nodes["place_id"] == meaning.id], mode)
+    else:
+        end = _facility(text.strip(), nodes, meaning.id, mode)
+    return world, replace(end, note=meaning.note)
+
+
+def _facility(word: str, nodes: gpd.GeoDataFrame, node_id: str, mode: str | None) -> End:
+    """Give a facility; a code means that of its place which has the mode."""
+    node = nodes.loc[node_id]
+    if word.upper() == node["unlocode"]:
+        return end_among(word, nodes, nodes.index[nodes["unlocode"] == word.upper()], mode)
+    if mode not in {None, node["mode"]}:
+        raise LocationError(f'"{word}" is a facility of mode {node["mode"]}, not {mode}')
+    return end_at(nodes, [node_id])
+
+
+def _with_world_port(world: W, text: str, node_id: str) -> W:
+    """Give the world with a port of the list; one that no lane reaches is refused."""
+    if node_id in world.network.cells("nodes", "node_id"):
         return world
     folder = world.home.folder
     lanes, ports = read_sea(folder, built_hash(folder))
-    coded = (ports["unlocode"] == word.upper()) & (word != "")
-    called = (ports.index == word) | (ports.index == f"{word}.port")
-    meant = ports[coded | called | ports.index.isin(meant_by_name["place_id"] + ".port")]
-    meant = meant[~meant.index.isin(world.network.cells("nodes", "node_id"))]
-    reached = meant[meant["point"] >= 0]
-    if len(meant) and reached.empty:
-        port = meant.iloc[0]
+    port = ports.loc[node_id]
+    if port["point"] < 0:
         raise LocationError(
             f'"{text.strip()}": {port["name"]} ({port["unlocode"]}) is in the port list, but no '
             f"sea lane reaches it: {port['reason']} (the nearest is {port['lane_km']:,.0f} km away)"
         )
-    for node_id in reached.index:
-        world = world.wider(with_port(world.network, lanes, ports, node_id), node_id)
-    return world
+    return world.wider(with_port(world.network, lanes, ports, node_id), node_id)
 
 
 def _at_coordinates(world: W, text: str, lon: float, lat: float) -> tuple[W, End]:

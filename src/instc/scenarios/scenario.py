@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
@@ -15,13 +15,31 @@ import pandas as pd
 import tomli_w
 
 from instc.display.html import Displayed, View
-from instc.errors import ScenarioError, UnknownIdError, did_you_mean, shorten
+from instc.errors import (
+    AmbiguousPlaceError,
+    LocationError,
+    ScenarioError,
+    UnknownIdError,
+    did_you_mean,
+    shorten,
+)
 from instc.network.network import Network
+from instc.tables.catalogue import load_words
 from instc.tables.parameters import check_rows, means
 from instc.tables.schema import MAX_FAULTS, read_bounded, seeds_dir
+from instc.tables.words import (
+    SCENARIO,
+    SETTING,
+    SUBJECT,
+    resolve,
+    subject_ids,
+    suggestion,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
+
+    from instc.tables.words import Words
 
 
 LONGEST_FILE, LARGEST = 300_000, 1e12  # characters; the state of every link fits
@@ -88,6 +106,11 @@ class Scenario(Displayed):
     changes: tuple[Change, ...]
     source_id: str = ""
 
+    @property
+    def settings(self) -> list[tuple[str, str, float | str]]:
+        """Subject, column and value of each change."""
+        return [(one.subject_id, one.column, one.value) for one in self.changes]
+
     def _view(self) -> View:
         """List what is changed, with the source under the name."""
         changes = [vars(change) for change in self.changes]
@@ -115,14 +138,14 @@ def load_scenario(name_or_file: str, folder: Path | None = None) -> Scenario:
     Parameters
     ----------
     name_or_file
-        ``hormuz-closed``, or a path that ends in ``.toml``.
+        ``hormuz-closed``, its human name in any spelling, or a path that ends in ``.toml``.
     folder
         Folder of the tables; the shipped one by default.
 
     Returns
     -------
     scenario
-        Checked for its form; whether its ids exist is checked by `apply`.
+        Checked for its form, its subjects by id; whether these exist is checked by `apply`.
 
     Raises
     ------
@@ -143,19 +166,63 @@ def load_scenario(name_or_file: str, folder: Path | None = None) -> Scenario:
         raise ScenarioError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ScenarioError(f"{path}: not UTF-8") from error
-    return parse_scenario(text, str(path))
+    return by_id(parse_scenario(text, str(path)), load_words(folder))
+
+
+def by_id(scenario: Scenario, words: Words) -> Scenario:
+    """
+    Write the ids of what a scenario names by a word.
+
+    Parameters
+    ----------
+    scenario
+        Its subjects are ids, or names in any spelling.
+    words
+        From `instc.tables.catalogue.load_words`.
+
+    Returns
+    -------
+    scenario
+        A word that means nothing stays, for `apply` to refuse.
+
+    Raises
+    ------
+    ScenarioError
+        Two words of one thing set it differently; a word means several links, or a water that no
+        gate closes.
+
+    Examples
+    --------
+    >>> by_id(parse_scenario('close = ["Red Sea"]', "mine.toml"), load_words()).changes[0]
+    Change(subject_id='bab_el_mandeb', column='status', value='closed')
+    """
+    changes: dict[tuple[str, str], Change] = {}
+    for change in scenario.changes:
+        role = SUBJECT if change.column == "status" else SETTING
+        try:
+            subjects = subject_ids(words, change.subject_id, role)
+        except (AmbiguousPlaceError, LocationError) as error:
+            raise ScenarioError(f"scenario {scenario.name}: {error}") from error
+        for subject in subjects:
+            one = replace(change, subject_id=subject)
+            before = changes.setdefault((subject, change.column), one)
+            if before.value != change.value:
+                what = f'"{shorten(change.subject_id)}" is {before.value} and {change.value}'
+                raise ScenarioError(f"scenario {scenario.name}: {change.column} of {what}")
+    return replace(scenario, changes=tuple(changes[key] for key in sorted(changes)))
 
 
 def _file_of(name_or_file: str, folder: Path | None) -> Path:
-    """Give the file of a scenario."""
+    """Give the file of a scenario, shipped ones by their name in any spelling."""
     if name_or_file.endswith(".toml"):
         return Path(name_or_file)
-    known = shipped_scenarios(folder)
-    if name_or_file not in known:
-        hint = did_you_mean(name_or_file, known)
-        shipped = ", ".join(known)
-        raise UnknownIdError(f'unknown scenario "{name_or_file}"{hint}; shipped are {shipped}')
-    return (folder or seeds_dir()) / "scenarios" / f"{name_or_file}.toml"
+    name, known = name_or_file, shipped_scenarios(folder)
+    if name not in known:
+        try:
+            name = resolve(load_words(folder), name, SCENARIO).id
+        except UnknownIdError as error:
+            raise UnknownIdError(f"{error}; shipped are {', '.join(known)}") from error
+    return (folder or seeds_dir()) / "scenarios" / f"{name}.toml"
 
 
 def parse_scenario(text: str, where: str) -> Scenario:
@@ -324,7 +391,7 @@ def _unknown_subject(
 ) -> UnknownIdError:
     """Name a subject that is neither a link nor a passage, and what it may have meant."""
     own = links.index[~links.index.str.startswith("sea.")]
-    hint = did_you_mean(subject_id, sorted({*own, *links["passage_id"], *parameter_ids}))
+    hint = suggestion(subject_id, sorted({*own, *links["passage_id"], *parameter_ids}))
     unknown = f'unknown link or passage "{shorten(subject_id)}"{hint}'
     return UnknownIdError(f"scenario {scenario.name}: {unknown}")
 
@@ -360,7 +427,7 @@ def apply_to_parameters(parameters: pd.DataFrame, scenario: Scenario) -> pd.Data
     touched = set()
     for change in changes:
         if change.subject_id not in table.index:
-            hint = did_you_mean(change.subject_id, table.index)
+            hint = suggestion(change.subject_id, table.index)
             unknown = f'no parameter "{shorten(change.subject_id)}" is in force{hint}'
             raise UnknownIdError(f"scenario {scenario.name}: {unknown}")
         table.at[change.subject_id, change.column] = change.value

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import OrderedDict
 from copy import copy
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 import pandas as pd
@@ -30,12 +30,14 @@ from instc.scenarios.scenario import (
     compose,
     load_scenario,
 )
+from instc.tables.catalogue import load_words
 from instc.tables.parameters import consignment, load_parameters
 from instc.tables.places import spellings
+from instc.tables.words import name_of
 from instc.version import DATA_DATE, __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -47,8 +49,10 @@ if TYPE_CHECKING:
     from instc.scenarios.scenario import Scenario
     from instc.tables.home import Home
     from instc.tables.parameters import Consignment
+    from instc.tables.words import Words
 
 EARLIEST = "2000-01-01"
+EXACT = 1e15  # whole numbers below are written digit by digit
 REMEMBERED = 32  # worlds; some 50 MB
 COMPILED = ("router", "land")  # what a world makes of its values when it is asked
 ON_THE_NETWORK = ("status", "parameters")  # tables whose rows hold from a day to a day
@@ -123,11 +127,8 @@ class World(Displayed):
         loaded = compose([load_scenario(name, home.seeds) for name in names])
         scenario = _dated(loaded, as_of, asked=bool(scenarios))
         key = (cls, home, home.data_hash, scenario, names, as_of)
-
-        def make() -> Self:
-            return cls(home, _state(home, scenario), scenario, names, as_of)
-
-        return cast("Self", _WORLDS.get(key, make))
+        world = _WORLDS.get(key, lambda: cls(home, _state(home, scenario), scenario, names, as_of))
+        return cast("Self", world)
 
     def under(self, *scenarios: str | Sequence[str], as_of: str | None = None) -> Self:
         """
@@ -236,13 +237,22 @@ class World(Displayed):
     @cached_property
     def router(self) -> Router:
         """The network, compiled for questions."""
-        return Router(self.network)
+        return Router(self.network, self.called)
+
+    @property
+    def words(self) -> Words:
+        """Every word that the tables know, and what it means."""
+        return _words(self.home, self._data_hash)
+
+    @property
+    def called(self) -> Callable[[str], str]:
+        """What gives a key its name for people: of a node, link, passage, corridor or scenario."""
+        return partial(_called, self.words, self.network)
 
     @cached_property
     def land(self) -> Land:
         """Land round the terminals, its borders and bridges in the state of the day."""
-        changes = [(one.subject_id, one.column, one.value) for one in self.scenario.changes]
-        return land_of(self.folder, self.table, self.as_of, changes)
+        return land_of(self.folder, self.table, self.as_of, self.scenario.settings)
 
     def table(self, name: str) -> pd.DataFrame:
         """
@@ -393,7 +403,8 @@ def _compute(home: Home, day: str, scenario: Scenario) -> State:
     base = load_network(day, home.folder)
     gates = gate_ids(home.table)
     changed = apply(base, scenario, parameter_ids=parameters.index, gate_ids=gates)
-    network = price(charge_limits(changed, home.table("limits")), parameters, box)
+    limited = charge_limits(changed, home.table("limits"), load_words(home.seeds))
+    network = price(limited, parameters, box)
     corridors = load_corridors(network, home.seeds)
     return State(network, parameters, corridors, box)
 
@@ -404,6 +415,20 @@ def _spellings(home: Home, data_hash: str) -> pd.DataFrame:  # noqa: ARG001
     ports = read_sea(home.folder, built_hash(home.folder))[1]
     places, aliases = home.table("places"), home.table("aliases")
     return spellings(places, aliases, ports[ports["point"] >= 0])
+
+
+@lru_cache(maxsize=2)
+def _words(home: Home, data_hash: str) -> Words:  # noqa: ARG001
+    """Read every word of the tables."""
+    return load_words(home.seeds)
+
+
+def _called(words: Words, network: Network, key: str) -> str:
+    """Give a key its name; a place that was typed as coordinates is called by them."""
+    name, nodes = name_of(words, key), network.nodes.index
+    if name == key and key in nodes:
+        return str(network.cells("nodes", "name")[nodes.get_loc(key)] or key)
+    return name
 
 
 def last_change(home: Home, data_hash: str, as_of: str, dated: tuple[str, ...]) -> str:
@@ -467,6 +492,6 @@ def _option(name: str, value: object) -> list[str]:
 
 def _written(value: object) -> str:
     """Write a value so that reading it gives the same: a whole number without a point."""
-    if isinstance(value, float) and float(f"{value:g}") == value:
-        return f"{value:g}"
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
+        return f"{value:.0f}"
     return str(value)

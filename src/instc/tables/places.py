@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from instc.errors import AmbiguousPlaceError, LocationError, UnknownIdError, did_you_mean, shorten
+from instc.errors import LocationError, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 MODE_ORDER = ("sea", "rail", "road", "ferry", "inland_waterway")  # the first that a place has
 FACILITIES = ("port", "terminal", "station")
 LONGITUDES, LATITUDES = 180, 90  # degrees, east and west, north and south of nought
+PUNCTUATION = re.compile(r"[^a-z0-9]")
+ALIKE = str.maketrans(
+    {
+        "\u0643": "\u06a9", "\u064a": "\u06cc", "\u0649": "\u06cc", "\u0629": "\u0647",  # Arabic, Persian
+        "\u06c0": "\u0647", "\u06c1": "\u0647", "\u06be": "\u0647", "\u0671": "\u0627",
+        "\u0131": "i", "\u0142": "l", "\u0111": "d", "\u00f0": "d", "\u0127": "h", "\u0259": "a",  # Latin
+        "\u00f8": "o", "\u00e6": "ae", "\u0153": "oe", "\u00fe": "th",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,8 @@ class End:
         Nodes that stand for it, the first one preferred.
     scope
         ``door``: a city, with drayage and terminal handling; ``port``: a facility, without.
+    note
+        What else the word could have meant, or who stands for whom; empty where that is plain.
     """
 
     place_id: str
@@ -41,13 +52,14 @@ class End:
     lat: float
     node_ids: tuple[str, ...]
     scope: str
+    note: str = ""
 
     def to_dict(self) -> dict[str, str | float]:
         """Give what the JSON contract prints of an end: ``id, name, lon, lat``."""
         return {"id": self.place_id, "name": self.name, "lon": self.lon, "lat": self.lat}
 
 
-@lru_cache(maxsize=20_000)  # every model folds the same names
+@lru_cache(maxsize=40_000)  # every model folds the same names
 def fold(text: str) -> str:
     """
     Reduce a spelling to its letters and digits, without case, accents, hyphens and spaces.
@@ -57,13 +69,17 @@ def fold(text: str) -> str:
     >>> fold("Incheh-Borūn") == fold("incheh borun")
     True
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    if text.isascii():
+        return PUNCTUATION.sub("", text.lower())
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(ALIKE)
     return "".join(sign for sign in decomposed if _matters(sign))
 
 
 def _matters(sign: str) -> bool:
     """Tell letters, digits and the vowel signs of Indian scripts from accents and the rest."""
     category = unicodedata.category(sign)
+    if category == "Lm":  # a letter that modifies another, such as ʿ
+        return False
     if category[0] in "LN" or category == "Mc":
         return True
     return category == "Mn" and unicodedata.combining(sign) == 0
@@ -111,92 +127,6 @@ def _port_names(ports: pd.DataFrame, known: set[str]) -> pd.DataFrame:
     )
 
 
-def find_end(
-    text: str, spelled: pd.DataFrame, nodes: pd.DataFrame, *, mode: str | None = None
-) -> End:
-    """
-    Find the place, facility or port that a text means.
-
-    Parameters
-    ----------
-    text
-        A name in any spelling, a node id, or a UN/LOCODE.
-    spelled
-        From `spellings`.
-    nodes
-        Of the network, index node_id: ``place_id, name, kind, mode, unlocode, lon, lat``.
-    mode
-        Narrow the choice to facilities of this mode.
-
-    Returns
-    -------
-    end
-        A city (scope ``door``) where the place has one and no mode is asked, else its facilities.
-
-    Raises
-    ------
-    UnknownIdError
-        Nothing is called so; the nearest names are suggested.
-    AmbiguousPlaceError
-        Several places are.
-
-    Examples
-    --------
-    >>> import instc
-    >>> model = instc.load_model()
-    >>> find_end("Bombay", model.spellings, model.network.nodes).place_id
-    'mumbai'
-    """
-    word = text.strip()
-    node = word.lower().replace("-", "_")
-    if node in nodes.index and nodes.at[node, "kind"] not in {"junction", "gate"}:
-        its_mode = nodes.at[node, "mode"]
-        if mode in {None, its_mode}:
-            return _end(nodes, [node])
-        if "." in node:
-            raise LocationError(f'"{text}" is a facility of mode {its_mode}, not {mode}')
-    coded = nodes.index[(nodes["unlocode"] == word.upper()) & (nodes["unlocode"] != "")]
-    if len(coded):
-        return _facilities(word, nodes, coded, mode)
-    place_id = _place_spelt(word, spelled, nodes, mode)
-    return _facilities(word, nodes, nodes.index[nodes["place_id"] == place_id], mode)
-
-
-def _place_spelt(word: str, spelled: pd.DataFrame, nodes: pd.DataFrame, mode: str | None) -> str:
-    """Find the one place that a spelling means; the seeds' come before the world's ports."""
-    found = spelled[spelled["key"] == (fold(word) or "?")]
-    if mode is not None:
-        found = _narrowed(found, nodes, mode)
-    if found["own"].any():
-        found = found[found["own"]]
-    found = found.drop_duplicates("place_id")
-    if found.empty:
-        raise UnknownIdError(f'unknown place "{shorten(word)}"{_nearest(word, spelled)}')
-    if len(found) > 1:
-        raise AmbiguousPlaceError(f'"{word}" is ambiguous: {_choices(found)}')
-    return str(found["place_id"].iloc[0])
-
-
-def _narrowed(found: pd.DataFrame, nodes: pd.DataFrame, mode: str) -> pd.DataFrame:
-    """Keep the places with a facility of a mode, if any has one."""
-    facilities = nodes[(nodes["mode"] == mode) & nodes["kind"].isin(FACILITIES)]
-    having = found["place_id"].isin(facilities["place_id"])
-    if not having.any():
-        return found
-    return found[having]
-
-
-def _choices(found: pd.DataFrame) -> str:
-    """List places for a reader who has to choose one."""
-    choices = []
-    for row in found.itertuples(index=False):
-        name = row.name
-        if "(" not in name:
-            name = f"{name} ({row.country})"
-        choices.append(f'"{name}" ({row.place_id})')
-    return " or ".join(choices)
-
-
 def written_coordinates(lon: float, lat: float) -> str:
     """Write ``lon,lat`` so that reading it gives the same to 5 decimals, about 1 m."""
     east, north = round(lon, 5), round(lat, 5)
@@ -234,20 +164,20 @@ def _on_globe(lon: float, lat: float) -> bool:
     return abs(lon) <= LONGITUDES and abs(lat) <= LATITUDES
 
 
-def _nearest(word: str, spelled: pd.DataFrame) -> str:
-    """Suggest names in Latin letters, those of the seeds last so that they win among equals."""
-    latin = spelled[spelled["spelling"].str.isascii()]
-    own_first = latin.sort_values("own", ascending=False, kind="stable")
-    return did_you_mean(word, own_first["spelling"].tolist()[::-1])
+def end_among(word: str, nodes: pd.DataFrame, ids: pd.Index, mode: str | None) -> End:
+    """
+    Choose among the nodes of a place: its city where no mode is asked, else its facilities.
 
-
-def _facilities(word: str, nodes: pd.DataFrame, ids: pd.Index, mode: str | None) -> End:
-    """Choose among the nodes of a place: its city where no mode is asked, else its facilities."""
+    Raises
+    ------
+    LocationError
+        It has no facility of the mode.
+    """
     here = nodes.loc[ids, ["kind", "mode", "unlocode"]]
     cities = here.index[here["kind"] == "city"]
     is_code = word.upper() in set(here["unlocode"])
     if mode is None and len(cities) and not is_code:
-        return _end(nodes, [cities[0]])
+        return end_at(nodes, [cities[0]])
     usable = _usable(here)
     wanted = usable
     if mode is not None:
@@ -258,7 +188,7 @@ def _facilities(word: str, nodes: pd.DataFrame, ids: pd.Index, mode: str | None)
     best = next((known for known in MODE_ORDER if (wanted["mode"] == known).any()), "door")
     chosen = wanted[wanted["mode"] == best]
     terminals = chosen.index[chosen["kind"].isin(["port", "terminal"])]
-    return _end(nodes, terminals.tolist() or chosen.index.tolist())
+    return end_at(nodes, terminals.tolist() or chosen.index.tolist())
 
 
 def _usable(here: pd.DataFrame) -> pd.DataFrame:
@@ -273,7 +203,7 @@ def _usable(here: pd.DataFrame) -> pd.DataFrame:
     return here[here["kind"] == "junction"]
 
 
-def _end(nodes: pd.DataFrame, ids: list[str]) -> End:
+def end_at(nodes: pd.DataFrame, ids: list[str]) -> End:
     """Make an end of nodes, called by the first: a city is a door, a facility has its own id."""
     first = nodes.loc[ids[0]]
     scope = "port"

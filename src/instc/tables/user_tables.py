@@ -81,7 +81,7 @@ def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -
         shutil.copy(path, out / "seeds" / "scenarios" / path.name)
     for path in tables:
         _, _, rows = _text(path).partition("\n")
-        write_whole(out / "seeds" / path.name, _text(ours / path.name) + rows)
+        _rewrite(out / "seeds" / path.name, _text(ours / path.name) + rows)
     _draw(mine, both, out / "geodata")
     if (extra / TRACKS).exists():
         _redraw(extra / TRACKS, out / "geodata" / "links.geojson")
@@ -90,11 +90,17 @@ def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -
 
 
 def _link(source: str, target: str) -> None:
-    """Link a file hard, for what is rewritten is replaced; or copy it where links can't be made."""
+    """Link to a file, or copy it where links can't be made; `_rewrite` leaves what is linked alone."""
     try:
-        Path(target).hardlink_to(source)
+        Path(target).symlink_to(Path(source).absolute())
     except OSError:
         shutil.copy2(source, target)
+
+
+def _rewrite(path: Path, text: str) -> None:
+    """Write a file anew: never through a link, into what it links to."""
+    path.unlink(missing_ok=True)
+    write_whole(path, text)
 
 
 def _files(extra: Path, ours: Path) -> tuple[list[Path], list[Path]]:
@@ -255,7 +261,7 @@ def _redraw(path: Path, links: Path) -> None:
         drawn["geometry"]["coordinates"] = new.tolist()
         drawn["properties"] |= {**_measured(new), "geometry_source": "osm_track"}
         drawn["properties"].pop("layer_km", None)  # of the line that was there
-    write_whole(links, json.dumps(layer, ensure_ascii=False) + "\n")
+    _rewrite(links, json.dumps(layer, ensure_ascii=False) + "\n")
 
 
 def _feature(row: dict[str, Any], kind: str, coordinates: list[Any]) -> Feature:
@@ -269,7 +275,7 @@ def _append(path: Path, features: list[Feature]) -> None:
     """Add features to a layer."""
     layer = read_json(path)
     layer["features"] += features
-    write_whole(path, json.dumps(layer, ensure_ascii=False) + "\n")
+    _rewrite(path, json.dumps(layer, ensure_ascii=False) + "\n")
 
 
 def _text(path: Path) -> str:
@@ -287,4 +293,4 @@ def _record(out: Path) -> None:
     record = read_json(path)
     for key, home in (("seeds", "seeds"), ("files", "geodata")):
         record[key] = {name: content_hash([out / home / name]) for name in record[key]}
-    write_whole(path, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    _rewrite(path, json.dumps(record, indent=1, ensure_ascii=False) + "\n")

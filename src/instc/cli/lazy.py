@@ -1,0 +1,66 @@
+"""Modules that a command needs to answer, not to explain itself: help, refusals and Tab load none.
+
+A command imports them from here as if they were loaded; each is when it is first used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from instc.lazily import Later
+
+if TYPE_CHECKING:
+    import logging
+    from importlib import resources
+
+    import numpy as np
+    import platformdirs
+
+    import instc.osm.refresh as osm_refresh
+    from instc import build, export, model, report
+    from instc.capacity import branch, ladder
+    from instc.comparison import record, text
+    from instc.display import console
+    from instc.display import text as display_text
+    from instc.evidence import backtest, citations, claims, data_diff, provenance
+    from instc.network import frontiers, graphs, load
+    from instc.osm import features
+    from instc.plotting import charts
+    from instc.routing import pricing
+    from instc.scenarios import scenario
+    from instc.tables import catalogue, home, parameters, places, user_tables
+else:
+    logging = Later("logging")
+    resources = Later("importlib.resources")
+    np = Later("numpy")
+    platformdirs = Later("platformdirs")
+    build = Later("instc.build")
+    export = Later("instc.export")
+    model = Later("instc.model")
+    report = Later("instc.report")
+    branch = Later("instc.capacity.branch")
+    ladder = Later("instc.capacity.ladder")
+    record = Later("instc.comparison.record")
+    text = Later("instc.comparison.text")
+    console = Later("instc.display.console")
+    display_text = Later("instc.display.text")
+    backtest = Later("instc.evidence.backtest")
+    citations = Later("instc.evidence.citations")
+    claims = Later("instc.evidence.claims")
+    data_diff = Later("instc.evidence.data_diff")
+    provenance = Later("instc.evidence.provenance")
+    frontiers = Later("instc.network.frontiers")
+    graphs = Later("instc.network.graphs")
+    load = Later("instc.network.load")
+    features = Later("instc.osm.features")
+    osm_refresh = Later("instc.osm.refresh")
+    charts = Later("instc.plotting.charts")
+    pricing = Later("instc.routing.pricing")
+    scenario = Later("instc.scenarios.scenario")
+    catalogue = Later("instc.tables.catalogue")
+    home = Later("instc.tables.home")
+    parameters = Later("instc.tables.parameters")
+    places = Later("instc.tables.places")
+    user_tables = Later("instc.tables.user_tables")
+
+shells = Later("typer.completion")

@@ -1,0 +1,143 @@
+"""The network as arrays: the two joined tables in one file, which is read in milliseconds."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from instc.errors import TableError
+from instc.network.graphs import CRS, column_kinds
+from instc.tables.schema import content_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+NETWORK = "network.npz"
+LAYERS = ("nodes.geojson", "links.geojson", "sea_lanes.npz", "ports.csv")
+TABLES = ("basins.csv", "passages.csv")  # of the seeds: what prices lanes and gates
+BROKEN = (OSError, ValueError, LookupError, TypeError, EOFError, MemoryError, RecursionError)
+
+
+def pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """Write arrays as an uncompressed NumPy archive: the same bytes on every machine."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:  # np.savez's headers differ before Python 3.11.4
+        for name, array in arrays.items():
+            member, content = zipfile.ZipInfo(f"{name}.npy"), io.BytesIO()
+            member.create_system = 3  # whichever made it
+            np.lib.format.write_array(content, array, allow_pickle=False)
+            archive.writestr(member, content.getvalue())
+    return file.getvalue()
+
+
+def made_of(geodata: Path, seeds: Path) -> str:
+    """Hash the files that the two tables are joined from."""
+    layers = [geodata / name for name in LAYERS]
+    return content_hash([*layers, *(seeds / name for name in TABLES)])
+
+
+def pack_layers(nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame, source: str) -> bytes:
+    """
+    Pack the joined tables.
+
+    Parameters
+    ----------
+    nodes, links
+        As `instc.network.load.join_layers` gives them.
+    source
+        From `made_of`.
+
+    Returns
+    -------
+    content
+        Of ``network.npz``. A text is a number in one list that all columns share.
+    """
+    tables = {"nodes": nodes.reset_index(), "links": links.reset_index()}
+    kinds = {name: {"geometry": "shape"} | column_kinds(table) for name, table in tables.items()}
+    words = [table[_of(kinds[name], "text")].to_numpy().ravel() for name, table in tables.items()]
+    texts = np.unique(np.concatenate(words).astype(object))
+    columns = {name: {key: kinds[name][key] for key in table} for name, table in tables.items()}
+    about = {"made_of": source, "columns": columns, "texts": texts.tolist()}
+    arrays = {"about": np.frombuffer(json.dumps(about).encode(), dtype="uint8")}
+    for name, table in tables.items():
+        cells = table[_of(kinds[name], "text")].to_numpy(object)
+        spots, owner = shapely.get_coordinates(table["geometry"], return_index=True)
+        arrays |= {
+            f"{name}_text": np.searchsorted(texts, cells).astype("uint16"),
+            f"{name}_number": table[_of(kinds[name], "number")].to_numpy("float64"),
+            f"{name}_truth": table[_of(kinds[name], "truth")].to_numpy("bool"),
+            f"{name}_spots": spots,
+            f"{name}_owner": owner.astype("uint16"),
+        }
+    return pack(arrays)
+
+
+def read_layers(path: Path, source: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame] | None:
+    """
+    Read the joined tables.
+
+    Parameters
+    ----------
+    path
+        ``network.npz``.
+    source
+        From `made_of`.
+
+    Returns
+    -------
+    nodes, links
+        As `pack_layers` took them; None where they were joined from other files than lie there.
+
+    Raises
+    ------
+    TableError
+        The file was not made by this package.
+    """
+    try:
+        with path.open("rb") as stream, np.load(stream) as file:
+            about = json.loads(file["about"].tobytes())
+            if about["made_of"] != source:
+                return None
+            texts, kinds = pd.array(about["texts"], dtype="str"), about["columns"]
+            points = shapely.points(file["nodes_spots"])
+            lines = shapely.linestrings(file["links_spots"], indices=file["links_owner"])
+            nodes = _table(file, "nodes", kinds["nodes"], texts, points)
+            return nodes, _table(file, "links", kinds["links"], texts, lines)
+    except (*BROKEN, zipfile.BadZipFile, shapely.errors.ShapelyError) as error:
+        raise TableError(
+            f"{path}: not the network of this package ({type(error).__name__}: {error}) (run: instc build)"
+        ) from error
+
+
+def _table(
+    file: Mapping[str, NDArray[Any]],
+    name: str,
+    kinds: dict[str, str],
+    texts: Any,
+    shapes: NDArray[Any],
+) -> gpd.GeoDataFrame:
+    """Give each column its cells; the first column is the index."""
+    cells: dict[str, Any] = {"geometry": shapes}
+    for kind in ("text", "number", "truth"):
+        cells |= zip(_of(kinds, kind), file[f"{name}_{kind}"].T, strict=True)
+    for column in _of(kinds, "text"):
+        cells[column] = texts.take(cells[column])
+    key, *others = kinds
+    index = pd.Index(cells[key], name=key)
+    table = pd.DataFrame({column: cells[column] for column in others}, index=index)
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=CRS)
+
+
+def _of(kinds: dict[str, str], kind: str) -> list[str]:
+    """Name the columns of one kind, in order."""
+    return [column for column, found in kinds.items() if found == kind]

@@ -1,0 +1,68 @@
+"""Every name that is printed is a name that is taken."""
+
+import json
+
+import pytest
+
+from instc.comparison.alternatives import chosen_corridors
+from instc.comparison.record import hindrances
+from instc.routing.corridors import avoided
+from instc.tables.words import AVOID, KEY, SCENARIO, SUBJECT, VIA, resolve
+
+PAIRS = [
+    ("Mumbai", "Moscow"), ("Mumbai", "Helsinki"), ("Chelyabinsk", "Jeddah"), ("Chennai", "Tashkent"), ("Mombasa", "Baku"), ("Hamburg", "Tehran"),
+    ("Singapore", "Almaty"), ("Delhi", "Yekaterinburg"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=PAIRS, ids="-".join)
+def answer(request, model):
+    return model.compare(*request.param, draws=1)
+
+
+def test_places_and_straits_of_every_leg(answer):
+    words = answer.world.words
+    said = set()
+    for way in answer.alternatives.values():
+        legs = way.itinerary.legs()
+        said |= {*legs["start_name"], *legs["end_name"]}
+        said |= {*way.itinerary.passages, *way.itinerary.limited}
+    assert len(said) > 10
+    for name in said:
+        assert resolve(words, name, VIA).id
+        assert resolve(words, name, AVOID).id
+
+
+def test_the_ends(answer):
+    for end in (answer.origin, answer.destination):
+        for name in (end.name, end.place_id, *end.node_ids):
+            assert answer.world.end(name)[1].name == end.name
+
+
+def test_corridors_by_label_name_and_id(answer):
+    world = answer.world
+    for name, way in answer.alternatives.items():
+        if way.family != "best":
+            assert set(chosen_corridors(world, [way.label])) == {name}
+            assert way.family in {one.family for one in chosen_corridors(world, [name]).values()}
+        assert answer.sample("days", way.label).tolist() == answer.sample("days", name).tolist()
+    printed = zip(answer.unavailable, hindrances(answer), strict=True)
+    for name, called in printed:
+        assert set(chosen_corridors(world, [called])) == {name}
+
+
+def test_the_tables_that_the_network_prints(cli, model):
+    for command, column in (("nodes", "node_id"), ("links", "link_id")):
+        rows = json.loads(cli("network", command, "--format", "json").out)["rows"]
+        assert len(rows) > 100
+        for row in rows:
+            if row.get("kind") != "gate":  # a side of a strait is no place
+                assert avoided(model.network, [row[column]], model.words).any(), row[column]
+
+
+def test_scenarios_parameters_and_straits(model):
+    words = model.words
+    kinds = {"scenario": SCENARIO, "parameter": KEY, "passage": SUBJECT, "water": AVOID}
+    for (kind, key), meaning in words.known.items():
+        if kind in kinds:
+            assert resolve(words, meaning.name, kinds[kind]).id == key
