@@ -54,10 +54,8 @@ AVOID = Role(
     ("passage", "water", "place", "node", "junction", "port", "country", "link"),
 )
 AGAINST = Role("corridor", ("corridor", "family"))
-SUBJECT = Role("link, passage, road border or bridge", ("passage", "link", "water", "crossing"))
-SETTING = Role(
-    "link, passage, parameter, road border or bridge", ("parameter", "passage", "link", "crossing")
-)
+SUBJECT = Role("link or passage", ("passage", "link", "water", "crossing"))
+SETTING = Role("link, passage or parameter", ("parameter", "passage", "link", "crossing"))
 SCENARIO = Role("scenario", ("scenario",))
 KEY = Role(
     "link, passage, parameter, corridor, place, node, scenario or country",
