@@ -40,6 +40,10 @@ class LocationError(InstcError, ValueError):
     """Coordinates that no consignment can start from."""
 
 
+class NoRoadError(LocationError):
+    """Coordinates on land from which no lorry reaches a terminal."""
+
+
 class ScenarioError(InstcError, ValueError):
     """A scenario that can't be read, or that contradicts another."""
 

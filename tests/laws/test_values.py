@@ -140,6 +140,7 @@ QUESTIONS = [
     Question("Chelyabinsk", "Jeddah", via=("Incheh-Borun",), via_all=True, draws=DRAWS),
     Question("IRBUZ", "RUMOW", against=("Suez, transhipped", "INSTC"), draws=DRAWS),
     Question("72.8,19.1", "Moscow", draws=DRAWS),
+    Question("56.25,26.19", "50,40.4 (Azerbaijan)", draws=DRAWS),
     Question("-3.7,40.4", "-0.4,39.5", verb="route", draws=DRAWS),
     Question("Mumbai", "Moscow", verb="route", by="time", avoid=("hormuz",), seed=3, draws=DRAWS),
     Question("INNSA", "IRSRP", verb="route", mode="sea", cargo_value=1e6, draws=DRAWS),

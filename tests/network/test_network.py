@@ -21,6 +21,7 @@ from instc.network.network import Network
 from instc.network.sea_lanes import read_sea
 from instc.scenarios.access import with_end
 from instc.tables.schema import MAX_FAULTS, data_dir, read_table
+from little_worlds import little_land
 
 BRANCHES = [
     ("instc_west_road", ""),
@@ -100,8 +101,11 @@ class TestViews:
 
 
 class TestWithEnd:
+    LAND = little_land({"ZZ": shapely.box(19, -1, 21, 6)})
+
     def test_road_length_is_the_great_circle_times_circuity(self):
-        network = with_end(toy.toy_network(), "here", 20.0, 1.0, circuity=1.5, reach_km=300)
+        asked = {"circuity": 1.5, "reach_km": 300, "land": self.LAND}
+        network = with_end(toy.toy_network(), "here", 20.0, 1.0, **asked)
         new = network.links.loc[
             "omega.rail1520-here"
         ]  # handling of the terminal's own drayage, its direction kept
@@ -114,15 +118,16 @@ class TestWithEnd:
         )
 
     def test_out_of_reach(self):
+        network, asked = toy.toy_network(), {"circuity": 1.3, "reach_km": 300, "land": self.LAND}
         with pytest.raises(
             LocationError, match=r"the nearest terminal is \d+ km away by road, more than 300 km"
         ):
-            with_end(toy.toy_network(), "here", 20.0, 5.0, circuity=1.3, reach_km=300)
+            with_end(network, "here", 20.0, 5.0, **asked)
 
     def test_the_network_given_is_unchanged(self):
         network = toy.toy_network()
         nodes, links = network.nodes.copy(), network.links.copy()
-        with_end(network, "here", 20.0, 1.0, circuity=1.3, reach_km=300)
+        with_end(network, "here", 20.0, 1.0, circuity=1.3, reach_km=300, land=self.LAND)
         pd.testing.assert_frame_equal(network.nodes, nodes)
         pd.testing.assert_frame_equal(network.links, links)
 

@@ -9,6 +9,7 @@ from pyproj import Geod
 import toy
 from instc.errors import AmbiguousPlaceError, LocationError, UnknownIdError
 from instc.scenarios.access import locate, with_end, with_port
+from little_worlds import little_land
 
 GEOD = Geod(ellps="WGS84")
 
@@ -79,17 +80,21 @@ def test_a_place_of_the_corridor_adds_no_port(model):
 class TestCoordinates:
     """On the toy: omega's terminal lies at 20, 0."""
 
+    LAND = little_land({"XX": shapely.box(-2, -3, 3, 3), "ZZ": shapely.box(15, -3, 25, 3)})
+
     def test_a_link_each_way_that_the_terminal_has(self):
-        network = with_end(toy.toy_network(), "here", 20.0, 1.0, circuity=1.2, reach_km=300)
+        asked = {"circuity": 1.2, "reach_km": 300, "land": self.LAND}
+        network = with_end(toy.toy_network(), "here", 20.0, 1.0, **asked)
         new = network.links.index.difference(toy.toy_network().links.index)
         assert set(new) == {"omega.rail1520-here", "omega.port-here"}
         line = network.links.at["omega.rail1520-here", "geometry"]
         assert shapely.get_coordinates(line).tolist() == [[20.0, 0.0], [20.0, 1.0]]
         city = network.nodes.loc["here"]
-        assert (city["kind"], city["mode"], city["name"]) == ("city", "door", "20,1")
+        assert (city["kind"], city["mode"], city["name"]) == ("city", "door", "20,1 (Land ZZ)")
 
     def test_from_a_city_that_is_the_origin(self):
-        network = with_end(toy.toy_network(), "here", 0.0, 1.0, circuity=1.0, reach_km=300)
+        asked = {"circuity": 1.0, "reach_km": 300, "land": self.LAND}
+        network = with_end(toy.toy_network(), "here", 0.0, 1.0, **asked)
         link = network.links.loc["here-alpha.port"]
         km = GEOD.inv(0.0, 1.0, 0.2, 0.0)[2] / 1000
         assert link["great_circle_km"] == pytest.approx(km)
@@ -99,7 +104,8 @@ class TestCoordinates:
     def test_only_what_is_in_reach(self):
         km = GEOD.inv(20.0, 1.0, 20.0, -1.0)[2] / 1000
         for reach, found in ((km - 1, 1), (km + 1, 2)):
-            network = with_end(toy.toy_network(), "here", 20.0, 1.0, circuity=1.0, reach_km=reach)
+            asked = {"circuity": 1.0, "reach_km": reach, "land": self.LAND}
+            network = with_end(toy.toy_network(), "here", 20.0, 1.0, **asked)
             assert len(network.links) == len(toy.LINKS) + found
 
 

@@ -12,6 +12,7 @@ import pytest
 import instc
 from instc.errors import QuestionError, ScenarioError, TableError
 from instc.scenarios.world import (
+    ON_THE_NETWORK,
     World,
     _dated,
     _Remembered,
@@ -163,7 +164,7 @@ class TestChanges:
     )
 
     def test_days_come_in_order_once(self):
-        found = changes(_Hashed(self.HOME), "a")
+        found = changes(_Hashed(self.HOME), "a", ON_THE_NETWORK)
         assert found == ("2000-01-01", "2010-01-01", "2015-01-01", "2020-06-01")
 
     @pytest.mark.parametrize(
@@ -177,7 +178,7 @@ class TestChanges:
         ],
     )
     def test_the_last_day_of_change_is_its_own(self, day, last):
-        assert last_change(_Hashed(self.HOME), "b", day) == last
+        assert last_change(_Hashed(self.HOME), "b", day, ON_THE_NETWORK) == last
 
 
 class _Hashed:

@@ -37,8 +37,12 @@ def joined(pieces: Shapes, spots: list[Spot]) -> shapely.Geometry:
     return shapely.union_all(found)
 
 
-def cut(land: shapely.Geometry, borders: Shapes) -> Shapes:
-    """Cut land along lines into polygons; a line that stops short of the coast is led there."""
+def cut(land: shapely.Geometry, borders: Shapes, grid: float | None = None) -> Shapes:
+    """
+    Cut land along lines into polygons; a line that stops short of the coast is led there.
+
+    Corners are rounded to ``grid`` degrees, so that lines which miss each other by a hair meet.
+    """
     coast = shapely.boundary(land)
     first, last = shapely.get_point(borders, 0), shapely.get_point(borders, -1)
     tips = np.concatenate([first, last])
@@ -47,6 +51,7 @@ def cut(land: shapely.Geometry, borders: Shapes) -> Shapes:
     loose = shapely.points(spots[times == 1])  # where no other border begins
     bridges = shapely.shortest_line(loose, coast)
     bridges = bridges[shapely.length(bridges) < GAP_DEGREES]
-    edges = shapely.node(shapely.union_all([coast, *borders, *bridges]))
+    lines = shapely.union_all([coast, *borders, *bridges], grid_size=grid)
+    edges = shapely.node(lines)
     pieces: Shapes = shapely.get_parts(shapely.polygonize([edges]))
     return pieces

@@ -16,10 +16,12 @@ import shapely
 from instc.build.coast import land_topology, read_lakes, read_land, without_lakes
 from instc.build.countries import read_countries
 from instc.build.lines import draw_lines
+from instc.build.overland import overland_layer
 from instc.build.sea import Sea, sea_network, with_corridor
 from instc.errors import NetworkError, TableError, WriteError
 from instc.files import check_writable, write_whole
 from instc.network.arrays import NETWORK, made_of, pack_layers
+from instc.network.land_cells import FILE, LandCells
 from instc.network.load import join_layers, read_joined
 from instc.network.network import Network
 from instc.tables.schema import content_hash, data_dir, read_tables, seeds_dir
@@ -66,6 +68,14 @@ LICENCES = (  # file, made from, licence
     (
         "`countries.geojson`",
         "Natural Earth 1:10m land, cut along its borders: Iran and Azerbaijan",
+        "public domain",
+    ),
+    (
+        "`land_cells.npz`",
+        (
+            "Natural Earth 1:10m land without lakes, cut along its borders and two disputed ones:"
+            " what lies in reach of a terminal by road"
+        ),
         "public domain",
     ),
     ("`osm/`", "OpenStreetMap, see `osm/LICENSE.md`", "ODbL 1.0"),
@@ -119,6 +129,7 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
         "ports.csv": ports.sort_index().to_csv(lineterminator="\n"),
         "land.topojson": land_topology(land),
         "countries.geojson": _countries(),
+        FILE: _land_cells(tables).packed(),
         "LICENSES.md": _licences(),
     }
     written = [write_whole(out / name, content) for name, content in contents.items()]
@@ -128,6 +139,16 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
     record = _provenance(seeds, packages, written, refused)
     last = write_whole(out / "provenance.json", json.dumps(record, indent=1) + "\n")
     return [*written, last]
+
+
+def _land_cells(tables: Tables) -> LandCells:
+    """Cut the land in reach of the facilities that drayage leads to."""
+    nodes, links, parameters = tables["nodes"], tables["links"], tables["parameters"]
+    drayage = links[links["mode"] == "drayage"]
+    ends = [*drayage["from_node_id"], *drayage["to_node_id"]]
+    terminals = nodes[nodes["node_id"].isin(ends) & (nodes["mode"] != "door")]
+    reach_km = parameters.loc[parameters["parameter_id"] == "distance.drayage_reach", "p50"].max()
+    return overland_layer(terminals, reach_km, tables["territories"])
 
 
 def _version(package: str) -> str:

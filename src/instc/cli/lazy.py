@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from instc.display import console
     from instc.display import text as display_text
     from instc.evidence import backtest, citations, claims, data_diff, provenance
-    from instc.network import graphs, load
+    from instc.network import frontiers, graphs, load
     from instc.osm import features
     from instc.plotting import charts
     from instc.routing import pricing
@@ -49,6 +49,7 @@ else:
     claims = Later("instc.evidence.claims")
     data_diff = Later("instc.evidence.data_diff")
     provenance = Later("instc.evidence.provenance")
+    frontiers = Later("instc.network.frontiers")
     graphs = Later("instc.network.graphs")
     load = Later("instc.network.load")
     features = Later("instc.osm.features")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from instc.cli.lazy import pricing
+from instc.cli.lazy import frontiers, pricing
 from instc.cli.lazy import scenario as scenarios
 from instc.cli.lazy import text as texts
 from instc.cli.options import (
@@ -44,11 +44,19 @@ NewName = Annotated[str, typer.Argument(help="What it is called.", show_default=
 Description = Annotated[str, typer.Option("--description", help="For people.")]
 Opened = Annotated[
     list[str] | None,
-    typer.Option("--open", help="A link or strait that opens; repeatable.", show_default=False),
+    typer.Option(
+        "--open",
+        help="A link, strait, road border or bridge that opens; repeatable.",
+        show_default=False,
+    ),
 ]
 Closed = Annotated[
     list[str] | None,
-    typer.Option("--close", help="A link or strait that closes; repeatable.", show_default=False),
+    typer.Option(
+        "--close",
+        help="A link, strait, road border or bridge that closes; repeatable.",
+        show_default=False,
+    ),
 ]
 Set = Annotated[
     list[str] | None,
@@ -307,9 +315,10 @@ def _checked(scenario: Scenario) -> Scenario:
 
 def _changed(scenario: Scenario, model: Model, *, try_out: bool = False) -> list[dict[str, Any]]:
     """List changes with the values before; applying them finds what is wrong."""
-    known = model.parameters.index
-    network = scenarios.apply(model.network, scenario, parameter_ids=known)
+    known, gates = model.parameters.index, frontiers.gate_ids(model.table)
+    network = scenarios.apply(model.network, scenario, parameter_ids=known, gate_ids=gates)
     parameters = scenarios.apply_to_parameters(model.parameters, scenario)
+    frontiers.frontiers(model.table, model.as_of, scenario.settings)
     if try_out:
         pricing.price(network, parameters, model.consignment)
     rows = []
@@ -321,6 +330,8 @@ def _changed(scenario: Scenario, model: Model, *, try_out: bool = False) -> list
 
 def _before(change: Change, model: Model) -> Any:
     """Give the value that a change replaces: a passage has that of its first link."""
+    if change.subject_id in frontiers.gate_ids(model.table):
+        return frontiers.gate_cell(model.table, model.as_of, change.subject_id, change.column)
     table = model.parameters if change.column in scenarios.QUANTILES else model.network.links
     if change.column not in table:
         return ""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 GEOD = Geod(ellps="WGS84")
 TOLERANCE_KM = 0.002  # coordinates are written with five decimals, about 1 m
 TOLERANCE_DEGREES = 1e-5
-END_COLUMNS = ["mode", "gauge_mm", "country", "lon", "lat"]
+END_COLUMNS = ["mode", "kind", "gauge_mm", "country", "lon", "lat"]
 
 
 def find_faults(nodes: pd.DataFrame, links: pd.DataFrame) -> list[str]:
@@ -57,6 +57,7 @@ def _disagreements(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) 
     at_city = (start["mode"] == "door") | (end["mode"] == "door")
     at_home = same_mode & (start["mode"] == mode)
     from_city = at_city & ~same_mode  # or into one
+    cut = (start["kind"] == "road_border") | (end["kind"] == "road_border")
     return {
         "has an unknown mode": ~mode.isin(MOVEMENTS + TRANSFERS),
         "moves between nodes of another mode": moves & ~at_home,
@@ -67,7 +68,7 @@ def _disagreements(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) 
             (mode == "border") & ~crosses_border
         ),
         "is a transshipment at a city: drayage reaches a city": (mode == "transshipment") & at_city,
-        "is drayage that does not reach a city": (mode == "drayage") & ~from_city,
+        "is drayage that does not reach a city": (mode == "drayage") & ~(from_city | cut),
     }
 
 

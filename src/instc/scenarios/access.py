@@ -9,22 +9,28 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from instc.errors import LocationError
-from instc.network.checks import GEOD
+from instc.errors import LocationError, NoRoadError
+from instc.network.drayage import drayage, territory_at
+from instc.network.drayage_links import access_links, terminal_kinds
 from instc.network.land import is_land, load_land
 from instc.network.load import built_hash
 from instc.network.network import Network
 from instc.network.sea_lanes import read_sea
 from instc.network.sea_links import fairway_links, junctions, lane_links
 from instc.tables.parameters import central
-from instc.tables.places import FACILITIES, End, end_among, end_at, parse_coordinates
+from instc.tables.places import (
+    FACILITIES,
+    End,
+    end_among,
+    end_at,
+    parse_coordinates,
+    written_coordinates,
+)
 from instc.tables.words import END, resolve
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from instc.network.drayage import Land
     from instc.network.sea_lanes import SeaLanes
     from instc.scenarios.world import World
     from instc.tables.words import Meaning, Role
@@ -114,19 +120,21 @@ def _with_world_port(world: W, text: str, node_id: str) -> W:
 
 
 def _at_coordinates(world: W, text: str, lon: float, lat: float) -> tuple[W, End]:
-    """Give the world with a city at coordinates on land."""
+    """Give the world with a city at coordinates on land, to the metre that the id tells apart."""
+    lon, lat = round(lon, 5), round(lat, 5)
     _check_land(world, text, lon, lat)
     east = "w" if lon < 0 else "e"
     north = "s" if lat < 0 else "n"
     node_id = f"place_{east}{abs(lon):.5f}_{north}{abs(lat):.5f}".replace(".", "_")
-    end = End(node_id, text, lon, lat, (node_id,), "door")
-    if node_id in world.network.cells("nodes", "node_id"):
-        return world, end
-    try:
-        network = _reached(world, node_id, lon, lat)
-    except LocationError as error:
-        raise LocationError(f"{error}{_swapped(world, lon, lat)}") from error
-    return world.wider(network, node_id), end
+    if node_id not in world.network.cells("nodes", "node_id"):
+        try:
+            world = world.wider(_reached(world, node_id, lon, lat), node_id)
+        except NoRoadError:
+            raise
+        except LocationError as error:
+            raise LocationError(f"{error}{_swapped(world, lon, lat)}") from error
+    name = str(world.network.nodes.at[node_id, "name"])
+    return world, End(node_id, name, lon, lat, (node_id,), "door")
 
 
 def _reached(world: World, node_id: str, lon: float, lat: float) -> Network:
@@ -134,12 +142,14 @@ def _reached(world: World, node_id: str, lon: float, lat: float) -> Network:
     parameters = world.parameters
     circuity = central(parameters, "ratio.drayage_circuity")
     reach_km = central(parameters, "distance.drayage_reach")
-    return with_end(world.network, node_id, lon, lat, circuity=circuity, reach_km=reach_km)
+    asked = {"circuity": circuity, "reach_km": reach_km}
+    return with_end(world.network, node_id, lon, lat, **asked, land=world.land)
 
 
 def _check_land(world: World, text: str, lon: float, lat: float) -> None:
     """Refuse coordinates at sea."""
-    if not is_land(load_land(world.home.folder), lon, lat):
+    drawn = is_land(load_land(world.home.folder), lon, lat)
+    if not drawn and not territory_at(world.land, lon, lat):
         raise LocationError(f"coordinates {text} lie at sea{_swapped(world, lon, lat)}")
 
 
@@ -155,10 +165,17 @@ def _swapped(world: World, lon: float, lat: float) -> str:
 
 
 def with_end(
-    network: Network, node_id: str, lon: float, lat: float, *, circuity: float, reach_km: float
+    network: Network,
+    node_id: str,
+    lon: float,
+    lat: float,
+    *,
+    circuity: float,
+    reach_km: float,
+    land: Land,
 ) -> Network:
     """
-    Add a place that a user gave by its coordinates, with drayage links to the terminals in reach.
+    Add a place that a user gave by its coordinates, with drayage to the terminals in reach.
 
     Parameters
     ----------
@@ -169,62 +186,30 @@ def with_end(
     lon, lat
         Degrees, WGS 84.
     circuity
-        Road length over great circle.
+        Road length over the shortest way by land.
     reach_km
         Farthest terminal by road that is tried, km.
+    land
+        With its borders in the state of the day.
 
     Raises
     ------
     LocationError
-        No terminal is in reach.
+        No terminal is in reach, or none by land and over open borders.
     """
-    links, nodes = network.links, network.nodes
-    kinds = _terminal_kinds(links, nodes)
-    spots = nodes.loc[kinds["terminal"], ["lon", "lat"]].to_numpy()
-    here = np.full_like(spots, (lon, lat))
-    great_circle_km = GEOD.inv(*here.T, *spots.T)[2] / 1000
-    length_km = great_circle_km * circuity
-    near = length_km <= reach_km
-    if not near.any():
-        raise LocationError(
-            f"coordinates {lon:g},{lat:g}: the nearest terminal is {length_km.min():,.0f} km away "
-            f"by road, more than {reach_km:g} km"
-        )
-    city_first, terminal = kinds["city_first"][near], kinds["terminal"][near]
-    new = kinds[near].assign(
-        from_node_id=terminal.mask(city_first, node_id),
-        to_node_id=terminal.where(city_first, node_id),
-        length_km=np.round(length_km[near], 1),
-        drawn_km=np.nan,
-        great_circle_km=great_circle_km[near],
-        source_id="ratio.drayage_circuity",
-        geometry=_straight(here[near], spots[near], city_first.to_numpy()),
-    )
-    ids = pd.Index(new["from_node_id"] + "-" + new["to_node_id"], name="link_id")
-    access = new.set_index(ids).drop(columns=["terminal", "city_first"])
-    city = {"place_id": node_id, "name": f"{lon:g},{lat:g}", "kind": "city", "mode": "door"}
-    blank = {"country": "", "unlocode": "", "lon": lon, "lat": lat}
-    index, point = pd.Index([node_id], name="node_id"), gpd.points_from_xy([lon], [lat])
-    spot = gpd.GeoDataFrame(city | blank, index=index, geometry=point, crs="EPSG:4326")
-    return Network(pd.concat([nodes, spot]), pd.concat([links, access]).sort_index())
-
-
-def _terminal_kinds(links: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Give one drayage link a terminal and direction: its handling is that of any place."""
-    drayage = links[links["mode"] == "drayage"]
-    city_first = drayage["from_node_id"].map(nodes["mode"]) == "door"
-    terminal = drayage["to_node_id"].where(city_first, drayage["from_node_id"])
-    marked = drayage.assign(terminal=terminal, city_first=city_first)
-    return marked.drop_duplicates(["terminal", "city_first"])
-
-
-def _straight(
-    here: NDArray[np.float64], spots: NDArray[np.float64], city_first: NDArray[np.bool_]
-) -> NDArray[np.object_]:
-    """Draw a straight line from or to each terminal."""
-    outward = np.stack([here, spots], axis=1)
-    ends = np.where(city_first[:, None, None], outward, outward[:, ::-1])
-    return np.asarray(shapely.linestrings(ends))
+    kinds = terminal_kinds(network)
+    terminals = network.nodes.loc[kinds["terminal"].unique(), ["name", "country", "lon", "lat"]]
+    found = drayage(land, lon, lat, terminals, circuity=circuity, reach_km=reach_km)
+    access = access_links(kinds, node_id, found, land.frontiers, circuity)
+    country = land.frontiers.names[found.territory]
+    name = f"{written_coordinates(lon, lat)} ({country})"
+    city = {"place_id": node_id, "name": name, "kind": "city", "mode": "door"}
+    where = {"country": found.territory, "unlocode": "", "lon": lon, "lat": lat}
+    nodes = pd.DataFrame.from_dict({node_id: city | where, **access.nodes}, orient="index")
+    points = gpd.points_from_xy(nodes["lon"], nodes["lat"])
+    spots = gpd.GeoDataFrame(nodes.rename_axis("node_id"), geometry=points, crs="EPSG:4326")
+    links = pd.concat([network.links, access.links]).sort_index()
+    return Network(pd.concat([network.nodes, spots]), links)
 
 
 def with_port(network: Network, lanes: SeaLanes, ports: pd.DataFrame, node_id: str) -> Network:

@@ -37,7 +37,7 @@ from instc.tables.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from instc.tables.words import Words
 
@@ -105,6 +105,11 @@ class Scenario(Displayed):
     as_of: str | None
     changes: tuple[Change, ...]
     source_id: str = ""
+
+    @property
+    def settings(self) -> list[tuple[str, str, float | str]]:
+        """Subject, column and value of each change."""
+        return [(one.subject_id, one.column, one.value) for one in self.changes]
 
     def _view(self) -> View:
         """List what is changed, with the source under the name."""
@@ -330,7 +335,13 @@ def _joined(scenarios: list[Scenario]) -> tuple[Change, ...]:
     return tuple(changes[key][0] for key in sorted(changes))
 
 
-def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] = ()) -> Network:
+def apply(
+    network: Network,
+    scenario: Scenario,
+    *,
+    parameter_ids: Iterable[str] = (),
+    gate_ids: Collection[str] = (),
+) -> Network:
     """
     Change a network as a scenario says; twice is once.
 
@@ -342,6 +353,8 @@ def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] 
         What it says of links and passages: states, lengths, names of prices.
     parameter_ids
         What a misspelt subject may also have meant.
+    gate_ids
+        Road borders and bridges, which are no links: `instc.network.frontiers` reads their changes.
 
     Raises
     ------
@@ -360,11 +373,11 @@ def apply(network: Network, scenario: Scenario, *, parameter_ids: Iterable[str] 
     links = network.links
     changed: dict[str, pd.Series] = {}
     for change in scenario.changes:
-        if change.column in QUANTILES:
+        if change.column in QUANTILES or change.subject_id in gate_ids:
             continue
         hit = (links["passage_id"] == change.subject_id) | (links.index == change.subject_id)
         if not hit.any():
-            raise _unknown_subject(change.subject_id, scenario, links, parameter_ids)
+            raise _unknown_subject(change.subject_id, scenario, links, [*parameter_ids, *gate_ids])
         if change.column in links:
             before = changed.get(change.column, links[change.column])
             changed[change.column] = before.mask(hit, change.value)

@@ -17,6 +17,8 @@ import pandas as pd
 
 from instc.display.html import Displayed, View
 from instc.errors import QuestionError, ScenarioError, TableError
+from instc.network.drayage import land_of
+from instc.network.frontiers import gate_ids
 from instc.network.load import built_hash, load_network
 from instc.network.sea_lanes import read_sea
 from instc.routing.corridors import load_corridors
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from instc.network.drayage import Land
     from instc.network.network import Network
     from instc.routing.corridors import Corridor
     from instc.scenarios.scenario import Scenario
@@ -51,6 +54,9 @@ if TYPE_CHECKING:
 EARLIEST = "2000-01-01"
 EXACT = 1e15  # whole numbers below are written digit by digit
 REMEMBERED = 32  # worlds; some 50 MB
+COMPILED = ("router", "land")  # what a world makes of its values when it is asked
+ON_THE_NETWORK = ("status", "parameters")  # tables whose rows hold from a day to a day
+ON_THE_ROAD = (*ON_THE_NETWORK, "road_borders", "bridges", "unions")
 UNSAID = "today"  # the scenario that need not be named
 CALLS = (
     "model.compare(origin, destination)",
@@ -174,6 +180,8 @@ class World(Displayed):
         """Give a copy with another network, and other parts of the state."""
         same = copy(self)
         vars(same).pop("router", None)
+        if "land" in vars(self):  # which no change of the network moves
+            vars(same)["land"] = self.land
         vars(same)["_state"] = self._state._replace(network=network, **changes)
         return same
 
@@ -241,6 +249,11 @@ class World(Displayed):
         """What gives a key its name for people: of a node, link, passage, corridor or scenario."""
         return partial(_called, self.words, self.network)
 
+    @cached_property
+    def land(self) -> Land:
+        """Land round the terminals, its borders and bridges in the state of the day."""
+        return land_of(self.folder, self.table, self.as_of, self.scenario.settings)
+
     def table(self, name: str) -> pd.DataFrame:
         """
         Read a table of the data that this world is made of: the only door to the tables.
@@ -303,7 +316,7 @@ class World(Displayed):
     @property
     def state_key(self) -> tuple[object, ...]:
         """What answers depend on: two worlds of one key answer alike, whatever they are called."""
-        day = last_change(self.home, self._data_hash, self.as_of)
+        day = last_change(self.home, self._data_hash, self.as_of, ON_THE_ROAD)
         return (self._data_hash, day, self.scenario.changes, self.consignment, self.added)
 
     def _key(self) -> tuple[object, ...]:
@@ -328,7 +341,7 @@ class World(Displayed):
 
     def __getstate__(self) -> dict[str, Any]:
         """Keep the values; what is compiled of them is compiled again."""
-        return {name: value for name, value in vars(self).items() if name != "router"}
+        return {name: value for name, value in vars(self).items() if name not in COMPILED}
 
     def __repr__(self) -> str:
         """Say which world this is."""
@@ -377,7 +390,7 @@ _STATES = _Remembered(REMEMBERED)
 def _state(home: Home, scenario: Scenario) -> State:
     """Give the state of a day, which it shares with all days since the last change."""
     data_hash = home.data_hash
-    day = last_change(home, data_hash, str(scenario.as_of))
+    day = last_change(home, data_hash, str(scenario.as_of), ON_THE_NETWORK)
     key = (home, data_hash, day, scenario.name, scenario.changes)
     state: State = _STATES.get(key, lambda: _compute(home, day, scenario))
     return state
@@ -388,7 +401,8 @@ def _compute(home: Home, day: str, scenario: Scenario) -> State:
     parameters = apply_to_parameters(load_parameters(day, home.seeds), scenario)
     box = consignment(parameters)
     base = load_network(day, home.folder)
-    changed = apply(base, scenario, parameter_ids=parameters.index)
+    gates = gate_ids(home.table)
+    changed = apply(base, scenario, parameter_ids=parameters.index, gate_ids=gates)
     limited = charge_limits(changed, home.table("limits"), load_words(home.seeds))
     network = price(limited, parameters, box)
     corridors = load_corridors(network, home.seeds)
@@ -417,17 +431,17 @@ def _called(words: Words, network: Network, key: str) -> str:
     return name
 
 
-def last_change(home: Home, data_hash: str, as_of: str) -> str:
-    """Give the last day, not after a day, on which a state or a parameter changes."""
-    days = changes(home, data_hash)
+def last_change(home: Home, data_hash: str, as_of: str, dated: tuple[str, ...]) -> str:
+    """Give the last day, not after a day, on which a row of some tables begins or ends."""
+    days = changes(home, data_hash, dated)
     return max(EARLIEST, days[bisect_right(days, as_of) - 1])
 
 
 @lru_cache(maxsize=4)
-def changes(home: Home, data_hash: str) -> tuple[str, ...]:  # noqa: ARG001
-    """List the days on which a state or a parameter changes, in order."""
+def changes(home: Home, data_hash: str, dated: tuple[str, ...]) -> tuple[str, ...]:  # noqa: ARG001
+    """List the days on which a row of some tables begins or ends, in order."""
     days = {EARLIEST}
-    for name in ("status", "parameters"):
+    for name in dated:
         table = home.table(name)
         days.update(table["from_date"], table["to_date"])
     return tuple(sorted(days - {""}))

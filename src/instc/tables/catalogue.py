@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TABLES = (
     "names", "also_called", "waters", "codes", "port_repairs", "places", "aliases",
-    "nodes", "links", "passages", "corridors", "parameters",
+    "nodes", "links", "passages", "corridors", "parameters", "road_borders", "bridges",
 )  # fmt: skip
 PRINTED = (  # kind, table, its key, what is printed of it
     ("passage", "passages", "passage_id", "name"),
@@ -32,6 +32,8 @@ PRINTED = (  # kind, table, its key, what is printed of it
     ("parameter", "parameters", "parameter_id", "parameter_id"),
     ("group", "parameters", "group", "group"),
     ("water", "waters", "water_id", "water_id"),
+    ("crossing", "road_borders", "crossing_id", "name"),
+    ("crossing", "bridges", "bridge_id", "name"),
 )
 BARE = re.compile(r"^(Straits? of|Canal of|Cape of|Gulf of)\s+|\s+(Strait|Canal)s?$")
 NEIGHBOURS = ("near_port", "near_place", "inland_terminal")

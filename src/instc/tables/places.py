@@ -127,9 +127,15 @@ def _port_names(ports: pd.DataFrame, known: set[str]) -> pd.DataFrame:
     )
 
 
+def written_coordinates(lon: float, lat: float) -> str:
+    """Write ``lon,lat`` so that reading it gives the same to 5 decimals, about 1 m."""
+    east, north = round(lon, 5), round(lat, 5)
+    return f"{east:.8g},{north:.8g}"
+
+
 def parse_coordinates(text: str) -> tuple[float, float] | None:
     """
-    Read ``lon,lat``, degrees; None where the text is no pair of numbers.
+    Read ``lon,lat``, degrees, and no country behind them; None where it is no pair of numbers.
 
     Raises
     ------
@@ -137,7 +143,8 @@ def parse_coordinates(text: str) -> tuple[float, float] | None:
         The numbers are not finite or out of range.
     """
     number = r"\s*([+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|nan|inf(?:inity)?))\s*"
-    match = re.fullmatch(number + "," + number, text, flags=re.IGNORECASE)
+    named = r"(?:\(.*\)\s*)?"  # answers name the country behind the numbers
+    match = re.fullmatch(number + "," + number + named, text, flags=re.IGNORECASE)
     if match is None:
         return None
     lon, lat = (float(value) for value in match.groups())

@@ -54,8 +54,8 @@ AVOID = Role(
     ("passage", "water", "place", "node", "junction", "port", "country", "link"),
 )
 AGAINST = Role("corridor", ("corridor", "family"))
-SUBJECT = Role("link or passage", ("passage", "link", "water"))
-SETTING = Role("link, passage or parameter", ("parameter", "passage", "link"))
+SUBJECT = Role("link or passage", ("passage", "link", "water", "crossing"))
+SETTING = Role("link, passage or parameter", ("parameter", "passage", "link", "crossing"))
 SCENARIO = Role("scenario", ("scenario",))
 KEY = Role(
     "link, passage, parameter, corridor, place, node, scenario or country",
@@ -76,6 +76,7 @@ A_KIND = {
     "corridor": "a corridor",
     "family": "a family of corridors",
     "link": "a link",
+    "crossing": "a road border or bridge",
     "parameter": "a parameter",
     "group": "a group of parameters",
     "scenario": "a scenario",
@@ -91,8 +92,8 @@ class Meaning:
     Attributes
     ----------
     kind
-        ``place, node, junction, port, passage, water, corridor, family, link, parameter, group,
-        scenario`` or ``country``.
+        ``place, node, junction, port, passage, water, corridor, family, link, crossing, parameter,
+        group, scenario`` or ``country``.
     id
         Key in its own table; node id of a port.
     name
@@ -389,7 +390,7 @@ def typed(meaning: Meaning) -> str:
 
 def facility_name(node_id: str, kind: str, place: str, gauge_mm: float) -> str:
     """Name a facility for people: its place, what it is, and the gauge of its tracks."""
-    if kind in {"city", "junction"} or "." not in node_id:
+    if kind in {"city", "junction", "road_border"} or "." not in node_id:
         return place or node_id
     facility = node_id.split(".", 1)[1]
     if facility in FACILITIES:
