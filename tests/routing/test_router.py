@@ -468,10 +468,10 @@ def reaches(router, start, goal, opened):
 def second_opinion(model, minimise, starts, goals):
     """NetworkX finds the same least cost from each start to each goal; cities on the way may not be passed."""
     router = model.router
-    ids, door, weights = router.network.nodes.index, router.door, router.weights(minimise)
+    ids, door, weights = router.network.nodes.index, router.shape.door, router.weights(minimise)
     plain = nx.DiGraph()
     for tail, head, one_way, usable, cost in zip(
-        *router.ends, router.directed, router.usable, weights, strict=True
+        *router.ends, router.shape.directed, router.usable, weights, strict=True
     ):
         for start, end in ((tail, head), (head, tail))[: 0 if not usable else 1 if one_way else 2]:
             if not plain.has_edge(start, end) or cost < plain.edges[start, end]["cost"]:

@@ -140,16 +140,6 @@ class Router:
         """Positions of the from- and to-node of each link, 2 x links."""
         return self.network.ends
 
-    @property
-    def door(self) -> NDArray[np.bool_]:
-        """Nodes that are cities, where a journey starts or ends; no tree has a way into one."""
-        return self.shape.door
-
-    @property
-    def directed(self) -> NDArray[np.bool_]:
-        """Links that run one way."""
-        return self.shape.directed
-
     @cached_property
     def usable(self) -> NDArray[np.bool_]:
         """Links that are open or limited."""
@@ -202,7 +192,7 @@ class Router:
         tail, head, link = self.shape.arcs
         chosen = allowed[link]
         link = link[chosen]
-        return Arcs(tail[chosen], head[chosen], link, weights[link], len(self.door))
+        return Arcs(tail[chosen], head[chosen], link, weights[link], len(self.shape.door))
 
     def distances(
         self,
@@ -307,7 +297,7 @@ class Router:
 
     def _arrivals(self, gate: _Gate, use: NDArray[np.bool_], minimise: Objective) -> list[_Gate]:
         """Give the last links into a city; another end is reached as it is."""
-        if not self.door[gate.enter]:
+        if not self.shape.door[gate.enter]:
             return [gate]
         weights = self.weights(minimise)
         ways = self.shape.into(gate.enter)
@@ -337,7 +327,7 @@ class Router:
         start, end = self.ends[:, link].tolist()
         cost = float(self.weights(minimise)[link])
         gates = [_Gate(start, end, cost, link)]
-        if not self.directed[link]:
+        if not self.shape.directed[link]:
             gates.append(_Gate(end, start, cost, link))
         return gates
 
@@ -410,23 +400,23 @@ class Router:
             open.
         """
         barred = allowed & ~self.usable
-        passed = self.door.copy()  # a journey may not pass a city
+        passed = self.shape.door.copy()  # a journey may not pass a city
         passed[[*sources, *targets]] = False
         start, end = self.ends
         able = np.flatnonzero(allowed & ~passed[start] & ~passed[end])
         room = np.where(barred[able], 1, np.inf)
-        back = np.where(self.directed[able], 0, room)
+        back = np.where(self.shape.directed[able], 0, room)
         arcs = zip(
             *(column.tolist() for column in (start[able], end[able], room, back)), strict=True
         )
-        flow = maximum_flow(len(self.door), arcs, sources, targets)
+        flow = maximum_flow(len(self.shape.door), arcs, sources, targets)
         if flow.value == 0:
             return None
         if np.isinf(flow.value):
             return []
-        near = np.zeros(len(self.door), dtype=bool)
+        near = np.zeros(len(self.shape.door), dtype=bool)
         near[list(flow.reached(sources))] = True
         leaves = near[start] & ~near[end]
-        enters = near[end] & ~near[start] & ~self.directed
+        enters = near[end] & ~near[start] & ~self.shape.directed
         across = able[(leaves | enters)[able] & barred[able]]
         return sorted(self.network.cells("links", "link_id")[across].tolist())
