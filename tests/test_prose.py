@@ -52,7 +52,6 @@ def loops() -> list[ast.expr]:
 
 
 @pytest.mark.parametrize("name", sorted(prose.limits()))
-@pytest.mark.xfail(strict=False, reason="the rewriting is under way")
 def test_the_limit_holds(name: str, figures: dict[str, float]) -> None:
     assert figures[name] <= prose.limits()[name]
 

@@ -406,9 +406,8 @@ class Router:
         able = np.flatnonzero(allowed & ~passed[start] & ~passed[end])
         room = np.where(barred[able], 1, np.inf)
         back = np.where(self.shape.directed[able], 0, room)
-        arcs = zip(
-            *(column.tolist() for column in (start[able], end[able], room, back)), strict=True
-        )
+        columns = (start[able], end[able], room, back)
+        arcs = zip(*(column.tolist() for column in columns), strict=True)
         flow = maximum_flow(len(self.shape.door), arcs, sources, targets)
         if flow.value == 0:
             return None
