@@ -37,7 +37,7 @@ def test_the_command_gives_the_contract_and_strict_fails_when_the_rule_says_so(
 
 def test_the_table_has_each_journey_once_misses_first(monkeypatch, capsys, result):
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr("instc.evidence.backtest.backtest", lambda: result)
+    monkeypatch.setattr("instc.evidence.backtest.backtest", lambda **_: result)
     monkeypatch.setattr("sys.argv", ["instc", "backtest", "--format", "csv"])
     assert cli.run() == 0
     rows = pd.read_csv(io.StringIO(capsys.readouterr().out))

@@ -1,7 +1,6 @@
 """The commands places, and network info, nodes, links, export."""
 
 import json
-from dataclasses import replace
 
 
 def test_places(cli):
@@ -32,7 +31,7 @@ def test_graphs_for_osmnx(cli, tmp_path, model, monkeypatch):
     small = Network(
         model.network.nodes.loc[sorted({*rail["from_node_id"], *rail["to_node_id"]})], rail
     )
-    monkeypatch.setattr("instc.cli.network.load", lambda *_: replace(model, network=small))
+    monkeypatch.setattr("instc.cli.network.load", lambda *_: model._with(network=small))
     assert cli("network", "export", str(tmp_path / "n.graphml")).code == 0
     assert Network.from_osmnx(read_graphml(tmp_path / "n.graphml")).links.index.equals(
         small.open_links().index

@@ -15,6 +15,7 @@ from instc.cli.lazy import (
     citations,
     claims,
     data_diff,
+    networks,
     parameters,
     provenance,
     user_tables,
@@ -101,7 +102,7 @@ def verify(*, seeds: Seeds = None) -> None:
 def _verify_network() -> None:
     """Check the network of the data in use, and what it can carry."""
     model = load(None, None)
-    network = model.network
+    network = networks.Network(model.network.nodes, model.network.links)  # arrays: by the build
     branch.load_capacities(network, model.home.seeds)
     nodes, links = len(network.nodes), len(network.links)
     typer.echo(f"network: {nodes:,} nodes, {links:,} links, every invariant holds")

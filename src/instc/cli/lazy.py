@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from instc.display import text as display_text
     from instc.evidence import backtest, citations, claims, data_diff, provenance
     from instc.network import frontiers, graphs, load
+    from instc.network import network as networks
     from instc.osm import features
     from instc.plotting import charts
     from instc.routing import pricing
@@ -52,6 +53,7 @@ else:
     frontiers = Later("instc.network.frontiers")
     graphs = Later("instc.network.graphs")
     load = Later("instc.network.load")
+    networks = Later("instc.network.network")
     features = Later("instc.osm.features")
     osm_refresh = Later("instc.osm.refresh")
     charts = Later("instc.plotting.charts")
