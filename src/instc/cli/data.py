@@ -51,6 +51,7 @@ def verify(*, seeds: Seeds = None) -> None:
     from instc.evidence.backtest import load_observations  # noqa: PLC0415
     from instc.evidence.claims import load_claims  # noqa: PLC0415
     from instc.model import load_model  # noqa: PLC0415
+    from instc.network.network import Network  # noqa: PLC0415
     from instc.tables.parameters import load_parameters  # noqa: PLC0415
     from instc.tables.schema import content_hash, data_dir, read_tables  # noqa: PLC0415
 
@@ -62,6 +63,7 @@ def verify(*, seeds: Seeds = None) -> None:
         load_observations(folder)
         if seeds is None:
             model = load_model()
+            Network(model.network.nodes, model.network.links)  # arrays are checked by the build
             load_capacities(model.network)
             typer.echo(
                 f"network: {len(model.network.nodes):,} nodes, {len(model.network.links):,} links, every invariant holds"

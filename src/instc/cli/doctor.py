@@ -1,4 +1,4 @@
-"""Whether this installation is sound, and the form of what it answers."""
+"""The command that asks whether this installation is sound: doctor."""
 
 from __future__ import annotations
 
@@ -36,22 +36,12 @@ def doctor(*, format_: DoctorFormat = "table") -> None:
 
     check_word("--format", format_, ["table", "json"])
     _model.cache_clear()
-    checks = [
-        _try(name, check)
-        for name, check in {
-            "program": _program,
-            "libraries": _libraries,
-            "data": _data,
-            "network": _network,
-            "offline": _offline,
-        }.items()
-    ]
+    checks = [_try(name, check) for name, check in CHECKS.items()]
     checks += [_extra(name, modules) for name, modules in EXTRAS.items()]
     healthy = all(check["state"] != WRONG for check in checks)
     if format_ == "json":
-        typer.echo(
-            json.dumps({"schema": "instc.doctor/1", "healthy": healthy, "checks": checks}, indent=1)
-        )
+        report = {"schema": "instc.doctor/1", "healthy": healthy, "checks": checks}
+        typer.echo(json.dumps(report, indent=1))
     else:
         for check in checks:
             typer.echo(f"{check['state']:<8}{check['check']}: {check['finding']}")
@@ -59,35 +49,33 @@ def doctor(*, format_: DoctorFormat = "table") -> None:
 
 
 def _try(name: str, check: Callable[[], str]) -> dict[str, str]:
+    """Make a check, and say what it found or what went wrong."""
     try:
         return {"check": name, "state": OK, "finding": check()}
+    except InstcError as error:
+        return {"check": name, "state": WRONG, "finding": str(error)}
     except Exception as error:  # noqa: BLE001  (a doctor looks at whatever is wrong)
-        return {
-            "check": name,
-            "state": WRONG,
-            "finding": str(error)
-            if isinstance(error, InstcError)
-            else f"{type(error).__name__}: {error}",
-        }
+        return {"check": name, "state": WRONG, "finding": f"{type(error).__name__}: {error}"}
 
 
 def _program() -> str:
     import platform  # noqa: PLC0415
 
-    return f"instc {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    machine = f"{platform.system()} {platform.machine()}"
+    return f"instc {__version__}, Python {platform.python_version()}, {machine}"
 
 
 def _libraries() -> str:
+    """Import what a plain installation needs."""
     from importlib import metadata  # noqa: PLC0415
 
-    wanted = [
-        re.split(r"[<>=!~; \[]", text, maxsplit=1)[0]
-        for text in metadata.requires("instc") or []
-        if "extra ==" not in text
-    ]
-    for name in wanted:
-        importlib.import_module(name.replace("-", "_"))
-    return ", ".join(f"{name} {metadata.version(name)}" for name in wanted)
+    found = []
+    for text in metadata.requires("instc") or []:
+        if "extra ==" not in text:
+            name = re.split(r"[<>=!~; \[]", text, maxsplit=1)[0]
+            importlib.import_module(name.replace("-", "_"))
+            found.append(f"{name} {metadata.version(name)}")
+    return ", ".join(found)
 
 
 @cache
@@ -98,23 +86,33 @@ def _model() -> Model:
 
 
 def _data() -> str:
+    """Read every table, and the keys between them."""
     from instc.tables.schema import read_tables  # noqa: PLC0415
 
     model = _model()
-    rows = {name: len(table) for name, table in read_tables(model.folder / "seeds").items()}
-    return f"as of {model.versions['data_date']}, hash {model.versions['data_hash'][:16]}; {len(rows)} tables, {sum(rows.values()):,} rows, each fits its schema"
+    day, code = model.versions["data_date"], model.versions["data_hash"][:16]
+    rows = [len(table) for table in read_tables(model.folder / "seeds").values()]
+    tables = f"{len(rows)} tables, {sum(rows):,} rows, each fits its schema"
+    return f"as of {day}, hash {code}; {tables}"
 
 
 def _network() -> str:
+    """Check the network anew: as arrays it was checked by the build."""
+    from instc.network.network import Network  # noqa: PLC0415
+
     network = _model().network
-    return f"{len(network.nodes):,} nodes, {len(network.links):,} links, every invariant holds, built from these tables"
+    Network(network.nodes, network.links)
+    size = f"{len(network.nodes):,} nodes, {len(network.links):,} links"
+    return f"{size}, every invariant holds, built from these tables"
 
 
 def _offline() -> str:
+    """Answer the main question with every socket refused."""
     _model.cache_clear()
     with _unplugged():
         comparison = _model().compare("Mumbai", "Moscow", draws=100)
-    return f"{len(comparison.alternatives)} ways from Mumbai to Moscow were compared with the network cut off"
+    ways = len(comparison.alternatives)
+    return f"{ways} ways from Mumbai to Moscow were compared with the network cut off"
 
 
 @contextmanager
@@ -133,12 +131,20 @@ def _unplugged() -> Iterator[None]:
 
 
 def _extra(name: str, modules: tuple[str, ...]) -> dict[str, str]:
+    """Say whether an extra is installed; that it is not is no fault."""
     from importlib.util import find_spec  # noqa: PLC0415
 
     lost = [module for module in modules if find_spec(module) is None]
-    finding = (
-        f"{', '.join(lost)} not installed (pip install 'instc[{name}]')"
-        if lost
-        else ", ".join(modules)
-    )
-    return {"check": f"extra {name}", "state": MISSING if lost else OK, "finding": finding}
+    state, finding = OK, ", ".join(modules)
+    if lost:
+        state, finding = MISSING, f"{', '.join(lost)} not installed (pip install 'instc[{name}]')"
+    return {"check": f"extra {name}", "state": state, "finding": finding}
+
+
+CHECKS = {
+    "program": _program,
+    "libraries": _libraries,
+    "data": _data,
+    "network": _network,
+    "offline": _offline,
+}
