@@ -55,9 +55,20 @@ def measured(
 
 def cold(*words: str, rounds: int = 3) -> tuple[float, float]:
     """Start Python anew, and again: least seconds of processor, which other programs do not slow much, and most MB of memory."""
-    runs = [measured(words) for _ in range(rounds)]
-    assert not any(code for code, *_ in runs), (words, runs)
-    return min(seconds for *_, seconds, _ in runs), max(memory for *_, memory in runs) / 1e6
+    return race(words, rounds=rounds)[0]
+
+
+def race(*commands: Sequence[str], rounds: int = 3) -> list[tuple[float, float]]:
+    """As `cold`, of several commands in turn: what slows the machine for a while slows them all."""
+    seconds: dict[int, list[float]] = {number: [] for number in range(len(commands))}
+    memory: dict[int, int] = dict.fromkeys(seconds, 0)
+    for _ in range(rounds):
+        for number, words in enumerate(commands):
+            code, *_, spent, peak = measured(words)
+            assert not code, words
+            seconds[number].append(spent)
+            memory[number] = max(memory[number], peak)
+    return [(min(seconds[number]), memory[number] / 1e6) for number in seconds]
 
 
 def warm(ask: Callable[[], object], rounds: int = 3) -> float:
