@@ -97,7 +97,7 @@ def test_via_coordinates(model):
 
 def test_via_is_passed(model):
     for way in model.compare(
-        "Mumbai", "Moscow", via=["Bandar Abbas"], draws=1
+        "Mumbai", "Moscow", via=["Bandar Abbas"], via_all=True, draws=1
     ).alternatives.values():
         assert "bandar_abbas" in set(way.itinerary.nodes["place_id"]), way.corridor_id
 

@@ -204,7 +204,7 @@ WRITERS = {
 WHOLE = {
     ".json": json.loads, ".geojson": json.loads, ".html": lambda text: text.rstrip().endswith(b"</html>"), ".svg": lambda text: text.rstrip().endswith(b"</svg>"),
     ".png": lambda text: text.endswith(b"IEND\xaeB`\x82"), ".gpkg": lambda text: text.startswith(b"SQLite format 3") and len(text) % 4096 == 0, ".csv": lambda text: len({line.count(b",") for line in text.splitlines()}) >= 1 and text.endswith(b"\n"),
-    ".txt": lambda text: b"again: instc compare" in text, ".md": lambda text: text.endswith(b"\n"), ".toml": lambda text: b'close = ["suez"]' in text,
+    ".txt": lambda text: b"again: instc compare" in text, ".md": lambda text: text.endswith(b"\n"), ".toml": lambda text: b'close = [\n    "suez",\n]\n' in text,
 }  # fmt: skip
 
 

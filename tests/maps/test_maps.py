@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import folium
 import pytest
 
-from instc.comparison.scenario_grid import SWITCHES
+from instc.comparison.scenario_grid import SWITCHES, every_combination
 from instc.maps import CorridorMap, RouteLine, comparison_map
 from surfaces import map_data
 
@@ -64,7 +64,8 @@ def is_group(child: object) -> bool:
 
 
 def test_with_switches_the_page_has_every_combination(answer: Comparison) -> None:
-    data = map_data(comparison_map(answer).get_root().render())
+    drawn = comparison_map(answer, also=every_combination(answer))
+    data = map_data(drawn.get_root().render())
     assert [switch["name"] for switch in data["switches"]] == list(SWITCHES)
     assert len(data["worlds"]) == 2 ** len(SWITCHES)
 
@@ -73,5 +74,5 @@ def test_with_switches_the_page_has_every_combination(answer: Comparison) -> Non
 def test_the_page_opens_in_the_language_that_was_asked_for(
     answer: Comparison, language: str
 ) -> None:
-    page = comparison_map(answer, switches=False, language=language).get_root().render()
+    page = comparison_map(answer, language=language).get_root().render()
     assert f'], "{language}");' in page

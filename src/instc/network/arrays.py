@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 NETWORK = "network.npz"
 LAYERS = ("nodes.geojson", "links.geojson", "sea_lanes.npz", "ports.csv")
 TABLES = ("basins.csv", "passages.csv")  # of the seeds: what prices lanes and gates
-BROKEN = (OSError, ValueError, LookupError, TypeError, EOFError, MemoryError, RecursionError)
+BROKEN = (
+    OSError, ValueError, LookupError, TypeError, EOFError, MemoryError, RecursionError,
+    zipfile.BadZipFile,
+)  # fmt: skip
 
 
 def pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
@@ -118,7 +121,7 @@ def read_layers(path: Path, source: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataF
             lines = shapely.linestrings(file["links_spots"], indices=file["links_owner"])
             nodes = _table(file, "nodes", kinds["nodes"], texts, points)
             return nodes, _table(file, "links", kinds["links"], texts, lines)
-    except (*BROKEN, zipfile.BadZipFile, shapely.errors.ShapelyError) as error:
+    except (*BROKEN, shapely.errors.ShapelyError) as error:
         raise TableError(
             f"{path}: not the network of this package ({type(error).__name__}: {error})"
             " (run: instc build)"

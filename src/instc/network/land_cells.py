@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ import numpy as np
 import shapely
 
 from instc.errors import TableError
+from instc.network.arrays import BROKEN, pack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,15 +106,7 @@ class LandCells:
 
     def packed(self) -> bytes:
         """Pack the cells as an uncompressed NumPy archive: the same bytes on every machine."""
-        file = io.BytesIO()
-        with zipfile.ZipFile(file, "w") as archive:
-            for name, kind in PARTS.items():
-                member, content = zipfile.ZipInfo(f"{name}.npy"), io.BytesIO()
-                member.create_system = 3  # whichever made it
-                array = getattr(self, name).astype(kind)
-                np.lib.format.write_array(content, array, allow_pickle=False)
-                archive.writestr(member, content.getvalue())
-        return file.getvalue()
+        return pack({name: getattr(self, name).astype(kind) for name, kind in PARTS.items()})
 
 
 @lru_cache(maxsize=2)  # many questions are asked over one land
@@ -141,16 +132,7 @@ def read_land_cells(folder: Path, built: str) -> LandCells:  # noqa: ARG001
             packed = {name: file[name] for name in PARTS}
         cells = LandCells(**packed)
         _check(cells)
-    except (
-        OSError,
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        EOFError,
-        MemoryError,
-        zipfile.BadZipFile,
-    ) as error:
+    except BROKEN as error:
         raise TableError(
             f"{path}: not the land cells of this package ({type(error).__name__}: {error}) "
             "(run: instc build)"
