@@ -37,7 +37,8 @@ def csl_json(sources: pd.DataFrame) -> str:
     Examples
     --------
     >>> from instc.tables.schema import read_table
-    >>> json.loads(csl_json(read_table("sources").set_index("source_id").head(1)))[0]["type"]
+    >>> sources = read_table("sources").set_index("source_id")
+    >>> json.loads(csl_json(sources[sources["kind"] == "press"].head(1)))[0]["type"]
     'article-newspaper'
     """
     items = [_item(str(source_id), row) for source_id, row in sources.iterrows()]

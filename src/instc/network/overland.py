@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from instc.network.checks import GEOD
 from instc.network.funnel import taut_line
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from instc.network.land_mesh import LandMesh
 
@@ -111,6 +110,8 @@ def ways(
     ways
         None where no way leads.
     """
+    from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415  (0.1 s; cities need none)
+
     spots = np.concatenate([[spot], targets, gates.ends[:, 0], gates.ends[:, 1]])
     own = np.concatenate([[""], homes, gates.sides[:, 0], gates.sides[:, 1]])
     triangle, spots = mesh.locate(spots, own, SNAP_DEGREES)
@@ -131,6 +132,8 @@ def ways(
 
 def _graph(mesh: LandMesh, triangle: Places, spots: Points, gates: int) -> csr_array:
     """Join the doors of each triangle, the spots in it to them, and both sides of each gate."""
+    from scipy.sparse import csr_array  # noqa: PLC0415
+
     doors = len(mesh.doors)
     slots = np.full(len(mesh.corners) * 3, -1)
     slots[mesh.doors[:, 0]] = slots[mesh.doors[:, 1]] = np.arange(doors)

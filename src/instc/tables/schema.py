@@ -205,7 +205,7 @@ def read_tables(folder: Path | None = None) -> dict[str, pd.DataFrame]:
     Examples
     --------
     >>> sorted(read_tables())[:2]
-    ['aliases', 'basins']
+    ['aliases', 'also_called']
     """
     folder = folder or seeds_dir()
     tables = {name: read_table(name, folder) for name in table_names(folder)}
