@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 
-import instc
 from changed import changed
 from instc.errors import QuestionError
 from instc.export import export_routes, flat
@@ -63,15 +62,6 @@ def test_other_endings_are_refused(
     with pytest.raises(QuestionError, match=r"\.gpkg"):
         export_routes(answer, tmp_path / "routes.shp")
     assert cli("export", "Mumbai", "Moscow", "-o", str(tmp_path / "routes.shp")).code == 2  # type: ignore[attr-defined]
-
-
-def test_the_command_writes_what_it_says(tmp_path: Path, cli: Callable[..., Any]) -> None:
-    file = tmp_path / "routes.csv"
-    answer = cli("export", "Mumbai", "Moscow", "-o", str(file), "--draws", "100")
-    assert (answer.code, answer.err.count("\n")) == (0, 1)
-    assert str(file) in answer.err
-    asked = instc.load_model().compare("Mumbai", "Moscow", draws=100)
-    assert file.read_bytes() == export_routes(asked, tmp_path / "again.csv").read_bytes()
 
 
 def test_no_text_of_a_table_is_a_formula(answer: Comparison, tmp_path: Path) -> None:

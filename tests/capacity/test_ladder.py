@@ -1,7 +1,5 @@
 """The ladder: a branch of three links climbed by hand, and what that of the western branch says."""
 
-import json
-
 import pandas as pd
 import pytest
 
@@ -166,16 +164,3 @@ def test_closing_the_cut_leaves_no_way(model, values, branch):
         == 0
     )
     assert sum(ladder.kt[link_id] for link_id in state.cut) == round(state.mtpa * 1000)
-
-
-def test_the_command_gives_the_contract(capsys, monkeypatch):
-    from instc import cli
-
-    monkeypatch.setattr(
-        "sys.argv", ["instc", "bottleneck", "--branch", "west", "--ladder", "--format", "json"]
-    )
-    assert cli.run() == 0
-    answer = json.loads(capsys.readouterr().out)
-    assert {"mtpa", "teu", "cut", "lifted_by", "source_ids"} <= set(answer["steps"][0])
-    second = answer["steps"][1]
-    assert second["teu"] == round(second["mtpa"] * 1e6 / 12)

@@ -8,13 +8,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import typer
 
 from instc import cli as command_line
-from instc.errors import WriteError
 
 PAIR = ("Mumbai", "Moscow", "--draws", "50")
 SHORT = ("INNSA", "IRSRP", "--mode", "sea")
@@ -433,109 +431,6 @@ class TestCommands:
         answer = cli(*words, "--help")
         assert answer.code == 0
         assert "Usage:" in answer.out
-
-    @pytest.mark.parametrize(
-        "scenario", ["normal-2023", "rasht-astara-open", "red-sea-closed", "hormuz-closed"]
-    )
-    def test_compare_under_each_scenario(self, cli, scenario):
-        answer = cli("compare", "Mumbai", "Moscow", "--draws", "100", "--scenario", scenario)
-        assert answer.code == 0
-        assert scenario in answer.out
-        assert answer.err == ""
-
-    def test_compare_both_ways_by_date_and_via(self, cli):
-        for words in (
-            ("Moscow", "Mumbai"),
-            ("Mumbai", "Moscow", "--as-of", "2023-08-27"),
-            ("Chelyabinsk", "Jeddah", "--via", "Incheh-Borun"),
-            ("37.6,55.7", "Mumbai"),
-            ("INNSA", "RULED"),
-        ):
-            assert cli("compare", *words, "--draws", "50").code == 0, words
-
-    @pytest.mark.parametrize(
-        "words",
-        [
-            ("--by", "time"),
-            ("--by", "cost"),
-            ("--by", "co2"),
-            ("--by", "value"),
-            ("--avoid", "hormuz"),
-            ("--via", "Tehran"),
-        ],
-        ids=" ".join,
-    )
-    def test_route(self, cli, words):
-        answer = cli("route", "Mumbai", "Moscow", *words)
-        assert answer.code == 0
-        assert "again: instc route Mumbai Moscow" in answer.out
-
-    @pytest.mark.parametrize(
-        ("mode", "ends"),
-        [
-            ("sea", ("INNSA", "RULED")),
-            ("rail", ("Moscow", "Vladivostok")),
-            ("road", ("astara_ir.road", "rasht.road")),
-        ],
-    )
-    def test_route_by_one_mode(self, cli, mode, ends):
-        answer = json.loads(cli("route", *ends, "--mode", mode, "--format", "json").out)
-        assert set(answer["length_km_by_mode"]) == {mode}
-
-    def test_places(self, cli):
-        assert "Bombay" in cli("places", "Mumbai").out
-        assert "Mumbai" in cli("places", "मुंबई").out
-        both = cli("places", "Astara").out
-        assert "astara_az" in both
-        assert "astara_ir" in both
-        assert len(cli("places").out.splitlines()) > 300
-
-    def test_network(self, cli, tmp_path):
-        assert "planned" in cli("network", "info").out
-        assert "rasht.rail1435" in cli("network", "nodes", "rasht").out
-        links = cli("network", "links", "astara_ir.rail1435-rasht").out
-        assert "162" in links
-        assert cli("network", "export", str(tmp_path / "n.geojson")).code == 0
-        layer = json.loads((tmp_path / "n.geojson").read_text(encoding="utf-8"))
-        assert len(layer["features"]) > 1_200
-
-    def test_graphs_for_osmnx(self, cli, tmp_path, model, monkeypatch):
-        """One branch: the whole graph takes OSMnx ten seconds to write."""
-        from instc.network.graphs import read_graphml
-        from instc.network.network import Network
-
-        rail = model.network.links[model.network.links["mode"] == "rail"]
-        small = Network(
-            model.network.nodes.loc[sorted({*rail["from_node_id"], *rail["to_node_id"]})], rail
-        )
-        monkeypatch.setattr("instc.cli.network.load", lambda *_: SimpleNamespace(network=small))
-        assert cli("network", "export", str(tmp_path / "n.graphml")).code == 0
-        assert Network.from_osmnx(read_graphml(tmp_path / "n.graphml")).links.index.equals(
-            small.open_links().index
-        )
-        assert cli("network", "export", str(tmp_path / "n.gpkg")).code == 0
-        assert (tmp_path / "n.gpkg").read_bytes()[:6] == b"SQLite"
-
-    def test_data(self, cli):
-        verify = cli("data", "verify")
-        assert verify.code == 0
-        assert "every row has a source" in verify.out
-        assert "every invariant holds" in verify.out
-        assert "TASS" in cli("data", "sources", "TASS").out
-
-    def test_build_into_no_folder_is_refused_before_any_work(self, cli, tmp_path):
-        answer = cli("build", "--out", str(tmp_path / "no"))
-        assert answer.code == 2
-        assert f"{tmp_path / 'no'}: there is no such folder" in answer.err
-        build = pytest.importorskip("instc.build").build
-        with pytest.raises(WriteError, match="the folder does not exist"):
-            build(out=tmp_path / "no")
-
-    def test_map(self, cli, tmp_path):
-        pytest.importorskip("instc.maps")
-        target = tmp_path / "m.html"
-        assert cli("map", *PAIR, "-o", str(target)).code == 0
-        assert target.read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html")
 
     @pytest.mark.parametrize(
         "words",

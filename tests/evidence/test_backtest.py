@@ -1,16 +1,9 @@
 """Observed journeys: the score by hand, what is counted, and what is kept but never used."""
 
-import io
-import json
-import re
-from importlib import resources
-
-import jsonschema
 import numpy as np
 import pandas as pd
 import pytest
 
-from instc import cli
 from instc.errors import QuestionError, TableError, UnknownIdError
 from instc.evidence.backtest import NOT_USED, backtest, crps, load_observations, replay
 from instc.tables.schema import seeds_dir
@@ -124,40 +117,3 @@ def test_a_bad_row_is_named(tmp_path, cells, complaint):
     )
     with pytest.raises(TableError, match=f"observations.csv: row 2, {complaint}"):
         load_observations(tmp_path)
-
-
-def test_the_command_gives_the_contract_and_strict_fails_when_the_rule_says_so(
-    monkeypatch, capsys, result
-):
-    monkeypatch.setattr("sys.argv", ["instc", "backtest", "--strict", "--format", "json"])
-    assert cli.run() == (0 if result.passes() else 1)
-    answer = json.loads(capsys.readouterr().out)
-    assert {"id", "kind", "days", "p10", "p50", "p90", "hit"} <= set(answer["observations"][0])
-    assert answer["summary"]["journeys"] == len(result.trips())
-    assert answer["observations"][0]["hit"] is False
-    jsonschema.validate(
-        answer,
-        json.loads(
-            (resources.files("instc") / "schemas" / "backtest.json").read_text(encoding="utf-8")
-        ),
-    )
-
-
-def test_the_table_has_each_journey_once_misses_first(monkeypatch, capsys, result):
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setattr("instc.evidence.backtest.backtest", lambda **_: result)
-    monkeypatch.setattr("sys.argv", ["instc", "backtest", "--format", "csv"])
-    assert cli.run() == 0
-    rows = pd.read_csv(io.StringIO(capsys.readouterr().out))
-    assert rows["id"].tolist() == [
-        seen.row["observation_id"] for seen in (*result.used, *result.shown)
-    ]
-    monkeypatch.setattr("sys.argv", ["instc", "backtest"])
-    assert cli.run() == 0
-    text = capsys.readouterr().out
-    measured, shown = text.split("Schedules, plans, averages and bounds: placed, never counted\n")
-    assert f"{result.summary()['inside_share']:.0%} inside P10-P90" in measured
-    assert re.findall(r"(MISS|inside) *$", measured, re.MULTILINE) == [
-        "inside" if seen.hit else "MISS" for seen in result.used
-    ]
-    assert f"it {'passes' if result.passes() else 'fails'}." in shown

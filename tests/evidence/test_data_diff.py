@@ -8,9 +8,8 @@ import pandas as pd
 import pytest
 
 from conftest import rewrite_file
-from instc.cli.data import _difference_text
 from instc.errors import QuestionError
-from instc.evidence.data_diff import Change, Moved, changes, moved, revision
+from instc.evidence.data_diff import changes, moved, revision
 from instc.tables.schema import data_dir
 
 
@@ -75,27 +74,6 @@ def test_the_command_prints_before_and_after_in_this_order(tmp_path, rewrite, cl
         name: (round(old, 1), round(new, 1)) for name, (old, new) in days.items()
     }
     assert [change for *_, change in told] == ["+2.00"] * len(days)
-
-
-def test_the_difference_in_words():
-    found = [
-        Change("links", "a-b", "changed", {"length_km": ("1", "2"), "note": ("", "new")}),
-        Change("sources", "k", "added", {}),
-    ]
-    days = {"up": (20.0, 21.5), "same": (20.0, 20.0), "lost": (20.0, None)}
-    assert _difference_text(found, Moved("Mumbai", "Moscow", days, "")).splitlines() == [
-        "links.csv: 1 rows changed",
-        "sources.csv: 1 rows added",
-        "  links a-b: length_km 1 -> 2; note empty -> new",
-        "  sources k: added",
-        "headline, Mumbai - Moscow, days P50 (formulas of today):",
-        "  up: 20.0 -> 21.5 (+1.50)",
-        "  same: 20.0 -> 20.0 (+0.00)",
-        "  lost: 20.0 -> no way",
-    ]
-    text = _difference_text([], Moved("Mumbai", "Moscow", {}, "(before) too old"))
-    assert text.startswith("no fact changed\n")
-    assert "can't be computed: (before) too old" in text
 
 
 def commit(folder):

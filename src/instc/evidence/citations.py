@@ -97,8 +97,7 @@ def _entry(source_id: str, row: pd.Series) -> str:
 
 def _escaped(text: str) -> str:
     """Escape what BibTeX would read as a command."""
-    letters = text.replace("\\", "/")
-    return "".join(f"\\{letter}" if letter in "&%$#_{}" else letter for letter in letters)
+    return text.replace("\\", "/").translate(ESCAPED)
 
 
 STYLES: dict[str, Callable[[pd.DataFrame], str]] = {"bibtex": bibtex, "csl": csl_json}

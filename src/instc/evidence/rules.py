@@ -17,6 +17,7 @@ from instc.comparison.question import Question
 from instc.errors import TableError
 from instc.evidence.dated import again
 from instc.evidence.readings import with_cells
+from instc.network.load import NO_LAYER
 from instc.tables.schema import read_json
 from instc.tables.words import SUBJECT, near_misses, subject_ids
 
@@ -32,16 +33,6 @@ if TYPE_CHECKING:
 UNTESTABLE = "can't be tested"
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
 HALF_A_UNIT = 0.5  # what rounding to whole numbers hides
-SPOILED = (
-    OSError,
-    ValueError,
-    RecursionError,
-    KeyError,
-    IndexError,
-    TypeError,
-    AttributeError,
-    shapely.errors.ShapelyError,
-)
 
 
 @dataclass(frozen=True)
@@ -383,7 +374,7 @@ def countries(folder: Path) -> dict[str, shapely.Geometry]:
         for feature in read_json(path)["features"]:
             geometry = json.dumps(feature["geometry"])
             shapes[feature["properties"]["country"]] = shapely.from_geojson(geometry)
-    except SPOILED as error:
+    except NO_LAYER as error:
         raise TableError(f"{path}: not the country layer of this package ({error})") from error
     return shapes
 

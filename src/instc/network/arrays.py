@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -17,7 +18,7 @@ from instc.network.graphs import CRS, column_kinds
 from instc.tables.schema import content_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 NETWORK = "network.npz"
 LAYERS = ("nodes.geojson", "links.geojson", "sea_lanes.npz", "ports.csv")
 TABLES = ("basins.csv", "passages.csv")  # of the seeds: what prices lanes and gates
-BROKEN = (
+BROKEN = (  # what reading an archive raises that is none of ours
     OSError, ValueError, LookupError, TypeError, EOFError, MemoryError, RecursionError,
-    zipfile.BadZipFile,
+    zipfile.BadZipFile, shapely.errors.ShapelyError,
 )  # fmt: skip
 
 
@@ -41,6 +42,26 @@ def pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
             np.lib.format.write_array(content, array, allow_pickle=False)
             archive.writestr(member, content.getvalue())
     return file.getvalue()
+
+
+@contextmanager
+def archive(path: Path, what: str) -> Iterator[Any]:
+    """
+    Open arrays that `pack` wrote.
+
+    Raises
+    ------
+    TableError
+        The file is missing, or what is read of it meanwhile is not ``what`` of this package.
+    """
+    try:
+        with path.open("rb") as stream, np.load(stream) as file:
+            yield file
+    except BROKEN as error:
+        fault = f"{type(error).__name__}: {error}"
+        raise TableError(
+            f"{path}: not {what} of this package ({fault}) (run: instc build)"
+        ) from error
 
 
 def made_of(geodata: Path, seeds: Path) -> str:
@@ -111,21 +132,15 @@ def read_layers(path: Path, source: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataF
     TableError
         The file was not made by this package.
     """
-    try:
-        with path.open("rb") as stream, np.load(stream) as file:
-            about = json.loads(file["about"].tobytes())
-            if about["made_of"] != source:
-                return None
-            texts, kinds = pd.array(about["texts"], dtype="str"), about["columns"]
-            points = shapely.points(file["nodes_spots"])
-            lines = shapely.linestrings(file["links_spots"], indices=file["links_owner"])
-            nodes = _table(file, "nodes", kinds["nodes"], texts, points)
-            return nodes, _table(file, "links", kinds["links"], texts, lines)
-    except (*BROKEN, shapely.errors.ShapelyError) as error:
-        raise TableError(
-            f"{path}: not the network of this package ({type(error).__name__}: {error})"
-            " (run: instc build)"
-        ) from error
+    with archive(path, "the network") as file:
+        about = json.loads(file["about"].tobytes())
+        if about["made_of"] != source:
+            return None
+        texts, kinds = pd.array(about["texts"], dtype="str"), about["columns"]
+        points = shapely.points(file["nodes_spots"])
+        lines = shapely.linestrings(file["links_spots"], indices=file["links_owner"])
+        nodes = _table(file, "nodes", kinds["nodes"], texts, points)
+        return nodes, _table(file, "links", kinds["links"], texts, lines)
 
 
 def _table(

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from instc.errors import TableError
+from instc.network.load import NO_LAYER
 from instc.tables.schema import read_json
 
 if TYPE_CHECKING:
@@ -41,16 +42,7 @@ def load_land(folder: Path) -> NDArray[np.object_]:
             for rings in _parts(shape):
                 outer, *holes = [_ring(numbers, arcs) for numbers in rings]
                 made.append(shapely.Polygon(outer, holes))
-    except (
-        OSError,
-        ValueError,
-        RecursionError,
-        KeyError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        shapely.errors.ShapelyError,
-    ) as error:
+    except NO_LAYER as error:
         raise TableError(f"{path}: not the land layer of this package ({error})") from error
     polygons = np.array(made, dtype=object)
     shapely.prepare(polygons)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from instc.errors import TableError
-from instc.network.arrays import BROKEN, pack
+from instc.network.arrays import archive, pack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,17 +125,9 @@ def read_land_cells(folder: Path, built: str) -> LandCells:  # noqa: ARG001
     TableError
         The layer is missing or was not made by this package.
     """
-    path = folder / "geodata" / FILE
-    try:
-        with path.open("rb") as stream, np.load(stream) as file:
-            packed = {name: file[name] for name in PARTS}
-        cells = LandCells(**packed)
+    with archive(folder / "geodata" / FILE, "the land cells") as file:
+        cells = LandCells(**{name: file[name] for name in PARTS})
         _check(cells)
-    except BROKEN as error:
-        raise TableError(
-            f"{path}: not the land cells of this package ({type(error).__name__}: {error}) "
-            "(run: instc build)"
-        ) from error
     return cells
 
 

@@ -22,6 +22,11 @@ from instc.network.status import with_status
 from instc.tables.catalogue import load_words
 from instc.tables.schema import content_hash, data_dir, read_json, read_table
 
+NO_LAYER = (  # what reading a layer raises that is none of ours
+    OSError, ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError,
+    shapely.errors.ShapelyError,
+)  # fmt: skip
+
 
 def load_network(as_of: str, folder: Path | None = None) -> Network:
     """
@@ -194,16 +199,7 @@ def _read_layer(path: Path, key: str) -> gpd.GeoDataFrame:
         features: list[dict[str, Any]] = read_json(path)["features"]
         table = pd.DataFrame([feature["properties"] for feature in features]).set_index(key)
         shapes = _shapes([feature["geometry"] for feature in features])
-    except (
-        OSError,
-        ValueError,
-        RecursionError,
-        KeyError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        shapely.errors.ShapelyError,
-    ) as error:
+    except NO_LAYER as error:
         raise TableError(
             f"{path}: not a GeoJSON layer of this package ({type(error).__name__}: {error})"
         ) from error

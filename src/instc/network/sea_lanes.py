@@ -11,7 +11,7 @@ import pandas as pd
 from pyproj import Geod
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
-from instc.network.arrays import BROKEN, pack
+from instc.network.arrays import archive, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -219,13 +219,8 @@ def read_lanes(path: Path) -> SeaLanes:
     TableError
         The file is missing or was not made by this package.
     """
-    try:
-        with path.open("rb") as stream, np.load(stream) as file:
-            packed = {name: file[name] for name in MEMBERS}
-        return _unpacked(packed)
-    except BROKEN as error:
-        what = f"not the sea lanes of this package ({type(error).__name__}: {error})"
-        raise TableError(f"{path}: {what} (run: instc build)") from error
+    with archive(path, "the sea lanes") as file:
+        return _unpacked({name: file[name] for name in MEMBERS})
 
 
 def _unpacked(packed: dict[str, NDArray[Any]]) -> SeaLanes:
