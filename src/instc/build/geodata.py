@@ -24,7 +24,10 @@ from instc.network.arrays import NETWORK, made_of, pack_layers
 from instc.network.land_cells import FILE, LandCells
 from instc.network.load import join_layers, read_joined
 from instc.network.network import Network
+from instc.tables.catalogue import collect, words_source
 from instc.tables.schema import content_hash, data_dir, read_tables, seeds_dir
+from instc.tables.words_file import FILE as WORDS
+from instc.tables.words_file import pack_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +56,11 @@ LICENCES = (  # file, made from, licence
     (
         "`network.npz`",
         "the four files above and below, joined: the same content, read faster",
+        "as those",
+    ),
+    (
+        "`words.json`",
+        "every name and code in the tables of `seeds/` and in `ports.csv`: the same, read faster",
         "as those",
     ),
     (
@@ -135,10 +143,16 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
     written = [write_whole(out / name, content) for name, content in contents.items()]
     packed = pack_layers(*read_joined(out, seeds), made_of(out, seeds))
     written.append(write_whole(out / NETWORK, packed))
+    written.append(write_whole(out / WORDS, _packed_words(seeds, out / "ports.csv")))
     refused = int((ports["point"] < 0).sum())
     record = _provenance(seeds, packages, written, refused)
     last = write_whole(out / "provenance.json", json.dumps(record, indent=1) + "\n")
     return [*written, last]
+
+
+def _packed_words(seeds: Path, ports: Path) -> str:
+    """Collect every word of the tables and the list of ports."""
+    return pack_words(collect(seeds, ports), words_source(seeds, ports))
 
 
 def _land_cells(tables: Tables) -> LandCells:

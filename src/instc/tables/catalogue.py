@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from instc.errors import TableError
 from instc.tables.places import fold
 from instc.tables.schema import MAX_FAULTS, content_hash, read_table, seeds_dir, table_names
 from instc.tables.words import END, Meaning, Words, facility_name, name_of
+from instc.tables.words_file import FILE, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -35,6 +35,7 @@ PRINTED = (  # kind, table, its key, what is printed of it
     ("crossing", "road_borders", "crossing_id", "name"),
     ("crossing", "bridges", "bridge_id", "name"),
 )
+PORTS = "ports.csv"  # of geodata
 BARE = re.compile(r"^(Straits? of|Canal of|Cape of|Gulf of)\s+|\s+(Strait|Canal)s?$")
 NEIGHBOURS = ("near_port", "near_place", "inland_terminal")
 OUTSIDE_KM = 15.0  # what lies farther from the place that stands for it is a place of its own
@@ -67,14 +68,36 @@ def load_words(folder: Path | None = None) -> Words:
     'Strait of Hormuz'
     """
     folder = folder or seeds_dir()
-    scenarios = tuple(sorted(path.stem for path in (folder / "scenarios").glob("*.toml")))
     if not (folder / "datapackage.json").is_file():  # a folder of scenarios alone
-        return catalogue({}, scenarios=scenarios)
+        return catalogue({}, scenarios=_scenarios(folder))
+    return _loaded(folder, words_source(folder, _built(folder, PORTS)))
+
+
+def words_source(folder: Path, ports: Path) -> str:
+    """Tell by a hash and the names of scenarios what the words are collected from."""
     files = [folder / f"{name}.csv" for name in _tables_of(folder)]
-    ports = folder.parent / "geodata" / "ports.csv"
     if ports.is_file():
         files.append(ports)
-    return _loaded(folder, ports, scenarios, content_hash([folder / "datapackage.json", *files]))
+    content = content_hash([folder / "datapackage.json", *files])
+    return " ".join((content, *_scenarios(folder)))
+
+
+def collect(folder: Path, ports: Path) -> Words:
+    """
+    Collect every spelling from the tables of a folder and a built list of ports.
+
+    Raises
+    ------
+    TableError
+        A table is broken.
+    """
+    tables = {name: read_table(name, folder) for name in _tables_of(folder)}
+    listed = None
+    if ports.is_file():
+        import pandas as pd  # noqa: PLC0415  (kept out of `import instc`)
+
+        listed = pd.read_csv(ports, dtype=str, keep_default_na=False)
+    return catalogue(tables, listed, _scenarios(folder))
 
 
 def _tables_of(folder: Path) -> list[str]:
@@ -83,16 +106,21 @@ def _tables_of(folder: Path) -> list[str]:
     return [name for name in TABLES if name in known]
 
 
-@lru_cache(maxsize=4)  # no day and no scenario renames a thing
-def _loaded(folder: Path, ports: Path, scenarios: tuple[str, ...], _content: str) -> Words:
-    """Read the tables and the list of ports."""
-    import pandas as pd  # noqa: PLC0415  (kept out of `import instc`)
+def _scenarios(folder: Path) -> list[str]:
+    """Name the scenario files."""
+    return sorted(path.stem for path in (folder / "scenarios").glob("*.toml"))
 
-    tables = {name: read_table(name, folder) for name in _tables_of(folder)}
-    if not ports.is_file():
-        return catalogue(tables, scenarios=scenarios)
-    listed = pd.read_csv(ports, dtype=str, keep_default_na=False)
-    return catalogue(tables, listed, scenarios)
+
+def _built(folder: Path, name: str) -> Path:
+    """Say where a built file of these tables would lie."""
+    return folder.parent / "geodata" / name
+
+
+@lru_cache(maxsize=4)  # no day and no scenario renames a thing
+def _loaded(folder: Path, source: str) -> Words:
+    """Read the words that `instc build` collected, or collect those of other tables."""
+    packed = read_words(_built(folder, FILE), source)
+    return packed or collect(folder, _built(folder, PORTS))
 
 
 def catalogue(
@@ -368,7 +396,7 @@ def _add_codes(words: Words, codes: pd.DataFrame) -> None:
             words.missing[fold(row.code)] = label
             words.missing.setdefault(fold(row.name), label)
         elif target is not None:  # else there is no list of ports beside the tables
-            target = replace(target, note=_stand_in(row, target))
+            target = target._replace(note=_stand_in(row, target))
             words.spelled[fold(row.code)] = [target]
             words.shown.setdefault(fold(row.code), row.code)
             words.spell_weakly(target, [row.name])

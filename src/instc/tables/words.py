@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -84,8 +84,7 @@ A_KIND = {
 }
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """
     What a word means.
 
@@ -232,7 +231,7 @@ def resolve(
     if len(same) > 1:
         choices = " or ".join(f'"{distinct(one)}" ({typed(one)})' for one in same)
         raise AmbiguousPlaceError(f'"{text.strip()}" is ambiguous: {choices}')
-    return replace(first, note=first.note or _rival(text, first, others))
+    return first._replace(note=first.note or _rival(text, first, others))
 
 
 def meanings(words: Words, text: str, role: Role) -> list[Meaning]:
