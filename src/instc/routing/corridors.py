@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from instc.network.network import Network
+    from instc.network.network import Network, Topology
     from instc.routing.itinerary import Itinerary
     from instc.tables.words import Words
 
@@ -98,19 +97,20 @@ def load_corridors(network: Network, folder: Path | None = None) -> dict[str, Co
 
 def _faults(corridor: Corridor, network: Network) -> list[str]:
     """List what a corridor names and a network does not hold."""
-    marker = _marker(network)
+    nodes, links = network.cells("nodes", "node_id"), network.cells("links", "link_id")
+    gates = set(network.cells("links", "passage_id")) - {""}
     faults = []
     for gate in chain.from_iterable(corridor.via):
-        if gate not in network.nodes.index and gate not in network.links.index:
+        if gate not in nodes and gate not in links:
             hint = _near(gate, network)
             faults.append(f'via: "{gate}" is neither a node nor a link{hint}')
     for name in corridor.passages:
-        if name not in marker.gates:
-            hint = did_you_mean(name, marker.gates)
+        if name not in gates:
+            hint = did_you_mean(name, gates)
             faults.append(f'passages: unknown passage "{name}"{hint}')
     for item in corridor.avoid:
         try:
-            marker.marks([item])
+            _marks(network, [item])
         except TableError as error:
             faults.append(str(error))
     return faults
@@ -147,16 +147,16 @@ def avoided(
     """
     if words is not None:
         items = [item for text in items for item in _items(network, text, words)]
-    return _marker(network).marks(items)
+    return _marks(network, items)
 
 
 def _items(network: Network, text: str, words: Words) -> list[str]:
     """Read a word of an ``avoid`` list; what lies outside the network forbids nothing."""
-    if "=" in text or text in network.links.index:
+    if "=" in text or text in network.cells("links", "link_id"):
         return [text]
     meaning = resolve(words, text, AVOID)
     items = avoid_items(words, meaning)
-    return [item for item in items if _marker(network).holds(item)]
+    return [item for item in items if _hit(network, item).any()]
 
 
 def idle(
@@ -205,74 +205,55 @@ def _keep_clear(
     return not any(hit[trip.steps].any() for trip in trips)
 
 
-def _marker(network: Network) -> _Marker:
-    """Give the marker of a network in its state."""
-    return _marker_of_all_states(network.shape).in_state(network)
+def _marks(network: Network, items: Iterable[str]) -> NDArray[np.bool_]:
+    """Mark the links that items forbid; one that forbids nothing is an error."""
+    marks = np.zeros(len(network.ends[0]), dtype=bool)
+    for item in items:
+        hit = _hit(network, item)
+        if not hit.any():
+            raise TableError(
+                f'avoid: "{item}" is no node, place, link, passage or column=value of the network'
+            )
+        marks |= hit
+    return marks
+
+
+def _hit(network: Network, item: str) -> NDArray[np.bool_]:
+    """Mark what one item forbids, and remember it unless it hangs on the state."""
+    if item.partition("=")[0] in VARYING:
+        return _found(network, item)
+    known = _known(network.shape)
+    if item not in known:
+        known[item] = _found(network, item)
+    return known[item]
 
 
 @lru_cache(maxsize=8)
-def _marker_of_all_states(shape: Network) -> _Marker:
-    """Make a marker, once for all states that share nodes, ends and lines."""
-    return _Marker(shape)
+def _known(shape: Topology) -> dict[str, NDArray[np.bool_]]:  # noqa: ARG001
+    """Remember what items forbid in all states that share nodes, ends and lines."""
+    return {}
 
 
-class _Marker:
-    """What each item of an ``avoid`` list forbids, looked up once for all states of a network."""
+def _found(network: Network, item: str) -> NDArray[np.bool_]:
+    """Look an item up: as a column's value, as a link or passage, as a node or place."""
+    column, _, value = item.partition("=")
+    if value and network.has(column):
+        return np.asarray(network.cells("links", column) == value)
+    if value and column in network.shape.nodes:
+        return _touched(network, network.cells("nodes", column) == value)
+    passage, link = network.cells("links", "passage_id"), network.cells("links", "link_id")
+    here: NDArray[np.bool_] = (passage == item) | (link == item)
+    if here.any():
+        return here
+    place, node = network.cells("nodes", "place_id"), network.cells("nodes", "node_id")
+    return _touched(network, (place == item) | (node == item))
 
-    def __init__(self, network: Network) -> None:
-        self.links, self.nodes = network.links, network.nodes
-        self.ends = network.ends
-        self.gates = set(self.links["passage_id"]) - {""}
-        self.known: dict[str, NDArray[np.bool_]] = {}
 
-    def in_state(self, network: Network) -> _Marker:
-        """Give the marker of a state, which shares what no state changes."""
-        same = copy(self)
-        same.links = network.links
-        return same
-
-    def marks(self, items: Sequence[str]) -> NDArray[np.bool_]:
-        """Mark the links that items forbid; one that forbids nothing is an error."""
-        marks = np.zeros(len(self.links), dtype=bool)
-        for item in items:
-            hit = self._hit(item)
-            if not hit.any():
-                raise TableError(
-                    f'avoid: "{item}" is no node, place, link, passage or column=value '
-                    "of the network"
-                )
-            marks |= hit
-        return marks
-
-    def holds(self, item: str) -> bool:
-        """Tell whether an item forbids anything."""
-        return bool(self._hit(item).any())
-
-    def _hit(self, item: str) -> NDArray[np.bool_]:
-        """Mark what one item forbids, and remember it unless it hangs on the state."""
-        if item.partition("=")[0] in VARYING:
-            return self._found(item)
-        if item not in self.known:
-            self.known[item] = self._found(item)
-        return self.known[item]
-
-    def _found(self, item: str) -> NDArray[np.bool_]:
-        """Look an item up: as a column's value, as a link or passage, as a node or place."""
-        column, _, value = item.partition("=")
-        links, nodes = self.links, self.nodes
-        if value and column in links:
-            return np.asarray(links[column] == value)
-        if value and column in nodes:
-            return self._touched(np.asarray(nodes[column] == value))
-        if item in self.gates or item in links.index:
-            return np.asarray((links["passage_id"] == item) | (links.index == item))
-        return self._touched(np.asarray((nodes["place_id"] == item) | (nodes.index == item)))
-
-    def _touched(self, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Mark the links that start or end at some nodes."""
-        start, end = self.ends
-        touched: NDArray[np.bool_] = here[start] | here[end]
-        return touched
+def _touched(network: Network, here: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Mark the links that start or end at some nodes."""
+    start, end = network.ends
+    touched: NDArray[np.bool_] = here[start] | here[end]
+    return touched
 
 
 def alternatives(
@@ -309,12 +290,12 @@ def alternatives(
     """
     found: dict[str, Itinerary] = {}
     unavailable: dict[str, str] = {}
-    marker, closed = _marker(network), _closed(network, named)
-    at = network.nodes.index.get_indexer([*origin, *destination])
+    closed = _closed(network, named)
+    at = network.shape.nodes.index.get_indexer([*origin, *destination])
     ends = set(network.cells("nodes", "place_id")[at])
     for name, corridor in corridors.items():
         # a place that a corridor may not pass can still be its end
-        forbidden = marker.marks([item for item in corridor.avoid if item not in ends])
+        forbidden = _marks(network, [item for item in corridor.avoid if item not in ends])
         search = _Search(find, ~forbidden, origin, destination, via, named)
         trips, reasons = _both_ways(search, corridor)
         if trips:

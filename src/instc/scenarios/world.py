@@ -400,9 +400,10 @@ def _compute(home: Home, day: str, scenario: Scenario) -> State:
     """Read, change and price the network of a day."""
     parameters = apply_to_parameters(load_parameters(day, home.seeds), scenario)
     box = consignment(parameters)
-    base = load_network(day, home.folder)
-    gates = gate_ids(home.table)
-    changed = apply(base, scenario, parameter_ids=parameters.index, gate_ids=gates)
+    changed = load_network(day, home.folder)
+    if scenario.changes:
+        gates = gate_ids(home.table)
+        changed = apply(changed, scenario, parameter_ids=parameters.index, gate_ids=gates)
     limited = charge_limits(changed, home.table("limits"), load_words(home.seeds))
     network = price(limited, parameters, box)
     corridors = load_corridors(network, home.seeds)
