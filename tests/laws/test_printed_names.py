@@ -2,12 +2,14 @@
 
 import json
 
+import pandas as pd
 import pytest
 
 from instc.comparison.alternatives import chosen_corridors
 from instc.comparison.record import hindrances
 from instc.routing.corridors import avoided
-from instc.tables.words import AVOID, KEY, SCENARIO, SUBJECT, VIA, resolve
+from instc.tables.schema import data_dir
+from instc.tables.words import AVOID, END, KEY, SCENARIO, SUBJECT, VIA, resolve
 
 PAIRS = [
     ("Mumbai", "Moscow"), ("Mumbai", "Helsinki"), ("Chelyabinsk", "Jeddah"), ("Chennai", "Tashkent"), ("Mombasa", "Baku"), ("Hamburg", "Tehran"),
@@ -66,3 +68,31 @@ def test_scenarios_parameters_and_straits(model):
     for (kind, key), meaning in words.known.items():
         if kind in kinds:
             assert resolve(words, meaning.name, kinds[kind]).id == key
+
+
+def test_every_port_that_a_lane_reaches(model):
+    """One of several of a name is printed with its country, one of two in a country with its code."""
+    ports = pd.read_csv(data_dir() / "geodata" / "ports.csv", keep_default_na=False)
+    known = model.words.known
+    called = {}
+    for node_id in ports.loc[ports["point"] >= 0, "node_id"]:
+        if ("port", node_id) in known:
+            called[node_id] = known["port", node_id].name
+    assert len(called) > 3000
+    assert {key: resolve(model.words, name, END).id for key, name in called.items()} == {
+        key: key for key in called
+    }
+    assert called["gbchd.port"] == "Charleston (GB)"
+    assert called["aedxb.port"] == "Dubai (AEDXB)"
+
+
+def test_every_place(model):
+    for (kind, key), meaning in model.words.known.items():
+        if kind == "place":
+            assert resolve(model.words, meaning.name, END).id == key
+
+
+@pytest.mark.parametrize("word", ["GBCHD", "AEDXB", "USCHS", "BYBQT"])
+def test_a_port_that_is_typed_by_its_code_is_printed_so(word, model):
+    world, end = model.end(word)
+    assert world.end(end.name)[1] == end

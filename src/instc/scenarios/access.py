@@ -27,7 +27,7 @@ from instc.tables.places import (
     parse_coordinates,
     written_coordinates,
 )
-from instc.tables.words import END, resolve
+from instc.tables.words import END, name_of, resolve
 
 if TYPE_CHECKING:
     from instc.network.drayage import Land
@@ -116,7 +116,9 @@ def _with_world_port(world: W, text: str, node_id: str) -> W:
             f'"{text.strip()}": {port["name"]} ({port["unlocode"]}) is in the port list, but no '
             f"sea lane reaches it: {port['reason']} (the nearest is {port['lane_km']:,.0f} km away)"
         )
-    return world.wider(with_port(world.network, lanes, ports, node_id), node_id)
+    called = name_of(world.words, node_id, "port")
+    named = ports.assign(name=ports["name"].where(ports.index != node_id, called))
+    return world.wider(with_port(world.network, lanes, named, node_id), node_id)
 
 
 def _at_coordinates(world: W, text: str, lon: float, lat: float) -> tuple[W, End]:

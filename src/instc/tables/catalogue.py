@@ -363,17 +363,43 @@ def _facility(words: Words, node_id: str) -> str:
 
 def _add_ports(words: Words, ports: pd.DataFrame, other: Spellings) -> None:
     """Take the ports of the world; one that no lane reaches is found, and refused by its name."""
+    called = _ports_called(words, ports)
     columns = (ports[name].tolist() for name in ("node_id", "name", "unlocode", "country", "point"))
     for node_id, name, code, country, point in zip(*columns, strict=True):
-        meaning = words.known.get(("node", node_id)) or Meaning("port", node_id, name, country)
-        words.spell_weakly(meaning, other.get(("port", node_id), []))
-        if meaning.kind == "node":
+        if ("node", node_id) in words.known:
+            meaning = words.known["node", node_id]
             words.spell(meaning, [code])
-        elif point.startswith("-"):
-            words.known["port", node_id] = meaning
-            words.spell_weakly(meaning, [name, code, node_id])
         else:
-            words.add(meaning, [code])
+            meaning = Meaning("port", node_id, called[node_id], country)
+            spellings = [meaning.name, name, code]
+            if point.startswith("-"):
+                words.known["port", node_id] = meaning
+                words.spell_weakly(meaning, [*spellings, node_id])
+            else:
+                words.add(meaning, spellings)
+        words.spell_weakly(meaning, other.get(("port", node_id), []))
+
+
+def _ports_called(words: Words, ports: pd.DataFrame) -> dict[str, str]:
+    """Name ports as they are printed: by country or code where the name alone means another."""
+    own = ports[~ports["node_id"].isin([key for kind, key in words.known if kind == "node"])]
+    name, country = own["name"], own["country"]
+    key, reached = name.map(fold), ~own["point"].str.startswith("-")
+    spelled = [(key, one) for key, found in words.spelled.items() for one in found]
+    taken = {key for key, one in spelled if one.kind in END.kinds}
+    taken |= set(own["unlocode"].map(fold))
+    at_home = {key + one.country for key, one in spelled if one.kind in END.kinds}
+    plain = _alone(key, reached) & ~key.isin(taken)
+    national = _alone(key + country, reached) & ~(key + country).isin(at_home)
+    called = name + " (" + own["unlocode"] + ")"
+    called = called.mask(national, name + " (" + country + ")").mask(plain, name)
+    return dict(zip(own["node_id"], called, strict=True))
+
+
+def _alone(key: pd.Series, reached: pd.Series) -> pd.Series:
+    """Tell which names one port has; of those that lanes reach the others don't count."""
+    strong = key.map(key[reached].value_counts())
+    return strong.where(reached, key.map(key.value_counts())) == 1
 
 
 def _add_second_codes(words: Words, repairs: pd.DataFrame) -> None:
