@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,6 +29,9 @@ PAIRS = [
     ("Mumbai", "Tashkent"), ("Mumbai", "Minsk"), ("Mumbai", "Helsinki"), ("Chelyabinsk", "Jeddah"), ("Moscow", "Dubai"),
     ("Moscow", "Mombasa"), ("Kazan", "Muscat"), ("Tehran", "Moscow"), ("Tehran", "Tashkent"), ("Volgograd", "Riyadh"),
 ]  # fmt: skip
+
+
+SPOTS = ("72.9,19.2", "48.9,41.3", "55.1,25.2")
 
 
 def once(benchmark: Callable, ask: Callable[[], Any]) -> Any:
@@ -126,6 +130,8 @@ def test_the_interactive_view(benchmark, figures):
         "pair": [(world, Question(*pair)) for pair in pairs],
         "date": [(world.under(as_of=day), asked) for day in days],
         "two switches": [(world.under(name, "winter"), asked) for name in switches],
+        "value": [(world, replace(asked, cargo_value=value)) for value in (5e4, 6e4, 7e4)],
+        "place by its coordinates": [(world, replace(asked, origin=spot)) for spot in SPOTS],
     }
 
     def slowest(wishes: list[tuple]) -> float:

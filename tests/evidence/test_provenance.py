@@ -124,3 +124,18 @@ def test_a_place_shows_its_point_its_spellings_and_its_facilities(model, pair):
 def test_what_has_no_page_is_named(model, pair, key, kind):
     with pytest.raises(UnknownIdError, match=re.escape(f'unknown key "{key}", {kind} without')):
         why(key, model, pair)
+
+
+@pytest.mark.parametrize("key", ["lars", "Larsi - Upper Lars"])
+def test_a_road_border_shows_its_states_and_what_a_lorry_waits(model, pair, key):
+    (card,) = why(key, model, pair)
+    assert (card.kind, card.name) == ("road border", "Larsi - Upper Lars")
+    assert [fact.value for fact in card.facts] == ["open"] * 3
+    assert card.facts[0].as_of == "2025-10-01 to now"
+    assert "priced by dwell.road_lars" in card.used_by
+
+
+def test_a_bridge_that_is_shut_says_so_first(model, pair):
+    (card,) = why("kerch", model, pair)
+    assert card.kind == "bridge"
+    assert card.facts[0].value == "closed"

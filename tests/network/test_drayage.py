@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -134,20 +133,18 @@ def asked(terminals):
     """Ask from points round every terminal."""
     rng = np.random.default_rng(11)
     there = land()
-    answers, seconds = [], []
+    answers = []
     for _ in range(300):
         start = terminals.iloc[rng.integers(len(terminals))]
         km = 230 * np.sqrt(rng.uniform())
         lon, lat, _ = GEOD.fwd(start["lon"], start["lat"], rng.uniform(0, 360), km * 1000)
-        began = time.perf_counter()
         try:
             found = drayage(there, lon, lat, terminals, circuity=CIRCUITY, reach_km=REACH)
         except LocationError:
             continue
-        seconds.append(time.perf_counter() - began)
         answers.append((lon, lat, found))
     assert len(answers) > 120
-    return there, answers, seconds
+    return there, answers
 
 
 class TestLaws:
@@ -195,10 +192,6 @@ class TestLaws:
                     pair = min(one.left, one.entered), max(one.left, one.entered)
                     assert pair not in there.frontiers.shut
                     assert there.frontiers.toll(one) is not None
-
-    def test_a_question_is_quick(self, asked):
-        assert np.median(asked[2]) < 0.1
-        assert np.quantile(asked[2], 0.95) < 0.3
 
 
 def strangers(mesh, line, home: str) -> set[str]:

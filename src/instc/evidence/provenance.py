@@ -35,7 +35,10 @@ ASPECTS = (
     "gauge_mm",
     "detour",
 )
-ANY_KIND = "a link, passage, parameter, claim, observation, corridor, place, node or source"
+ANY_KIND = (
+    "a link, passage, road border, bridge, parameter, claim, observation, corridor, place, node"
+    " or source"
+)
 CARDS = Role("key", ("link", "passage", "parameter", "corridor", "place", "node", "junction"))
 NOT_IN_FORCE = "not in force on that day"
 CITING = (
@@ -51,6 +54,10 @@ CITING = (
     "limits",
     "waypoints",
     "deflators",
+)
+CROSSINGS = (  # what a card calls them, table, key
+    ("road border", "road_borders", "crossing_id"),
+    ("bridge", "bridges", "bridge_id"),
 )
 WORK = ("title", "author", "year", "address", "accessed", "read_depth")
 SHOWN = {
@@ -103,7 +110,7 @@ class Card(Displayed):
     Attributes
     ----------
     key, kind, name
-        Id; link, passage, parameter, claim, observation, corridor, place, node or source; for
+        Id; its kind, such as link, passage, bridge, parameter, claim, place, node or source; for
         people.
     facts
         Values in use.
@@ -316,7 +323,12 @@ def _said(values: pd.DataFrame, tables: _Tables) -> list[Fact]:
 
 def _states(subject_id: str, tables: _Tables) -> list[Fact]:
     """List the states of a link or passage, that of the day first."""
-    rows = tables.rows("status", "subject_id", subject_id).sort_values("from_date")
+    return _periods(tables.rows("status", "subject_id", subject_id), tables)
+
+
+def _periods(rows: pd.DataFrame, tables: _Tables) -> list[Fact]:
+    """List the states that rows tell, that of the day first."""
+    rows = rows.sort_values("from_date")
     now = in_force(rows, tables.model.as_of)
     states = []
     for row in pd.concat([rows[now], rows[~now]]).itertuples():
@@ -354,6 +366,19 @@ def _passages(name: str, tables: _Tables, comparison: Comparison) -> list[Card]:
 
 
 # ---------------------------------------------------------------- parameters
+
+
+def _crossings(name: str, tables: _Tables, comparison: Comparison) -> list[Card]:  # noqa: ARG001
+    """Make the card of a road border or bridge: its states, and what a lorry waits and pays."""
+    cards = []
+    for kind, table, key in CROSSINGS:
+        rows = tables.rows(table, key, name)
+        if len(rows):
+            paid = [*rows["dwell_id"], *rows["fee_id"]]
+            priced = [f"priced by {one}" for one in dict.fromkeys(paid) if one]
+            label = name_of(tables.model.words, name, "crossing")
+            cards.append(Card(name, kind, label, _periods(rows, tables), used_by=priced))
+    return cards
 
 
 def _parameters(name: str, tables: _Tables, comparison: Comparison) -> list[Card]:
@@ -506,6 +531,7 @@ def _point(row: Any, note: str, tables: _Tables) -> Fact:
 KINDS: tuple[Callable[[str, _Tables, Comparison], list[Card]], ...] = (
     _links,
     _passages,
+    _crossings,
     _parameters,
     _claims,
     _observations,

@@ -356,8 +356,10 @@ class Router:
                 allowed,
             )
             if cut is None:
-                between = f"{self._either(stops[before])} and {self._either(stops[here])}"
-                return f"{what}: no way exists between {between}, open or closed"
+                between = f"between {self._either(stops[before])} and {self._either(stops[here])}"
+                if allowed.all():
+                    return f"{what}: no way exists {between}, open or closed"
+                return f"{what}: no way exists {between} over what may be used, open or closed"
             if cut:
                 return f"{what}: cut by {self._states(cut, allowed)}"
         return what

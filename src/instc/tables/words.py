@@ -61,7 +61,7 @@ KEY = Role(
     "link, passage, parameter, corridor, place, node, scenario or country",
     (
         "parameter", "group", "passage", "link", "corridor", "family", "scenario",
-        "water", "place", "node", "junction", "port", "country",
+        "water", "place", "node", "junction", "port", "country", "crossing",
     ),
 )  # fmt: skip
 WATERS = ("passage", "water")
