@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyogrio
+import shapely
 
 from instc.display.text import inert
 from instc.errors import QuestionError
 from instc.files import write_whole
+from instc.network.seam import cut
 
 if TYPE_CHECKING:
     import os
@@ -78,7 +80,7 @@ def flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _csv(comparison: Comparison) -> str:
     """Write the legs, lines as WKT, without a text that a spreadsheet would run."""
     legs = flat(comparison.legs())
-    lines = legs.geometry.to_wkt(rounding_precision=5)
+    lines = shapely.to_wkt(cut(legs.geometry), rounding_precision=5)
     table = legs.drop(columns="geometry").assign(wkt=lines)
     return str(table.map(inert).to_csv(index=False, lineterminator="\n"))
 
@@ -101,6 +103,10 @@ def _write_layers(comparison: Comparison, file: Path) -> None:
     head = comparison.to_dict()
     del head["alternatives"]
     ways, legs = flat(comparison.to_frame().reset_index()), flat(comparison.legs())
+    lines = cut(legs.geometry)
+    parted = bool((shapely.get_num_geometries(lines) > 1).any())
+    legs = legs.assign(geometry=lines)
+    kind = {"driver": "GPKG", "promote_to_multi": parted}  # of one kind, as such a layer must be
     about = {"instc": json.dumps(head, ensure_ascii=False)}
     pyogrio.write_dataframe(ways, file, layer="ways", driver="GPKG", layer_metadata=about)
-    pyogrio.write_dataframe(legs, file, layer="legs", driver="GPKG", append=True)
+    pyogrio.write_dataframe(legs, file, layer="legs", append=True, **kind)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from pyproj import Geod
 
-from clock import ROOT, warm
+from clock import warm
 from instc.network.sea_lanes import read_sea
 from instc.tables.schema import data_dir
+from published_sea import ICE, JUDGED, OWN, SHUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 GEOD = Geod(ellps="WGS84")
 NAUTICAL_MILE = 1.852
-ICE = ("bering", "northwest")
 
 
 @pytest.fixture(scope="module")
@@ -26,34 +25,27 @@ def rows():
     """Printed distances whose two ports our lanes reach: ports, spots, what is closed, km."""
     listed = read_sea(data_dir(), "")[1]
     listed = listed[listed["point"] >= 0]
-    code = dict(zip(listed["unlocode"], listed.index, strict=True)) | {
-        "EGSUZ": "suez.port",
-        "SADMM": "dammam.port",
-    }
+    code = dict(zip(listed["unlocode"], listed.index, strict=True)) | OWN
     found = []
-    for row in csv.DictReader(
-        (ROOT / "tests" / "published_sea.csv").read_text(encoding="utf-8").splitlines()
-    ):
+    for row in JUDGED:
         if row["from_code"] in code and row["to_code"] in code:
             ends = [listed.loc[code[row[column]]] for column in ("from_code", "to_code")]
-            found.append((*ends, row["via"] == "cape", float(row["distance_km"])))
+            found.append((*ends, SHUT[row["via"]], float(row["distance_km"])))
     return found
 
 
-def ours(start, end, *, cape: bool) -> float:
+def ours(start, end, shut=SHUT["direct"]) -> float:
     lanes = read_sea(data_dir(), "")[0]
-    km = lanes.distances(
-        [start.point], [end.point], closed={*ICE, "kiel", *(["suez"] if cape else [])}
-    )[0, 0]
+    km = lanes.distances([start.point], [end.point], closed={*ICE, *shut})[0, 0]
     return km + sum(
         GEOD.inv(port.lon, port.lat, *lanes.points[port.point])[2] / 1000 for port in (start, end)
     )
 
 
-def theirs(start, end, *, cape: bool) -> float:
+def theirs(start, end, shut=SHUT["direct"]) -> float:
     import searoute
 
-    closed = ["northwest", *(["suez"] if cape else [])]
+    closed = ["northwest", *(gate for gate in shut if gate != "kiel")]  # it has no Kiel Canal
     return searoute.searoute(
         [start.lon, start.lat], [end.lon, end.lat], restrictions=closed
     ).properties["length"]
@@ -70,14 +62,14 @@ def test_speed(benchmark: Callable, figures, rows) -> None:
 
     def run(ask) -> None:
         for start, end in pairs:
-            ask(start, end, cape=False)
+            ask(start, end)
 
     def measure():
         run(ours)
         lanes.trees.clear()
         first = warm(lambda: run(ours), rounds=1)
         again = warm(lambda: run(ours), rounds=1)
-        theirs(*rows[-1][:2], cape=False)  # its network is read
+        theirs(*rows[-1][:2])  # its network is read
         peer = warm(lambda: run(theirs), rounds=1)  # once: it remembers its answers
         for what, took in (("first asked", first), ("origin asked before", again)):
             figures.note(
@@ -97,7 +89,7 @@ def test_accuracy(benchmark: Callable, figures, rows) -> None:
 
     def measure():
         for who, ask in (("instc", ours), ("searoute 1.6", theirs)):
-            km = np.array([ask(start, end, cape=cape) for start, end, cape, _ in rows])
+            km = np.array([ask(start, end, shut) for start, end, shut, _ in rows])
             printed = np.array([row[3] for row in rows])
             off = np.abs(km / printed - 1) * 100
             for name, value in (

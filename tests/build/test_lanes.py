@@ -115,6 +115,28 @@ class TestGates:
         assert len(lanes.pieces) == 6
         assert all({(0.5, 0.1, "a"), (0.5, 0.1, "b")} & set(piece) for piece in lanes.pieces)
 
+    @pytest.mark.parametrize("lat", [0.0, 0.3], ids=["at the gate", "beside it"])
+    def test_a_lane_that_has_a_point_on_the_line_keeps_its_sides(self, lat):
+        """The point is the gate: what lies west of it joins a, what lies east of it b."""
+        marnet = [[(0.0, 0.0), (1.0, 0.0)], [(0.0, lat), (0.4, lat), (1.0, lat)]]
+        lanes, gates = repaired_lanes(
+            marnet[-1:], NO_REPAIRS, passage("LINESTRING (0.4 -1, 0.4 1)")
+        )
+        assert gates == {"strait": (0.4, lat)}
+        assert set(lanes.pieces) == {
+            ((0.0, lat), (0.4, lat, "a")),
+            ((0.4, lat, "b"), (1.0, lat)),
+        }
+        lanes, gates = repaired_lanes(marnet, NO_REPAIRS, passage("LINESTRING (0.4 -1, 0.4 1)"))
+        assert lanes.pieces
+        for start, end in lanes.pieces:
+            assert {*start[2:], *end[2:]} == {"a" if start[0] < 0.4 else "b"}
+
+    def test_a_lane_along_the_line_goes(self):
+        marnet = [*LANE, [(0.4, -0.5), (0.4, 0.5)]]
+        lanes, _ = repaired_lanes(marnet, NO_REPAIRS, passage("LINESTRING (0.4 -1, 0.4 1)"))
+        assert len(lanes.pieces) == 2
+
     def test_a_passage_that_crosses_no_lane_is_named(self):
         words = r"passages\.csv, strait: no lane crosses this line"
         with pytest.raises(NetworkError, match=words):

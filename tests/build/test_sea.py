@@ -97,6 +97,12 @@ class TestPorts:
         assert (port["point"], port["reason"]) == (-1, "farther than 60 km from every lane")
         assert port["lane_km"] == pytest.approx(77.8, abs=0.3)
 
+    @pytest.mark.parametrize("land", [(-1, -1, 3, 2), (-1, 0.1, 3, 2)], ids=["lanes too", "ports"])
+    def test_no_two_ports_that_join_are_refused(self, land):
+        ashore = {"here": (0.5, 0.9), "there": (1.5, 0.9), "between": (1.0, 0.9)}
+        with pytest.raises(NetworkError, match=r"no lane joins two ports \(sea_lane_repairs\.csv"):
+            world(**ashore, land=[shapely.box(*land)])
+
     def test_up_a_river_the_land_is_measured(self):
         """38.9 km from the lane; the land begins 11.1 km off."""
         sea = world(there=(0.5, 0.35), land=[shapely.box(-1, 0.1, 3, 2)])
@@ -124,6 +130,18 @@ class TestLand:
         sea = world(land=[self.ISLAND], repaired=[waterway])
         assert way_km(sea) == pytest.approx(222.6, abs=0.5)
         assert set(sea.lanes.basin) == {"ocean"}
+
+    def test_a_long_lane_stays_that_runs_in_a_canal_where_it_is_on_land(self):
+        """As off Colon: 78 km of land in the canal, the lane's far end 89 km beyond its mouth."""
+        isthmus = [shapely.box(0.8, -3, 1.5, 3)]
+        canal = ("canal", "LINESTRING (0.8 0, 1.5 0)", "")
+        marnet = [[(0.0, 0.0), (2.0, 0.0)]]
+        sea = world(marnet=marnet, between=(2.0, 0.1), land=isthmus, repaired=[canal])
+        assert way_km(sea) == pytest.approx(222.6, abs=0.5)
+        assert "canal" in set(sea.lanes.basin)
+        beside = ("canal", "LINESTRING (0.8 0.5, 1.5 0.5)", "")
+        with pytest.raises(NetworkError, match="no lane joins two ports"):
+            world(marnet=marnet, between=(2.0, 0.1), land=isthmus, repaired=[beside])
 
     SHOAL = "LINESTRING (1 -0.5, 1 0.5)"
 
@@ -167,6 +185,17 @@ class TestGates:
         found = _viewpoints(places, passage("LINESTRING (0 0, 3 4)"), gates)
         expected = [(0, 0), (1 - 0.0024, 2 + 0.0018), (1 + 0.0024, 2 - 0.0018)]
         assert found == pytest.approx(np.array(expected))
+
+    def test_a_lane_with_a_point_on_the_line_is_gated_too(self):
+        marnet = [[(0.0, 0.0), (0.5, 0.0), (1.0, 0.0), (1.5, 0.0), (2.0, 0.0)]]
+        sea = world(marnet=marnet, land=STRAIT, passages=[self.LINE])
+        assert way_km(sea, gates=["strait1"]) == pytest.approx(222.6, abs=0.5)
+        assert way_km(sea) > 400
+
+    def test_a_gate_with_a_bend_is_named(self):
+        line = "LINESTRING (1 -1.5, 1.1 0, 1 1.5)"
+        with pytest.raises(NetworkError, match=r"passages\.csv, strait1: the line has a bend"):
+            world(land=STRAIT, passages=[line])
 
     @pytest.mark.parametrize("line", ["LINESTRING (1 -1.5, 1 0.05)", "LINESTRING (1 -0.05, 1 1.5)"])
     def test_a_gate_that_does_not_end_on_land_is_named(self, line):

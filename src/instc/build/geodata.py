@@ -21,6 +21,7 @@ from instc.build.sea import Sea, sea_network, with_corridor
 from instc.errors import NetworkError, TableError, WriteError
 from instc.files import check_writable, write_whole
 from instc.network.arrays import NETWORK, made_of, pack_layers
+from instc.network.gates import check_gates
 from instc.network.land_cells import FILE, LandCells
 from instc.network.load import join_layers, read_joined
 from instc.network.network import Network
@@ -240,6 +241,7 @@ def _sea(tables: Tables, nodes: gpd.GeoDataFrame, land: list[shapely.Polygon]) -
     )
     LOG.info("sea lanes refined; no lane reaches %d ports", (ports["point"] < 0).sum())
     _check_ports(ports.loc[own.index])
+    check_gates(lanes, ports, tables["passages"])
     parameters = set(tables["parameters"]["parameter_id"])
     return Sea(lanes, _with_fees(ports, lanes, own, tables["basins"], parameters))
 

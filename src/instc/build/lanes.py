@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from instc.build.geodesy import Floats, Points
 
 JOIN_KM = 60.0  # an added lane is joined to others this near
+ON_GATE_DEGREES = 1e-5  # who ends so near a gate's line ends on it: coordinates are kept to 1 m
 LONGEST_PIECE_KM = 200.0
 SEAM_DEGREES = 180.0  # a piece over so much longitude goes round the world
 LEAST_SCALE = 0.05  # of longitude, near the poles
@@ -55,9 +56,9 @@ class Lanes:
         """Give the pieces as coordinates, pieces x 2 ends x 2."""
         return _coordinates(self.pieces)
 
-    def crossing(self, line: shapely.LineString) -> list[Piece]:
-        """List the pieces that cross a line."""
-        hit = shapely.intersects(shapely.linestrings(self.array()), line)
+    def crossing(self, line: shapely.LineString, within: float = 0.0) -> list[Piece]:
+        """List the pieces that cross a line, or come so near to it, degrees."""
+        hit = shapely.dwithin(shapely.linestrings(self.array()), line, within)
         return [piece for piece, crosses in zip(self.pieces, hit, strict=True) if crosses]
 
 
@@ -142,11 +143,16 @@ def _add_geodesic(lanes: Lanes, start: Point, end: Point) -> None:
         lanes.add(first, last)
 
 
-def _drop_crossing(lanes: Lanes, line: shapely.LineString, row: str) -> list[Piece]:
+def _drop_crossing(
+    lanes: Lanes, line: shapely.LineString, row: str, within: float = 0.0
+) -> list[Piece]:
     """Drop the pieces that cross the line of a row of a table, and list them."""
-    hit = lanes.crossing(line)
+    hit = lanes.crossing(line, within)
     if not hit:
-        raise NetworkError(f"{row}: no lane crosses this line")
+        raise NetworkError(
+            f"{row}: no lane crosses this line (draw it across one, or add a lane to"
+            " sea_lane_repairs.csv)"
+        )
     for start, end in hit:
         lanes.drop(start, end)
     return hit
@@ -191,29 +197,38 @@ def _nearest_points(pieces: Points, point: Point) -> tuple[Points, Floats]:
 
 
 def _cut_gate(lanes: Lanes, line: shapely.LineString, row: str) -> Point:
-    """Lead the pieces that cross a gate's line to its two sides: a to its left, b to its right."""
-    hit = _drop_crossing(lanes, line, row)
+    """
+    Lead the pieces that cross a gate's line to its two sides: a to its left, b to its right.
+
+    An end on the line is the gate itself: what lies beyond each piece's other end says its side.
+    """
+    hit = _drop_crossing(lanes, line, row, ON_GATE_DEGREES)
     gate = _middle_crossing(hit, line)
     for start, end in hit:
-        left, right = (start, end) if _is_left(start, line) else (end, start)
-        lanes.add(left, (*gate, "a"))
-        lanes.add(right, (*gate, "b"))
+        sides = _side(start, line), _side(end, line)
+        for side in "ab":
+            if sides[0] == side:
+                lanes.add(start, (*gate, side))
+            if sides[1] == side:
+                lanes.add(end, (*gate, side))
     return gate
 
 
-def _is_left(point: Point, line: shapely.LineString) -> bool:
-    """Tell whether a point lies to the left of a line from its first to its last point."""
+def _side(point: Point, line: shapely.LineString) -> str:
+    """Name the side of a line, from its first to its last point, that a point lies on, if any."""
+    if shapely.distance(shapely.Point(point[:2]), line) <= ON_GATE_DEGREES:
+        return ""
     (x0, y0), (x1, y1) = line.coords[0], line.coords[-1]
     across = (x1 - x0) * (point[1] - y0)
     beyond = (y1 - y0) * (point[0] - x0)
-    return bool(across > beyond)
+    return "a" if across > beyond else "b"
 
 
 def _middle_crossing(pieces: list[Piece], line: shapely.LineString) -> Point:
     """Find where, nearest to the middle of a line, a piece crosses it."""
     drawn = shapely.linestrings(_coordinates(pieces))
-    parts = shapely.intersection(drawn, line)
-    crossings = shapely.get_coordinates(shapely.centroid(parts))
+    meeting = shapely.shortest_line(line, drawn)
+    crossings = shapely.get_coordinates(meeting)[::2]
     middle = shapely.get_coordinates(line.interpolate(0.5, normalized=True))[0]
     nearest = np.argmin(np.hypot(*(crossings - middle).T))
     return _normal(tuple(crossings[nearest]))

@@ -47,6 +47,7 @@ ABREAST_DEGREES = 0.08  # and where a port lies so close by,
 ABREAST_SHARE = 0.05  # but not at so little of a lane's length: an end is as good
 CANAL_DEGREES = 0.15  # how far from a canal's or waterway's line a lane still runs in it
 CAPE_KM, LONELY_KM = 8.0, 25.0  # a cape so far off the shore is a point if no lane is so near
+LAND_SAMPLES = 201  # points of a lane that are looked up: it is no longer than 200 km
 GATE_DEGREES = 0.003  # a side of a gate looks from so far off the gate's line
 SPREAD_KM = 150.0  # long ways are sailed from one harbour in so many km,
 LOCAL_KM = 600.0  # short ones from each
@@ -98,7 +99,7 @@ def sea_network(
         Tables of the seeds.
     land
         Polygons, EPSG:4326, lakes that ships reach left out. A lane over more than 5 km of it is
-        dropped unless it touches a gate, or a canal or waterway row of the repairs names it.
+        dropped unless it touches a gate, or runs there in a canal or waterway of the repairs.
 
     Returns
     -------
@@ -109,7 +110,8 @@ def sea_network(
     Raises
     ------
     NetworkError
-        A passage or a repair touches no lane, or a gate's line ends in water.
+        A passage or a repair touches no lane, a gate's line ends in water or has a bend, or no lane
+        joins two ports.
     """
     lanes, gates = repaired_lanes(marnet, repairs, passages)
     waters = _waters(land, passages, repairs)
@@ -127,12 +129,14 @@ def sea_network(
     web = web.with_edges(lane_lines(web, chosen, waters))
     LOG.info("lines of sight between lanes drawn: %d points look out", len(chosen.all))
     goals = _goals(web, gate, waters.ground, waterways)
+    _check_joined(goals)
     found = approaches(spots, web.viewpoints[goals], waters)
     LOG.info("approaches found: %d", len(found))
     web, anchor = _with_approaches(web, places, found, goals)
     harbours = np.unique(anchor[anchor >= 0])
     web = web.with_edges(harbour_lines(web, harbours, chosen, waters))
     web = _sailed(without_short_cuts(web), harbours, np.unique(gate))
+    _check_joined(web.edges)
     anchor[~np.isin(anchor, web.edges)] = -1
     kind = _basins(web, canals, basins)
     web = without_waypoints(web, _ends(web, anchor, gate, kind))
@@ -166,11 +170,16 @@ def _read(lines: pd.Series) -> list[shapely.LineString]:
 def _check_gates(passages: pd.DataFrame, ground: Sight) -> None:
     """Refuse a gate that a ship could sail round."""
     for row in passages.itertuples():
+        where = f"passages.csv, {row.passage_id}"
         ends = _line_ends(row.line)
         if not ground.covers(ends).all():
             raise NetworkError(
-                f"passages.csv, {row.passage_id}: the line does not end on land,"
-                " so a ship could sail round it"
+                f"{where}: the line does not end on land, so a ship could sail round it"
+            )
+        if shapely.get_num_coordinates(shapely.from_wkt(row.line)) > len(ends):
+            raise NetworkError(
+                f"{where}: the line has a bend, so its two sides are not told apart (draw it"
+                " straight, by two points)"
             )
 
 
@@ -178,6 +187,15 @@ def _line_ends(wkt: str) -> Points:
     """Give the first and the last point of a line that is written as WKT."""
     points: Points = shapely.get_coordinates(shapely.from_wkt(wkt))
     return points[[0, -1]]
+
+
+def _check_joined(parts: Numbers) -> None:
+    """Refuse a sea without the lanes that ports could come to, or of which none is sailed."""
+    if not len(parts):
+        raise NetworkError(
+            "no lane joins two ports (sea_lane_repairs.csv: add a lane, or a canal or waterway"
+            " where lanes cross land)"
+        )
 
 
 class _Places:
@@ -229,7 +247,7 @@ def _water_lanes(
     gated = [len(start) + len(end) > 2 * LON_LAT for start, end in pieces]
     dry = ground.km_over(first, last) > MOST_LAND_KM
     dry &= ~np.array(gated)
-    dry[dry] &= ~_runs_in(ends[dry], waterways)
+    dry[dry] &= ~_by_land_in(ends[dry], ground, waterways)
     near = ground.near(first, NEAR_LAND_DEGREES) | ground.near(last, NEAR_LAND_DEGREES)
     count = np.ceil(sphere_km(first, last) / CUT_KM).astype(int)
     count[~near] = 1
@@ -264,6 +282,20 @@ def _runs_in(lines: Points, ways: list[shapely.LineString]) -> Flags:
     for way in ways:
         near = shapely.distance(points, way) < CANAL_DEGREES
         answer |= near.all(axis=1)
+    return answer
+
+
+def _by_land_in(ends: Points, ground: Sight, ways: list[shapely.LineString]) -> Flags:
+    """Tell which lanes, wherever they are on land, are in one of some waterways."""
+    first, last = ends.swapaxes(0, 1)
+    share = np.linspace(0, 1, LAND_SAMPLES)[None]
+    spots = along(first, last, share)
+    wet = ~ground.covers(spots.reshape(-1, 2)).reshape(spots.shape[:2])
+    points = shapely.points(spots)
+    answer = np.zeros(len(ends), dtype=bool)
+    for way in ways:
+        near = shapely.dwithin(points, way, CANAL_DEGREES)
+        answer |= (near | wet).all(axis=1)
     return answer
 
 

@@ -20,6 +20,7 @@ from instc.cli.lazy import (
     provenance,
     user_tables,
 )
+from instc.cli.lazy import load as layers
 from instc.cli.lazy import model as models
 from instc.cli.options import AsOf, Cite, Output, Query, RowsFormat, Scenarios, home, load
 from instc.cli.output import check_cite, check_format, matching, put, put_json, put_rows
@@ -78,7 +79,8 @@ Out = Annotated[str, typer.Option("--out", help="New folder to write.", show_def
 @app.command()
 def verify(*, seeds: Seeds = None) -> None:
     """Check every table against its schema, its keys and its sources, and the network against its invariants."""  # noqa: E501  (the help of the command)
-    folder = folder_of(seeds) or home().seeds
+    mine = home()  # what it has joined is gone with it
+    folder = folder_of(seeds) or mine.seeds
     try:
         tables = read_tables(folder)
         parameters.load_parameters(DATA_DATE, folder)
@@ -104,8 +106,10 @@ def _verify_network() -> None:
     model = load(None, None)
     network = networks.Network(model.network.nodes, model.network.links)  # arrays: by the build
     branch.load_capacities(network, model.home.seeds)
+    gates = layers.check_sea(model.home.folder)
     nodes, links = len(network.nodes), len(network.links)
-    typer.echo(f"network: {nodes:,} nodes, {links:,} links, every invariant holds")
+    size = f"{nodes:,} nodes, {links:,} links, {gates} sea gates"
+    typer.echo(f"network: {size}, every invariant holds")
 
 
 @app.command()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from instc.cli.lazy import load as layers
 from instc.cli.lazy import model as models
 from instc.cli.output import check_word
 from instc.errors import InstcError
@@ -106,7 +107,8 @@ def _network() -> str:
 
     network = _model().network
     Network(network.nodes, network.links)
-    size = f"{len(network.nodes):,} nodes, {len(network.links):,} links"
+    gates = layers.check_sea(_model().folder)
+    size = f"{len(network.nodes):,} nodes, {len(network.links):,} links, {gates} sea gates"
     return f"{size}, every invariant holds, built from these tables"
 
 

@@ -334,7 +334,7 @@ class Comparison(Displayed):
         -------
         text
             A FeatureCollection with one LineString a leg, five decimals, and the answer's head in
-            ``instc``.
+            ``instc``. A leg over the 180th meridian is cut there: a MultiLineString (RFC 7946).
 
         Examples
         --------

@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from instc.comparison.simulation import QUANTILES
 from instc.comparison.summary import OBJECTIVES, QUANTITIES
 from instc.network.columns import PARAMETER_COLUMNS
+from instc.network.seam import parts
 from instc.routing.pricing import PARTS
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+    import shapely
 
     from instc.comparison.comparison import Comparison
     from instc.comparison.question import Alternative
@@ -234,12 +235,19 @@ def features(table: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     Returns
     -------
     features
-        Coordinates with five decimals; the other columns as properties.
+        Coordinates with five decimals, lines cut at 180 degrees; the other columns as properties.
     """
     cells = table.drop(columns="geometry").to_json(orient="records", double_precision=3)
     told = []
     for row, line in zip(json.loads(cells), table.geometry, strict=True):
-        spots = np.round(shapely.get_coordinates(line), 5).tolist()
-        geometry = {"type": "LineString", "coordinates": spots}
+        geometry = _geometry(line)
         told.append({"type": "Feature", "properties": row, "geometry": geometry})
     return told
+
+
+def _geometry(line: shapely.Geometry) -> dict[str, Any]:
+    """Write a line, or its parts where it passes the 180th meridian."""
+    spots = [np.round(part, 5).tolist() for part in parts(line)]
+    if len(spots) > 1:
+        return {"type": "MultiLineString", "coordinates": spots}
+    return {"type": "LineString", "coordinates": spots[0]}

@@ -8,9 +8,11 @@ import folium
 
 from instc.comparison.scenario_grid import alone
 from instc.maps.basemap import VectorBasemap
+from instc.maps.edge import copies, is_beyond, looked_at
 from instc.maps.layers import Panel, RouteLine, Store, route_layers
 from instc.maps.page_data import data_of
 from instc.maps.self_contained import CorridorMap, InlineFigure, safe_text
+from instc.network.land import load_land
 
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
@@ -34,8 +36,6 @@ VIEW = {
     "max_bounds": True,
     "min_lat": -60,
     "max_lat": 82,
-    "min_lon": -100,
-    "max_lon": 185,
     "attribution_control": False,
 }
 
@@ -72,8 +72,11 @@ def comparison_map(
     data = data_of(also or alone(comparison))
     origin, destination = data["meta"]["ends"]
     title = f"{origin['name']} to {destination['name']} · instc"
-    page = CorridorMap(title, language=language, **VIEW)
-    VectorBasemap().add_to(page)
+    lines_drawn = data["lines"]
+    west, east = looked_at(lines_drawn)
+    land = load_land(comparison.world.home.folder) if is_beyond(lines_drawn) else ()
+    page = CorridorMap(title, language=language, min_lon=west, max_lon=east, **VIEW)
+    VectorBasemap(copies=copies(lines_drawn), land=land).add_to(page)
     store = Store(data)
     store.add_to(page)
     lines, groups = [], []

@@ -6,13 +6,19 @@ import json
 import re
 from functools import cache
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from folium.map import Layer
 from folium.template import Template
 
 from instc.maps.self_contained import asset
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import shapely
+
+COARSE_DEGREES, SPECK = 0.08, 0.02  # of the world's land: how coarse, and the least, in degrees
 BRACE = re.compile(r"\{(?![\"}])")  # of JSON's own braces each stands before a quote or its partner
 UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
@@ -49,6 +55,10 @@ class VectorBasemap(Layer):
     ----------
     name
         In the layer control.
+    copies
+        By how many degrees the ground is drawn again, 0 for where it is.
+    land
+        Polygons, EPSG:4326, in place of the land from America's east to Japan.
 
     Examples
     --------
@@ -63,16 +73,42 @@ class VectorBasemap(Layer):
         """
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = ({{ this.code }})(
-            {{- this._parent.get_name() }}, {{ this.data }});
+            {{- this._parent.get_name() }}, {{ this.data }}, {{ this.copies }}, {{ this.shores }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, name: str = "Offline basemap") -> None:
+    def __init__(
+        self,
+        name: str = "Offline basemap",
+        copies: Sequence[int] = (0,),
+        land: Iterable[shapely.Polygon] = (),
+    ) -> None:
         super().__init__(name=name, overlay=False, control=True)
         self._name = "VectorBasemap"
         self.code = asset("basemap.js").strip()
         self.data = ground()
+        self.copies = list(copies)
+        self.shores = shores(land)
+
+
+def shores(land: Iterable[shapely.Polygon]) -> list[list[list[int]]]:
+    """
+    Give the rings of land, coarsened, as steps of 0.01 degrees; small islands are left out.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> shores([shapely.box(0, 0, 1, 1), shapely.box(5, 5, 5.01, 5.01)])
+    [[[100, 0, 0, 100, -100, 0, 0, -100, 100, 0]]]
+    """
+    found = []
+    for polygon in land:
+        coarse = polygon.simplify(COARSE_DEGREES)
+        if coarse.area >= SPECK:
+            rings = [coarse.exterior, *coarse.interiors]
+            found.append([_deltas(list(ring.coords)) for ring in rings])
+    return found
 
 
 @cache
@@ -123,7 +159,7 @@ def _outlines(shape: dict[str, Any]) -> list[Any]:
     return [polygon[0] for polygon in shape["coordinates"]]
 
 
-def _deltas(ring: list[list[float]]) -> list[int]:
+def _deltas(ring: Sequence[Sequence[float]]) -> list[int]:
     """Write a ring as steps of 0.01 degrees, the first from (0, 0)."""
     numbers = []
     before_x = before_y = 0

@@ -180,7 +180,7 @@ def _line(leg: dict[str, Any], colour: str, shapes: list[list[int]], store: Stor
 
 
 def points_of(pieces: list[int], shapes: list[list[int]]) -> list[tuple[float, float]]:
-    """Give latitude and longitude along pieces of line, which hold steps of 0.001 degrees."""
+    """Give latitude and longitude along pieces, which hold steps of 0.001 degrees, as one line."""
     points: list[tuple[float, float]] = []
     for piece in pieces:
         x = y = 0
@@ -192,5 +192,15 @@ def points_of(pieces: list[int], shapes: list[list[int]]) -> list[tuple[float, f
             run.append((y / 1000, x / 1000))
         if backwards:
             run.reverse()
-        points += run
+        points += _after(points, run)
     return points
+
+
+def _after(
+    points: list[tuple[float, float]], run: list[tuple[float, float]]
+) -> list[tuple[float, float]]:
+    """Move a piece by whole turns, so that it goes on where the points before it end."""
+    if not points or not run:
+        return run
+    turn = 360 * round((points[-1][1] - run[0][1]) / 360)
+    return [(lat, lon + turn) for lat, lon in run]

@@ -13,6 +13,7 @@ import shapely
 
 from instc.colours import group_of
 from instc.comparison.record import hindrances
+from instc.maps.edge import HALF, THOUSANDTHS, turn_page
 from instc.maps.self_contained import asset
 from instc.maps.smoothing import round_corners
 from instc.network.columns import PARAMETER_COLUMNS, PRICES
@@ -43,7 +44,6 @@ STATES = ("status", "status_source_id", *PARAMETER_COLUMNS)
 MARKS = {"border": "border", "gauge_break": "border", "transshipment": "hub"}
 BERTHS = (".port", ".feeder")
 SOURCE_COLUMNS = ["title", "author", "year", "address", "kind"]
-THOUSANDTHS = 1000  # of a degree, about 100 m: finer than a line of 3 px at the closest zoom
 COARSE_DEGREES = 0.012
 
 
@@ -168,7 +168,7 @@ def data_of(grid: Grid) -> Row:
         page.trips[key] |= _trip(alternative.itinerary, answer.parameters, page)
     unbuilt = _unbuilt(first, grid.switches, page)
     gates = _gates(first, grid.switches, page)
-    return {
+    data = {
         "meta": _meta(first, page),
         "switches": [_switch(switch) for switch in grid.switches],
         "routes": list(page.routes.values()),
@@ -183,6 +183,8 @@ def data_of(grid: Grid) -> Row:
         "sources": _sources(page),
         "names": json.loads(asset("names.json")),
     }
+    turn_page(data)
+    return data
 
 
 def _meta(answer: Comparison, page: PageData) -> Row:
@@ -396,7 +398,8 @@ def _piece(
         return ~page.pieces[backwards]
     if link_ids not in page.pieces:
         line = join(lines)
-        if mode in AFLOAT:
+        west, _, east, _ = line.bounds
+        if mode in AFLOAT and west >= -HALF and east <= HALF:  # as the land is
             line = round_corners(line, page.land)
         page.pieces[link_ids] = len(page.shapes)
         page.shapes.append(_deltas(line))

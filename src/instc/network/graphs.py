@@ -11,12 +11,14 @@ import pandas as pd
 from pyproj import Geod
 
 from instc.errors import NetworkError, UnknownIdError, did_you_mean
+from instc.network.seam import cut, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import networkx as nx
+    import shapely
 
 GEOD = Geod(ellps="WGS84")
 CRS = "EPSG:4326"
@@ -184,6 +186,7 @@ def graph_file(graph: nx.MultiDiGraph, suffix: str) -> bytes:
 
     import osmnx as ox  # noqa: PLC0415  (2.5 s to import)
 
+    graph = _redrawn(graph, _cut)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"network{suffix}"
         if suffix == ".gpkg":
@@ -191,6 +194,22 @@ def graph_file(graph: nx.MultiDiGraph, suffix: str) -> bytes:
         else:
             ox.save_graphml(graph, path)
         return path.read_bytes()
+
+
+def _cut(line: shapely.Geometry) -> shapely.Geometry:
+    """Cut a line at 180 degrees."""
+    return cut([line])[0]
+
+
+def _redrawn(
+    graph: nx.MultiDiGraph, change: Callable[[shapely.Geometry], shapely.Geometry]
+) -> nx.MultiDiGraph:
+    """Change the lines of the edges, in a graph of its own."""
+    other = graph.copy()
+    for *_, data in other.edges(data=True):
+        if "geometry" in data:
+            data["geometry"] = change(data["geometry"])
+    return other
 
 
 def read_graphml(path: Path | str) -> nx.MultiDiGraph:
@@ -205,7 +224,7 @@ def read_graphml(path: Path | str) -> nx.MultiDiGraph:
     Returns
     -------
     graph
-        Equal to the one that was written.
+        Equal to the one that was written; a line over the 180th meridian has a point there.
 
     Raises
     ------
@@ -234,6 +253,7 @@ def read_graphml(path: Path | str) -> nx.MultiDiGraph:
         kinds = _columns(graph)
         _read_values(graph.nodes(data=True), kinds["nodes"])
         _read_values(graph.edges(data=True), kinds["links"])
+        graph = _redrawn(graph, whole)
     except (OSError, SyntaxError, ValueError, KeyError, TypeError, NetworkXException) as error:
         raise NetworkError(
             f"{path}: not a graph that `instc network export` wrote ({error})"

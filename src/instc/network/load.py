@@ -14,9 +14,10 @@ import shapely
 
 from instc.errors import TableError
 from instc.network.arrays import NETWORK, made_of, read_layers
+from instc.network.gates import check_gates, check_names
 from instc.network.graphs import CRS, column_kinds
 from instc.network.network import Network
-from instc.network.sea_lanes import SeaLanes, read_lanes, read_ports
+from instc.network.sea_lanes import SeaLanes, read_lanes, read_ports, read_sea
 from instc.network.sea_links import fairway_links, gate_links, junctions, lane_links
 from instc.network.status import with_status
 from instc.tables.catalogue import load_words
@@ -93,6 +94,7 @@ def read_joined(geodata: Path, seeds: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDa
     land = _read_layer(geodata / "links.geojson", "link_id")
     lanes, ports = read_lanes(geodata / "sea_lanes.npz"), read_ports(geodata / "ports.csv")
     basins, passages = read_table("basins", seeds), read_table("passages", seeds)
+    check_names(lanes, passages)
     try:
         return join_layers(nodes, land, lanes, ports, basins, passages)
     except (KeyError, TypeError, ValueError) as error:
@@ -100,6 +102,33 @@ def read_joined(geodata: Path, seeds: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDa
             f"{geodata}: the layers do not fit each other ({type(error).__name__}: {error})"
             " (run: instc build)"
         ) from error
+
+
+def check_sea(folder: Path) -> int:
+    """
+    Check that each sea gate of a folder of ``seeds`` and ``geodata`` leads somewhere.
+
+    Returns
+    -------
+    count
+        How many gates there are.
+
+    Raises
+    ------
+    TableError
+        A file is missing or broken, or lanes and table have other gates.
+    NetworkError
+        A gate breaks the rule of `instc.network.gates.check_gates`.
+
+    Examples
+    --------
+    >>> check_sea(data_dir()) > 0
+    True
+    """
+    lanes, ports = read_sea(folder, built_hash(folder))
+    passages = read_table("passages", folder / "seeds")
+    check_gates(lanes, ports, passages)
+    return len(passages)
 
 
 def join_layers(

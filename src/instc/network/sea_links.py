@@ -13,6 +13,7 @@ import shapely
 
 from instc.network.graphs import CRS
 from instc.network.sea_lanes import GEOD, GRADE, GRADE_OVER_LAND
+from instc.network.seam import running_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -109,7 +110,7 @@ def _drawn(points: NDArray[np.float64], chains: list[list[int]]) -> NDArray[np.o
     """Draw chains of points along great circles; lines run on over the 180th meridian."""
     owner = np.repeat(np.arange(len(chains)), list(map(len, chains)))
     shown, line = _with_points_between(points[np.concatenate(chains)], owner)
-    shown[:, 0] = _running_on(shown[:, 0], line)
+    shown[:, 0] = running_on(shown[:, 0], line)
     lines: NDArray[np.object_] = shapely.linestrings(shown, indices=line)
     return lines
 
@@ -133,14 +134,6 @@ def _with_points_between(
     return np.insert(flat, place, between, axis=0), chain_of
 
 
-def _running_on(lon: NDArray[np.float64], line: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Let the longitudes of a line run on past 180 degrees, from where each line starts."""
-    turns = np.cumsum(np.round(np.diff(lon, prepend=0) / 360))
-    starts = np.diff(line, prepend=-1) != 0
-    before: NDArray[np.float64] = turns[starts][line]
-    return lon - 360 * (turns - before)
-
-
 def fairway_links(ports: pd.DataFrame, lanes: SeaLanes) -> gpd.GeoDataFrame:
     """
     Join ports, as `read_ports` gives them and each with a point, with the lanes.
@@ -162,8 +155,10 @@ def fairway_links(ports: pd.DataFrame, lanes: SeaLanes) -> gpd.GeoDataFrame:
     table["passage_id"] = ""
     table["grade"] = np.where(ports["land_km"] > 0, GRADE_OVER_LAND, GRADE)
     table["fee_id"] = ports["call_fee_id"].to_numpy()
-    lines = shapely.linestrings(np.stack([start, end], axis=1))
-    return gpd.GeoDataFrame(table, geometry=lines, crs=CRS)
+    port = np.repeat(np.arange(len(ports)), 2)
+    both = np.stack([start, end], axis=1).reshape(-1, 2)
+    both[:, 0] = running_on(both[:, 0], port)
+    return gpd.GeoDataFrame(table, geometry=shapely.linestrings(both, indices=port), crs=CRS)
 
 
 def gate_links(lanes: SeaLanes) -> gpd.GeoDataFrame:

@@ -19,6 +19,7 @@ from instc.colours import COLOURS, group_of
 from instc.errors import QuestionError, did_you_mean
 from instc.files import check_writable, write_whole
 from instc.network.land import load_land
+from instc.network.seam import whole
 
 if TYPE_CHECKING:
     import os
@@ -533,7 +534,7 @@ def _lines_by_look(ways: list[Alternative]) -> dict[tuple[str, str], list[shapel
         group = "trunk" if len(groups) > 1 else min(groups)
         link = links[link_id]
         mode = "sea" if link.mode == "passage" else link.mode
-        lines.setdefault((COLOURS[group], mode), []).append(link.geometry)
+        lines.setdefault((COLOURS[group], mode), []).append(whole(link.geometry))
     return lines
 
 

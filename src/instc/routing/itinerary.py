@@ -16,6 +16,7 @@ import shapely
 from instc.display.html import Displayed, View
 from instc.network.columns import MOVEMENTS, PARAMETER_COLUMNS, PRICES
 from instc.network.network import read_only
+from instc.network.seam import whole
 from instc.routing.pricing import PARTS
 from instc.tables.words import facility_name
 
@@ -339,19 +340,15 @@ def join(lines: list[shapely.LineString]) -> shapely.LineString:
     """
     Join lines that follow each other into one, without repeating the joints.
 
+    It runs on past 180 degrees from where it starts.
+
     Examples
     --------
     >>> there, on = shapely.LineString([(0, 0), (1, 0)]), shapely.LineString([(1, 0), (1, 1)])
     >>> join([there, on]).wkt
     'LINESTRING (0 0, 1 0, 1 1)'
     """
-    points = shapely.get_coordinates(lines)
-    is_new = np.ones(len(points), dtype=bool)
-    is_new[1:] = (points[1:] != points[:-1]).any(axis=1)
-    kept = points[is_new]
-    if len(kept) == 1:  # a place is no line, but a line of no length is one
-        kept = np.repeat(kept, 2, axis=0)
-    return shapely.LineString(kept)
+    return whole(*lines)
 
 
 def _leg_modes(modes: NDArray[Any]) -> NDArray[Any]:

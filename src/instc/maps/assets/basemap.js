@@ -1,4 +1,4 @@
-function (map, D) {
+function (map, D, copies, world) {
   var pane = map.createPane("base");
   pane.style.zIndex = 150;
   pane.style.pointerEvents = "none";
@@ -21,12 +21,20 @@ function (map, D) {
   var grid = [];
   for (var lon = -180; lon <= 180; lon += 10) grid.push([-60, -30, 0, 20, 40, 60, 80].map(function (lat) { return [lat, lon]; }));
   for (var lat = -60; lat <= 80; lat += 10) grid.push([[lat, -180], [lat, 180]]);
-  var land = D.land.map(function (polygon) { return polygon.map(join); });
-  map.instcGround = { land: land, lakes: D.lakes.map(function (ring) { return decode(ring, 0.01, 0.01, 0, 0); }), borders: D.borders.map(join) };
+  var ring = function (steps) { return decode(steps, 0.01, 0.01, 0, 0); };
+  var land = world.length ? world.map(function (polygon) { return polygon.map(ring); }) : D.land.map(function (polygon) { return polygon.map(join); });
+  map.instcGround = { land: land, lakes: D.lakes.map(ring), borders: D.borders.map(join) };
+  var moved = function (line, by) { return line.map(function (at) { return [at[0], at[1] + by]; }); };
+  var again = function (lines) { // a map that begins elsewhere than at 180 degrees has its ground twice
+    return copies.reduce(function (all, by) { return all.concat(by ? lines.map(function (line) { return moved(line, by); }) : lines); }, []);
+  };
+  var shores = copies.reduce(function (all, by) {
+    return all.concat(by ? land.map(function (polygon) { return polygon.map(function (ring) { return moved(ring, by); }); }) : land);
+  }, []);
   return L.layerGroup([
-    L.polyline(grid, look("b-grid", { noClip: true })),
-    L.polygon(land, look("b-land")),
-    L.polygon(map.instcGround.lakes.map(function (ring) { return [ring]; }), look("b-lake")),
-    L.polyline(map.instcGround.borders, look("b-border"))
+    L.polyline(again(grid), look("b-grid", { noClip: true })),
+    L.polygon(shores, look("b-land")),
+    L.polygon(again(map.instcGround.lakes).map(function (ring) { return [ring]; }), look("b-lake")),
+    L.polyline(again(map.instcGround.borders), look("b-border"))
   ]);
 }

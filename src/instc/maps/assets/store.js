@@ -6,7 +6,11 @@ function (data, words) {
   };
   var lines = data.lines.map(decode);
   var piece = function (n) { return n < 0 ? lines[~n].slice().reverse() : lines[n]; };
-  var points = function (pieces) { return pieces.reduce(function (all, n) { return all.concat(piece(n)); }, []); };
+  var after = function (all, next) { // a piece goes on where the one before it ends, also over the edge of the map
+    var turn = all.length && next.length ? 360 * Math.round((all[all.length - 1][1] - next[0][1]) / 360) : 0;
+    return all.concat(turn ? next.map(function (at) { return [at[0], at[1] + turn]; }) : next);
+  };
+  var points = function (pieces) { return pieces.reduce(function (all, n) { return after(all, piece(n)); }, []); };
   return {
     data: data, words: words, decode: decode, piece: piece,
     points: points,
