@@ -81,8 +81,8 @@ def _print_hindrances(console: Console, comparison: Comparison) -> None:
     ways = comparison.alternatives.values()
     limited = dict.fromkeys(chain.from_iterable(way.itinerary.limited for way in ways))
     if limited:
-        names = ", ".join(map(comparison.world.called, limited))
-        console.print(f"Limited (passable, at a price): {names}.", style="yellow")
+        called = ", ".join(map(comparison.world.called, limited))
+        console.print(f"Limited (passable, at a price): {called}.", style="yellow")
     names_by_reason: dict[str, list[str]] = {}
     for name, reason in hindrances(comparison).items():
         names_by_reason.setdefault(reason, []).append(name)

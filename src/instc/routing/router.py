@@ -356,10 +356,8 @@ class Router:
                 allowed,
             )
             if cut is None:
-                between = f"between {self._either(stops[before])} and {self._either(stops[here])}"
-                if allowed.all():
-                    return f"{what}: no way exists {between}, open or closed"
-                return f"{what}: no way exists {between} over what may be used, open or closed"
+                ends = f"{self._either(stops[before])} and {self._either(stops[here])}"
+                return f"{what}: {_no_way(ends, allowed)}"
             if cut:
                 return f"{what}: cut by {self._states(cut, allowed)}"
         return what
@@ -421,3 +419,10 @@ class Router:
         enters = near[end] & ~near[start] & ~self.shape.directed
         across = able[(leaves | enters)[able] & barred[able]]
         return sorted(self.network.cells("links", "link_id")[across].tolist())
+
+
+def _no_way(ends: str, allowed: NDArray[np.bool_]) -> str:
+    """Say that nothing joins two ends, though what is closed were open."""
+    if allowed.all():
+        return f"no way exists between {ends}, open or closed"
+    return f"no way exists between {ends} over what may be used, open or closed"
