@@ -6,9 +6,10 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 LONGEST = 100  # characters; no name is longer, and nothing comes near to what is
+MAX_FAULTS = 50  # named in one refusal
 SHOWN = 60  # characters of a word that a message repeats
 
 
@@ -17,7 +18,36 @@ class InstcError(Exception):
 
 
 class TableError(InstcError, ValueError):
-    """A table breaks its schema, or tables contradict each other."""
+    """
+    A table breaks its schema, or tables contradict each other.
+
+    Attributes
+    ----------
+    faults
+        All that is wrong, each with its file; the message names the first 50.
+    """
+
+    faults: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, where: object, faults: Sequence[str]) -> TableError:
+        """
+        Make one sentence of all faults of a file.
+
+        Examples
+        --------
+        >>> error = TableError.of("links.csv", ["row 2: no length", "row 5: no mode"])
+        >>> error
+        TableError('links.csv: row 2: no length; row 5: no mode')
+        >>> error.faults[1]
+        'links.csv: row 5: no mode'
+        """
+        named = "; ".join(faults[:MAX_FAULTS])
+        if len(faults) > MAX_FAULTS:
+            named += f"; and {len(faults) - MAX_FAULTS:,} more faults"
+        error = cls(f"{where}: {named}")
+        error.faults = tuple([f"{where}: {fault}" for fault in faults])
+        return error
 
 
 class NetworkError(InstcError, ValueError):

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from instc.errors import QuestionError
-from instc.network.checks import GEOD
 from instc.network.columns import USABLE
 from instc.network.load import built_hash
 from instc.network.sea_lanes import read_sea
+from instc.tables.link_rules import GEOD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,19 +4,29 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import random
+import re
 import shutil
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from instc.errors import InstcError, ScenarioError, TableError, UnknownIdError
 from instc.network.load import _read_layer
 from instc.network.sea_lanes import read_lanes, read_ports
 from instc.scenarios.scenario import apply, load_scenario
-from instc.tables.schema import data_dir, read_table, read_tables, seeds_dir
+from instc.tables.schema import (
+    data_dir,
+    read_table,
+    read_tables,
+    schema,
+    seeds_dir,
+    table_names,
+)
 
 # ---------------------------------------------------------------- scenarios: 100
 
@@ -117,7 +127,7 @@ BREAKS = {
     ),
     "row_twice": lambda t: t + lines(t)[1] + "\n",
     "open_quote": lambda t: t.replace("\n", '\n"', 1),
-    "semicolons": lambda t: t.replace(",", ";"),
+    "bars": lambda t: t.replace(",", "|"),
     "header_only_comma": lambda t: "," + t,
 }
 
@@ -141,6 +151,76 @@ def test_a_broken_table_is_named(seeds, table, fault):
     finally:
         path.write_text(good, encoding="utf-8")
     assert f"{table}.csv" in said(caught.value)
+
+
+# ---------------------------------------------------------------- spreadsheets
+
+
+def saved(rows, mark=",", end="\n"):
+    """Rows as a spreadsheet saves them."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=mark, lineterminator=end).writerows(rows)
+    return out.getvalue()
+
+
+def with_cells(rows, types, change):
+    """The rows with each cell changed that is of one of some types."""
+    head, *body = rows
+    kinds = [types.get(name) for name in head]
+    return [
+        head,
+        *([change(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in body),
+    ]
+
+
+def day_first(cell, kind):
+    """A date as most of Europe writes it."""
+    if kind == "date" and cell:
+        return ".".join(cell.split("-")[::-1])
+    return cell
+
+
+def comma(cell, kind):
+    """A number with a decimal comma, where that is no thousand."""
+    if kind == "number" and re.fullmatch(r"-?\d+\.(\d{1,2}|\d{4,})", cell):
+        return cell.replace(".", ",")
+    return cell
+
+
+def shouted(cell, kind):
+    return cell.upper() if kind == "boolean" else cell
+
+
+HABITS = {
+    "semicolons": lambda rows, _: saved(rows, ";").encode(),
+    "tabs": lambda rows, _: saved(rows, "\t").encode(),
+    "sep_line": lambda rows, _: b"sep=;\r\n" + saved(rows, ";", "\r\n").encode(),
+    "bom": lambda rows, _: b"\xef\xbb\xbf" + saved(rows).encode(),
+    "utf16": lambda rows, _: saved(rows, "\t", "\r\n").encode("utf-16"),
+    "crlf": lambda rows, _: saved(rows, end="\r\n").encode(),
+    "trailing_commas": lambda rows, _: saved([[*row, "", ""] for row in rows]).encode(),
+    "blank_rows": lambda rows, _: saved(
+        [line for row in rows for line in (row, [""] * len(row), [])]
+    ).encode(),
+    "line_breaks": lambda rows, _: saved([[*row[:-1], f"{row[-1]}\n"] for row in rows]).encode(),
+    "capitals": lambda rows, types: saved(with_cells(rows, types, shouted)).encode(),
+    "dates": lambda rows, types: saved(with_cells(rows, types, day_first)).encode(),
+    "decimal_commas": lambda rows, types: saved(with_cells(rows, types, comma), ";").encode(),
+}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_what_a_spreadsheet_makes_of_a_table_is_the_same_table(seeds, habit):
+    for name in table_names(seeds):
+        path = seeds / f"{name}.csv"
+        good, before = path.read_bytes(), read_table(name, seeds)
+        rows = list(csv.reader(io.StringIO(good.decode(), newline="")))
+        types = {field["name"]: field["type"] for field in schema(name, seeds)["fields"]}
+        path.write_bytes(HABITS[habit](rows, types))
+        try:
+            pd.testing.assert_frame_equal(read_table(name, seeds).reset_index(drop=True), before)
+        finally:
+            path.write_bytes(good)
 
 
 # ---------------------------------------------------------------- layers: 90

@@ -9,10 +9,10 @@ import pytest
 import shapely
 
 from instc.errors import LocationError, NoRoadError
-from instc.network.checks import GEOD
 from instc.network.drayage import drayage, land_of, straight_km, territory_at
 from instc.network.drayage_links import terminal_kinds
 from instc.network.land_mesh import LandMesh
+from instc.tables.link_rules import GEOD
 from instc.tables.schema import data_dir, read_table
 
 TODAY = "2026-07-31"

@@ -10,7 +10,7 @@ import shapely
 from pyproj import Geod
 
 import toy
-from instc.errors import LocationError, NetworkError
+from instc.errors import MAX_FAULTS, LocationError, NetworkError
 from instc.maps import CorridorMap, VectorBasemap
 from instc.network.checks import find_faults
 from instc.network.columns import LAND, MOVEMENTS, TRANSFERS
@@ -18,7 +18,7 @@ from instc.network.load import load_network
 from instc.network.network import Network
 from instc.network.sea_lanes import read_sea
 from instc.scenarios.access import with_end
-from instc.tables.schema import MAX_FAULTS, data_dir, read_table
+from instc.tables.schema import data_dir, read_table
 from little_worlds import little_land
 
 BRANCHES = [

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import shapely
 
-from instc.network.checks import GEOD
 from instc.network.land_mesh import LandMesh
 from instc.network.overland import Passing, ways
+from instc.tables.link_rules import GEOD
 from little_worlds import little_land, post
 
 WEST, EAST = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)

@@ -62,7 +62,7 @@ def test_a_passage_speaks_for_its_link():
 
 
 def test_a_subject_that_does_not_exist():
-    with pytest.raises(TableError, match="no link or passage is called panama"):
+    with pytest.raises(TableError, match='no link or passage is called "panama"'):
         with_status(toy.toy_network().links, STATUS.assign(subject_id="panama"), "2025-01-01")
 
 
@@ -79,7 +79,7 @@ def test_a_subject_can_be_named_in_words():
     with pytest.raises(TableError, match="Toy Sea: name each strait or canal in a row"):
         with_status(links, status, "2025-01-15", words)
     status = STATUS.assign(subject_id="panama")
-    with pytest.raises(TableError, match="no link or passage is called panama"):
+    with pytest.raises(TableError, match='no link or passage is called "panama"'):
         with_status(links, status, "2025-01-15", words)
 
 
@@ -96,10 +96,18 @@ def test_where_no_row_speaks_a_link_is_open_and_nobodys_word():
     assert set(links["status_source_id"]) == {""}
 
 
-def test_of_two_rows_in_force_the_later_in_the_table_counts():
-    twice = pd.concat([STATUS, STATUS.iloc[[1]].assign(status="closed", source_id="v")])
-    links = with_status(toy.toy_network().links, twice, "2024-06-01")
-    assert (links.at[RAIL, "status"], links.at[RAIL, "status_source_id"]) == ("closed", "v")
+def test_two_rows_in_force_are_refused():
+    again = STATUS.iloc[[1]].assign(status="closed", source_id="v")
+    twice = pd.concat([STATUS, again], ignore_index=True)
+    with pytest.raises(TableError, match="row 5, subject_id: another row of the same"):
+        with_status(toy.toy_network().links, twice, "2024-06-01")
+
+
+def test_the_link_of_a_passage_names_the_passage():
+    own = STATUS.assign(subject_id="canal.a-canal.b")
+    said = "canal.a-canal.b is the link of a passage: name the passage, canal"
+    with pytest.raises(TableError, match=said):
+        with_status(toy.toy_network().links, own, "2024-06-01")
 
 
 def test_a_passage_is_named_by_itself_and_a_link_by_its_id():

@@ -141,7 +141,9 @@ def test_a_limit_can_name_its_passage_in_words() -> None:
 
 
 def test_a_limit_of_nothing_is_refused() -> None:
-    with pytest.raises(TableError, match=r'no link or passage "canall" \(did you mean "canal"'):
+    with pytest.raises(
+        TableError, match=r'no link or passage is called "canall" \(did you mean "canal"'
+    ):
         charge_limits(toy_network(), limits(("canall", "", "")))
 
 

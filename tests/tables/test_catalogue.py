@@ -1,21 +1,16 @@
 """What the tables call things: every key is there, and every name is one."""
 
 import csv
-import shutil
 
 import pandas as pd
 import pytest
 
 from instc.build.geodata import mended
 from instc.errors import TableError
-from instc.tables.catalogue import catalogue, check_words, load_words
+from instc.tables.catalogue import catalogue, load_words
 from instc.tables.parameters import load_parameters
 from instc.tables.schema import data_dir, read_table
 from instc.tables.words import END, name_of, resolve
-
-
-def test_the_shipped_names_are_of_what_is_there():
-    check_words()
 
 
 def test_every_parameter_group_passage_corridor_and_scenario_has_a_human_name():
@@ -34,31 +29,6 @@ def test_every_parameter_group_passage_corridor_and_scenario_has_a_human_name():
     words = load_words()
     for key in load_parameters("2026-07-31").index:
         assert name_of(words, key) != key
-
-
-@pytest.fixture
-def seeds(tmp_path):
-    shutil.copytree(data_dir() / "seeds", tmp_path / "seeds")
-    (tmp_path / "geodata").mkdir()
-    shutil.copy(data_dir() / "geodata" / "ports.csv", tmp_path / "geodata")
-    return tmp_path / "seeds"
-
-
-@pytest.mark.parametrize(
-    ("table", "row", "fault"),
-    [
-        ("names", "passage,atlantis,Atlantis Strait,,,,author_estimate", 'no passage is called "atlantis"'),
-        ("also_called", "port,zzzzz.port,Zett,en,author_estimate", 'no port is called "zzzzz.port"'),
-        ("codes", "ZZZZZ,Zett,ZZ,atlantis,official,,author_estimate,", 'no place or port is called "atlantis"'),
-        ("waters", "styx,acheron,author_estimate,", 'no link or passage is called "acheron"'),
-    ],
-)  # fmt: skip
-def test_a_name_of_nothing_is_refused_by_its_row(seeds, table, row, fault):
-    with (seeds / f"{table}.csv").open("a", encoding="utf-8") as file:
-        file.write(row + "\n")
-    with pytest.raises(TableError) as caught:
-        check_words(seeds)
-    assert fault in str(caught.value)
 
 
 def test_tables_without_names_name_things_by_their_keys():

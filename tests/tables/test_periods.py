@@ -2,8 +2,10 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from instc.tables.periods import in_force
+from instc.tables.periods import in_force, overlaps, turned
 
 PERIODS = pd.DataFrame(
     [
@@ -41,3 +43,22 @@ def test_two_periods_that_meet_never_hold_together():
 
 def test_a_table_without_rows_has_none_in_force():
     assert in_force(PERIODS.iloc[:0], "2024-01-01").empty
+
+
+DAYS = [f"2020-01-{day:02}" for day in range(1, 9)]
+PERIOD = st.tuples(st.sampled_from("ab"), st.sampled_from(DAYS), st.sampled_from(["", *DAYS]))
+
+
+@given(st.lists(PERIOD, min_size=1, max_size=6))
+def test_periods_overlap_where_two_hold_on_one_day(rows):
+    """The second way: ask day by day which rows hold."""
+    table = pd.DataFrame(rows, columns=["name", "from_date", "to_date"])
+    backward = (table["to_date"] != "") & (table["to_date"] <= table["from_date"])
+    assert turned(table) == list(table.index[backward])
+    sound = table[~backward]
+    twice = any(sound[in_force(sound, day)].duplicated("name").any() for day in DAYS)
+    pairs = overlaps(sound, ["name", "from_date"])
+    assert bool(pairs) == twice
+    for first, other in pairs:
+        assert sound.at[first, "from_date"] <= sound.at[other, "from_date"]
+        assert in_force(sound, sound.at[other, "from_date"])[[first, other]].all()

@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -133,6 +135,91 @@ def test_faults_are_named_and_nothing_is_shadowed(mine, name, text, kind, words)
     (mine / (f"{name}.toml" if "/" in name else f"{name}.csv")).write_text(text, encoding="utf-8")
     with pytest.raises(kind, match=words):
         instc.load_model(extra=mine, scenarios=["broken"] if name.endswith("broken") else [])
+
+
+def head(name):
+    return ",".join(field["name"] for field in schema(name)["fields"])
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "words"),
+    [
+        ("status", ["hormuz,open,2020-01-01,,mine,"], r"status.csv row 2: hormuz from 2020-01-01 on overlaps .*seeds/status.csv row \d+, hormuz from .* and \d+ more rows; give it other days"),
+        ("status", ["hormuz,open,2026-07-01,2026-07-02,mine,"], "status.csv row 2: hormuz from 2026-07-01 to 2026-07-02 overlaps"),
+        ("status", ["Ormuz,open,2020-01-01,,mine,"], "mine/status.csv row 2, Ormuz from 2020-01-01 on"),
+        ("status", ["mine.anzali-makhachkala,open,2020-01-01,,mine,", "mine.anzali-makhachkala,closed,2021-01-01,2022-01-01,mine,"], "row 3: mine.anzali-makhachkala from 2021-01-01 to 2022-01-01 overlaps row 2"),
+        ("status", ["mine.anzali-makhachkala,open,2021-01-01,2020-01-01,mine,"], "row 2: mine.anzali-makhachkala from 2021-01-01 to 2020-01-01 ends before it begins"),
+        ("status", ["", "sea.suez.a,closed,2020-01-01,,mine,"], "mine/status.csv row 3, subject_id: sea.suez.a is a point or link of a passage: name the passage, suez"),
+        ("parameters", ["pace.sea,pace,h/km,1,2,3,lognormal3,,,2020-01-01,,,D,mine,"], "parameters.csv row 2: pace.sea from 2020-01-01 on overlaps"),
+        ("limits", ["hormuz,dwell.suez,,mine,"], "limits.csv row 2: subject_id hormuz is in the shipped table"),
+        ("waypoints", ["abakan.rail1520-taishet.rail1520,1,,93,54,shape,D,mine"], "abakan.rail1520-taishet.rail1520 is drawn already"),
+        ("passages", ['strait,A Strait,"LINESTRING (1 1, 2 2)",,,mine,'], "is read by a build alone"),
+        ("territories", ["ZZ,Zett,false,1,1,,mine,"], "is read by a build alone"),
+        ("links", ["a.port-b.rail1520,nhava_sheva.port,moscow.rail1520,transshipment,false,0,,,,,,,,D,mine,"], "mine/links.csv row 2, a.port-b.rail1520 joins what lies more than 20 km apart"),
+        ("links", ["a.port-b,nhava_sheva.port,moscow,drayage,false,0,,,,,,,,D,mine,"], "mine/links.csv row 2, a.port-b is shorter than the great circle"),
+        ("names", ["passage,atlantis,Atlantis Strait,,,,mine"], "mine/names.csv row 2, key: no passage"),
+        ("codes", ["ZZZZZ,Zett,ZZ,atlantis,official,,mine,"], "mine/codes.csv row 2, means: no place or port"),
+        ("corridors", ["moon,Moon,suez,atlantis,,,mine,"], 'mine/corridors.csv row 2, via: "atlantis" is neither a node nor a link'),
+    ],
+)  # fmt: skip
+def test_no_row_is_passed_over_or_put_before_ours(mine, name, rows, words):
+    """Each is refused by its own file and row, whatever the day that is asked."""
+    if name == "links":
+        shutil.rmtree(mine / "scenarios")
+    (mine / f"{name}.csv").write_text("\n".join([head(name), *rows]) + "\n", encoding="utf-8")
+    if name == "parameters":
+        (mine / "links.csv").unlink()
+        shutil.rmtree(mine / "scenarios")
+    with pytest.raises(TableError, match=words):
+        instc.load_model(extra=mine)
+
+
+def test_a_period_that_meets_no_other_is_taken(mine):
+    row = "mine.anzali-makhachkala,closed,2020-01-01,2026-01-01,mine,"
+    (mine / "status.csv").write_text(f"{head('status')}\n{row}\n", encoding="utf-8")
+    model = instc.load_model(extra=mine)
+    assert model.network.links.at["mine.anzali-makhachkala", "status"] == "open"
+    then = instc.load_model(extra=mine, as_of="2025-06-01")
+    assert then.network.links.at["mine.anzali-makhachkala", "status"] == "closed"
+
+
+def test_a_transfer_may_reach_far_where_a_row_says_why(mine):
+    row = "a.port-b.rail1520,nhava_sheva.port,moscow.rail1520,transshipment,false,0,,,,,,,,D,mine,"
+    (mine / "links.csv").write_text(f"{LINK}{FERRY}{row}\n", encoding="utf-8")
+    said = "a.port-b.rail1520,detour,a pipe,text,2026,,D,mine,"
+    (mine / "link_values.csv").write_text(f"{head('link_values')}\n{said}\n", encoding="utf-8")
+    link = instc.load_model(extra=mine).network.links.loc["a.port-b.rail1520"]
+    assert link["detour"] == "a pipe"
+
+
+@pytest.mark.parametrize(
+    "name", ["nodes.CSV", "Nodes.csv", "nodes (1).csv", "nodes.xlsx", "closed.toml"]
+)
+def test_a_file_that_is_not_read_is_named(mine, name):
+    (mine / name).write_text("", encoding="utf-8")
+    with pytest.raises(UnknownIdError, match=re.escape(name)):
+        instc.load_model(extra=mine)
+
+
+def test_a_spreadsheet_of_another_country_is_read(mine):
+    """Semicolons, a decimal comma, capitals, an empty row: the same link."""
+    plain = instc.load_model(extra=mine).route("anzali.port", "makhachkala.port", minimise="days")
+    for name in ("links", "parameters"):
+        path = mine / f"{name}.csv"
+        text = path.read_text(encoding="utf-8").replace(",", ";").replace("false", "FALSE")
+        path.write_text(text.replace("0.0", "0,0").replace("\n", "\r\n\r\n"), encoding="utf-8")
+    again = instc.load_model(extra=mine).route("anzali.port", "makhachkala.port", minimise="days")
+    assert again.totals() == plain.totals()
+
+
+def test_every_table_of_a_folder_is_read_before_one_is_refused(mine, tmp_path):
+    (mine / "links.csv").write_text(LINK + FERRY.replace("750", "far"), encoding="utf-8")
+    (mine / "parameters.csv").write_text(PARAMETER + PACE.replace("0.03", "x"), encoding="utf-8")
+    with pytest.raises(TableError) as caught:
+        join_tables(mine, data_dir(), tmp_path / "out")
+    for said in ("links.csv: row 2, length_km", "parameters.csv: row 2, p50"):
+        assert said in str(caught.value)
+    assert not (tmp_path / "out").exists(), "nothing is written before all is checked"
 
 
 def test_an_empty_or_missing_folder_is_refused(tmp_path):

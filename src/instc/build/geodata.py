@@ -26,7 +26,8 @@ from instc.network.land_cells import FILE, LandCells
 from instc.network.load import join_layers, read_joined
 from instc.network.network import Network
 from instc.tables.catalogue import collect, words_source
-from instc.tables.schema import content_hash, data_dir, read_tables, seeds_dir
+from instc.tables.invariants import check_tables
+from instc.tables.schema import content_hash, data_dir, seeds_dir
 from instc.tables.words_file import FILE as WORDS
 from instc.tables.words_file import pack_words
 
@@ -117,7 +118,7 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
         raise WriteError(f"cannot write {out}: the folder does not exist")
     check_writable(out / "provenance.json")
     packages = {name: _version(name) for name in PACKAGES}
-    tables = read_tables(seeds)
+    tables = check_tables(seeds)
     LOG.info("tables read")
     nodes = _nodes(tables)
     links = _links(tables, nodes)
@@ -179,7 +180,7 @@ def _version(package: str) -> str:
 def _nodes(tables: Tables) -> gpd.GeoDataFrame:
     """Place the nodes of the tables."""
     places = tables["places"].set_index("place_id")
-    nodes = tables["nodes"].set_index("node_id")
+    nodes = tables["nodes"].set_index("node_id").sort_index()  # lanes are thinned in this order
     at_sea = (nodes["mode"] == "sea") & ~nodes.index.str.endswith(".feeder")
     code = nodes["place_id"].map(places["unlocode"]).where(at_sea, "")
     name = nodes["place_id"].map(places["name"])

@@ -10,8 +10,8 @@ import shapely
 from instc.build.coast import natural_earth
 from instc.build.countries import cut
 from instc.errors import TableError
-from instc.network.checks import GEOD
 from instc.network.land_cells import UNIT, LandCells
+from instc.tables.link_rules import GEOD
 
 if TYPE_CHECKING:
     import pandas as pd

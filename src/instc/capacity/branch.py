@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from instc.errors import TableError, UnknownIdError, did_you_mean
+from instc.errors import UnknownIdError, did_you_mean
 from instc.network.network import Network
 from instc.routing.corridors import avoided
-from instc.tables.schema import read_table
+from instc.tables.schema import read_table, refuse_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from instc.routing.corridors import Corridor
 
 GULF = ("bandar_abbas.port", "bandar_imam_khomeini.port")
+NAMELESS = "project: planned_mtpa needs the works that bring it"
 FIGURES = ("nameplate_mtpa", "observed_mtpa", "planned_mtpa", "forecast_mtpa")
 
 
@@ -72,35 +73,28 @@ def load_capacities(network: Network, folder: Path | None = None) -> pd.DataFram
     table = read_table("link_values", folder)
     values = table[table["column"].isin(FIGURES)]
     values = values.assign(mtpa=pd.to_numeric(values["value"], errors="coerce"))
-    faults = _unknown_links(table["link_id"], network) + _wrong_figures(values)
-    if faults:
-        raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
+    refuse_rows(table, _unknown_links(table["link_id"], network) + _wrong_figures(values))
     return values
 
 
-def _unknown_links(link_ids: pd.Series, network: Network) -> list[str]:
+def _unknown_links(link_ids: pd.Series, network: Network) -> list[tuple[int, str]]:
     """Say of each row that names no link which one it could mean."""
     known = network.links.index
     on_land = known[~known.str.startswith("sea.")]
     faults = []
     for row, name in link_ids[~link_ids.isin(known)].items():
         hint = did_you_mean(name, on_land)
-        faults.append(f'row {row + 2}, link_id: "{name}" is no link of the network{hint}')
+        faults.append((row, f'link_id: "{name}" is no link of the network{hint}'))
     return faults
 
 
-def _wrong_figures(values: pd.DataFrame) -> list[str]:
+def _wrong_figures(values: pd.DataFrame) -> list[tuple[int, str]]:
     """List the capacities that are no number, and the plans without works."""
-    unread = values.loc[~(values["mtpa"] >= 0), "value"]
-    faults = [
-        f'row {row + 2}, value: "{text}" is not a number (Mt/year)' for row, text in unread.items()
-    ]
+    faults = []
+    for row, text in values.loc[~(values["mtpa"] >= 0), "value"].items():
+        faults.append((row, f'value: "{text}" is not a number (Mt/year)'))
     nameless = values[(values["column"] == "planned_mtpa") & (values["project"] == "")]
-    faults += [
-        f"row {row + 2}, project: planned_mtpa needs the works that bring it"
-        for row in nameless.index
-    ]
-    return faults
+    return faults + [(row, NAMELESS) for row in nameless.index]
 
 
 def nameplates(values: pd.DataFrame, as_of: str) -> pd.Series:

@@ -11,25 +11,26 @@ import typer
 from instc.cli.lazy import (
     backtest,
     branch,
-    catalogue,
     citations,
     claims,
     data_diff,
+    invariants,
     networks,
-    parameters,
     provenance,
     user_tables,
 )
-from instc.cli.lazy import load as layers
+from instc.cli.lazy import load as load_layers
 from instc.cli.lazy import model as models
+from instc.cli.lazy import scenario as scenarios
 from instc.cli.options import AsOf, Cite, Output, Query, RowsFormat, Scenarios, home, load
 from instc.cli.output import check_cite, check_format, matching, put, put_json, put_rows
 from instc.errors import InstcError, TableError
-from instc.tables.schema import content_hash, read_tables
-from instc.version import DATA_DATE
+from instc.tables.schema import content_hash, row_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pandas as pd
 
     from instc.evidence.data_diff import Change, Moved
     from instc.evidence.provenance import Card, Fact
@@ -81,17 +82,18 @@ def verify(*, seeds: Seeds = None) -> None:
     """Check every table against its schema, its keys and its sources, and the network against its invariants."""  # noqa: E501  (the help of the command)
     mine = home()  # what it has joined is gone with it
     folder = folder_of(seeds) or mine.seeds
-    try:
-        tables = read_tables(folder)
-        parameters.load_parameters(DATA_DATE, folder)
-        claims.load_claims(folder)
-        backtest.load_observations(folder)
-        if seeds is None:
-            catalogue.check_words(folder)
-            _verify_network()
-    except InstcError as error:
-        typer.echo(f"instc: check failed: {error}", err=True)
-        raise typer.Exit(1) from error
+    tables, faults = invariants.examine_folder(folder)
+    faults += _row_faults(tables, folder)
+    faults += _scenario_faults(folder)
+    told = ""
+    if seeds is None:
+        told, more = _examine_network(sound=not faults)
+        faults += more
+    for fault in dict.fromkeys(faults):
+        typer.echo(f"instc: check failed: {fault}", err=True)
+    if faults:
+        raise typer.Exit(1)
+    typer.echo(told, nl=False)
     for name, table in tables.items():
         typer.echo(f"{name}: {len(table):,} rows")
     seeds_hash = content_hash([folder / f"{name}.csv" for name in tables])
@@ -101,15 +103,61 @@ def verify(*, seeds: Seeds = None) -> None:
     )
 
 
-def _verify_network() -> None:
-    """Check the network of the data in use, and what it can carry."""
-    model = load(None, None)
-    network = networks.Network(model.network.nodes, model.network.links)  # arrays: by the build
-    branch.load_capacities(network, model.home.seeds)
-    gates = layers.check_sea(model.home.folder)
-    nodes, links = len(network.nodes), len(network.links)
-    size = f"{nodes:,} nodes, {links:,} links, {gates} sea gates"
-    typer.echo(f"network: {size}, every invariant holds")
+def _row_faults(tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
+    """List what is wrong with rows by what they mean, not only by how they are written."""
+    found = []
+    if "observations" in tables:
+        seen = tables["observations"]
+        found.append((seen, backtest.observation_faults(seen)))
+    if "claims" in tables:
+        said, known = tables["claims"], scenarios.shipped_scenarios(folder)
+        found.append((said, claims.claim_faults(said, known)))
+    faults = []
+    for table, wrong in found:
+        told = {row for row, _ in table.attrs["faults"]}
+        for row, what in wrong:
+            if row not in told:
+                faults.append(f"{row_name(table, row)}, {what}")
+    return faults
+
+
+def _examine_network(*, sound: bool) -> tuple[str, list[str]]:
+    """Check the network of the data in use, of sound tables: what it is, or what is wrong."""
+    try:
+        faults = load_layers.stale_faults(home().folder)
+        if faults or not sound:
+            return "", faults
+        model = load(None, None)
+        network = networks.Network(model.network.nodes, model.network.links)  # arrays: by the build
+        branch.load_capacities(network, model.home.seeds)
+        gates = load_layers.check_sea(model.home.folder)
+    except InstcError as error:
+        return "", [str(error)]
+    size = f"{len(network.nodes):,} nodes, {len(network.links):,} links, {gates} sea gates"
+    told = f"network: {size}, every invariant holds\n"
+    return told, _unfit_scenarios(model.home.seeds)
+
+
+def _scenario_faults(seeds: Path) -> list[str]:
+    """List the scenarios that are none."""
+    faults = []
+    for path in sorted(seeds.glob("scenarios/*.toml")):
+        try:
+            scenarios.read_scenario(path)
+        except InstcError as error:
+            faults.append(str(error))
+    return faults
+
+
+def _unfit_scenarios(seeds: Path) -> list[str]:
+    """List the scenarios that change what is not in the network."""
+    faults = []
+    for name in scenarios.shipped_scenarios(seeds):
+        try:
+            load([name], None)
+        except InstcError as error:
+            faults.append(str(error))
+    return faults
 
 
 @app.command()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from instc.plotting import charts
     from instc.routing import pricing
     from instc.scenarios import scenario
-    from instc.tables import catalogue, home, parameters, places, user_tables
+    from instc.tables import home, invariants, parameters, places, user_tables
 else:
     logging = Later("logging")
     resources = Later("importlib.resources")
@@ -59,8 +59,8 @@ else:
     charts = Later("instc.plotting.charts")
     pricing = Later("instc.routing.pricing")
     scenario = Later("instc.scenarios.scenario")
-    catalogue = Later("instc.tables.catalogue")
     home = Later("instc.tables.home")
+    invariants = Later("instc.tables.invariants")
     parameters = Later("instc.tables.parameters")
     places = Later("instc.tables.places")
     user_tables = Later("instc.tables.user_tables")

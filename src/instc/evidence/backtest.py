@@ -11,11 +11,11 @@ from scipy.stats import binom
 
 from instc.comparison.question import Question
 from instc.display.html import Displayed, View
-from instc.errors import QuestionError, TableError, UnknownIdError, did_you_mean
+from instc.errors import QuestionError, UnknownIdError, did_you_mean
 from instc.evidence.dated import Dated, again
 from instc.model import load_model
 from instc.scenarios.world import check_date
-from instc.tables.schema import read_table
+from instc.tables.schema import read_table, refuse_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -247,12 +247,16 @@ def load_observations(folder: Path | None = None) -> pd.DataFrame:
     True
     """
     table = read_table("observations", folder)
+    refuse_rows(table, observation_faults(table))
+    return table
+
+
+def observation_faults(table: pd.DataFrame) -> list[tuple[int, str]]:
+    """List what is wrong with the rows of a table of observations."""
     faults = []
     for row, seen in table.iterrows():
-        faults += [f"row {row + 2}, {fault}" for fault in _row_faults(seen)]
-    if faults:
-        raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
-    return table
+        faults += [(row, fault) for fault in _row_faults(seen)]
+    return faults
 
 
 def _row_faults(seen: pd.Series) -> Iterator[str]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from instc.display.html import Displayed, View
-from instc.errors import TableError, UnknownIdError, did_you_mean, shorten
+from instc.errors import UnknownIdError, did_you_mean, shorten
 from instc.evidence.dated import Dated
 from instc.evidence.readings import AXES, ENDS, readings
 from instc.evidence.rules import RULES, UNTESTABLE, Finding, rule_name
@@ -17,7 +17,7 @@ from instc.model import load_model
 from instc.scenarios.scenario import shipped_scenarios
 from instc.scenarios.world import check_date
 from instc.tables.places import fold
-from instc.tables.schema import read_table
+from instc.tables.schema import read_table, refuse_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -151,13 +151,16 @@ def load_claims(folder: Path | None = None) -> pd.DataFrame:
     True
     """
     table = read_table("claims", folder)
-    scenarios = shipped_scenarios(folder)
+    refuse_rows(table, claim_faults(table, shipped_scenarios(folder)))
+    return table
+
+
+def claim_faults(table: pd.DataFrame, scenarios: list[str]) -> list[tuple[int, str]]:
+    """List what is wrong with the rows of a table of claims, where these scenarios are known."""
     faults = []
     for row, claim in table.iterrows():
-        faults += [f"row {row + 2}, {fault}" for fault in _row_faults(claim, scenarios)]
-    if faults:
-        raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
-    return table
+        faults += [(row, fault) for fault in _row_faults(claim, scenarios)]
+    return faults
 
 
 def _row_faults(claim: pd.Series, scenarios: list[str]) -> Iterator[str]:

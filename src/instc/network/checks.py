@@ -7,19 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Geod
 
-from instc.network.columns import LAND, MOVEMENTS, TRANSFERS
+from instc.tables.link_rules import wrong_links
 
 if TYPE_CHECKING:
-    from typing import TypeAlias
-
     from numpy.typing import NDArray
 
-    Wrong: TypeAlias = dict[str, pd.Series]  # what is wrong, and which links it is said of
+    from instc.tables.link_rules import Wrong
 
-GEOD = Geod(ellps="WGS84")
-TOLERANCE_KM = 0.002  # coordinates are written with five decimals, about 1 m
 TOLERANCE_DEGREES = 1e-5
 END_COLUMNS = ["mode", "kind", "gauge_mm", "country", "lon", "lat"]
 
@@ -38,62 +33,11 @@ def find_faults(nodes: pd.DataFrame, links: pd.DataFrame) -> list[str]:
     faults += [f"node {name} has no link" for name in nodes.index[~nodes.index.isin(used)]]
     start = nodes.loc[links["from_node_id"], END_COLUMNS].set_index(links.index)
     end = nodes.loc[links["to_node_id"], END_COLUMNS].set_index(links.index)
-    wrong = _disagreements(links, start, end)
-    wrong |= _bad_lengths(links, start, end)
+    wrong = wrong_links(links, start, end)
     wrong |= _loose_lines(links, start, end)
     for what, marks in wrong.items():
         faults += [f"link {name} {what}" for name in links.index[marks]]
     return faults
-
-
-def _disagreements(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) -> Wrong:
-    """Mark the links whose mode does not go with the two nodes that it joins."""
-    mode, moves = links["mode"], links["mode"].isin(MOVEMENTS)
-    same_gauge = start["gauge_mm"].fillna(0) == end["gauge_mm"].fillna(0)
-    same_country = start["country"] == end["country"]
-    same_mode = start["mode"] == end["mode"]
-    changes_gauge = same_mode & ~same_gauge
-    crosses_border = same_mode & same_gauge & ~same_country
-    at_city = (start["mode"] == "door") | (end["mode"] == "door")
-    at_home = same_mode & (start["mode"] == mode)
-    from_city = at_city & ~same_mode  # or into one
-    cut = (start["kind"] == "road_border") | (end["kind"] == "road_border")
-    return {
-        "has an unknown mode": ~mode.isin(MOVEMENTS + TRANSFERS),
-        "moves between nodes of another mode": moves & ~at_home,
-        "joins tracks of unequal gauge without a gauge break": moves & ~same_gauge,
-        "joins two jurisdictions without a border": mode.isin(LAND) & ~same_country,
-        "is a gauge break between equal gauges": (mode == "gauge_break") & ~changes_gauge,
-        "is a border inside one jurisdiction, or between modes": (
-            (mode == "border") & ~crosses_border
-        ),
-        "is a transshipment at a city: drayage reaches a city": (mode == "transshipment") & at_city,
-        "is drayage that does not reach a city": (mode == "drayage") & ~(from_city | cut),
-    }
-
-
-def _bad_lengths(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) -> Wrong:
-    """Mark the links whose length does not go with their mode or the great circle."""
-    length, mode = links["length_km"], links["mode"]
-    great_circle = _great_circle_km(start, end)
-    still = mode.isin(TRANSFERS) & (mode != "drayage")
-    short = length < great_circle - TOLERANCE_KM
-    long = (length > 2 * great_circle + TOLERANCE_KM) & (links["detour"] == "")
-    return {
-        "has no length": ~(length >= 0),
-        "is a transfer with a length": still & (length > 0),
-        "is shorter than the great circle": mode.isin(MOVEMENTS) & short,
-        "is longer than twice the great circle (name the detour in link_values.csv)": (
-            mode.isin(LAND) & long
-        ),
-    }
-
-
-def _great_circle_km(start: pd.DataFrame, end: pd.DataFrame) -> pd.Series:
-    """Measure the geodesic between the two nodes of each link on WGS 84, km."""
-    here, there = start[["lon", "lat"]].to_numpy(), end[["lon", "lat"]].to_numpy()
-    *_, metres = GEOD.inv(*here.T, *there.T)
-    return pd.Series(metres / 1000, index=start.index)
 
 
 def _loose_lines(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) -> Wrong:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-MOVEMENTS = ("sea", "rail", "road", "ferry", "inland_waterway")
-TRANSFERS = ("transshipment", "gauge_break", "border", "wait", "passage", "drayage")
-LAND = ("rail", "road")
+from instc.tables.modes import LAND, MOVEMENTS, TRANSFERS
+
+__all__ = [
+    "CHECKED", "ICEBOUND", "LAND", "MOVEMENTS", "PARAMETER_COLUMNS", "PRICES", "TRANSFERS",
+    "USABLE", "VARYING",
+]  # fmt: skip
+
 USABLE = ("open", "limited")
 PARAMETER_COLUMNS = (
     "pace_id",

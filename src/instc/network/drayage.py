@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from instc.errors import LocationError, NoRoadError
-from instc.network.checks import GEOD
 from instc.network.frontiers import frontiers
 from instc.network.land_cells import read_land_cells
 from instc.network.land_mesh import SHORE_DEGREES, LandMesh
 from instc.network.load import built_hash
 from instc.network.overland import Way, ways
+from instc.tables.link_rules import GEOD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from instc.network.checks import GEOD
+from instc.tables.link_rules import GEOD
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

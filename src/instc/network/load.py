@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import chain
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -21,7 +20,11 @@ from instc.network.sea_lanes import SeaLanes, read_lanes, read_ports, read_sea
 from instc.network.sea_links import fairway_links, gate_links, junctions, lane_links
 from instc.network.status import with_status
 from instc.tables.catalogue import load_words
-from instc.tables.schema import content_hash, data_dir, read_json, read_table
+from instc.tables.schema import content_hash, data_dir, read_json, read_table, table_names
+from instc.tables.strays import stray_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NO_LAYER = (  # what reading a layer raises that is none of ours
     OSError, ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError,
@@ -189,6 +192,23 @@ def _priced(sea: gpd.GeoDataFrame, basins: pd.DataFrame, passages: pd.DataFrame)
 
 def check_fresh(folder: Path) -> None:
     """Refuse geodata that was built from other tables than those beside it, or edited since."""
+    faults = stale_faults(folder)
+    if not faults:
+        return
+    for name in table_names(folder / "seeds"):  # a broken table is named before a changed one
+        read_table(name, folder / "seeds")
+    raise TableError(faults[0])
+
+
+def stale_faults(folder: Path) -> list[str]:
+    """
+    List what is not as it was built.
+
+    Raises
+    ------
+    TableError
+        No build is recorded.
+    """
     path = folder / "geodata" / "provenance.json"
     try:
         built = read_json(path)
@@ -196,20 +216,19 @@ def check_fresh(folder: Path) -> None:
         edited = _changed(folder / "geodata", built["files"])
     except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise TableError(f"{path}: no build is recorded here (run: instc build)") from error
-    for name in stale:  # a broken table is named before a changed one
-        if (folder / "seeds" / name).suffix == ".csv":
-            read_table(Path(name).stem, folder / "seeds")
+    faults = stray_files(folder / "seeds", table_names(folder / "seeds"))
     if stale:
-        raise TableError(
+        faults.append(
             f"{folder / 'geodata'} was built from other tables: "
             f"{', '.join(stale)} changed since (run: instc build)"
         )
     if edited:
         verb = "is" if len(edited) == 1 else "are"
-        raise TableError(
+        faults.append(
             f"{folder / 'geodata'}: {', '.join(edited)} {verb} not what was built"
             " (run: instc build)"
         )
+    return faults
 
 
 def _changed(folder: Path, recorded: dict[str, str]) -> list[str]:

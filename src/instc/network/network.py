@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from instc.display.html import Displayed, View
-from instc.errors import NetworkError
+from instc.errors import MAX_FAULTS, NetworkError
 from instc.network.checks import find_faults
 from instc.network.columns import (
     CHECKED,
@@ -19,7 +19,6 @@ from instc.network.columns import (
     VARYING,
 )
 from instc.network.graphs import grown_links, grown_nodes, link_graph, osmnx_graph, tables_of
-from instc.tables.schema import MAX_FAULTS
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from instc.network.checks import GEOD
 from instc.network.funnel import taut_line
+from instc.tables.link_rules import GEOD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

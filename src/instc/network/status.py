@@ -9,13 +9,16 @@ import pandas as pd
 
 from instc.errors import TableError
 from instc.tables.periods import in_force
-from instc.tables.words import subject_ids
+from instc.tables.schema import refuse_rows
+from instc.tables.words import subject_ids, suggestion
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from instc.tables.words import Words
+
+TWO_STATES = "another row of the same link or passage holds on"
 
 
 def with_status(
@@ -29,29 +32,35 @@ def with_status(
     Raises
     ------
     TableError
-        A row names neither a link nor a passage.
+        A row names neither a link nor a passage, or one of which another row holds that day.
     """
     if words is not None:
         status = by_id(status, words)
     key = subjects(links)
-    _check_subjects(status, {*key, *links.index})
+    refuse_rows(status, subject_faults(status, links))
     now = status[in_force(status, as_of)]
-    last = now.drop_duplicates("subject_id", keep="last")  # the later row of a table wins
-    row = pd.Index(last["subject_id"]).get_indexer(key)
-    state = np.append(last["status"].to_numpy(dtype=object), "open")
-    source = np.append(last["source_id"].to_numpy(dtype=object), "")  # of -1, no row: the last
+    twice = now.index[now.duplicated("subject_id")]
+    refuse_rows(status, [(row, f"subject_id: {TWO_STATES} {as_of}") for row in twice])
+    row = pd.Index(now["subject_id"]).get_indexer(key)
+    state = np.append(now["status"].to_numpy(dtype=object), "open")
+    source = np.append(now["source_id"].to_numpy(dtype=object), "")  # of -1, no row: the last
     return links.assign(
         status=pd.array(state[row], dtype="str"),
         status_source_id=pd.array(source[row], dtype="str"),
     )
 
 
-def _check_subjects(status: pd.DataFrame, known: set[str]) -> None:
-    """Refuse rows that name neither a link nor a passage."""
-    unknown = sorted(set(status["subject_id"]) - known)
-    if unknown:
-        file = status.attrs.get("file", "status.csv")
-        raise TableError(f"{file}: no link or passage is called {', '.join(unknown)}")
+def subject_faults(table: pd.DataFrame, links: gpd.GeoDataFrame) -> list[tuple[int, str]]:
+    """List the rows of ``status`` or ``limits`` that name neither a link nor a passage."""
+    known = set(subjects(links))
+    faults = []
+    for row, name in table.loc[~table["subject_id"].isin(known), "subject_id"].items():
+        what = f'no link or passage is called "{name}"{suggestion(name, known)}'
+        if name in links.index:
+            passage = links.at[name, "passage_id"]
+            what = f"{name} is the link of a passage: name the passage, {passage}"
+        faults.append((row, f"subject_id: {what}"))
+    return faults
 
 
 def by_id(table: pd.DataFrame, words: Words) -> pd.DataFrame:

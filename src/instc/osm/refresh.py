@@ -17,7 +17,8 @@ from instc.osm.pbf import tracks_from_pbf, tracks_in
 from instc.osm.settings import osmnx_settings
 from instc.osm.tiles import BUFFER_KM, WIDER_KM, tiles
 from instc.osm.tracks import Spot, TrainWay, train_way
-from instc.tables.user_tables import TRACKS, read_tracks
+from instc.tables.strays import TRACKS
+from instc.tables.user_tables import read_tracks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

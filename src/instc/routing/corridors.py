@@ -11,7 +11,7 @@ import numpy as np
 
 from instc.errors import NoRouteError, TableError, did_you_mean
 from instc.network.columns import VARYING
-from instc.tables.schema import read_table
+from instc.tables.schema import read_table, refuse_rows
 from instc.tables.words import AVOID, avoid_items, resolve
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def load_corridors(network: Network, folder: Path | None = None) -> dict[str, Co
     """
     table = read_table("corridors", folder)
     corridors: dict[str, Corridor] = {}
-    faults: list[str] = []
-    for number, row in enumerate(table.itertuples(index=False), 2):
+    faults: list[tuple[int, str]] = []
+    for row in table.itertuples():
         corridor = Corridor(
             row.corridor_id,
             row.label,
@@ -89,9 +89,8 @@ def load_corridors(network: Network, folder: Path | None = None) -> dict[str, Co
             avoid=tuple(row.avoid.split()),
         )
         corridors[corridor.corridor_id] = corridor
-        faults += [f"row {number}, {fault}" for fault in _faults(corridor, network)]
-    if faults:
-        raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
+        faults += [(row.Index, fault) for fault in _faults(corridor, network)]
+    refuse_rows(table, faults)
     return corridors
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from instc.errors import TableError, UnpricedError, did_you_mean
-from instc.network.status import by_id, subjects
-from instc.tables.words import suggestion
+from instc.network.status import by_id, subject_faults, subjects
+from instc.tables.schema import refuse_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -193,7 +193,7 @@ def charge_limits(network: Network, limits: pd.DataFrame, words: Words | None = 
     if words is not None:
         limits = by_id(limits, words)
     links = network.links
-    _check_limits(limits, {*links["passage_id"], *links.index} - {""})
+    _check_limits(limits, links)
     rows, limited = limits.set_index("subject_id"), np.flatnonzero(links["status"] == "limited")
     subject = subjects(links)[limited]
     changed = {}
@@ -205,16 +205,11 @@ def charge_limits(network: Network, limits: pd.DataFrame, words: Words | None = 
     return network.with_columns(**changed)
 
 
-def _check_limits(limits: pd.DataFrame, known: set[str]) -> None:
+def _check_limits(limits: pd.DataFrame, links: pd.DataFrame) -> None:
     """Refuse rows that name neither a link nor a passage, and two rows of one."""
-    file = limits.attrs.get("file", "limits.csv")
     again = limits.loc[limits.duplicated("subject_id"), "subject_id"]
-    if len(again):
-        raise TableError(f"{file}: {', '.join(again)} has two rows")
-    unknown = limits.loc[~limits["subject_id"].isin(known), "subject_id"]
-    faults = [f'"{name}"{suggestion(name, known)}' for name in unknown]
-    if faults:
-        raise TableError(f"{file}: no link or passage {', '.join(faults)}")
+    twice = [(row, f"subject_id: {name} has two rows") for row, name in again.items()]
+    refuse_rows(limits, subject_faults(limits, links) + twice)
 
 
 def check_priced(links: pd.DataFrame) -> None:
@@ -280,7 +275,7 @@ def _check_parameters(links: pd.DataFrame, parameters: pd.DataFrame) -> None:
     if HIRE not in known:
         faults.append(f"{HIRE} is not in force")
     if faults:
-        raise TableError(f"parameters.csv: {'; '.join(faults)}")
+        raise TableError.of("parameters.csv", faults)
 
 
 def _unpaced(links: pd.DataFrame) -> list[str]:

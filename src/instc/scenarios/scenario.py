@@ -16,6 +16,7 @@ import tomli_w
 
 from instc.display.html import Displayed, View
 from instc.errors import (
+    MAX_FAULTS,
     AmbiguousPlaceError,
     LocationError,
     ScenarioError,
@@ -26,7 +27,7 @@ from instc.errors import (
 from instc.network.network import Network
 from instc.tables.catalogue import load_words
 from instc.tables.parameters import check_rows, means
-from instc.tables.schema import MAX_FAULTS, read_bounded, seeds_dir
+from instc.tables.schema import read_bounded, seeds_dir
 from instc.tables.words import (
     SCENARIO,
     SETTING,
@@ -159,14 +160,18 @@ def load_scenario(name_or_file: str, folder: Path | None = None) -> Scenario:
     >>> load_scenario("hormuz-closed").changes
     (Change(subject_id='hormuz', column='status', value='closed'),)
     """
-    path = _file_of(name_or_file, folder)
+    return by_id(read_scenario(_file_of(name_or_file, folder)), load_words(folder))
+
+
+def read_scenario(path: Path) -> Scenario:
+    """Read a scenario as it is written: checked for its form, its subjects by any name."""
     try:
         text = read_bounded(path, LONGEST_FILE, ScenarioError).decode()
     except OSError as error:
         raise ScenarioError(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ScenarioError(f"{path}: not UTF-8") from error
-    return by_id(parse_scenario(text, str(path)), load_words(folder))
+    return parse_scenario(text, str(path))
 
 
 def by_id(scenario: Scenario, words: Words) -> Scenario:

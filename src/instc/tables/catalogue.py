@@ -7,14 +7,13 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from instc.errors import TableError
 from instc.tables.places import fold
-from instc.tables.schema import MAX_FAULTS, content_hash, read_table, seeds_dir, table_names
+from instc.tables.schema import content_hash, read_table, seeds_dir, table_names
 from instc.tables.words import END, Meaning, Words, facility_name, name_of
 from instc.tables.words_file import FILE, read_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -170,51 +169,6 @@ def catalogue(
     if "codes" in tables:
         _add_codes(words, tables["codes"])
     return words
-
-
-def check_words(folder: Path | None = None) -> None:
-    """
-    Refuse names and codes of what is not there.
-
-    Parameters
-    ----------
-    folder
-        Folder of the tables; the shipped one by default.
-
-    Raises
-    ------
-    TableError
-        Every row of ``names``, ``also_called``, ``codes`` and ``waters`` that names nothing.
-
-    Examples
-    --------
-    >>> check_words()
-    """
-    folder = folder or seeds_dir()
-    faults = list(_nameless(load_words(folder), folder))
-    if faults:
-        raise TableError(f"{folder}: {'; '.join(faults[:MAX_FAULTS])}")
-
-
-def _nameless(words: Words, folder: Path) -> Iterator[str]:
-    """Find the rows that name nothing."""
-    for name in ("names", "also_called"):
-        yield from _lost_names(words, name, read_table(name, folder))
-    for row, means in enumerate(read_table("codes", folder)["means"], 2):
-        if means and not words.knows(means, *END.kinds):
-            yield f'codes.csv row {row}, means: no place or port is called "{means}"'
-    for water, items in words.gates.items():
-        for item in items:
-            if "=" not in item and not words.knows(item, "passage", "link"):
-                yield f'waters.csv, {water}: no link or passage is called "{item}"'
-
-
-def _lost_names(words: Words, name: str, table: pd.DataFrame) -> Iterator[str]:
-    """Find the names of what is not there."""
-    for row, (kind, key) in enumerate(zip(table["kind"], table["key"], strict=True), 2):
-        kinds = {"port": ("port", "node")}.get(kind, (kind,))
-        if not words.knows(key, *kinds):
-            yield f'{name}.csv row {row}, key: no {kind} is called "{key}"'
 
 
 def _split(items: str) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from instc.tables.schema import content_hash, data_dir, read_table, shipped_dir
-from instc.tables.user_tables import TRACKS, join_tables
+from instc.tables.strays import TRACKS
+from instc.tables.user_tables import join_tables
 
 if TYPE_CHECKING:
     import pandas as pd

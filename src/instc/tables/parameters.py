@@ -14,7 +14,7 @@ import numpy as np
 from instc.errors import QuestionError, TableError, UnknownIdError, did_you_mean
 from instc.tables.normal import quantiles, shares
 from instc.tables.periods import in_force
-from instc.tables.schema import content_hash, read_table
+from instc.tables.schema import content_hash, read_table, refuse_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -113,9 +113,7 @@ def load_parameters(as_of: str, folder: Path | None = None) -> pd.DataFrame:
 def _check(folder: Path | None, written: str) -> None:  # noqa: ARG001
     """Refuse a table with faults, once as it is written."""
     table = read_table("parameters", folder)
-    faults = _faults(table)
-    if faults:
-        raise TableError(f"{table.attrs['file']}: {'; '.join(faults)}")
+    refuse_rows(table, parameter_faults(table))
 
 
 def consignment(
@@ -348,21 +346,24 @@ def check_rows(table: pd.DataFrame, *, where: str) -> None:
     for row in table.itertuples():
         faults += [f"{row.Index}: {what}" for what in _row_faults(row)]
     if faults:
-        raise TableError(f"{where}: {'; '.join(faults)}")
+        raise TableError.of(where, faults)
 
 
-def _faults(table: pd.DataFrame) -> list[str]:
-    """List the faults of rows, and of periods that do not follow each other."""
+def parameter_faults(table: pd.DataFrame) -> list[tuple[int, str]]:
+    """List the faults of rows, and the days between two periods that no row tells of."""
     faults = []
-    last: dict[str, str] = {}
+    last: dict[str, tuple[str, str]] = {}
     for row in table.sort_values(["parameter_id", "from_date"]).itertuples():
-        where = f"row {row.Index + 2}, {row.parameter_id}"
-        faults += [f"{where}: {what}" for what in _row_faults(row)]
-        before = last.get(row.parameter_id, row.from_date)
-        if before != row.from_date:
-            starts = f"its period starts {row.from_date}"
-            faults.append(f"{where}: {starts} and the one before ends {before or 'never'}")
-        last[row.parameter_id] = row.to_date
+        name = row.parameter_id
+        faults += [(row.Index, f"{name}: {what}") for what in _row_faults(row)]
+        until, quantity = last.get(name, ("", row.quantity))
+        if until and until < row.from_date:
+            gap = f"its period starts {row.from_date} and the one before ends {until}"
+            faults.append((row.Index, f"{name}: {gap}"))
+        if quantity != row.quantity:
+            other = f"is a {row.quantity}, and a {quantity} in another row"
+            faults.append((row.Index, f"{name}: {other}"))
+        last[name] = (row.to_date, row.quantity)
     return faults
 
 

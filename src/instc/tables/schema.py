@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
 import json
@@ -13,16 +12,28 @@ import stat
 import time
 from copy import deepcopy
 from functools import lru_cache
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from instc.errors import InstcError, TableError, UnknownIdError, did_you_mean, shorten
+from instc.errors import (
+    MAX_FAULTS,
+    InstcError,
+    TableError,
+    UnknownIdError,
+    did_you_mean,
+    shorten,
+)
+from instc.tables.periods import overlaps, span, turned
+from instc.tables.spreadsheet import doubt, plain_cells, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
+
+    from instc.tables.spreadsheet import Row
+
+    Fault = tuple[int, str]  # label of a row, and what is wrong with it
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LIMITS = {  # by the word of Table Schema: what lies beyond, and how a fault says it
@@ -30,9 +41,10 @@ LIMITS = {  # by the word of Table Schema: what lies beyond, and how a fault say
     "maximum": (operator.gt, "is above"),
     "exclusiveMinimum": (operator.le, "is not above"),
 }
-MAX_BYTES, MAX_CELLS = 20_000_000, 300_000  # a table of people; what is larger is an accident
+MAX_BYTES = 20_000_000  # a table of people; what is larger is an accident
 MAX_LAYER_BYTES = 8_000_000  # of JSON: every track of the corridor at 30 points a km
-MAX_FAULTS = 50  # named in one refusal
+YOURS = "your tables"  # what a refusal calls rows of more than one folder
+JOINED = "joined.json"  # beside tables that were joined: the files and rows that they came from
 SETTLED_NS = 2_000_000_000  # a file changed just now may change again within a tick of its clock
 
 
@@ -141,8 +153,9 @@ def read_table(
     Returns
     -------
     table
-        Rows in file order; text columns hold ``""`` and numbers ``NaN`` where a cell is empty;
-        booleans are booleans, dates stay ISO text; ``table.attrs["file"]`` names the file.
+        Rows in file order, labelled by their row in the file less 2 (what `row_name` undoes); text
+        columns hold ``""`` and numbers ``NaN`` where a cell is empty; booleans are booleans, dates
+        stay ISO text; ``table.attrs["file"]`` names the file.
 
     Raises
     ------
@@ -159,28 +172,123 @@ def read_table(
     package = package or folder
     path = folder / f"{name}.csv"
     schema(name, package)  # an unknown table is no missing file
-    return _checked(name, path, _content(path), package).copy()
+    table = _checked(name, path, _content(path), package)
+    _refuse(path, [what for _, what in table.attrs["faults"]])
+    return table.copy()
 
 
 @lru_cache(maxsize=64)  # every day and scenario asks for the same
 def _checked(name: str, path: Path, content: bytes, package: Path) -> pd.DataFrame:
-    """Turn the content of a file into a table, or raise all its faults."""
+    """Turn the content of a file into a table, and note the faults of its rows."""
     import pandas as pd  # noqa: PLC0415  (who asks where tables lie, as a shell's Tab, can't wait)
 
-    rules = schema(name, package)
-    fields = {field["name"]: field for field in rules["fields"]}
-    rows = _rows(path, content, list(fields))
-    cells = pd.DataFrame(rows, columns=list(fields), dtype=object)
+    rules, key = schema(name, package), schema(name, package)["primaryKey"]
+    cells, faults = _cells(path, content, rules["fields"])
     values: dict[str, pd.Series] = {}
-    faults: list[str] = []
-    for column, field in fields.items():
+    torn = {row for row, _ in faults}
+    for field in rules["fields"]:
+        column = field["name"]
         values[column], found = _typed(cells[column], field)
-        faults += found
-    faults += _repeated(cells, rules["primaryKey"])
-    _refuse(path, faults)
+        faults += [fault for fault in found if fault[0] not in torn]
+    faults += _repeated(cells, key)
+    wrong = {row for row, _ in faults}
+    faults += _period_faults(cells[~cells.index.isin(wrong)], key)
     table = pd.DataFrame(values)
+    table.attrs["faults"] = faults
     table.attrs["file"] = str(path)
+    table.attrs["joined"] = _joined_from(path)
     return table
+
+
+def read_cells(name: str, folder: Path, package: Path) -> list[list[str]]:
+    """Give the rows of a table as its file would be written by us: texts, without the header."""
+    path = folder / f"{name}.csv"
+    cells, _ = _cells(path, _content(path), schema(name, package)["fields"])
+    rows: list[list[str]] = cells.to_numpy(dtype=object).tolist()
+    return rows
+
+
+def _cells(
+    path: Path, content: bytes, fields: list[dict[str, Any]]
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Read the cells of a file as texts, written as the columns want them; list torn rows."""
+    import pandas as pd  # noqa: PLC0415
+
+    names = [field["name"] for field in fields]
+    rows = _rows(path, content, names)
+    faults = _wrong_width(rows, len(names))
+    cells = pd.DataFrame([row.cells for row in rows], columns=names, dtype=object)
+    if rows and rows[-1].number != len(rows) + 1:  # empty rows keep their numbers
+        cells.index = pd.Index([row.number for row in rows]) - 2
+    for field in fields:
+        plain = plain_cells(field)
+        if plain is not str:
+            cells[field["name"]] = cells[field["name"]].map(plain)
+    return cells, faults
+
+
+def _joined_from(path: Path) -> dict[str, Any]:
+    """Read which files the rows of a joined table came from; nothing of any other."""
+    record = path.parent / JOINED
+    if not record.is_file():
+        return {}
+    found: dict[str, Any] = read_json(record).get(path.stem, {})
+    return found
+
+
+def row_name(table: pd.DataFrame, label: int) -> str:
+    """
+    Name a row of a table for people: its file, and its row there.
+
+    Parameters
+    ----------
+    table
+        From `read_table`.
+    label
+        Of its index.
+
+    Returns
+    -------
+    name
+        The file that a person wrote, where tables were joined.
+
+    Examples
+    --------
+    >>> row_name(read_table("status"), 0).endswith("status.csv row 2")
+    True
+    """
+    joined = table.attrs.get("joined")
+    if not joined:
+        return f"{table.attrs['file']} row {label + 2}"
+    there = joined["there"]
+    if label < len(there):
+        return f"{joined['shipped']} row {there[label]}"
+    return f"{joined['file']} row {joined['rows'][label - len(there)]}"
+
+
+def refuse_rows(table: pd.DataFrame, faults: list[tuple[int, str]]) -> None:
+    """
+    Raise what is wrong with rows of a table, if anything, all in one sentence.
+
+    Parameters
+    ----------
+    table
+        From `read_table`.
+    faults
+        Label of a row, and what is wrong with it.
+
+    Raises
+    ------
+    TableError
+        There is a fault.
+    """
+    if not faults:
+        return
+    if table.attrs.get("joined"):
+        named = [f"{row_name(table, row)}, {what}" for row, what in faults]
+        raise TableError.of(YOURS, named)
+    file = table.attrs.get("file", "table")
+    raise TableError.of(file, [f"row {row + 2}, {what}" for row, what in faults])
 
 
 def read_tables(folder: Path | None = None) -> dict[str, pd.DataFrame]:
@@ -211,9 +319,42 @@ def read_tables(folder: Path | None = None) -> dict[str, pd.DataFrame]:
     tables = {name: read_table(name, folder) for name in table_names(folder)}
     faults: list[str] = []
     for name in tables:
-        faults += _dangling(name, tables, folder)
+        faults += [what for _, what in dangling(name, tables, folder)]
     _refuse(folder, faults)
     return tables
+
+
+def examine_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """
+    Read the tables that can be read, and list what is wrong with any.
+
+    Parameters
+    ----------
+    folder
+        Folder of the tables.
+
+    Returns
+    -------
+    tables, faults
+        Table by name, whose ``attrs["faults"]`` are the labels of its faulty rows, each with what
+        is wrong; all faults, each with its file and row.
+    """
+    tables: dict[str, pd.DataFrame] = {}
+    faults: list[str] = []
+    for name in table_names(folder):
+        path = folder / f"{name}.csv"
+        try:
+            table = _checked(name, path, _content(path), folder).copy()
+        except TableError as error:
+            faults += error.faults or [str(error)]
+            continue
+        faults += [f"{path}: {what}" for _, what in table.attrs["faults"]]
+        tables[name] = table
+    for name, table in tables.items():
+        lost = dangling(name, tables, folder)
+        table.attrs["faults"] = table.attrs["faults"] + lost
+        faults += [what for _, what in lost]
+    return tables, faults
 
 
 def content_hash(paths: list[Path]) -> str:
@@ -288,39 +429,13 @@ def _content(path: Path) -> bytes:
         raise TableError(f"{path}: {error.strerror}") from error
 
 
-def _rows(path: Path, content: bytes, names: list[str]) -> list[list[str]]:
+def _rows(path: Path, content: bytes, names: list[str]) -> list[Row]:
     """Split a file into the rows under its header, which must name the columns in order."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise TableError(f"{path}: not UTF-8 (line {line}, byte {error.start})") from error
-    rows = _split(path, csv.reader(StringIO(text, newline=""), strict=True))
-    while rows and not rows[-1]:  # empty lines at the end are harmless; one between rows is not
-        rows.pop()
+    rows = read_rows(path, content, names)
     if not rows:
         raise TableError(f"{path}: empty; the header must be {','.join(names)}")
-    header, *body = rows
-    _refuse(path, _wrong_header(header, names) or _wrong_width(body, len(names)))
-    return body
-
-
-def _split(path: Path, reader: Any) -> list[list[str]]:
-    """Read all rows, unless they hold more cells than a table has."""
-    rows: list[list[str]] = []
-    cells = 0
-    try:
-        for row in reader:
-            rows.append(row)
-            cells += len(row) + 1
-            if cells > MAX_CELLS:
-                raise TableError(
-                    f"{path}: more than {MAX_CELLS:,} cells, which no table of ours has "
-                    f"(line {reader.line_num})"
-                )
-    except csv.Error as error:
-        raise TableError(f"{path}: line {reader.line_num}: {error}") from error
-    return rows
+    _refuse(path, _wrong_header(rows[0].cells, names))
+    return rows[1:]
 
 
 def _wrong_header(header: list[str], names: list[str]) -> list[str]:
@@ -335,16 +450,20 @@ def _wrong_header(header: list[str], names: list[str]) -> list[str]:
     return faults
 
 
-def _wrong_width(body: list[list[str]], width: int) -> list[str]:
-    """List the rows that have more or fewer cells than there are columns."""
+def _wrong_width(rows: list[Row], width: int) -> list[Fault]:
+    """List the rows that have more or fewer cells than there are columns, and make them fit."""
     faults = []
-    for number, row in enumerate(body, 2):
-        if len(row) != width:
-            faults.append(f"row {number}: {len(row)} cells instead of {width}")
+    for number, cells in rows:
+        if len(cells) == width:
+            continue
+        what = f"{len(cells)} cells instead of {width}; a text or number with a comma needs quotes"
+        faults.append((number - 2, f"row {number}: {what}"))
+        del cells[width:]
+        cells.extend([""] * (width - len(cells)))
     return faults
 
 
-def _typed(cells: pd.Series, field: dict[str, Any]) -> tuple[pd.Series, list[str]]:
+def _typed(cells: pd.Series, field: dict[str, Any]) -> tuple[pd.Series, list[Fault]]:
     """Give the values of a column of texts, and list the cells that its field forbids."""
     filled = cells[cells != ""]
     if field["type"] in {"number", "integer"}:
@@ -362,7 +481,7 @@ def _typed(cells: pd.Series, field: dict[str, Any]) -> tuple[pd.Series, list[str
     return values, faults
 
 
-def _numbers(filled: pd.Series, field: dict[str, Any]) -> tuple[pd.Series, list[str]]:
+def _numbers(filled: pd.Series, field: dict[str, Any]) -> tuple[pd.Series, list[Fault]]:
     """Read cells as numbers, NaN where one is none, and list those that the field forbids."""
     import pandas as pd  # noqa: PLC0415
 
@@ -383,10 +502,10 @@ def _numbers(filled: pd.Series, field: dict[str, Any]) -> tuple[pd.Series, list[
     if "enum" in rules:
         strange = filled[good & ~numbers.isin(rules["enum"])]
         faults += _each(strange, field, f"is none of {', '.join(map(str, rules['enum']))}")
-    return numbers, faults
+    return numbers.where(good), faults
 
 
-def _wrong_texts(filled: pd.Series, field: dict[str, Any]) -> list[str]:
+def _wrong_texts(filled: pd.Series, field: dict[str, Any]) -> list[Fault]:
     """List the cells of a column of words or dates that its field forbids."""
     rules = field.get("constraints", {})
     faults = []
@@ -412,14 +531,16 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _each(wrong: pd.Series, field: dict[str, Any], what: str) -> list[str]:
+def _each(wrong: pd.Series, field: dict[str, Any], what: str) -> list[Fault]:
     """Say of each wrong cell of a column, by its row in the file, what is wrong."""
-    return [
-        f'row {row + 2}, {field["name"]}: "{shorten(text)}" {what}' for row, text in wrong.items()
-    ]
+    faults = []
+    for row, text in wrong.items():
+        why = what + doubt(text, field)
+        faults.append((row, f'row {row + 2}, {field["name"]}: "{shorten(text)}" {why}'))
+    return faults
 
 
-def _unknown_words(strange: pd.Series, field: dict[str, Any]) -> list[str]:
+def _unknown_words(strange: pd.Series, field: dict[str, Any]) -> list[Fault]:
     """Say of each cell that is none of a field's words which one it could mean."""
     known = [str(word) for word in field["constraints"]["enum"]]
     choice = f" (one of {', '.join(known)})"
@@ -427,7 +548,8 @@ def _unknown_words(strange: pd.Series, field: dict[str, Any]) -> list[str]:
     faults = []
     for row, word in strange.items():
         hint = hints.get(word) or choice
-        faults.append(f'row {row + 2}, {field["name"]}: unknown value "{shorten(word)}"{hint}')
+        said = f'{field["name"]}: unknown value "{shorten(word)}"{hint}'
+        faults.append((row, f"row {row + 2}, {said}"))
     return faults
 
 
@@ -437,36 +559,46 @@ def _hints(strange: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     return {word: did_you_mean(word, known) for word in first}
 
 
-def _repeated(table: pd.DataFrame, key: list[str]) -> list[str]:
+def _period_faults(table: pd.DataFrame, key: list[str]) -> list[Fault]:
+    """List the periods that end before they begin, or overlap another of their subject."""
+    faults = []
+    for row in turned(table):
+        what = f"{span(table, row, key)} ends before it begins"
+        faults.append((row, f"row {row + 2}: {what}"))
+    for other, row in overlaps(table, key):
+        what = f"{span(table, row, key)} overlaps row {other + 2}, {span(table, other, key)}"
+        faults.append((row, f"row {row + 2}: {what}"))
+    return faults
+
+
+def _repeated(table: pd.DataFrame, key: list[str]) -> list[Fault]:
     """List the rows whose primary key an earlier row has."""
     faults = []
     again = table[table.duplicated(key)]
     for row, values in zip(again.index, again[key].to_numpy(), strict=True):
         shown = shorten("/".join(map(str, values)))
-        faults.append(f"row {row + 2}: {'/'.join(key)} {shown} is there twice")
+        faults.append((row, f"row {row + 2}: {'/'.join(key)} {shown} is there twice"))
     return faults
 
 
-def _dangling(name: str, tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
-    """List the cells of a table that point to no row of another."""
+def dangling(name: str, tables: dict[str, pd.DataFrame], folder: Path) -> list[Fault]:
+    """List the cells of a table that point to no row of another; what could not be read is left."""
     faults = []
     for key in schema(name, folder).get("foreignKeys", []):
         column, target = key["fields"], key["reference"]["resource"]
+        if target not in tables:
+            continue
         known = set(tables[target][key["reference"]["fields"]])
         used = tables[name][column]
         lost = used[(used != "") & ~used.isin(known)]
         hints = _hints(lost, known)
         for row, value in lost.items():
             what = f'"{shorten(value)}" is not in {target}.csv{hints.get(value, "")}'
-            faults.append(f"{name}.csv row {row + 2}, {column}: {what}")
+            faults.append((row, f"{row_name(tables[name], row)}, {column}: {what}"))
     return faults
 
 
 def _refuse(path: Path, faults: list[str]) -> None:
     """Raise what was found, if anything, all in one sentence."""
-    if not faults:
-        return
-    named = "; ".join(faults[:MAX_FAULTS])
-    if len(faults) > MAX_FAULTS:
-        named += f"; and {len(faults) - MAX_FAULTS:,} more faults"
-    raise TableError(f"{path}: {named}")
+    if faults:
+        raise TableError.of(path, faults)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,25 @@ from pyproj import Geod
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.files import write_whole
+from instc.tables.invariants import check_tables
+from instc.tables.periods import overlaps, span
 from instc.tables.schema import (
-    MAX_FAULTS,
+    JOINED,
+    YOURS,
     content_hash,
+    read_cells,
     read_json,
     read_table,
+    row_name,
     schema,
     table_names,
 )
+from instc.tables.strays import TRACKS, stray_files
 
 GEOD = Geod(ellps="WGS84")
-TRACKS = "tracks.geojson"
+BUILT = ("passages", "basins", "sea_lane_repairs", "port_repairs", "territories")
+ANOTHER = "give yours another name, or change what is there by a scenario"
+OTHER_DAYS = "give it other days, or change what is there by a scenario"
 NEAR_DEGREES = 1e-5  # five decimals
 Feature = dict[str, Any]  # of GeoJSON
 MEASURES = ("drawn_km", "great_circle_km", "longest_chord_km")
@@ -60,33 +69,42 @@ def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -
     Raises
     ------
     TableError
-        A row breaks its schema, names what is not there, or has the key of a row that is there: a
-        change of what is there is a scenario.
+        A row breaks its schema, names what is not there, contradicts another, or has the key or a
+        day of a row that is there: a change of what is there is a scenario.
     UnknownIdError
-        A file has the name of no table.
+        A file looks like a table, and has the name of none.
     """
     if not extra.is_dir():
         raise TableError(f"{extra}: there is no such folder")
     if out.is_dir() and any(out.iterdir()):
         raise TableError(f"{out}: is not empty")
+    if not linked:  # every fault is named before a byte is written
+        with tempfile.TemporaryDirectory(prefix="instc-") as trial:
+            join_tables(extra, folder, Path(trial), linked=True)
     ours = folder / "seeds"
     tables, scenarios = _files(extra, ours)
-    mine = {path.stem: read_table(path.stem, extra, package=ours) for path in tables}
-    both = {name: _appended(name, mine, ours, extra) for name in _touched(mine, ours)}
-    _check_keys(mine, both, ours, extra)
+    mine = _read_all(tables, ours)
+    _check_new(mine, ours)
+    _copy(folder, scenarios, out, linked=linked)
+    origins = {name: _origin(name, mine, ours) for name in table_names(ours)}
+    for name in mine:
+        _append_rows(name, extra, ours, out / "seeds")
+    if linked:
+        _rewrite(out / "seeds" / JOINED, json.dumps(origins))
+    _draw(mine, check_tables(out / "seeds", where=YOURS), out / "geodata")
+    if (extra / TRACKS).exists():
+        _redraw(extra / TRACKS, out / "geodata" / "links.geojson")
+    _record(out)
+    return out
+
+
+def _copy(folder: Path, scenarios: list[Path], out: Path, *, linked: bool) -> None:
+    """Copy a data folder, or link to its files, and put scenarios beside its own."""
     copy = _link if linked else shutil.copy2
     for part in ("seeds", "geodata"):
         shutil.copytree(folder / part, out / part, copy_function=copy)
     for path in scenarios:
         shutil.copy(path, out / "seeds" / "scenarios" / path.name)
-    for path in tables:
-        _, _, rows = _text(path).partition("\n")
-        _rewrite(out / "seeds" / path.name, _text(ours / path.name) + rows)
-    _draw(mine, both, out / "geodata")
-    if (extra / TRACKS).exists():
-        _redraw(extra / TRACKS, out / "geodata" / "links.geojson")
-    _record(out)
-    return out
 
 
 def _link(source: str, target: str) -> None:
@@ -105,11 +123,17 @@ def _rewrite(path: Path, text: str) -> None:
 
 def _files(extra: Path, ours: Path) -> tuple[list[Path], list[Path]]:
     """Give the tables and scenarios of a folder; refuse what is neither, and an empty folder."""
-    names = [f"{name}.csv" for name in table_names(ours)]
+    names = table_names(ours)
+    strays = stray_files(extra, names)
+    if strays:
+        raise UnknownIdError("; ".join(strays))
     tables = sorted(extra.glob("*.csv"))
     for path in tables:
-        if path.name not in names:
-            raise UnknownIdError(f"{path}: no table has this name{did_you_mean(path.name, names)}")
+        if path.stem in BUILT:
+            raise TableError(
+                f"{path}: is read by a build alone; add its rows to a copy of the data folder, and "
+                "run: instc build"
+            )
     scenarios = sorted((extra / "scenarios").glob("*.toml"))
     for path in scenarios:
         if (ours / "scenarios" / path.name).exists():
@@ -117,59 +141,89 @@ def _files(extra: Path, ours: Path) -> tuple[list[Path], list[Path]]:
                 f'{path}: a shipped scenario is called "{path.stem}"; give yours another name'
             )
     if not tables and not scenarios and not (extra / TRACKS).exists():
-        some = ", ".join(names[:3])
+        some = ", ".join(f"{name}.csv" for name in names[:3])
         raise TableError(
             f"{extra}: holds neither a table ({some}, ...) nor scenarios/*.toml nor {TRACKS}"
         )
     return tables, scenarios
 
 
-def _touched(mine: dict[str, pd.DataFrame], ours: Path) -> list[str]:
-    """Name the tables that are yours, that yours speak of, or that yours are drawn by."""
-    names = {*mine, *(("nodes", "places") if mine else ())}
-    for name in mine:
-        for key in schema(name, ours).get("foreignKeys", []):
-            names.add(key["reference"]["resource"])
-    return sorted(names)
-
-
-def _appended(name: str, mine: dict[str, pd.DataFrame], ours: Path, extra: Path) -> pd.DataFrame:
-    """Give a shipped table and yours under it; refuse a key that is in both."""
-    shipped = read_table(name, ours)
-    if name not in mine:
-        return shipped
-    key = schema(name, ours)["primaryKey"]
-    both = pd.concat([shipped, mine[name]], ignore_index=True)
-    again = both[both.duplicated(key)].head(MAX_FAULTS)
-    faults = []
-    for row, cells in zip(again.index, again[key].to_numpy(), strict=True):
-        said = "/".join(map(str, cells))
-        faults.append(f"row {row - len(shipped) + 2}: {'/'.join(key)} {said}")
+def _read_all(paths: list[Path], ours: Path) -> dict[str, pd.DataFrame]:
+    """Read tables of yours; refuse the faults of all at once."""
+    mine: dict[str, pd.DataFrame] = {}
+    broken: list[TableError] = []
+    for path in paths:
+        try:
+            mine[path.stem] = read_table(path.stem, path.parent, package=ours)
+        except TableError as error:
+            broken.append(error)
+    if len(broken) == 1:
+        raise broken[0]
+    faults: list[str] = []
+    for one in broken:
+        faults += one.faults or [str(one)]
     if faults:
-        raise TableError(
-            f"{extra / name}.csv: {'; '.join(faults)} is in the shipped table; give yours another "
-            "name, or change what is there by a scenario"
-        )
-    return both
+        raise TableError.of(YOURS, faults)
+    return mine
 
 
-def _check_keys(
-    mine: dict[str, pd.DataFrame], both: dict[str, pd.DataFrame], ours: Path, extra: Path
-) -> None:
-    """Refuse rows of yours that name what neither table holds."""
+def _check_new(mine: dict[str, pd.DataFrame], ours: Path) -> None:
+    """Refuse rows of yours that would stand in the place of a row that is there."""
     faults: list[str] = []
     for name, table in mine.items():
-        for key in schema(name, ours).get("foreignKeys", []):
-            column, target = key["fields"], key["reference"]["resource"]
-            known = set(both[target][key["reference"]["fields"]])
-            lost = table.loc[(table[column] != "") & ~table[column].isin(known), column]
-            for row, value in lost.head(MAX_FAULTS).items():
-                where = f"{extra / name}.csv row {row + 2}, {column}"
-                faults.append(
-                    f'{where}: "{value}" is not in {target}.csv{did_you_mean(value, known)}'
-                )
+        faults += _shadows(table, read_table(name, ours), schema(name, ours)["primaryKey"])
+    if "waypoints" in mine:
+        drawn = set(read_table("links", ours)["link_id"])
+        points = mine["waypoints"]
+        for row, link in points.loc[points["link_id"].isin(drawn), "link_id"].items():
+            where = row_name(points, row)
+            faults.append(f"{where}: {link} is drawn already; lay another line by {TRACKS}")
     if faults:
-        raise TableError("; ".join(faults[:MAX_FAULTS]))
+        raise TableError.of(YOURS, faults)
+
+
+def _shadows(mine: pd.DataFrame, shipped: pd.DataFrame, key: list[str]) -> list[str]:
+    """List the rows of yours that have the key of a row there, or hold on a day of its period."""
+    first = len(shipped)
+    both = pd.concat([shipped, mine], ignore_index=True)
+    faults = []
+    for row in both.index[both.duplicated(key)]:
+        said = "/".join(both.loc[row, key].astype("str"))
+        where = row_name(mine, mine.index[row - first])
+        faults.append(f"{where}: {'/'.join(key)} {said} is in the shipped table; {ANOTHER}")
+    if faults:
+        return faults
+    held: dict[int, list[int]] = {}  # by row of yours: those there that it meets
+    for pair in overlaps(both, key):
+        theirs, row = sorted(pair)
+        held.setdefault(row, []).append(theirs)
+    for row, met in held.items():
+        where = row_name(mine, mine.index[row - first])
+        there = f"{row_name(shipped, shipped.index[met[0]])}, {span(both, met[0], key)}"
+        more = f" and {len(met) - 1} more rows" if len(met) > 1 else ""
+        faults.append(f"{where}: {span(both, row, key)} overlaps {there}{more}; {OTHER_DAYS}")
+    return faults
+
+
+def _append_rows(name: str, extra: Path, ours: Path, seeds: Path) -> None:
+    """Write a shipped table with yours under it."""
+    header = [field["name"] for field in schema(name, ours)["fields"]]
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(read_cells(name, ours, ours))
+    writer.writerows(read_cells(name, extra, ours))
+    _rewrite(seeds / f"{name}.csv", written.getvalue())
+
+
+def _origin(name: str, mine: dict[str, pd.DataFrame], ours: Path) -> dict[str, Any]:
+    """Say which files the rows of a joined table come from."""
+    there = [row + 2 for row in read_table(name, ours).index]
+    origin = {"shipped": str(ours / f"{name}.csv"), "there": there}
+    if name in mine:
+        origin["file"] = mine[name].attrs["file"]
+        origin["rows"] = [row + 2 for row in mine[name].index]
+    return origin
 
 
 def _draw(mine: dict[str, pd.DataFrame], both: dict[str, pd.DataFrame], layers: Path) -> None:
@@ -184,7 +238,10 @@ def _draw(mine: dict[str, pd.DataFrame], both: dict[str, pd.DataFrame], layers: 
     if "links" in mine:
         spots = both["nodes"].set_index("node_id")[["lon", "lat"]]
         between = _between(mine.get("waypoints"))
-        lines = [_line(row, spots, between) for row in mine["links"].to_dict("records")]
+        values = both["link_values"]
+        said = values[values["column"] == "detour"].set_index("link_id")["value"]
+        own = mine["links"].assign(detour=mine["links"]["link_id"].map(said).fillna(""))
+        lines = [_line(row, spots, between) for row in own.to_dict("records")]
         _append(layers / "links.geojson", lines)
 
 
@@ -276,15 +333,6 @@ def _append(path: Path, features: list[Feature]) -> None:
     layer = read_json(path)
     layer["features"] += features
     _rewrite(path, json.dumps(layer, ensure_ascii=False) + "\n")
-
-
-def _text(path: Path) -> str:
-    """Read a table as plain CSV: without a byte-order mark, empty lines or other line ends."""
-    text = io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerows(row for row in csv.reader(text) if row)
-    return written.getvalue()
 
 
 def _record(out: Path) -> None:

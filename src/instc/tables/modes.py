@@ -1,0 +1,6 @@
+"""The modes of links: what moves, and what only changes hands."""
+
+MOVEMENTS = ("sea", "rail", "road", "ferry", "inland_waterway")
+TRANSFERS = ("transshipment", "gauge_break", "border", "wait", "passage", "drayage")
+LAND = ("rail", "road")
+WATER = ("sea", "ferry", "inland_waterway")
