@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from instc.door import checked
 from instc.errors import QuestionError
 from instc.network.checks import GEOD
 from instc.network.columns import USABLE
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from instc.door import Place
     from instc.model import Model
     from instc.network.sea_lanes import SeaLanes
 
 
+@checked
 def distance_matrix(
-    model: Model, origins: Sequence[str], destinations: Sequence[str], *, mode: str = "sea"
+    model: Model, origins: Sequence[Place], destinations: Sequence[Place], *, mode: str = "sea"
 ) -> pd.DataFrame:
     """
     Measure the shortest ways by one mode between many facilities.

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from instc.comparison.question import Question
+    from instc.door import Objective
     from instc.routing.corridors import Corridor
     from instc.routing.itinerary import Itinerary
-    from instc.routing.pricing import Objective
     from instc.scenarios.world import World
     from instc.tables.places import End
     from instc.tables.words import Words

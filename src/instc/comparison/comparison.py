@@ -20,6 +20,7 @@ from instc.comparison.simulation import simulate, value_shares, variance_split
 from instc.comparison.summary import OBJECTIVES, beaten_by_none, best_by_mean, summarise, tabulate
 from instc.comparison.verdicts import sentence
 from instc.display.html import Displayed, View, listing
+from instc.door import checked, checked_class
 from instc.errors import QuestionError, UnknownIdError
 from instc.lazily import drawn_on_a_map
 from instc.network.network import read_only
@@ -30,7 +31,7 @@ from instc.tables.words import suggestion
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from typing import Protocol
 
     import numpy as np
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from instc.comparison.alternatives import Answer, Pair
     from instc.comparison.question import Alternative, Question
-    from instc.routing.pricing import Objective
+    from instc.door import Day, Named, Objective
     from instc.scenarios.world import World
     from instc.tables.parameters import Consignment
 
@@ -68,6 +69,7 @@ TOPICS: tuple[tuple[str, str, Objective], ...] = (
 BASELINES = ("suez", "cape", "eastern_maritime")
 
 
+@checked_class
 class Comparison(Displayed):
     """
     Alternatives side by side under one set of draws.
@@ -114,7 +116,7 @@ class Comparison(Displayed):
         vars(same).update(consignment=box, _samples=self._simulated(box))
         return same
 
-    def under(self, *scenarios: str, as_of: str | None = None) -> Comparison:
+    def under(self, *scenarios: Iterable[Named], as_of: Day | None = None) -> Comparison:
         """
         Ask the same under further scenarios.
 
@@ -375,9 +377,9 @@ class Comparison(Displayed):
         return min(able, key=lambda name: medians[name], default=None)
 
     def _pair(self, a: str | None, b: str | None) -> tuple[str, str]:
-        first = self._known(a) if a else self.best_of("instc")
+        first = self._known(a) if a is not None else self.best_of("instc")
         rival = self.best_of("suez") or self.best_of("cape", "eastern_maritime")
-        second = self._known(b) if b else rival
+        second = self._known(b) if b is not None else rival
         if first is None or second is None:
             lacking = "INSTC" if first is None else "Suez or Cape"
             ends = f"{self.origin.name} and {self.destination.name}"
@@ -432,7 +434,7 @@ class Comparison(Displayed):
         *,
         way: str | None = None,
         quantity: Objective = "days",
-        levers: Sequence[str] = (),
+        levers: Iterable[str] = (),
     ) -> pd.DataFrame:
         """
         Find the levers that move the difference of two ways most.
@@ -466,7 +468,7 @@ class Comparison(Displayed):
         """
         pair = self._pair(way, against)
         met, box = self._met, self.consignment
-        table = tornado(met, self.parameters, box, ways=pair, quantity=quantity, levers=levers)
+        table = tornado(met, self.parameters, box, ways=pair, quantity=quantity, levers=(*levers,))
         table.attrs = {"way": pair[0], "against": pair[1], "quantity": quantity}
         shown = {
             "parameter_id": "lever",
@@ -704,6 +706,7 @@ class Comparison(Displayed):
         return f"{ends}, {world}, {self.question.draws:,} draws, seed {self.question.seed}"
 
 
+@checked
 def compare(world: World, question: Question) -> Comparison:
     """
     Answer a question: find its ways, and simulate them side by side.

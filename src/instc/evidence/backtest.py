@@ -11,10 +11,10 @@ from scipy.stats import binom
 
 from instc.comparison.question import Question
 from instc.display.html import Displayed, View
+from instc.door import check_date
 from instc.errors import QuestionError, TableError, UnknownIdError, did_you_mean
 from instc.evidence.dated import Dated, again
 from instc.model import load_model
-from instc.scenarios.world import check_date
 from instc.tables.schema import read_table
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from instc.display.html import Displayed, View
+from instc.door import check_date
 from instc.errors import TableError, UnknownIdError, did_you_mean, shorten
 from instc.evidence.dated import Dated
 from instc.evidence.readings import AXES, ENDS, readings
 from instc.evidence.rules import RULES, UNTESTABLE, Finding, rule_name
 from instc.model import load_model
 from instc.scenarios.scenario import shipped_scenarios
-from instc.scenarios.world import check_date
 from instc.tables.places import fold
 from instc.tables.schema import read_table
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import folium
 
 from instc.comparison.scenario_grid import alone
+from instc.door import checked
 from instc.maps.basemap import VectorBasemap
 from instc.maps.layers import Panel, RouteLine, Store, route_layers
 from instc.maps.page_data import data_of
@@ -40,6 +41,7 @@ VIEW = {
 }
 
 
+@checked
 def comparison_map(
     comparison: Comparison, *, also: Grid | None = None, language: str = "en"
 ) -> CorridorMap:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from pyproj import Geod
 
+from instc.door import checked
 from instc.errors import NetworkError, UnknownIdError, did_you_mean
 
 if TYPE_CHECKING:
@@ -193,6 +194,7 @@ def graph_file(graph: nx.MultiDiGraph, suffix: str) -> bytes:
         return path.read_bytes()
 
 
+@checked
 def read_graphml(path: Path | str) -> nx.MultiDiGraph:
     """
     Read a graph that ``instc network export`` or OSMnx wrote, with the types it had.

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from instc.door import Day, checked
 from instc.errors import TableError
 from instc.network.arrays import NETWORK, made_of, read_layers
 from instc.network.graphs import CRS, column_kinds
@@ -28,7 +29,8 @@ NO_LAYER = (  # what reading a layer raises that is none of ours
 )  # fmt: skip
 
 
-def load_network(as_of: str, folder: Path | None = None) -> Network:
+@checked
+def load_network(as_of: Day, folder: str | Path | None = None) -> Network:
     """
     Load the built network in the state of a day.
 
@@ -55,7 +57,7 @@ def load_network(as_of: str, folder: Path | None = None) -> Network:
     >>> network.links.at["astara_ir.rail1435-rasht.rail1435", "status"]
     'planned'
     """
-    folder = folder or data_dir()
+    folder = Path(folder or data_dir())
     check_fresh(folder)
     network = _all_open(folder, built_hash(folder))
     seeds = folder / "seeds"

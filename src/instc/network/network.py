@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from instc.display.html import Displayed, View
+from instc.door import checked_class
 from instc.errors import NetworkError
 from instc.network.checks import find_faults
 from instc.network.columns import (
@@ -70,6 +71,7 @@ def read_only(array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
+@checked_class
 @dataclass(init=False, eq=False, repr=False)  # so that `dataclasses.replace` makes another one
 class Network(Displayed):
     """

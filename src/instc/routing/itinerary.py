@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from instc.display.html import Displayed, View
+from instc.door import checked_class
 from instc.network.columns import MOVEMENTS, PARAMETER_COLUMNS, PRICES
 from instc.network.network import read_only
 from instc.routing.pricing import PARTS
@@ -40,6 +41,7 @@ SHOWN = {
 }
 
 
+@checked_class
 @dataclass(frozen=True, eq=False, repr=False)
 class Itinerary(Displayed):
     """

@@ -14,7 +14,7 @@ from instc.network.columns import USABLE
 from instc.network.max_flow import maximum_flow
 from instc.network.network import read_only
 from instc.routing.itinerary import Itinerary, journey
-from instc.routing.pricing import Objective, check_priced
+from instc.routing.pricing import check_priced
 from instc.routing.shortest_paths import Arcs
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from instc.door import Objective
     from instc.network.network import Network
 
 LEAST = 1e-9  # a free link still is a link: of two paths the one with fewer of them is shorter

@@ -15,6 +15,7 @@ import pandas as pd
 import tomli_w
 
 from instc.display.html import Displayed, View
+from instc.door import checked, checked_class
 from instc.errors import (
     AmbiguousPlaceError,
     LocationError,
@@ -39,6 +40,7 @@ from instc.tables.words import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from instc.door import Day, Named
     from instc.tables.words import Words
 
 
@@ -77,6 +79,7 @@ class Change:
     value: str | float
 
 
+@checked_class
 @dataclass(frozen=True, repr=False)
 class Scenario(Displayed):
     """
@@ -102,7 +105,7 @@ class Scenario(Displayed):
 
     name: str
     description: str
-    as_of: str | None
+    as_of: Day | None
     changes: tuple[Change, ...]
     source_id: str = ""
 
@@ -131,7 +134,8 @@ def shipped_scenarios(folder: Path | None = None) -> list[str]:
     return sorted(path.stem for path in shipped)
 
 
-def load_scenario(name_or_file: str, folder: Path | None = None) -> Scenario:
+@checked
+def load_scenario(name_or_file: Named, folder: Path | None = None) -> Scenario:
     """
     Load a shipped scenario by name, or one from a TOML file.
 

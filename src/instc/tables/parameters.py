@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from instc.door import checked_class
 from instc.errors import QuestionError, TableError, UnknownIdError, did_you_mean
 from instc.tables.normal import quantiles, shares
 from instc.tables.periods import in_force
@@ -45,6 +46,7 @@ UNITS = {
 MONEY = ("rate", "fee", "hire")
 
 
+@checked_class
 @dataclass(frozen=True)
 class Consignment:
     """
