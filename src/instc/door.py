@@ -9,8 +9,11 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import inspect
+import math
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from functools import cache, update_wrapper
 from itertools import islice
@@ -28,10 +31,13 @@ T = TypeVar("T")
 Read: TypeAlias = Callable[[Any], Any]
 Place: TypeAlias = str  # or a pair lon, lat of numbers, or a Point
 Named: TypeAlias = str  # or a path of a scenario's file, or a shipped Scenario
+Prose: TypeAlias = str  # of any length, also with line ends
 Day: TypeAlias = str  # or a date, a datetime, a Timestamp, a datetime64
 Objective = Literal["days", "usd_per_teu", "co2e_kg_per_teu", "generalised_usd"]
 By = Literal["time", "cost", "co2", "value"]
 EARLIEST = "2000-01-01"
+LONGEST = 1_000  # characters of a name or a path
+UNNAMED = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # controls, halves of letters
 MOST = 100_000  # values of one argument
 LARGEST = 10**18  # whole number
 OPTIONAL = " | None"
@@ -43,10 +49,22 @@ class _RefusedError(Exception):
 
 
 def text(value: Any) -> str:
-    """Read a text, also one of NumPy."""
+    """Read a name or an id, also one of NumPy, on one line."""
+    if not isinstance(value, str):
+        raise _RefusedError("must be a text")
+    if len(value) > LONGEST:
+        raise _RefusedError("is longer than any name")
+    line = " ".join(value.split())
+    if UNNAMED.search(line):
+        raise _RefusedError("holds signs that no name has")
+    return line
+
+
+def prose(value: Any) -> str:
+    """Read a text for people, of any length."""
     if isinstance(value, str):
         return str.__str__(value)
-    raise _RefusedError("must be a text, or a list of them where several are taken")
+    raise _RefusedError("must be a text")
 
 
 def place(value: Any) -> str:
@@ -54,7 +72,7 @@ def place(value: Any) -> str:
     if isinstance(value, str):
         return text(value)
     pair = value
-    if getattr(value, "geom_type", "") == "Point" and not value.is_empty:
+    if _is_a("Point", value) and not value.is_empty:
         pair = (value.x, value.y)
     try:
         lon, lat = map(number, _items(pair))
@@ -69,7 +87,7 @@ def named(value: Any) -> str:
     if isinstance(value, os.PathLike):
         return str(path(value))
     if isinstance(value, str):
-        return text(value)
+        return str(path(value)) if value.endswith(".toml") else text(value)
     raise _RefusedError("must be a scenario's name or its TOML file")
 
 
@@ -93,7 +111,10 @@ def number(value: Any) -> float:
 
 def whole(value: Any) -> int:
     """Read a whole number, also ``1e4``."""
-    if not number(value).is_integer() or abs(number(value)) > LARGEST:
+    found = math.nan
+    with suppress(_RefusedError):
+        found = number(value)
+    if not found.is_integer() or abs(found) > LARGEST:
         raise _RefusedError("must be a whole number")
     return int(_plain(value))
 
@@ -115,22 +136,24 @@ def day(value: Any) -> str:
         written = str(value)[:10]
     if not isinstance(written, str):
         raise _RefusedError('must be a date, such as "2026-07-31"')
+    written = text(written)
     check_date(written)
-    return text(written)
+    return written
 
 
 def path(value: Any) -> Path:
     """Read the path of a file or folder."""
     if isinstance(value, (str, os.PathLike)):
         said = os.fspath(value)
-        if isinstance(said, str) and said and "\0" not in said:
+        if isinstance(said, str) and 0 < len(said) <= LONGEST and not UNNAMED.search(said):
             return Path(said)
     raise _RefusedError("must be the path of a file or folder")
 
 
 def positions(value: Any) -> Any:
     """Read an array of row numbers."""
-    if getattr(getattr(value, "dtype", None), "kind", "") in {"i", "u"}:
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    if kind in {"i", "u"} and value.ndim == 1:
         return value
     raise _RefusedError("must be an array of whole numbers")
 
@@ -140,12 +163,20 @@ def anything(value: Any) -> Any:
     return value
 
 
+def option(value: Any) -> Any:
+    """Read what an option of a command may be: nothing, a truth, a number, or texts."""
+    plain = _plain(value)
+    if isinstance(plain, Real) and not isinstance(plain, bool):
+        return whole(plain) if isinstance(plain, int) else number(plain)
+    if plain is None or isinstance(plain, bool):
+        return plain
+    return several(text, ordered=True)(value)
+
+
 def several(one: Read, *, ordered: bool = False) -> Read:
     """Read one value or many as a tuple; a set has no order, so it is sorted, or refused."""
 
     def read(value: Any) -> tuple[Any, ...]:
-        if value is None:
-            return ()
         try:
             return (one(value),)
         except _RefusedError as error:
@@ -156,6 +187,8 @@ def several(one: Read, *, ordered: bool = False) -> Read:
             items = _items(value)
         except _RefusedError as error:
             raise remedy from error
+        if len(items) > MOST:
+            raise _RefusedError(f"must hold at most {MOST:,} values")
         found = tuple(map(one, items))
         if isinstance(value, (set, frozenset)):
             if ordered and len(found) > 1:
@@ -209,20 +242,18 @@ def _items(value: Any) -> list[Any]:
     one = isinstance(value, (str, bytes, bytearray, Mapping)) or hasattr(value, "columns")
     if one or not isinstance(value, Iterable) or getattr(value, "ndim", 1) != 1:
         raise _RefusedError("must be a list")
-    items = list(islice(value, MOST + 1))
-    if len(items) > MOST:
-        raise _RefusedError(f"must hold at most {MOST:,} values")
-    return items
+    return list(islice(value, MOST + 1))
 
 
 KINDS: dict[str, Read] = {
     "str": text,
+    "Prose": prose,
     "Place": place,
     "Day": day,
     "int": whole,
     "float": number,
     "bool": truth,
-    "object": anything,
+    "object": option,
     "Any": anything,
     "Path": path,
     "str | Path": path,
@@ -269,16 +300,16 @@ def kind_of(annotation: str, aliases: Mapping[str, Any]) -> Read:
         read = one_of(*choices) if choices else instance_of(base.rpartition(".")[2])
     if base == annotation:
         return read
-    return _optional(read)
+    return _or(read, None)
 
 
-def _optional(read: Read) -> Read:
-    """Take None as well."""
+def _or(read: Read, usual: Any) -> Read:
+    """Take None for what need not be said."""
 
-    def read_or_none(value: Any) -> Any:
-        return None if value is None else read(value)
+    def read_or_usual(value: Any) -> Any:
+        return usual if value is None else read(value)
 
-    return read_or_none
+    return read_or_usual
 
 
 class _Door:
@@ -297,7 +328,10 @@ class _Door:
         self.kinds: dict[str, tuple[Read, Any]] = {}
         for name, one in self.signature.parameters.items():
             if name not in UNREAD:
-                self.kinds[name] = (kind_of(one.annotation, aliases), one.kind)
+                read = kind_of(one.annotation, aliases)
+                if one.default == ():
+                    read = _or(read, ())
+                self.kinds[name] = (read, one.kind)
 
     def read(self, asked: dict[str, Any]) -> None:
         """Put what was read in the place of what was passed."""
@@ -324,7 +358,7 @@ def _read(name: str, read: Read, value: Any) -> Any:
 def _shown(value: Any) -> str:
     """Repeat a value in a message: one line, and not long."""
     if isinstance(value, str):
-        return f'"{shorten(value)}"'
+        return f'"{repr(shorten(value))[1:-1]}"'
     try:
         said = " ".join(repr(value).split())
     except Exception:  # noqa: BLE001  (a value that can't even say what it is)
@@ -357,7 +391,7 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
     Examples
     --------
     >>> @checked
-    ... def ask(draws: "int" = 1) -> "int":
+    ... def ask(draws: int = 1) -> int:
     ...     return draws
     >>> ask(draws=True)
     Traceback (most recent call last):
@@ -398,7 +432,7 @@ def checked_class(cls: type[T]) -> type[T]:
     --------
     >>> @checked_class
     ... class Clock:
-    ...     def wait(self, hours: "float") -> "float":
+    ...     def wait(self, hours: float) -> float:
     ...         return hours
     >>> Clock().wait("2")
     Traceback (most recent call last):
@@ -421,7 +455,7 @@ def check_date(as_of: str) -> None:
     except ValueError:
         meant = ""
     if meant != as_of or not meant:  # 20260731 is the same day, but days are compared as texts
-        raise QuestionError(f'"{as_of}" is not a date (YYYY-MM-DD)')
+        raise QuestionError(f'"{shorten(as_of)}" is not a date (YYYY-MM-DD)')
     if not EARLIEST <= meant <= DATA_DATE:
         raise QuestionError(
             f"{as_of}: the tables know the state of the network from {EARLIEST} to {DATA_DATE}; "

@@ -61,7 +61,9 @@ def distance_matrix(
     >>> bool(table.loc["INNSA", "IRSRP"] < table.loc["INNSA", "RULED"])
     True
     """
-    if mode == "sea":
+    if not origins or not destinations:
+        km = np.empty((len(origins), len(destinations)))
+    elif mode == "sea":
         km = _at_sea(model, origins, destinations)
     else:
         km = _by_links(model, origins, destinations, mode)

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from instc.comparison import record
-from instc.comparison.alternatives import find_alternatives, find_route, way_called
+from instc.comparison.alternatives import families_called, find_alternatives, find_route, way_called
 from instc.comparison.breakeven import BreakEven, break_even
 from instc.comparison.difference import difference
 from instc.comparison.scenario_grid import every_combination
@@ -66,6 +66,7 @@ TOPICS: tuple[tuple[str, str, Objective], ...] = (
     ("Time", "faster", "days"),
     ("Cost", "cheaper", "usd_per_teu"),
 )
+COMPUTED = ("_summaries", "_table")
 BASELINES = ("suez", "cape", "eastern_maritime")
 
 
@@ -366,6 +367,11 @@ class Comparison(Displayed):
         corridor_id
             Or None where there is none.
 
+        Raises
+        ------
+        UnknownIdError
+            No corridor is of such a family.
+
         Examples
         --------
         >>> import instc
@@ -373,7 +379,8 @@ class Comparison(Displayed):
         'suez_black_sea'
         """
         medians = dict(zip(self._ways, self._summaries[quantity]["p50"].tolist(), strict=True))
-        able = [name for name, way in self._ways.items() if way.family in families]
+        asked = families_called(families, self._ways, self.world.corridors)
+        able = [name for name, way in self._ways.items() if way.family in asked]
         return min(able, key=lambda name: medians[name], default=None)
 
     def _pair(self, a: str | None, b: str | None) -> tuple[str, str]:
@@ -678,8 +685,7 @@ class Comparison(Displayed):
 
     def __getstate__(self) -> dict[str, Any]:
         """Keep the values; what is summed up of them is summed up again."""
-        computed = ("_summaries", "_table")
-        return {name: value for name, value in vars(self).items() if name not in computed}
+        return {name: value for name, value in vars(self).items() if name not in COMPUTED}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take the values; draws stay as they are."""

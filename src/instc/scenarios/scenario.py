@@ -40,7 +40,7 @@ from instc.tables.words import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from instc.door import Day, Named
+    from instc.door import Day, Named, Prose
     from instc.tables.words import Words
 
 
@@ -104,7 +104,7 @@ class Scenario(Displayed):
     """
 
     name: str
-    description: str
+    description: Prose
     as_of: Day | None
     changes: tuple[Change, ...]
     source_id: str = ""

@@ -77,6 +77,12 @@ class Consignment:
     value_usd_per_teu: float
     value_rate_per_day: float
 
+    def __post_init__(self) -> None:
+        """Refuse numbers that can't be meant."""
+        for name, value in vars(self).items():
+            if not 0 <= value < math.inf:
+                raise QuestionError(f"{name} {value:g}: must be a number that is not negative")
+
     @property
     def usd_per_day(self) -> float:
         """Cost of a day to the owner, USD per TEU."""
