@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import folium
 
@@ -11,7 +11,8 @@ from instc.door import checked
 from instc.maps.basemap import VectorBasemap
 from instc.maps.layers import Panel, RouteLine, Store, route_layers
 from instc.maps.page_data import data_of
-from instc.maps.self_contained import CorridorMap, InlineFigure, safe_text
+from instc.maps.plain import plain_page
+from instc.maps.self_contained import Constant, CorridorMap, InlineFigure, safe_text
 
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
@@ -61,7 +62,8 @@ def comparison_map(
     Returns
     -------
     map
-        A `folium.Map` with a feature group a way; more layers can be added to it.
+        A `folium.Map` with a feature group a way; more layers can be added to it. Where no script
+        runs, the page shows the answer as a table.
 
     Examples
     --------
@@ -75,6 +77,8 @@ def comparison_map(
     origin, destination = data["meta"]["ends"]
     title = f"{origin['name']} to {destination['name']} · instc"
     page = CorridorMap(title, language=language, **VIEW)
+    body: Any = page.get_root()
+    body.html.add_child(Constant(plain_page(comparison)), name="plain")
     VectorBasemap().add_to(page)
     store = Store(data)
     store.add_to(page)

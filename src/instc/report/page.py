@@ -16,6 +16,7 @@ from instc.evidence.backtest import backtest
 from instc.evidence.claims import check_claims, load_claims
 from instc.evidence.dated import Dated
 from instc.maps import comparison_map
+from instc.maps.plain import LICENCE
 from instc.report.bars import GEOMETRY, PART_NAMES, parts, spans
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str
         ways=ways,
         groups={way["corridor"]: group_of(way["corridor"], way["family"]) for way in ways},
         conclusions=comparison.conclusions(),
+        remarks=comparison.remarks(),
         unavailable=hindrances(comparison),
         map=comparison_map(comparison).get_root().render(),
         spans=spans(ways),
@@ -117,6 +119,7 @@ def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str
         evidence=evidence,
         misses=_misses(evidence),
         sources=_sources(comparison, evidence),
+        licence=LICENCE,
     )
     return str(page)
 

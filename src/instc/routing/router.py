@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -125,7 +125,7 @@ class Router:
     """
 
     network: Network
-    named: Callable[[str], str] = str
+    named: Callable[[str], str] = field(default=str, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse an unpriced network."""
