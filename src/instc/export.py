@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyogrio
 
 from instc.display.text import inert
+from instc.door import checked
 from instc.errors import QuestionError
 from instc.files import write_whole
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 ENDINGS = (".gpkg", ".geojson", ".csv")
 
 
+@checked
 def export_routes(comparison: Comparison, path: str | os.PathLike[str]) -> Path:
     """
     Write the legs of every way, and in a GeoPackage the ways as a layer of their own.

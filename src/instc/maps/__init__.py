@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import folium
 
@@ -44,7 +44,10 @@ VIEW = {
 
 @checked
 def comparison_map(
-    comparison: Comparison, *, also: Grid | None = None, language: str = "en"
+    comparison: Comparison,
+    *,
+    also: Grid | None = None,
+    language: Literal["en", "ru", "fa", "hi"] = "en",
 ) -> CorridorMap:
     """
     Draw a comparison as a page that needs no network.

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from instc.colours import group_of
 from instc.comparison.record import hindrances
+from instc.door import checked
 from instc.evidence.backtest import backtest
 from instc.evidence.claims import check_claims, load_claims
 from instc.evidence.dated import Dated
@@ -47,6 +48,7 @@ class Evidence:
     journeys: Backtest
 
 
+@checked
 def gather(comparison: Comparison) -> Evidence:
     """
     Check the claims on a pair, and replay the journeys, each in the world of its day.
@@ -83,6 +85,7 @@ def _ends(comparison: Comparison) -> tuple[set[str], set[str]]:
     return starts - {""}, goals - {""}  # a port of the world's list belongs to no place
 
 
+@checked
 def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str:
     """
     Write the page.
