@@ -172,11 +172,12 @@ FUNCTIONS = public_functions()
 def things(model):
     answer = model.compare(**ENDS, **DRAWS)
     trip = answer.alternatives["instc_west_road"].itinerary
+    one = model.simulate_route("INNSA", "IRSRP", mode="sea", **DRAWS)
     small = model.route("INNSA", "IRSRP", mode="sea").network
-    return {"model": model, "answer": answer, "trip": trip, "network": small}
+    return {"model": model, "answer": answer, "trip": trip, "network": small, "one": one}
 
 
-def calls(model, answer, trip, network):
+def calls(model, answer, trip, network, one):
     """By function: what it is called on, and arguments that it takes."""
     route = {"origin": "INNSA", "destination": "IRSRP", "mode": "sea"}
     rows = network.links.iloc[:0]
@@ -192,7 +193,7 @@ def calls(model, answer, trip, network):
         "instc.comparison.comparison.Comparison.best_of": (answer.best_of, {"families": "suez"}),
         "instc.comparison.comparison.Comparison.breakeven": (answer.breakeven, {}),
         "instc.comparison.comparison.Comparison.difference": (answer.difference, {"other": answer}),
-        "instc.comparison.comparison.Comparison.map": (answer.map, {}),
+        "instc.comparison.comparison.Comparison.map": (one.map, {}),
         "instc.comparison.comparison.Comparison.repriced": (answer.repriced, {"cargo_value": 1e5}),
         "instc.comparison.comparison.Comparison.sample": (
             answer.sample,
@@ -208,7 +209,7 @@ def calls(model, answer, trip, network):
         "instc.comparison.question.Question.__init__": (Question, ENDS),
         "instc.comparison.question.Question.command": (answer.question.command, {"world": model}),
         "instc.evidence.backtest.backtest": (backtest, {}),
-        "instc.evidence.backtest.replay": (replay, {"trip": "x", "dated": dated}),
+        "instc.evidence.backtest.replay": (replay, {"trip": "jeddah-2023", "dated": dated}),
         "instc.evidence.claims.check_claims": (check_claims, {"claim_ids": "e01", "dated": dated}),
         "instc.evidence.provenance.why": (
             why,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from instc.comparison.record import hindrances
 from instc.maps.self_contained import asset
@@ -14,6 +15,7 @@ from instc.maps.self_contained import asset
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
 
+ASSETS = Path(__file__).parent / "assets"
 LICENCE = (
     "Code MIT; tables and lines with data of OpenStreetMap ODbL 1.0, (c) OpenStreetMap "
     "contributors; sea lanes and ports of searoute Apache-2.0; land of Natural Earth."
@@ -68,13 +70,14 @@ def plain_page(comparison: Comparison) -> str:
 def _template() -> Any:
     """Load the template, which escapes whatever is put into it."""
     made = Environment(
+        loader=FileSystemLoader(ASSETS),
         autoescape=True,
         finalize=_one_line,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return made.from_string(asset("plain.html.j2"))
+    return made.get_template("plain.html.j2")
 
 
 def _one_line(value: Any) -> Any:
