@@ -11,6 +11,7 @@ import pyogrio
 import shapely
 
 from instc.display.text import inert
+from instc.door import checked
 from instc.errors import QuestionError
 from instc.files import write_whole
 from instc.network.seam import cut
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 ENDINGS = (".gpkg", ".geojson", ".csv")
 
 
+@checked
 def export_routes(comparison: Comparison, path: str | os.PathLike[str]) -> Path:
     """
     Write the legs of every way, and in a GeoPackage the ways as a layer of their own.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from instc.door import checked
 from instc.errors import QuestionError
 from instc.network.columns import USABLE
 from instc.network.load import built_hash
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from instc.door import Place
     from instc.model import Model
     from instc.network.sea_lanes import SeaLanes
 
 
+@checked
 def distance_matrix(
-    model: Model, origins: Sequence[str], destinations: Sequence[str], *, mode: str = "sea"
+    model: Model, origins: Sequence[Place], destinations: Sequence[Place], *, mode: str = "sea"
 ) -> pd.DataFrame:
     """
     Measure the shortest ways by one mode between many facilities.
@@ -58,7 +61,9 @@ def distance_matrix(
     >>> bool(table.loc["INNSA", "IRSRP"] < table.loc["INNSA", "RULED"])
     True
     """
-    if mode == "sea":
+    if not origins or not destinations:
+        km = np.empty((len(origins), len(destinations)))
+    elif mode == "sea":
         km = _at_sea(model, origins, destinations)
     else:
         km = _by_links(model, origins, destinations, mode)

@@ -8,21 +8,21 @@ from instc.comparison.alternatives import find_route
 from instc.comparison.comparison import Comparison, compare
 from instc.comparison.objectives import WORD
 from instc.comparison.question import Question
-from instc.errors import QuestionError, did_you_mean
+from instc.door import checked, checked_class
 from instc.scenarios.access import locate
 from instc.scenarios.world import World
 from instc.tables.home import Home
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from instc.comparison.objectives import By
+    from instc.door import Day, Named, Objective, Place
     from instc.routing.itinerary import Itinerary
-    from instc.routing.pricing import Objective
     from instc.tables.places import End
 
 
+@checked_class
 class Model(World):
     """
     Everything that answers a question.
@@ -56,14 +56,14 @@ class Model(World):
     ('2023-08-27', ('today',), 1.0)
     """
 
-    def with_scenario(self, *scenarios: str) -> Model:
+    def with_scenario(self, *scenarios: Iterable[Named]) -> Model:
         """
         See the same model under more scenarios.
 
         Parameters
         ----------
         *scenarios
-            Names of shipped ones, or TOML files.
+            Names of shipped ones, or TOML files; also lists of them.
 
         Returns
         -------
@@ -79,19 +79,19 @@ class Model(World):
         """
         return self.under(*scenarios)
 
-    def end(self, text: str, *, mode: str | None = None) -> tuple[Model, End]:
+    def end(self, text: Place, *, mode: str | None = None) -> tuple[Model, End]:
         """Find what a text means, as `instc.scenarios.access.locate` does."""
         return locate(self, text, mode=mode)
 
     def compare(
         self,
-        origin: str,
-        destination: str,
+        origin: Place,
+        destination: Place,
         *,
-        via: Sequence[str] = (),
+        via: Iterable[Place] = (),
         via_all: bool = False,
-        avoid: Sequence[str] = (),
-        against: Sequence[str] = (),
+        avoid: Iterable[str] = (),
+        against: Iterable[str] = (),
         cargo_value: float | None = None,
         deadline: float | None = None,
         draws: int = 10_000,
@@ -103,14 +103,15 @@ class Model(World):
         Parameters
         ----------
         origin, destination
-            Names, UN/LOCODEs, node ids, or ``lon,lat``.
+            Names, UN/LOCODEs, node ids, or ``lon,lat``; two numbers are longitude and latitude,
+            and a Point of shapely is taken.
         via
-            Places or straits to pass, in order, by the family of corridors where the detour is
-            least; the others run free.
+            One or more places or straits to pass, in order, by the family of corridors where the
+            detour is least; the others run free.
         via_all
             Every way must pass them.
         avoid
-            Places, links, straits, seas or countries that may not be used.
+            One or more places, links, straits, seas or countries that may not be used.
         against
             Corridors or families to keep; all if empty.
         cargo_value
@@ -154,13 +155,13 @@ class Model(World):
 
     def route(
         self,
-        origin: str,
-        destination: str,
+        origin: Place,
+        destination: Place,
         *,
         mode: str | None = None,
         minimise: Objective = "generalised_usd",
-        via: Sequence[str] = (),
-        avoid: Sequence[str] = (),
+        via: Iterable[Place] = (),
+        avoid: Iterable[str] = (),
     ) -> Itinerary:
         """
         Find the best way between two places.
@@ -203,20 +204,20 @@ class Model(World):
             via=tuple(via),
             avoid=tuple(avoid),
             mode=mode,
-            by=_by(minimise),
+            by=WORD[minimise],
             verb="route",
         )
         return find_route(self, question)[1].ways["route"].itinerary
 
     def simulate_route(
         self,
-        origin: str,
-        destination: str,
+        origin: Place,
+        destination: Place,
         *,
         mode: str | None = None,
         minimise: Objective = "generalised_usd",
-        via: Sequence[str] = (),
-        avoid: Sequence[str] = (),
+        via: Iterable[Place] = (),
+        avoid: Iterable[str] = (),
         cargo_value: float | None = None,
         deadline: float | None = None,
         draws: int = 10_000,
@@ -242,7 +243,7 @@ class Model(World):
             via=tuple(via),
             avoid=tuple(avoid),
             mode=mode,
-            by=_by(minimise),
+            by=WORD[minimise],
             cargo_value=cargo_value,
             deadline=deadline,
             draws=draws,
@@ -252,19 +253,12 @@ class Model(World):
         return compare(self, question)
 
 
-def _by(minimise: str) -> By:
-    """Say an objective in the word of a question."""
-    if minimise not in WORD:
-        known = f"must be one of {', '.join(WORD)}{did_you_mean(minimise, WORD)}"
-        raise QuestionError(f'minimise "{minimise}": {known}')
-    return WORD[minimise]
-
-
+@checked
 def load_model(
     *,
-    scenarios: Sequence[str] = (),
-    as_of: str | None = None,
-    folder: Path | None = None,
+    scenarios: Iterable[Named] = (),
+    as_of: Day | None = None,
+    folder: str | Path | None = None,
     extra: str | Path | None = None,
 ) -> Model:
     """
@@ -273,9 +267,10 @@ def load_model(
     Parameters
     ----------
     scenarios
-        Names of shipped ones, or TOML files.
+        One or more names of shipped ones, or TOML files.
     as_of
-        ISO date; else the scenarios' date, else 2026-07-31, the last month with sources.
+        A day, as ISO text or a date; else the scenarios' date, else 2026-07-31, the last month with
+        sources.
     folder
         Folder of ``seeds`` and ``geodata``; the shipped one by default.
     extra

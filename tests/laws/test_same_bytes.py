@@ -163,3 +163,38 @@ def test_eight_processes_write_one_file(tmp_path):
         assert len(set(content)) == 1
     assert [writer.returncode for writer in writers] == [0] * 8
     assert [path.name for path in tmp_path.iterdir()] == ["x.json"]
+
+
+SHOWN = """
+import hashlib, json, re, instc
+model = instc.load_model()
+answer = model.compare("Mumbai", "Moscow", draws=50)
+way = answer.alternatives["instc_west_road"]
+values = {
+    "model": model, "home": model.home, "network": model.network, "router": model.router, "words": model.words,
+    "corridor": model.corridors["instc_west_road"], "box": model.consignment, "land": model.land,
+    "scenario": instc.load_scenario("winter"), "question": answer.question, "answer": answer, "way": way,
+    "trip": way.itinerary, "met": answer.met, "break-even": answer.breakeven(), "levers": answer.sensitivity(),
+    "split": answer.variance(), "sources": answer.sources(), "map": answer.map(), "end": answer.origin,
+}
+said = {}
+for name, value in values.items():
+    texts = [repr(value), getattr(value, "_repr_html_", str)()]
+    assert texts == [repr(value), getattr(value, "_repr_html_", str)()], name
+    found = re.findall(r"0x[0-9a-f]{6,}", "".join(texts))
+    assert not found, (name, found)
+    said[name] = hashlib.sha256("".join(texts).encode()).hexdigest()
+print(json.dumps(said))
+"""
+
+
+def test_what_a_notebook_shows_is_the_same_on_each_call_and_in_each_process(tmp_path):
+    """Text and HTML of every value: no address in memory, no random id, no order of a set. (Tables of pandas are as wide as the console.)"""
+    runs = []
+    for around in AROUND:
+        env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SRC), **around, "COLUMNS": "80"}
+        line = [sys.executable, "-c", SHOWN]
+        runs.append(subprocess.Popen(line, cwd=tmp_path, env=env, stdout=subprocess.PIPE))
+    outs = [run.communicate(timeout=120)[0] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0]
+    assert outs[0] == outs[1] != b""

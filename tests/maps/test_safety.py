@@ -64,7 +64,7 @@ def scenario_name(answer: Comparison, text: str) -> Comparison:
 
 def again(answer: Comparison, text: str) -> Comparison:
     """The command line as it was typed."""
-    return changed(answer, question=replace(answer.question, via=(text,)))
+    return changed(answer, question=replace(answer.question, via=tuple(text.splitlines())))
 
 
 def label(answer: Comparison, text: str) -> Comparison:

@@ -18,6 +18,12 @@ from instc.tables.parameters import load_parameters
 ox = pytest.importorskip("osmnx")
 
 
+RESERVED = {
+    "osmid", "key", "u", "v", "geometry", "length", "oneway", "reversed", "bearing", "grade", "grade_abs", "speed_kph",
+    "travel_time", *ox.settings.useful_tags_way,
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def small(model):
     """The Iranian land network: large enough to have every kind of link but sea."""
@@ -87,6 +93,49 @@ class TestBack:
         (tmp_path / "a.graphml").write_bytes(graph_file(graph, ".graphml"))
         again = read_graphml(tmp_path / "a.graphml")
         assert nx.utils.graphs_equal(graph, again)
+
+    def test_osmnx_reads_the_file_by_itself(self, graph, tmp_path):
+        """Its own reader, told nothing of ours: what a slope, a length or a direction is to it, is one here."""
+        (tmp_path / "a.graphml").write_bytes(graph_file(graph, ".graphml"))
+        plain = ox.load_graphml(tmp_path / "a.graphml")
+        ox.convert.validate_graph(plain, strict=True)
+        assert set(plain.edges(keys=True)) == set(graph.edges(keys=True))
+        for start, end, key, data in plain.edges(keys=True, data=True):
+            ours = graph.edges[start, end, key]
+            assert {name: data[name] for name in RESERVED & data.keys()} == {
+                name: ours[name] for name in RESERVED & ours.keys()
+            }
+            assert data["evidence_grade"] in set("ABCD")
+        nodes, edges = ox.convert.graph_to_gdfs(plain)
+        again = ox.convert.graph_from_gdfs(nodes, edges, graph_attrs=plain.graph)
+        back = Network.from_osmnx(read_graphml(tmp_path / "a.graphml"))
+        assert set(back.links["grade"]) <= set("ABCD")
+        assert len(again.edges) == len(graph.edges)
+
+    @pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning")  # transfers have no length
+    def test_a_slope_of_osmnx_is_no_grade_of_ours(self, small, graph):
+        """OSMnx writes ``grade`` and ``grade_abs`` on every edge that has heights."""
+        raised = graph.copy()
+        heights = dict.fromkeys(raised.nodes, 100.0)
+        nx.set_node_attributes(raised, heights, "elevation")
+        raised = ox.elevation.add_edge_grades(raised)
+        back = Network.from_osmnx(raised)
+        assert_same(back.links, small.links)
+
+    def test_names_that_osmnx_keeps_for_itself_mean_what_it_means(self, graph):
+        """Of the names that it reads or writes we use these alone, in its units: metres along the edge, truths, whole ids."""
+        used = set()
+        for _, _, data in graph.edges(data=True):
+            used |= RESERVED & data.keys()
+            assert isinstance(data["osmid"], int)
+            assert isinstance(data["oneway"], bool)
+            assert isinstance(data["reversed"], bool)
+            assert data["length"] == pytest.approx(1000 * data["length_km"])
+            assert data["oneway"] is data["directed"]
+        assert used == {"osmid", "length", "oneway", "reversed", "geometry"}
+        for _, data in graph.nodes(data=True):
+            assert not {"elevation", "highway", "railway", "ref", "junction"} & data.keys()
+            assert (data["x"], data["y"]) == (data["lon"], data["lat"])
 
     def test_geopackage_has_both_layers(self, graph, tmp_path):
         (tmp_path / "a.gpkg").write_bytes(graph_file(graph, ".gpkg"))

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import instc
+from instc.door import check_date
 from instc.errors import QuestionError, ScenarioError, TableError
 from instc.scenarios.world import (
     ON_THE_NETWORK,
@@ -17,7 +18,6 @@ from instc.scenarios.world import (
     _dated,
     _Remembered,
     changes,
-    check_date,
     last_change,
     stable_hash,
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from instc.comparison.objectives import OBJECTIVE
 from instc.comparison.question import Alternative
-from instc.errors import LocationError, NoRouteError, QuestionError
+from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdError, did_you_mean
 from instc.routing import corridors
 from instc.routing.router import COLUMN
 from instc.scenarios.access import locate, located, meant
@@ -15,15 +15,15 @@ from instc.tables.places import fold, parse_coordinates
 from instc.tables.words import AGAINST, AVOID, VIA, Meaning, meanings, name_of, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from instc.comparison.question import Question
+    from instc.door import Objective
     from instc.routing.corridors import Corridor
     from instc.routing.itinerary import Itinerary
-    from instc.routing.pricing import Objective
     from instc.scenarios.world import World
     from instc.tables.places import End
     from instc.tables.words import Words
@@ -223,6 +223,16 @@ def way_called(text: str, ways: Ways, words: Words) -> str:
     for meaning in meanings(words, text, AGAINST):
         return meaning.id
     return text
+
+
+def families_called(texts: Sequence[str], ways: Ways, known: Mapping[str, Corridor]) -> set[str]:
+    """Give the families of ways or corridors that are named; a name of none is refused."""
+    families = {way.family for way in ways.values()}
+    families |= {corridor.family for corridor in known.values()}
+    for text in texts:
+        if text not in families:
+            raise UnknownIdError(f'no family is called "{text}"{did_you_mean(text, families)}')
+    return set(texts)
 
 
 def _listed(world: World, text: str) -> list[Meaning]:

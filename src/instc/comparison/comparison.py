@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from instc.comparison import record
-from instc.comparison.alternatives import find_alternatives, find_route, way_called
+from instc.comparison.alternatives import families_called, find_alternatives, find_route, way_called
 from instc.comparison.breakeven import BreakEven, break_even
 from instc.comparison.difference import difference
 from instc.comparison.scenario_grid import every_combination
@@ -20,6 +20,7 @@ from instc.comparison.simulation import simulate, value_shares, variance_split
 from instc.comparison.summary import OBJECTIVES, beaten_by_none, best_by_mean, summarise, tabulate
 from instc.comparison.verdicts import sentence
 from instc.display.html import Displayed, View, listing
+from instc.door import checked, checked_class
 from instc.errors import QuestionError, UnknownIdError
 from instc.lazily import drawn_on_a_map
 from instc.network.network import read_only
@@ -30,7 +31,7 @@ from instc.tables.words import suggestion
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from typing import Protocol
 
     import numpy as np
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
     from instc.comparison.alternatives import Answer, Pair
     from instc.comparison.question import Alternative, Question
-    from instc.routing.pricing import Objective
+    from instc.door import Day, Named, Objective
     from instc.scenarios.world import World
     from instc.tables.parameters import Consignment
 
@@ -65,9 +66,11 @@ TOPICS: tuple[tuple[str, str, Objective], ...] = (
     ("Time", "faster", "days"),
     ("Cost", "cheaper", "usd_per_teu"),
 )
+COMPUTED = ("_summaries", "_table")
 BASELINES = ("suez", "cape", "eastern_maritime")
 
 
+@checked_class
 class Comparison(Displayed):
     """
     Alternatives side by side under one set of draws.
@@ -114,7 +117,7 @@ class Comparison(Displayed):
         vars(same).update(consignment=box, _samples=self._simulated(box))
         return same
 
-    def under(self, *scenarios: str, as_of: str | None = None) -> Comparison:
+    def under(self, *scenarios: Iterable[Named], as_of: Day | None = None) -> Comparison:
         """
         Ask the same under further scenarios.
 
@@ -364,6 +367,11 @@ class Comparison(Displayed):
         corridor_id
             Or None where there is none.
 
+        Raises
+        ------
+        UnknownIdError
+            No corridor is of such a family.
+
         Examples
         --------
         >>> import instc
@@ -371,13 +379,14 @@ class Comparison(Displayed):
         'suez_black_sea'
         """
         medians = dict(zip(self._ways, self._summaries[quantity]["p50"].tolist(), strict=True))
-        able = [name for name, way in self._ways.items() if way.family in families]
+        asked = families_called(families, self._ways, self.world.corridors)
+        able = [name for name, way in self._ways.items() if way.family in asked]
         return min(able, key=lambda name: medians[name], default=None)
 
     def _pair(self, a: str | None, b: str | None) -> tuple[str, str]:
-        first = self._known(a) if a else self.best_of("instc")
+        first = self._known(a) if a is not None else self.best_of("instc")
         rival = self.best_of("suez") or self.best_of("cape", "eastern_maritime")
-        second = self._known(b) if b else rival
+        second = self._known(b) if b is not None else rival
         if first is None or second is None:
             lacking = "INSTC" if first is None else "Suez or Cape"
             ends = f"{self.origin.name} and {self.destination.name}"
@@ -432,7 +441,7 @@ class Comparison(Displayed):
         *,
         way: str | None = None,
         quantity: Objective = "days",
-        levers: Sequence[str] = (),
+        levers: Iterable[str] = (),
     ) -> pd.DataFrame:
         """
         Find the levers that move the difference of two ways most.
@@ -466,7 +475,7 @@ class Comparison(Displayed):
         """
         pair = self._pair(way, against)
         met, box = self._met, self.consignment
-        table = tornado(met, self.parameters, box, ways=pair, quantity=quantity, levers=levers)
+        table = tornado(met, self.parameters, box, ways=pair, quantity=quantity, levers=(*levers,))
         table.attrs = {"way": pair[0], "against": pair[1], "quantity": quantity}
         shown = {
             "parameter_id": "lever",
@@ -676,8 +685,7 @@ class Comparison(Displayed):
 
     def __getstate__(self) -> dict[str, Any]:
         """Keep the values; what is summed up of them is summed up again."""
-        computed = ("_summaries", "_table")
-        return {name: value for name, value in vars(self).items() if name not in computed}
+        return {name: value for name, value in vars(self).items() if name not in COMPUTED}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take the values; draws stay as they are."""
@@ -704,6 +712,7 @@ class Comparison(Displayed):
         return f"{ends}, {world}, {self.question.draws:,} draws, seed {self.question.seed}"
 
 
+@checked
 def compare(world: World, question: Question) -> Comparison:
     """
     Answer a question: find its ways, and simulate them side by side.

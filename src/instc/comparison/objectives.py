@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING
 
-Objective = Literal["days", "usd_per_teu", "co2e_kg_per_teu", "generalised_usd"]
-By = Literal["time", "cost", "co2", "value"]
+if TYPE_CHECKING:
+    from instc.door import By, Objective
 
 OBJECTIVE: dict[str, Objective] = {
     "time": "days",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from instc.door import checked_class
 from instc.errors import QuestionError
 from instc.scenarios.world import stable_hash
 from instc.tables.parameters import check_draws
 
 if TYPE_CHECKING:
-    from instc.comparison.objectives import By
+    from instc.door import By, Place
     from instc.routing.itinerary import Itinerary
     from instc.scenarios.world import World
 
@@ -36,6 +37,7 @@ class Alternative:
     itinerary: Itinerary
 
 
+@checked_class
 @dataclass(frozen=True)
 class Question:
     """
@@ -77,9 +79,9 @@ class Question:
     True
     """
 
-    origin: str
-    destination: str
-    via: tuple[str, ...] = ()
+    origin: Place
+    destination: Place
+    via: tuple[Place, ...] = ()
     via_all: bool = False
     avoid: tuple[str, ...] = ()
     against: tuple[str, ...] = ()

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from instc.routing.pricing import Exposures, Objective
+    from instc.door import Objective
+    from instc.routing.pricing import Exposures
     from instc.tables.parameters import Consignment
 
 LEVERS = 10

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from instc.routing.pricing import Exposures, Objective
+    from instc.door import Objective
+    from instc.routing.pricing import Exposures
     from instc.tables.parameters import Consignment
 
 BLOCK = 20_000  # draws at a time: memory stays that of the results

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from instc.comparison.question import Alternative
-    from instc.routing.pricing import Objective
+    from instc.door import Objective
 
     Summaries = Mapping[Objective, Mapping[str, NDArray[np.float64]]]
 

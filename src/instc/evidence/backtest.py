@@ -11,10 +11,10 @@ from scipy.stats import binom
 
 from instc.comparison.question import Question
 from instc.display.html import Displayed, View
+from instc.door import check_date, checked
 from instc.errors import QuestionError, UnknownIdError, did_you_mean
 from instc.evidence.dated import Dated, again
 from instc.model import load_model
-from instc.scenarios.world import check_date
 from instc.tables.schema import read_table, refuse_rows
 
 if TYPE_CHECKING:
@@ -286,6 +286,7 @@ def question_of(row: pd.Series) -> Question:
     return Question(start, end, via=(via,))
 
 
+@checked
 def backtest(*, world: World | None = None, dated: Dated | None = None) -> Backtest:
     """
     Replay every observation in the world of its day.
@@ -422,6 +423,7 @@ def _table(seen: list[Replayed], title: str, notes: list[str]) -> View:
     return View(pd.DataFrame(rows), SHOWN, title, notes, {"what": tips})
 
 
+@checked
 def replay(trip: str, *, world: World | None = None, dated: Dated | None = None) -> Journey:
     """
     Replay one journey: what is known of it, and what Suez would have taken.

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BIBTEX_KINDS = {
-    "dataset": "misc",
-    "model": "article",
-    "institution": "techreport",
-    "reference": "misc",
-}
 CSL_KINDS = {
     "dataset": "dataset",
     "model": "article-journal",
     "institution": "report",
     "press": "article-newspaper",
 }
-ESCAPED = {ord(letter): f"\\{letter}" for letter in "&%$#_{}"}
+NAMED = {  # a brace counts for BibTeX even behind a backslash, so braces have names too
+    "\\": "textbackslash",
+    "~": "textasciitilde",
+    "^": "textasciicircum",
+    "{": "textbraceleft",
+    "}": "textbraceright",
+    "<": "textless",
+    ">": "textgreater",
+    "|": "textbar",
+}
+ESCAPED = {ord(letter): f"\\{name}{{}}" for letter, name in NAMED.items()}
+ESCAPED |= {ord(letter): f"\\{letter}" for letter in "&%$#_"}
+WEB = ("https://", "http://")
+IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"  # what an address may hold beside letters, digits and -._
 
 
 def csl_json(sources: pd.DataFrame) -> str:
@@ -58,7 +66,7 @@ def _item(source_id: str, row: pd.Series) -> dict[str, Any]:
     read = [int(part) for part in row["accessed"].split("-")]
     item["accessed"] = {"date-parts": [read]}
     if row["licence"]:
-        item["license"] = row["licence"]
+        item["custom"] = {"licence": row["licence"]}  # CSL has no field for it
     return item
 
 
@@ -69,7 +77,8 @@ def bibtex(sources: pd.DataFrame) -> str:
     Parameters
     ----------
     sources
-        Rows of ``sources``, index ``source_id``; what BibTeX reads as a command is escaped.
+        Rows of ``sources``, index ``source_id``; what BibTeX reads as a command is escaped, and
+        other letters stand as they are, in UTF-8.
 
     Examples
     --------
@@ -81,23 +90,26 @@ def bibtex(sources: pd.DataFrame) -> str:
 
 
 def _entry(source_id: str, row: pd.Series) -> str:
-    """Write one source, without the fields that are empty."""
-    year = "" if pd.isna(row["year"]) else f"{row['year']:.0f}"
-    fields = {
-        "title": f"{{{_escaped(row['title'])}}}",  # a second pair of braces keeps capitals
-        "author": f"{{{_escaped(row['author'])}}}" if row["author"] else "",
-        "year": year,
-        "url": row["address"],
-        "urldate": row["accessed"],
-    }
-    lines = [f"\t{name} = {{{text}}}" for name, text in fields.items() if text]
-    kind = BIBTEX_KINDS.get(row["kind"], "misc")
-    return f"@{kind}{{{source_id},\n" + ",\n".join(lines) + "\n}\n"
+    """Write one source, of the one kind that asks for no field, without those that are empty."""
+    title, author = _escaped(row["title"]), _escaped(row["author"])
+    fields = {"title": f"{{{title}}}"}  # a second pair of braces keeps capitals, and a name whole
+    if author:
+        fields["author"] = f"{{{author}}}"
+    if not pd.isna(row["year"]):
+        fields["year"] = f"{row['year']:.0f}"
+    address = row["address"]
+    if address.startswith(WEB):
+        fields["url"] = quote(address, safe=IN_ADDRESSES)
+    elif address:
+        fields["howpublished"] = _escaped(address)
+    fields["urldate"] = row["accessed"]
+    lines = [f"\t{name} = {{{text}}}" for name, text in fields.items()]
+    return f"@misc{{{source_id},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _escaped(text: str) -> str:
-    """Escape what BibTeX would read as a command."""
-    return text.replace("\\", "/").translate(ESCAPED)
+    """Put on one line, and escape what BibTeX or LaTeX would read as a command."""
+    return " ".join(text.split()).translate(ESCAPED)
 
 
 STYLES: dict[str, Callable[[pd.DataFrame], str]] = {"bibtex": bibtex, "csl": csl_json}

@@ -9,18 +9,18 @@ import numpy as np
 import pandas as pd
 
 from instc.display.html import Displayed, View
+from instc.door import check_date, checked
 from instc.errors import UnknownIdError, did_you_mean, shorten
 from instc.evidence.dated import Dated
 from instc.evidence.readings import AXES, ENDS, readings
 from instc.evidence.rules import RULES, UNTESTABLE, Finding, rule_name
 from instc.model import load_model
 from instc.scenarios.scenario import shipped_scenarios
-from instc.scenarios.world import check_date
 from instc.tables.places import fold
 from instc.tables.schema import read_table, refuse_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from instc.scenarios.world import World
@@ -188,8 +188,9 @@ def _axis_faults(words: str) -> Iterator[str]:
             yield f'open: unknown axis "{word}"{did_you_mean(word, known)}'
 
 
+@checked
 def check_claims(
-    claim_ids: Sequence[str] = (), *, world: World | None = None, dated: Dated | None = None
+    claim_ids: Iterable[str] = (), *, world: World | None = None, dated: Dated | None = None
 ) -> list[Checked]:
     """
     Let the model say what it says to claims.
@@ -197,7 +198,7 @@ def check_claims(
     Parameters
     ----------
     claim_ids
-        Ids, or words of a statement or of who says it; all claims if empty.
+        One or more ids, or words of a statement or of who says it; all claims if empty.
     world
         Whose data are asked; the shipped ones by default.
     dated

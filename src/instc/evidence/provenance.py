@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from instc.display.html import Displayed, View
+from instc.door import checked
 from instc.errors import TableError, UnknownIdError, shorten
 from instc.evidence.dependence import rests_on_link, rests_on_parameter
 from instc.network.columns import PARAMETER_COLUMNS
@@ -149,6 +150,7 @@ class Card(Displayed):
         return asdict(self)
 
 
+@checked
 def why(key: str, model: Model, comparison: Comparison) -> list[Card]:
     """
     Say where a number comes from.

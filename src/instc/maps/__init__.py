@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import folium
 
 from instc.comparison.scenario_grid import alone
+from instc.door import checked
 from instc.maps.basemap import VectorBasemap
 from instc.maps.edge import copies, is_beyond, looked_at
 from instc.maps.layers import Panel, RouteLine, Store, route_layers
 from instc.maps.page_data import data_of
-from instc.maps.self_contained import CorridorMap, InlineFigure, safe_text
+from instc.maps.plain import plain_page
+from instc.maps.self_contained import Constant, CorridorMap, InlineFigure, safe_text
 from instc.network.land import load_land
 
 if TYPE_CHECKING:
@@ -40,8 +42,12 @@ VIEW = {
 }
 
 
+@checked
 def comparison_map(
-    comparison: Comparison, *, also: Grid | None = None, language: str = "en"
+    comparison: Comparison,
+    *,
+    also: Grid | None = None,
+    language: Literal["en", "ru", "fa", "hi"] = "en",
 ) -> CorridorMap:
     """
     Draw a comparison as a page that needs no network.
@@ -59,7 +65,8 @@ def comparison_map(
     Returns
     -------
     map
-        A `folium.Map` with a feature group a way; more layers can be added to it.
+        A `folium.Map` with a feature group a way; more layers can be added to it. Where no script
+        runs, the page shows the answer as a table.
 
     Examples
     --------
@@ -76,6 +83,8 @@ def comparison_map(
     west, east = looked_at(lines_drawn)
     land = load_land(comparison.world.home.folder) if is_beyond(lines_drawn) else ()
     page = CorridorMap(title, language=language, min_lon=west, max_lon=east, **VIEW)
+    body: Any = page.get_root()
+    body.html.add_child(Constant(plain_page(comparison)), name="plain")
     VectorBasemap(copies=copies(lines_drawn), land=land).add_to(page)
     store = Store(data)
     store.add_to(page)

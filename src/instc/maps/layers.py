@@ -118,6 +118,7 @@ class Panel(MacroElement):
             ], [
             {%- for group in this.groups %}{{ group.get_name() }},{% endfor -%}
             ], {{ this.language|tojson }});
+            document.getElementById("plain")?.remove();
         {% endmacro %}
         """
     )

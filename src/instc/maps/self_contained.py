@@ -250,8 +250,14 @@ class CorridorMap(folium.Map):
         self.default_js = [("leaflet", f"{LEAFLET}.js")]
         self.default_css = [("leaflet_css", f"{LEAFLET}.css")]
         figure = InlineFigure(title)
+        self.title = title
         self.add_to(figure)
         figure.header.add_child(Constant(_head(language)), name="instc_head")
+
+    def __repr__(self) -> str:
+        """Say what is drawn: the same each time."""
+        layers = [getattr(child, "layer_name", None) for child in self._children.values()]
+        return f"CorridorMap: {self.title}, {len(list(filter(None, layers)))} layers"
 
     def save(  # type: ignore[override]
         self, outfile: str | os.PathLike[str], *, strict: bool = True, **kwargs: Any
@@ -304,5 +310,6 @@ def _head(language: str) -> str:
     return (
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<script>document.documentElement.lang='{language}';"
-        f"document.documentElement.dir='{direction}';{DOLLAR}</script>"
+        f"document.documentElement.dir='{direction}';"
+        f"document.documentElement.classList.add('js');{DOLLAR}</script>"
     )

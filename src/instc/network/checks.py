@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 
 TOLERANCE_DEGREES = 1e-5
 END_COLUMNS = ["mode", "kind", "gauge_mm", "country", "lon", "lat"]
+LINK_COLUMNS = ["from_node_id", "to_node_id", "mode", "length_km", "geometry"]
 
 
 def find_faults(nodes: pd.DataFrame, links: pd.DataFrame) -> list[str]:
     """List what contradicts itself in the tables of a network: a phrase each, naming its row."""
+    lacking = [*pd.Index(END_COLUMNS).difference(nodes.columns)]
+    lacking.extend(pd.Index(LINK_COLUMNS).difference(links.columns))
+    if lacking:
+        return [f"no column is called {name}" for name in lacking]
     faults = [f"node {name} is there twice" for name in nodes.index[nodes.index.duplicated()]]
     faults += [f"link {name} is there twice" for name in links.index[links.index.duplicated()]]
     for column in ("from_node_id", "to_node_id"):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from pyproj import Geod
 
+from instc.door import checked
 from instc.errors import NetworkError, UnknownIdError, did_you_mean
 from instc.network.seam import cut, whole
 
@@ -26,6 +27,9 @@ PRICES = ("hours", "usd", "co2e_kg", "generalised_usd")
 COLUMNS = (
     "instc_columns"  # attribute of the graph: what both tables hold, which GraphML would forget
 )
+THEIRS = {
+    "grade": "evidence_grade"
+}  # our columns whose names mean something else to OSMnx: a slope
 NAMED = 5  # faults of a graph that are told, of many
 EMPTY = {"text": "", "number": np.nan, "truth": False}
 
@@ -58,11 +62,13 @@ def osmnx_graph(nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> nx.MultiDiG
     graph
         Negative integer node ids, so that they never meet OpenStreetMap's; ``x, y, street_count``
         and the columns of the nodes. Edges with ``osmid``, ``length`` in metres, ``link_id``, the
-        columns of the links, and the line in the direction of travel. Empty cells are left out,
-        since GraphML has no word for them.
+        columns of the links, and the line in the direction of travel; ``grade``, which OSMnx calls
+        a slope, is ``evidence_grade``. Empty cells are left out, since GraphML has no word for
+        them.
     """
     import networkx as nx  # noqa: PLC0415
 
+    links = links.rename(columns=THEIRS)
     kinds = {"nodes": column_kinds(nodes), "links": column_kinds(links)}
     graph = nx.MultiDiGraph(crs=CRS, simplified=True, **{COLUMNS: json.dumps(kinds)})
     number = dict(zip(nodes.index, range(-1, -len(nodes) - 1, -1), strict=True))
@@ -120,7 +126,8 @@ def tables_of(graph: nx.MultiDiGraph) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFram
     links = pd.DataFrame(_link_records(graph)).set_index("link_id")
     lines = links["geometry"]
     ways = gpd.GeoDataFrame(_typed(links, kinds["links"]), geometry=lines, crs=CRS)
-    return places.sort_index(), ways.sort_index()
+    ours = {theirs: name for name, theirs in THEIRS.items()}
+    return places.sort_index(), ways.rename(columns=ours).sort_index()
 
 
 def _strange(graph: nx.MultiDiGraph) -> Iterator[str]:
@@ -212,6 +219,7 @@ def _redrawn(
     return other
 
 
+@checked
 def read_graphml(path: Path | str) -> nx.MultiDiGraph:
     """
     Read a graph that ``instc network export`` or OSMnx wrote, with the types it had.
@@ -248,8 +256,7 @@ def read_graphml(path: Path | str) -> nx.MultiDiGraph:
     from networkx import NetworkXException  # noqa: PLC0415
 
     try:
-        slopes = {"grade": str}  # a slope to OSMnx, a letter to us
-        graph: nx.MultiDiGraph = ox.load_graphml(path, edge_dtypes=slopes)
+        graph: nx.MultiDiGraph = ox.load_graphml(path)
         kinds = _columns(graph)
         _read_values(graph.nodes(data=True), kinds["nodes"])
         _read_values(graph.edges(data=True), kinds["links"])

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from instc.door import Day, checked
 from instc.errors import TableError
 from instc.network.arrays import NETWORK, made_of, read_layers
 from instc.network.gates import check_gates, check_names
@@ -32,7 +33,8 @@ NO_LAYER = (  # what reading a layer raises that is none of ours
 )  # fmt: skip
 
 
-def load_network(as_of: str, folder: Path | None = None) -> Network:
+@checked
+def load_network(as_of: Day, folder: Path | None = None) -> Network:
     """
     Load the built network in the state of a day.
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from instc.display.html import Displayed, View
-from instc.errors import MAX_FAULTS, NetworkError
+from instc.door import checked_class
+from instc.errors import MAX_FAULTS, NetworkError, UnknownIdError, did_you_mean
 from instc.network.checks import find_faults
 from instc.network.columns import (
     CHECKED,
@@ -59,8 +60,12 @@ class Topology:
 
 def _cells(frame: pd.DataFrame, column: str) -> NDArray[Any]:
     """Give a column, or the index by its name, as an array of its own."""
-    cells = frame.index if column == frame.index.name else frame[column]
-    return read_only(cells.to_numpy(copy=True))
+    if column == frame.index.name:
+        return read_only(frame.index.to_numpy(copy=True))
+    if column not in frame:
+        hint = did_you_mean(column, frame.columns)
+        raise UnknownIdError(f'no column is called "{column}"{hint}')
+    return read_only(frame[column].to_numpy(copy=True))
 
 
 def read_only(array: NDArray[Any]) -> NDArray[Any]:
@@ -69,6 +74,7 @@ def read_only(array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
+@checked_class
 @dataclass(init=False, eq=False, repr=False)  # so that `dataclasses.replace` makes another one
 class Network(Displayed):
     """
@@ -171,7 +177,7 @@ class Network(Displayed):
 
         Raises
         ------
-        KeyError
+        UnknownIdError
             The table has no such column.
         """
         if table == "nodes" or column not in VARYING:
@@ -185,8 +191,10 @@ class Network(Displayed):
         return column in self._links
 
     def position(self, table: Literal["nodes", "links"], key: str) -> int:
-        """Give the row of a node or link; KeyError where there is none."""
+        """Give the row of a node or link; UnknownIdError where there is none."""
         frame = self._links if table == "links" else self.topology.nodes
+        if key not in frame.index:
+            raise UnknownIdError(f'{table}: none is called "{key}"{did_you_mean(key, frame.index)}')
         return int(frame.index.get_loc(key))
 
     @property

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from instc.comparison.comparison import compare
 from instc.comparison.question import Question
 from instc.display.text import cell_texts
+from instc.door import checked
 from instc.errors import InstcError
 from instc.model import load_model
 from instc.scenarios.scenario import shipped_scenarios
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from instc.comparison.comparison import Comparison
+    from instc.door import Place
     from instc.scenarios.world import World
 
 ASSETS = Path(__file__).parent / "assets"
@@ -131,9 +133,10 @@ def _rows(comparison: Comparison) -> list[dict[str, Any]]:
     return rows
 
 
+@checked
 def explore(
-    origin: str = "Mumbai",
-    destination: str = "Moscow",
+    origin: Place = "Mumbai",
+    destination: Place = "Moscow",
     *,
     draws: int = DRAWS,
     seed: int = 1,

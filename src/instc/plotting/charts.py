@@ -16,7 +16,8 @@ from matplotlib.ticker import FuncFormatter
 from pyproj import Transformer
 
 from instc.colours import COLOURS, group_of
-from instc.errors import QuestionError, did_you_mean
+from instc.door import checked
+from instc.errors import QuestionError
 from instc.files import check_writable, write_whole
 from instc.network.land import load_land
 from instc.network.seam import whole
@@ -124,6 +125,7 @@ class Spot(NamedTuple):
     side: str
 
 
+@checked
 def draw_chart(comparison: Comparison, kind: Kind) -> Figure:
     """
     Draw a chart: ``time-distance``, ``ecdf``, ``tornado`` or ``map``; nothing global is touched.
@@ -139,13 +141,11 @@ def draw_chart(comparison: Comparison, kind: Kind) -> Figure:
         "tornado": tornado,
         "map": equal_area_map,
     }
-    if kind not in drawers:
-        hint, known = did_you_mean(kind, drawers), ", ".join(drawers)
-        raise QuestionError(f'no chart is called "{kind}"{hint}; there are {known}')
     with rc_context(LOOK):
         return drawers[kind](comparison)
 
 
+@checked
 def save_chart(comparison: Comparison, kind: Kind, path: str | os.PathLike[str]) -> Path:
     """
     Draw a chart into a file, the same bytes each time.

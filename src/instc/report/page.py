@@ -12,10 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from instc.colours import group_of
 from instc.comparison.record import hindrances
+from instc.door import checked
 from instc.evidence.backtest import backtest
 from instc.evidence.claims import check_claims, load_claims
 from instc.evidence.dated import Dated
 from instc.maps import comparison_map
+from instc.maps.plain import LICENCE
 from instc.report.bars import GEOMETRY, PART_NAMES, parts, spans
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ class Evidence:
     journeys: Backtest
 
 
+@checked
 def gather(comparison: Comparison) -> Evidence:
     """
     Check the claims on a pair, and replay the journeys, each in the world of its day.
@@ -82,6 +85,7 @@ def _ends(comparison: Comparison) -> tuple[set[str], set[str]]:
     return starts - {""}, goals - {""}  # a port of the world's list belongs to no place
 
 
+@checked
 def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str:
     """
     Write the page.
@@ -106,6 +110,7 @@ def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str
         ways=ways,
         groups={way["corridor"]: group_of(way["corridor"], way["family"]) for way in ways},
         conclusions=comparison.conclusions(),
+        remarks=comparison.remarks(),
         unavailable=hindrances(comparison),
         map=comparison_map(comparison).get_root().render(),
         spans=spans(ways),
@@ -117,6 +122,7 @@ def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str
         evidence=evidence,
         misses=_misses(evidence),
         sources=_sources(comparison, evidence),
+        licence=LICENCE,
     )
     return str(page)
 

@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from instc.display.html import Displayed, View
+from instc.door import checked_class
 from instc.network.columns import MOVEMENTS, PARAMETER_COLUMNS, PRICES
 from instc.network.network import read_only
 from instc.network.seam import whole
@@ -41,6 +42,7 @@ SHOWN = {
 }
 
 
+@checked_class
 @dataclass(frozen=True, eq=False, repr=False)
 class Itinerary(Displayed):
     """

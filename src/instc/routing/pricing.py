@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     Columns: TypeAlias = pd.DataFrame | Mapping[str, NDArray[Any]]
     Terms: TypeAlias = tuple[tuple[str, str | None], ...]
 
-Objective = Literal["days", "usd_per_teu", "co2e_kg_per_teu", "generalised_usd"]
 HIRE = "hire.container"
 # The columns that name parameters, each with what it is multiplied by: None is once a link.
 TIME = (("pace_id", "length_km"), ("dwell_id", None))

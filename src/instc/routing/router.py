@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,7 +14,7 @@ from instc.network.columns import USABLE
 from instc.network.max_flow import maximum_flow
 from instc.network.network import read_only
 from instc.routing.itinerary import Itinerary, journey
-from instc.routing.pricing import Objective, check_priced
+from instc.routing.pricing import check_priced
 from instc.routing.shortest_paths import Arcs
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from instc.door import Objective
     from instc.network.network import Network
 
 LEAST = 1e-9  # a free link still is a link: of two paths the one with fewer of them is shorter
@@ -124,7 +125,7 @@ class Router:
     """
 
     network: Network
-    named: Callable[[str], str] = str
+    named: Callable[[str], str] = field(default=str, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse an unpriced network."""

@@ -15,6 +15,7 @@ import pandas as pd
 import tomli_w
 
 from instc.display.html import Displayed, View
+from instc.door import checked, checked_class
 from instc.errors import (
     MAX_FAULTS,
     AmbiguousPlaceError,
@@ -40,6 +41,7 @@ from instc.tables.words import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from instc.door import Day, Named, Prose
     from instc.tables.words import Words
 
 
@@ -78,6 +80,7 @@ class Change:
     value: str | float
 
 
+@checked_class
 @dataclass(frozen=True, repr=False)
 class Scenario(Displayed):
     """
@@ -102,8 +105,8 @@ class Scenario(Displayed):
     """
 
     name: str
-    description: str
-    as_of: str | None
+    description: Prose
+    as_of: Day | None
     changes: tuple[Change, ...]
     source_id: str = ""
 
@@ -132,7 +135,8 @@ def shipped_scenarios(folder: Path | None = None) -> list[str]:
     return sorted(path.stem for path in shipped)
 
 
-def load_scenario(name_or_file: str, folder: Path | None = None) -> Scenario:
+@checked
+def load_scenario(name_or_file: Named, folder: Path | None = None) -> Scenario:
     """
     Load a shipped scenario by name, or one from a TOML file.
 

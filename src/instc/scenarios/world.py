@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import shlex
 import threading
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, cast
 import pandas as pd
 
 from instc.display.html import Displayed, View
+from instc.door import EARLIEST, checked_class
 from instc.errors import QuestionError, ScenarioError, TableError
 from instc.network.drayage import land_of
 from instc.network.frontiers import gate_ids
@@ -29,6 +29,7 @@ from instc.scenarios.scenario import (
     apply_to_parameters,
     compose,
     load_scenario,
+    shipped_scenarios,
 )
 from instc.tables.catalogue import load_words
 from instc.tables.parameters import consignment, load_parameters
@@ -37,12 +38,13 @@ from instc.tables.words import name_of
 from instc.version import DATA_DATE, __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from instc.door import Day, Named
     from instc.network.drayage import Land
     from instc.network.network import Network
     from instc.routing.corridors import Corridor
@@ -51,7 +53,6 @@ if TYPE_CHECKING:
     from instc.tables.parameters import Consignment
     from instc.tables.words import Words
 
-EARLIEST = "2000-01-01"
 EXACT = 1e15  # whole numbers below are written digit by digit
 REMEMBERED = 32  # worlds; some 50 MB
 COMPILED = ("router", "land")  # what a world makes of its values when it is asked
@@ -74,6 +75,7 @@ class State(NamedTuple):
     consignment: Consignment
 
 
+@checked_class
 class World(Displayed):
     """
     Everything that answers a question, in the state of a day, under scenarios.
@@ -112,7 +114,7 @@ class World(Displayed):
         self._data_hash = home.data_hash
 
     @classmethod
-    def at(cls, home: Home, *, scenarios: Sequence[str] = (), as_of: str | None = None) -> Self:
+    def at(cls, home: Home, *, scenarios: Iterable[Named] = (), as_of: Day | None = None) -> Self:
         """
         See the data in the state of a day, under scenarios; worlds seen last are remembered.
 
@@ -123,23 +125,24 @@ class World(Displayed):
         InstcError
             Tables or dates can't be meant.
         """
-        names = tuple(dict.fromkeys(scenarios)) or (UNSAID,)
+        asked = [_name_of(one, home.seeds) for one in scenarios]
+        names = tuple(dict.fromkeys(asked)) or (UNSAID,)
         loaded = compose([load_scenario(name, home.seeds) for name in names])
-        scenario = _dated(loaded, as_of, asked=bool(scenarios))
+        scenario = _dated(loaded, as_of, asked=bool(asked))
         key = (cls, home, home.data_hash, scenario, names, as_of)
         world = _WORLDS.get(key, lambda: cls(home, _state(home, scenario), scenario, names, as_of))
         return cast("Self", world)
 
-    def under(self, *scenarios: str | Sequence[str], as_of: str | None = None) -> Self:
+    def under(self, *scenarios: Iterable[Named], as_of: Day | None = None) -> Self:
         """
         See the same data under more scenarios, or on another day.
 
         Parameters
         ----------
         *scenarios
-            Names of shipped ones, or TOML files.
+            Names of shipped ones, or TOML files; also lists of them.
         as_of
-            ISO date; the day that was asked for before by default.
+            A day as text or date; the day that was asked for before by default.
 
         Returns
         -------
@@ -159,7 +162,7 @@ class World(Displayed):
         """
         names = [name for name in self.scenarios if name != UNSAID]
         for one in scenarios:
-            names += [one] if isinstance(one, str) else one
+            names += one
         day = as_of or self.asked_as_of
         return type(self).at(self.home, scenarios=names, as_of=day)
 
@@ -448,31 +451,25 @@ def changes(home: Home, data_hash: str, dated: tuple[str, ...]) -> tuple[str, ..
     return tuple(sorted(days - {""}))
 
 
+def _name_of(asked: str | Scenario, seeds: Path) -> str:
+    """Give the word by which a scenario is asked again: an object is taken if it ships."""
+    if isinstance(asked, str):
+        return asked
+    if asked.name in shipped_scenarios(seeds) and load_scenario(asked.name, seeds) == asked:
+        return asked.name
+    remedy = "give the name or the TOML file that it was loaded from"
+    raise QuestionError(f'scenarios: no shipped one is the Scenario "{asked.name}": {remedy}')
+
+
 def _dated(scenario: Scenario, as_of: str | None, *, asked: bool) -> Scenario:
     """Give a scenario its day: the one that is asked for, its own, or that of the data."""
     if as_of is None:
         return replace(scenario, as_of=scenario.as_of or DATA_DATE)
-    check_date(as_of)
     if asked and scenario.as_of not in {None, as_of}:
         raise ScenarioError(
             f"scenario {scenario.name} is of {scenario.as_of}: it can't be seen as of {as_of}"
         )
     return replace(scenario, as_of=as_of)
-
-
-def check_date(as_of: str) -> None:
-    """Refuse a text that is no ISO date, and a day before 2000 or after the last source."""
-    try:
-        day = dt.date.fromisoformat(as_of).isoformat()
-    except ValueError:
-        day = ""
-    if day != as_of or not day:  # 20260731 is the same day, but days are compared as texts
-        raise QuestionError(f'"{as_of}" is not a date (YYYY-MM-DD)')
-    if not EARLIEST <= day <= DATA_DATE:
-        raise QuestionError(
-            f"{as_of}: the tables know the state of the network from {EARLIEST} to {DATA_DATE}; "
-            "no source is later"
-        )
 
 
 def stable_hash(value: object) -> int:

@@ -40,10 +40,10 @@ class Home:
     extra: Path | None = None
 
     @classmethod
-    def at(cls, base: Path | None = None, extra: str | Path | None = None) -> Home:
+    def at(cls, base: str | Path | None = None, extra: str | Path | None = None) -> Home:
         """Name the data: what is not named is what INSTC_DATA says, else the shipped folder."""
         beside = None if extra is None else Path(extra)
-        return cls(base or data_dir(), beside)
+        return cls(Path(base or data_dir()), beside)
 
     @cached_property
     def _joined(self) -> _Joined | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from instc.door import checked_class
 from instc.errors import QuestionError, TableError, UnknownIdError, did_you_mean
 from instc.tables.normal import quantiles, shares
 from instc.tables.periods import in_force
@@ -45,6 +46,7 @@ UNITS = {
 MONEY = ("rate", "fee", "hire")
 
 
+@checked_class
 @dataclass(frozen=True)
 class Consignment:
     """
@@ -74,6 +76,12 @@ class Consignment:
     tonnes_per_teu: float
     value_usd_per_teu: float
     value_rate_per_day: float
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that can't be meant."""
+        for name, value in vars(self).items():
+            if not 0 <= value < math.inf:
+                raise QuestionError(f"{name} {value:g}: must be a number that is not negative")
 
     @property
     def usd_per_day(self) -> float:
