@@ -11,6 +11,7 @@ import pandas as pd
 from pyproj import Geod
 
 from instc.errors import NetworkError, UnknownIdError, did_you_mean
+from instc.files import scratch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -179,13 +180,10 @@ def _typed(table: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:
 
 def graph_file(graph: nx.MultiDiGraph, suffix: str) -> bytes:
     """Write a graph of `osmnx_graph` as a file of OSMnx, ``.graphml`` or ``.gpkg``."""
-    import tempfile  # noqa: PLC0415
-    from pathlib import Path  # noqa: PLC0415
-
     import osmnx as ox  # noqa: PLC0415  (2.5 s to import)
 
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"network{suffix}"
+    with scratch() as folder:
+        path = folder / f"network{suffix}"
         if suffix == ".gpkg":
             ox.save_graph_geopackage(graph, path, directed=True)
         else:

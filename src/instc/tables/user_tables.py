@@ -15,7 +15,7 @@ import shapely
 from pyproj import Geod
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
-from instc.files import write_whole
+from instc.files import whole_folder, write_whole
 from instc.tables.schema import (
     MAX_FAULTS,
     content_hash,
@@ -46,7 +46,7 @@ def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -
     folder
         Folder of ``seeds`` and ``geodata`` that they join.
     out
-        New or empty folder.
+        New or empty folder; it is written whole or not at all.
     linked
         Link to what the tables leave as it is, instead of copying it: for a folder that no one
         keeps.
@@ -64,6 +64,8 @@ def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -
         change of what is there is a scenario.
     UnknownIdError
         A file has the name of no table.
+    WriteError
+        The folder can't be written.
     """
     if not extra.is_dir():
         raise TableError(f"{extra}: there is no such folder")
@@ -74,18 +76,19 @@ def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -
     mine = {path.stem: read_table(path.stem, extra, package=ours) for path in tables}
     both = {name: _appended(name, mine, ours, extra) for name in _touched(mine, ours)}
     _check_keys(mine, both, ours, extra)
-    copy = _link if linked else shutil.copy2
-    for part in ("seeds", "geodata"):
-        shutil.copytree(folder / part, out / part, copy_function=copy)
-    for path in scenarios:
-        shutil.copy(path, out / "seeds" / "scenarios" / path.name)
-    for path in tables:
-        _, _, rows = _text(path).partition("\n")
-        _rewrite(out / "seeds" / path.name, _text(ours / path.name) + rows)
-    _draw(mine, both, out / "geodata")
-    if (extra / TRACKS).exists():
-        _redraw(extra / TRACKS, out / "geodata" / "links.geojson")
-    _record(out)
+    with whole_folder(out) as begun:
+        copy = _link if linked else shutil.copy2
+        for part in ("seeds", "geodata"):
+            shutil.copytree(folder / part, begun / part, copy_function=copy)
+        for path in scenarios:
+            shutil.copy(path, begun / "seeds" / "scenarios" / path.name)
+        for path in tables:
+            _, _, rows = _text(path).partition("\n")
+            _rewrite(begun / "seeds" / path.name, _text(ours / path.name) + rows)
+        _draw(mine, both, begun / "geodata")
+        if (extra / TRACKS).exists():
+            _redraw(extra / TRACKS, begun / "geodata" / "links.geojson")
+        _record(begun)
     return out
 
 
