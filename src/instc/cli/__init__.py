@@ -178,8 +178,10 @@ def run() -> int:
             raise
         streams.tell(" ".join(f"instc: {message}".split()))
         return code
-    except SystemExit:  # Typer's way to leave when help goes into a closed pipe
-        return streams.CLOSED_PIPE
+    except SystemExit as left:
+        if isinstance(left.__context__, BrokenPipeError):  # help, into a pipe that is closed
+            return streams.CLOSED_PIPE
+        raise
     return result if isinstance(result, int) else 0
 
 

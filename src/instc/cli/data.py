@@ -275,6 +275,7 @@ def _days(value: float | None) -> str:
 @app.command()
 def join(extra: Extra, *, out: Out) -> None:
     """Join your tables to the shipped ones, in a new folder that --data or INSTC_DATA can name."""
+    user_tables.check_new(Path(out))
     with whole_folder(out) as begun:
         joined = user_tables.join_tables(Path(extra), home().folder, begun)
         network = models.load_model(folder=joined).network

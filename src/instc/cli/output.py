@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from instc.cli import streams
 from instc.cli.lazy import citations, console, display_text, paper, sheet
-from instc.display.plain import visible, visible_json
+from instc.display.plain import PAINT, visible, visible_json
 from instc.errors import QuestionError, did_you_mean
 from instc.files import check_writable, write_whole
 
@@ -189,9 +189,7 @@ def put(answer: str | bytes, target: Target) -> None:
     if isinstance(text, str):
         text = _harmless(text, target.format)
     if target.path is not None:
-        if target.format == "csv":
-            text = f"{display_text.BOM}{text!s}"
-        tell_written(write_whole(target.path, text))
+        tell_written(write_whole(target.path, _as_file(text, target.format)))
     elif target.format == "table":
         streams.say(str(text))
     else:
@@ -205,6 +203,15 @@ def _harmless(text: str, format_: str) -> str:
     if format_ in MARKUP:
         return text
     return visible(text, painted=format_ == "table")
+
+
+def _as_file(text: str | bytes, format_: str) -> str | bytes:
+    """Give an answer what it has as a file alone, and take from it what is for a terminal."""
+    if format_ == "csv":
+        return f"{display_text.BOM}{text!s}"
+    if format_ == "table":
+        return PAINT.sub("", str(text))
+    return text
 
 
 def put_json(answer: Mapping[str, Any], target: Target) -> None:

@@ -159,6 +159,8 @@ def new(
     changes += [scenarios.Change(*_assignment(text)) for text in set_ or ()]
     changes.sort(key=lambda change: (change.subject_id, change.column))
     target = aim("toml", output or f"{name}.toml", SCENARIO)
+    if target.path and not target.path.endswith(".toml"):
+        raise QuestionError(f"{output}: a scenario goes into a file that ends in .toml")
     scenario = scenarios.Scenario(name, description, as_of, tuple(changes))
     put(scenarios.to_toml(_checked(scenario)), target)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from instc.network.network import Network
 
 LEAST = 1e-9  # a free link still is a link: of two paths the one with fewer of them is shorter
+EPSILON = np.finfo(float).eps
 REMEMBERED = 32  # choices of links, with their trees: a question needs some 20, another pair others
 TREES = 64  # grown at a time where many are asked
 COLUMN = {
@@ -162,7 +163,8 @@ class Router:
         """Give what is minimised, in link order."""
         if minimise not in self._weights:
             weight = self.network.cells("links", COLUMN[minimise]).astype(float)
-            self._weights[minimise] = read_only(np.maximum(weight, LEAST))
+            felt = weight.sum() * EPSILON  # less than this, a long way's sum would not feel a link
+            self._weights[minimise] = read_only(np.maximum(weight, max(LEAST, felt)))
         return self._weights[minimise]
 
     def tree(self, source: int, minimise: Objective, allowed: NDArray[np.bool_]) -> Tree:

@@ -69,8 +69,7 @@ def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -
     """
     if not extra.is_dir():
         raise TableError(f"{extra}: there is no such folder")
-    if out.is_dir() and any(out.iterdir()):
-        raise TableError(f"{out}: is not empty")
+    check_new(out)
     ours = folder / "seeds"
     tables, scenarios = _files(extra, ours)
     mine = {path.stem: read_table(path.stem, extra, package=ours) for path in tables}
@@ -90,6 +89,12 @@ def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -
             _redraw(extra / TRACKS, begun / "geodata" / "links.geojson")
         _record(begun)
     return out
+
+
+def check_new(out: Path) -> None:
+    """Refuse by `TableError` to join tables into a folder that holds something."""
+    if out.is_dir() and any(out.iterdir()):
+        raise TableError(f"{out}: is not empty")
 
 
 def _link(source: str, target: str) -> None:
