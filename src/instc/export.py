@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
 from instc.display.text import BOM, inert
 from instc.errors import QuestionError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
 
 ENDINGS = (".gpkg", ".geojson", ".csv")
+NOT_WRITTEN = (DataLayerError, DataSourceError, FeatureError)
 
 
 def export_routes(comparison: Comparison, path: str | os.PathLike[str]) -> Path:
@@ -95,7 +97,7 @@ def _geopackage(comparison: Comparison) -> bytes:
     day = f"{comparison.world.as_of}T00:00:00Z"
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": day})
     try:
-        with scratch() as folder:
+        with scratch(NOT_WRITTEN) as folder:
             file = folder / "routes.gpkg"
             _write_layers(comparison, file)
             return file.read_bytes()

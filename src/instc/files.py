@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from instc.errors import WriteError
+from instc.errors import WriteError, shorten
 
 PARTIAL = ".partial"
 MOST_OF_NAME = 40  # characters that the name of what is begun repeats: names end at 255 bytes
@@ -126,9 +126,14 @@ def _make(folder: Path, made: list[Path]) -> None:
 
 
 @contextmanager
-def scratch() -> Iterator[Path]:
+def scratch(failures: tuple[type[Exception], ...] = ()) -> Iterator[Path]:
     """
     Lend a folder for what other libraries write, gone afterwards.
+
+    Parameters
+    ----------
+    failures
+        By which a library says that it could not write, where that is no `OSError`.
 
     Yields
     ------
@@ -146,22 +151,24 @@ def scratch() -> Iterator[Path]:
     ...     folder.is_dir()
     True
     """
+    caught: tuple[type[Exception], ...] = (OSError, *failures)
     try:
         with tempfile.TemporaryDirectory(prefix="instc-", ignore_cleanup_errors=True) as folder:
             yield Path(folder)
-    except OSError as error:
-        if isinstance(error, WriteError):
-            raise
-        where = os.environ.get("TMPDIR", "the folder of temporary files")
+    except WriteError:
+        raise
+    except caught as error:
+        where = tempfile.tempdir or "the folder of temporary files"
         why = f"{_reason(error)} (TMPDIR names another folder)"
         raise _cannot_write(Path(where), why) from error
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: Exception) -> str:
     """Say why a file could not be written; a copy of many files keeps its reasons in a list."""
     if isinstance(error, shutil.Error):
-        return str(error.args[0][0][-1])
-    return error.strerror or str(error)
+        said = str(error.args[0][0][-1])
+        return said.partition("] ")[2].partition(":")[0] or said
+    return getattr(error, "strerror", None) or shorten(str(error))
 
 
 def _begun(real: Path) -> str:
@@ -205,8 +212,7 @@ def check_writable(path: str | os.PathLike[str]) -> None:
     try:
         why = _obstacle(target)
     except (OSError, RuntimeError, ValueError) as error:  # too long, links in a circle, a NUL
-        reason = getattr(error, "strerror", None) or str(error)
-        raise _cannot_write(target, reason) from error
+        raise _cannot_write(target, _reason(error)) from error
     if why:
         raise _cannot_write(target, why)
 

@@ -35,7 +35,6 @@ from instc.cli.options import (
 )  # fmt: skip
 from instc.cli.output import TEXTS, aim, aim_cited, matching, put, put_json, put_rows
 from instc.errors import InstcError, TableError
-from instc.files import whole_folder
 from instc.tables.schema import content_hash, read_tables
 from instc.version import DATA_DATE
 
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 
     from instc.evidence.data_diff import Change, Moved
     from instc.evidence.provenance import Card, Fact
+    from instc.model import Model
 
 RULES = ("ratio.", "distance.", "value_rate.")  # parameters that weigh and choose ways
 SEARCHED = ["source_id", "title", "author", "address"]
@@ -275,10 +275,13 @@ def _days(value: float | None) -> str:
 @app.command()
 def join(extra: Extra, *, out: Out) -> None:
     """Join your tables to the shipped ones, in a new folder that --data or INSTC_DATA can name."""
-    user_tables.check_new(Path(out))
-    with whole_folder(out) as begun:
-        joined = user_tables.join_tables(Path(extra), home().folder, begun)
-        network = models.load_model(folder=joined).network
+    loaded: list[Model] = []
+
+    def check(folder: Path) -> None:
+        loaded.append(models.load_model(folder=folder))
+
+    user_tables.join_tables(Path(extra), home().folder, Path(out), check=check)
+    network = loaded[0].network
     nodes, links = len(network.nodes), len(network.links)
     streams.tell(
         f"wrote {out}: {nodes:,} nodes, {links:,} links, every invariant holds (use it by "

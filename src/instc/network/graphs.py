@@ -181,8 +181,9 @@ def _typed(table: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:
 def graph_file(graph: nx.MultiDiGraph, suffix: str) -> bytes:
     """Write a graph of `osmnx_graph` as a file of OSMnx, ``.graphml`` or ``.gpkg``."""
     import osmnx as ox  # noqa: PLC0415  (2.5 s to import)
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError  # noqa: PLC0415
 
-    with scratch() as folder:
+    with scratch((DataLayerError, DataSourceError, FeatureError)) as folder:
         path = folder / f"network{suffix}"
         if suffix == ".gpkg":
             ox.save_graph_geopackage(graph, path, directed=True)

@@ -7,7 +7,7 @@ import io
 import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,9 @@ from instc.tables.schema import (
     table_names,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 GEOD = Geod(ellps="WGS84")
 TRACKS = "tracks.geojson"
 NEAR_DEGREES = 1e-5  # five decimals
@@ -32,7 +35,14 @@ Feature = dict[str, Any]  # of GeoJSON
 MEASURES = ("drawn_km", "great_circle_km", "longest_chord_km")
 
 
-def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -> Path:
+def join_tables(
+    extra: Path,
+    folder: Path,
+    out: Path,
+    *,
+    linked: bool = False,
+    check: Callable[[Path], None] | None = None,
+) -> Path:
     """
     Write a data folder that holds the shipped tables and yours.
 
@@ -50,6 +60,8 @@ def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -
     linked
         Link to what the tables leave as it is, instead of copying it: for a folder that no one
         keeps.
+    check
+        Called with what is joined before it takes its place; what it raises leaves nothing.
 
     Returns
     -------
@@ -69,7 +81,8 @@ def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -
     """
     if not extra.is_dir():
         raise TableError(f"{extra}: there is no such folder")
-    check_new(out)
+    if out.is_dir() and any(out.iterdir()):
+        raise TableError(f"{out}: is not empty")
     ours = folder / "seeds"
     tables, scenarios = _files(extra, ours)
     mine = {path.stem: read_table(path.stem, extra, package=ours) for path in tables}
@@ -88,13 +101,9 @@ def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -
         if (extra / TRACKS).exists():
             _redraw(extra / TRACKS, begun / "geodata" / "links.geojson")
         _record(begun)
+        if check is not None:
+            check(begun)
     return out
-
-
-def check_new(out: Path) -> None:
-    """Refuse by `TableError` to join tables into a folder that holds something."""
-    if out.is_dir() and any(out.iterdir()):
-        raise TableError(f"{out}: is not empty")
 
 
 def _link(source: str, target: str) -> None:
