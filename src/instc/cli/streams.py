@@ -54,7 +54,9 @@ def hand_out(data: bytes) -> None:
 def tell(text: str) -> None:
     """Say one thing on stderr; where that is full or closed there is no one to tell."""
     with suppress(OSError):
-        typer.echo(visible(text), err=True)
+        if sys.stderr is not None:
+            sys.stderr.write(f"{visible(text)}\n")
+            sys.stderr.flush()
 
 
 def named(error: BaseException) -> BaseException:
