@@ -10,6 +10,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -413,6 +414,39 @@ def test_any_name_that_a_file_can_have(name, tmp_path, monkeypatch):
     assert met.code == 0, met.told
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert met.told.count("\n") == 1 + name.count("\n")
+
+
+# ---------------------------------------------------------------- other systems, as far as they can be had here
+
+
+def test_tables_as_a_spreadsheet_of_windows_saves_them(tmp_path, monkeypatch):
+    """A byte order mark and CRLF; and where no link can be made, as there, files are copied."""
+    lay_out_aliases(tmp_path / "mine")
+    path = tmp_path / "mine" / "aliases.csv"
+    plain = Streams(monkeypatch, "utf-8", f"--extra {tmp_path / 'mine'} places Moscow -f json")
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+    def refuse(*_args, **_options):
+        raise OSError(1314, "a required privilege is not held by the client")
+
+    monkeypatch.setattr(os, "symlink", refuse)
+    met = Streams(monkeypatch, "utf-8", f"--extra {tmp_path / 'mine'} places Moscow -f json")
+    assert (met.code, met.out) == (0, plain.out), met.told
+    assert "Third Rome" in plain.out.decode()
+
+
+@pytest.mark.parametrize("name", ["Bakı", "Türkmenbaşy", "Malmö", "Байкал.toml", "é.toml"])
+def test_names_as_macos_keeps_them(name, tmp_path, monkeypatch):
+    """Letters and their marks apart: the same place, and a file that is found."""
+    apart = unicodedata.normalize("NFD", name)
+    monkeypatch.chdir(tmp_path)
+    if name.endswith(".toml"):
+        (tmp_path / apart).write_text("close = ['suez']\n")
+        assert Streams(monkeypatch, "utf-8", f"scenario check {apart}").code == 0
+        return
+    one, other = (Streams(monkeypatch, "utf-8", f"compare {word} Moscow --draws 10 -f json") for word in (name, apart))  # fmt: skip
+    assert one.code == other.code == 0, other.told
+    assert json.loads(one.out)["origin"] == json.loads(other.out)["origin"]
 
 
 def test_an_archive_says_that_its_tables_can_not_be_read(tmp_path):
