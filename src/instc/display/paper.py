@@ -110,7 +110,9 @@ def _words(folder: Path, made: Path) -> list[str]:
 def _run(words: list[str]) -> str:
     """Run a browser, and give the last line of what it says."""
     try:
-        done = subprocess.run(words, capture_output=True, timeout=LONGEST_S, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            words, capture_output=True, timeout=LONGEST_S, check=False
+        )
     except subprocess.TimeoutExpired:
         return f"nothing in {LONGEST_S} seconds"
     except OSError as error:

@@ -106,6 +106,11 @@ class Tree(NamedTuple):
         return links[::-1]
 
 
+def _felt(weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Let each link count in the sum of any way, however large: else ways could go in circles."""
+    return np.maximum(weight, max(LEAST, weight.sum() * EPSILON))
+
+
 @lru_cache(maxsize=8)
 def _shape(network: Network) -> _Shape:
     return _Shape(network)
@@ -163,8 +168,7 @@ class Router:
         """Give what is minimised, in link order."""
         if minimise not in self._weights:
             weight = self.network.cells("links", COLUMN[minimise]).astype(float)
-            felt = weight.sum() * EPSILON  # less than this, a long way's sum would not feel a link
-            self._weights[minimise] = read_only(np.maximum(weight, max(LEAST, felt)))
+            self._weights[minimise] = read_only(_felt(weight))
         return self._weights[minimise]
 
     def tree(self, source: int, minimise: Objective, allowed: NDArray[np.bool_]) -> Tree:
