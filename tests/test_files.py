@@ -3,10 +3,12 @@
 import errno
 import os
 import resource
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -14,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from instc.errors import WriteError
-from instc.files import check_writable, write_whole
+from instc.files import check_writable, scratch, whole_folder, write_whole
 
 OLD, NEW = b"o" * 1000, b"n" * 400_000
 SRC = Path(__file__).parents[1] / "src"
@@ -242,3 +244,81 @@ def test_a_relative_path_is_written_where_we_are(tmp_path, monkeypatch):
 def test_check_writable_touches_nothing(tmp_path):
     check_writable(tmp_path / "a.txt")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["y" * 251 + ".csv", "я" * 127, "🚂" * 63])
+def test_the_longest_names_have_room_for_what_is_begun(tmp_path, name):
+    assert write_whole(tmp_path / name, "x").read_text() == "x"
+    with whole_folder(tmp_path / name[:-1]) as folder:
+        write_whole(folder / "a.txt", "y")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, name[:-1]])
+
+
+class TestWholeFolder:
+    @pytest.mark.parametrize("there", [False, True])
+    def test_it_takes_its_place_at_the_end(self, tmp_path, there):
+        target = tmp_path / "a" / "b"
+        if there:
+            target.mkdir(parents=True)
+            target.chmod(0o750)
+        with whole_folder(target) as folder:
+            assert folder != target
+            assert target.exists() == there
+            write_whole(folder / "c.txt", "x")
+        assert [path.name for path in target.iterdir()] == ["c.txt"]
+        assert [path.name for path in target.parent.iterdir()] == ["b"]
+        if there:
+            assert stat.S_IMODE(target.stat().st_mode) == 0o750
+
+    @pytest.mark.parametrize(
+        ("fault", "met"),
+        [
+            (OSError(errno.ENOSPC, "No space left on device"), WriteError),
+            (shutil.Error([("a", "b", "[Errno 28] No space left on device: 'b'")]), WriteError),
+            (KeyboardInterrupt(), KeyboardInterrupt),
+            (ValueError("x"), ValueError),
+        ],
+    )
+    def test_a_fault_leaves_nothing(self, tmp_path, fault, met):
+        def fill():
+            with whole_folder(tmp_path / "a" / "b") as folder:
+                write_whole(folder / "c.txt", "x")
+                raise fault
+
+        with pytest.raises(met) as told:
+            fill()
+        assert not list(tmp_path.iterdir())
+        if met is WriteError:
+            assert str(told.value) == f"cannot write {tmp_path}/a/b: No space left on device"
+
+    def test_a_folder_that_holds_something_stays(self, tmp_path):
+        (tmp_path / "a").mkdir()
+        (tmp_path / "a" / "mine").write_text("x")
+        with pytest.raises(WriteError), whole_folder(tmp_path / "a"):
+            pass
+        assert [path.name for path in tmp_path.rglob("*")] == ["a", "mine"]
+
+
+class TestScratch:
+    def test_it_is_gone_afterwards(self):
+        with scratch() as folder:
+            (folder / "a").write_text("x")
+        assert not folder.exists()
+
+    def test_no_room_names_the_folder_and_how_to_choose_it(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no"))
+        with (
+            pytest.raises(WriteError, match=r"cannot write .*no: .*\(TMPDIR names another"),
+            scratch(),
+        ):
+            pass
+
+    def test_what_another_library_says_counts_if_it_is_named(self):
+        with pytest.raises(WriteError, match="disk I/O error"), scratch((LookupError,)):
+            raise LookupError("disk I/O error")
+        with pytest.raises(LookupError), scratch():
+            raise LookupError("a bug")
+
+    def test_what_is_said_of_another_file_stays(self):
+        with pytest.raises(WriteError, match=r"^mine$"), scratch():
+            raise WriteError("mine")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyogrio
 import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
-from instc.display.text import inert
+from instc.display.text import BOM, inert
 from instc.door import checked
 from instc.errors import QuestionError
-from instc.files import write_whole
+from instc.files import scratch, write_whole
 from instc.network.seam import cut
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
 
 ENDINGS = (".gpkg", ".geojson", ".csv")
+NOT_WRITTEN = (DataLayerError, DataSourceError, FeatureError)
 
 
 @checked
@@ -53,20 +54,28 @@ def export_routes(comparison: Comparison, path: str | os.PathLike[str]) -> Path:
 
     Examples
     --------
-    >>> import instc
+    >>> import instc, tempfile
     >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=10)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     pyogrio.list_layers(export_routes(answer, f"{folder}/routes.gpkg"))[:, 0].tolist()
     ['ways', 'legs']
     """
     ending = Path(path).suffix.lower()
-    if ending == ".gpkg":
-        return write_whole(path, _geopackage(comparison))
-    if ending == ".geojson":
-        return write_whole(path, comparison.to_geojson())
+    if ending not in ENDINGS:
+        raise QuestionError(f"{path}: routes go into a file that ends in {', '.join(ENDINGS)}")
+    content = routes_as(comparison, ending[1:])
     if ending == ".csv":
-        return write_whole(path, _csv(comparison))
-    raise QuestionError(f"{path}: routes go into a file that ends in {', '.join(ENDINGS)}")
+        content = f"{BOM}{content!s}"
+    return write_whole(path, content)
+
+
+def routes_as(comparison: Comparison, format_: str) -> str | bytes:
+    """Give the content of such a file: ``gpkg``, ``geojson`` or ``csv``."""
+    if format_ == "gpkg":
+        return _geopackage(comparison)
+    if format_ == "geojson":
+        return comparison.to_geojson()
+    return _csv(comparison)
 
 
 def flat(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -92,8 +101,8 @@ def _geopackage(comparison: Comparison) -> bytes:
     day = f"{comparison.world.as_of}T00:00:00Z"
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": day})
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "routes.gpkg"
+        with scratch(NOT_WRITTEN) as folder:
+            file = folder / "routes.gpkg"
             _write_layers(comparison, file)
             return file.read_bytes()
     finally:

@@ -94,8 +94,12 @@ class TestRefusals:
                 ("compare", "Mumbai", "Moscow", "--via", "Zzyzx"),
                 ['unknown place or passage "Zzyzx"'],
             ),
-            (("compare", "Mumbai", "Moscow", "-o", "x.csv"), ["x.csv", "ends in .txt"]),
-            (("compare", "Mumbai", "Moscow", "--map", "x.json"), ["x.json", "ends in .html"]),
+            (("compare", "Mumbai", "Moscow", "-o", "x.pdf"), ["x.pdf", "end in .txt, .json, .csv"]),
+            (
+                ("compare", "Mumbai", "Moscow", "-f", "json", "-o", "x.csv"),
+                ["x.csv", "ends in .json"],
+            ),
+            (("compare", "Mumbai", "Moscow", "--map", "x.json"), ["x.json", "end in .html"]),
             (("route", "Mumbai", "Moscow", "--mode", "rale"), ["--mode", 'did you mean "rail"']),
             (("route", "Mumbai", "Moscow", "--by", "tme"), ["--by", 'did you mean "time"']),
             (
@@ -108,7 +112,7 @@ class TestRefusals:
             (("places", "Zzyzx"), ['no place is spelt like "Zzyzx"']),
             (("places", "--format", "geojson"), ["--format"]),
             (("network", "links", "zzyzx"), ['nothing matches "zzyzx"']),
-            (("network", "export", "x.shp"), ["x.shp", ".geojson, .graphml or .gpkg"]),
+            (("network", "export", "x.shp"), ["x.shp", ".geojson, .json, .graphml, .gpkg"]),
             (("network", "exprot", "x.geojson"), ["exprot"]),
             (("data", "sources", "zzyzx"), ['nothing matches "zzyzx"']),
             (("data", "verify", "--seeds", "/no/such"), ["/no/such", "no such folder"]),
@@ -412,7 +416,7 @@ class TestFormats:
         answer = cli("compare", *PAIR, "--format", format_, "-o", str(target))
         assert (answer.code, answer.out) == (0, "")
         assert re.fullmatch(rf"wrote {re.escape(str(target))} \([\d,]+ kB\)\n", answer.err)
-        assert target.read_text(encoding="utf-8") == printed(format_)
+        assert target.read_text(encoding="utf-8-sig") == printed(format_)
 
 
 class TestCommands:

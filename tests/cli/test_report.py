@@ -17,5 +17,5 @@ def test_a_page_is_written_and_told(cli, tmp_path):
 def test_a_page_goes_into_a_page(cli, tmp_path):
     answer = cli("report", "Mumbai", "Moscow", "-o", str(tmp_path / "r.csv"))
     assert answer.code == 2
-    assert "ends in .html or .htm" in answer.err
+    assert "end in .html, .htm, .pdf" in answer.err
     assert not list(tmp_path.iterdir())

@@ -49,6 +49,8 @@ def test_it_can_not_be_changed():
         ({"deadline": -2.5}, "deadline -2.5: must be above 0 days"),
         ({"deadline": float("nan")}, "deadline nan"),
         ({"deadline": float("inf")}, "deadline inf"),
+        ({"deadline": 36_500.1}, "must be above 0 days and at most 36,500"),
+        ({"seed": 2**53}, "seed 9007199254740992: must be at most 9007199254740991"),
     ],
 )
 def test_numbers_that_can_not_be_meant(numbers, said):

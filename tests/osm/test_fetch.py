@@ -1,10 +1,17 @@
 """The real requests of OSMnx against a look-alike of Overpass on loopback: what is found, and how each failure ends."""
 
+import gzip
 import json
+import socket
+import threading
+import tracemalloc
+import zlib
+from contextlib import suppress
 
 import pytest
 import shapely
 
+from fake_overpass import rasht_to_astara
 from instc.errors import DownloadError
 from instc.osm.fetch import fetch_tracks
 from instc.osm.settings import MOST_BUSY, osmnx_settings
@@ -144,6 +151,110 @@ class TestFailures:
         with pytest.raises(DownloadError, match="did not answer in time"):
             ask(server, tmp_path, [GILAN])
         server.go_on.set()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+DROPS = {
+    "body": (HEAD + b"\r\n", b" "),
+    "chunks": (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+    "head": (HEAD + b"X: ", b"x"),
+}
+
+
+class Raw:
+    """A server that sends some bytes, and then others again and again."""
+
+    def __init__(self, first, again=b"", pause=0.0):
+        self.first, self.again, self.pause = first, again, pause
+        self.stop = threading.Event()
+
+    def __enter__(self):
+        self.door = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.door.getsockname()[1]}/api"
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
+        return self
+
+    def serve(self):
+        visitor, _ = self.door.accept()
+        with visitor, suppress(OSError):
+            visitor.recv(65_536)
+            visitor.sendall(self.first)
+            while self.again and not self.stop.wait(self.pause):
+                visitor.sendall(self.again)
+
+    def __exit__(self, *_):
+        self.stop.set()
+        self.thread.join()
+        self.door.close()
+
+
+class TestBounds:
+    """However much a server sends, and however slowly."""
+
+    @pytest.mark.parametrize("where", DROPS)
+    def test_a_byte_now_and_then_is_not_waited_for_without_end(self, where, tmp_path, monkeypatch):
+        monkeypatch.setattr("instc.osm.settings.LONGEST_ANSWER_S", 0.5)
+        first, again = DROPS[where]
+        with (
+            Raw(first, again, 0.05) as server,
+            pytest.raises(DownloadError, match=r"did not answer in time.*--endpoint"),
+        ):
+            ask(server, tmp_path, [GILAN])
+        assert not list(tmp_path.iterdir())
+
+    def test_a_bomb_is_left_before_it_fills_the_memory(self, tmp_path, monkeypatch):
+        """200 MB of spaces in 200 kB; 16 MB are unpacked at a time."""
+        monkeypatch.setattr("instc.osm.settings.MOST_BYTES", 1_000_000)
+        packer = zlib.compressobj(9, wbits=31)
+        bomb = b"".join(packer.compress(b" " * 1_000_000) for _ in range(200)) + packer.flush()
+        head = HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(bomb)
+        tracemalloc.start()
+        try:
+            with (
+                Raw(head + bomb) as server,
+                pytest.raises(DownloadError, match=r"more than 1 MB, unpacked: .*--endpoint"),
+            ):
+                ask(server, tmp_path, [GILAN])
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert most < 100_000_000
+        assert not list(tmp_path.iterdir())
+
+    def test_an_answer_without_an_end(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("instc.osm.settings.MOST_BYTES", 1_000_000)
+        with (
+            Raw(HEAD + b"\r\n", b" " * 100_000) as server,
+            pytest.raises(DownloadError, match="more than 1 MB"),
+        ):
+            ask(server, tmp_path, [GILAN])
+
+    @pytest.mark.parametrize("packed", [b"gzip, gzip", b"br", b"x\x1b[2J"])
+    def test_packed_as_we_never_asked(self, packed, tmp_path):
+        head = HEAD + b"Content-Encoding: %s\r\nContent-Length: 3\r\n\r\nabc" % packed
+        with Raw(head) as server, pytest.raises(DownloadError, match="packed its answer as"):
+            ask(server, tmp_path, [GILAN])
+
+    @pytest.mark.parametrize(
+        "rest",
+        [
+            b"Content-Length: 1000\r\n\r\n{",
+            b"Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc",
+        ],
+    )
+    def test_cut_or_wrongly_packed(self, rest, tmp_path):
+        with Raw(HEAD + rest) as server, pytest.raises(DownloadError, match="can not be reached"):
+            ask(server, tmp_path, [GILAN])
+
+    def test_a_packed_answer_is_read(self, tmp_path):
+        """As every true server sends it; and the sockets of others are as they were."""
+        before = socket.SocketIO.readinto
+        body = gzip.compress(json.dumps({"elements": rasht_to_astara()}).encode())
+        head = HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body)
+        with Raw(head + body) as raw:
+            assert ids(ask(raw, tmp_path, [GILAN]).graph)
+        assert socket.SocketIO.readinto is before
 
 
 class TestCache:

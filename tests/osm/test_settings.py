@@ -39,6 +39,8 @@ def answer(text=GOOD, status=200, method="POST", *, redirect=False):
         status_code=status,
         ok=status < 400,
         is_redirect=redirect,
+        headers={},
+        raw=SimpleNamespace(stream=lambda *_, **__: [text.encode()]),
         text=text,
         content=text.encode(),
     )

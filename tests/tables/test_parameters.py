@@ -189,10 +189,19 @@ def test_a_missing_parameter_is_refused_with_the_nearest() -> None:
 def test_a_cargo_without_a_value_is_refused(value: float) -> None:
     with pytest.raises(QuestionError) as raised:
         consignment(load_parameters("2026-07-31"), value_usd_per_teu=value)
-    assert str(raised.value) == f"cargo value {value:g}: must be above 0 USD per TEU"
+    said = f"cargo value {value:g}: must be above 0 USD per TEU and at most 1,000,000,000"
+    assert str(raised.value) == said
+
+
+def test_a_cargo_of_more_than_any_is_refused() -> None:
+    parameters = load_parameters("2026-07-31")
+    assert consignment(parameters, value_usd_per_teu=1e9).value_usd_per_teu == 1e9
+    with pytest.raises(QuestionError, match="at most 1,000,000,000"):
+        consignment(parameters, value_usd_per_teu=1.000001e9)
 
 
 FAULTS = [
+    ({"p90": "1000000001"}, "a value of 1e\\+09: must be at most 1,000,000,000"),
     ({"p10": "0.9"}, r"p10 < p50 < p90 does not hold"),
     ({"p10": "0"}, "p10 is 0: a pace must be above 0"),
     ({"p10": "-0.01"}, "p10 is -0.01: a pace must be above 0"),

@@ -2,6 +2,8 @@
 
 import json
 import os
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -570,3 +572,18 @@ def test_reading_does_not_change_its_input(folder):
     before = (folder / "towns.csv").read_bytes()
     pd.testing.assert_frame_equal(read_table("towns", folder), read_table("towns", folder))
     assert (folder / "towns.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_program_without_its_tables_says_so(there, tmp_path, monkeypatch):
+    """As in an archive, where a file stands in the place of a folder."""
+    if there:
+        (tmp_path / "instc.zip").write_bytes(b"PK")
+    here = tmp_path / "instc.zip" / "instc" / "tables" / "schema.py"
+    monkeypatch.setattr(sys.modules[read_table.__module__], "__file__", str(here))
+    monkeypatch.delenv("INSTC_DATA", raising=False)
+    words = "can't be read inside an archive" if there else "no tables came with this program"
+    with pytest.raises(TableError, match=f"instc.zip.*: .*{words}.* by INSTC_DATA$"):
+        data_dir()
+    monkeypatch.setenv("INSTC_DATA", str(Path(__file__).parents[2]))
+    assert data_dir() == Path(__file__).parents[2]

@@ -3,7 +3,6 @@
 import gc
 import os
 import re
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,6 +29,7 @@ from instc.cli import (
     route,
     scenario,
     schema,
+    streams,
 )
 from instc.cli import map as maps
 from instc.errors import InstcError, NoRouteError, WriteError
@@ -80,10 +80,10 @@ def welcome(
     if extra is not None:
         context.with_resource(_joining(extra))
     if version:
-        typer.echo(f"instc {__version__}")
+        streams.say(f"instc {__version__}\n")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        typer.echo(WELCOME)
+        streams.say(f"{WELCOME}\n")
 
 
 @contextmanager
@@ -151,10 +151,10 @@ def register() -> None:
 
 def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a closed pipe is quiet
     gc.disable()  # of a start a tenth is looking for cycles, of which a command leaves few
-    sys.exit(run())
+    code = run()
+    streams.let_go()
+    sys.exit(code)
 
 
 def run() -> int:
@@ -165,27 +165,24 @@ def run() -> int:
     -------
     code
         0 done, 1 a check failed, 2 bad input, 3 no route, 4 not written, 70 our bug, 130
-        interrupted.
+        interrupted, 141 the reader of a pipe has gone (128 and the signal that tools die of).
     """
+    streams.prepare()
     register()
     completion.answer_shells()
     try:
         result = app(standalone_mode=False, prog_name="instc", complete_var=completion.COMPLETE)
     except (Exception, KeyboardInterrupt) as error:
-        message, code = _complaint(error)
+        message, code = _complaint(streams.named(error))
         if code == OUR_BUG and os.environ.get("INSTC_DEBUG"):
             raise
-        typer.echo(_one_line(f"instc: {message}"), err=True)
+        streams.tell(" ".join(f"instc: {message}".split()))
         return code
+    except SystemExit as left:
+        if isinstance(left.__context__, BrokenPipeError):  # help, into a pipe that is closed
+            return streams.CLOSED_PIPE
+        raise
     return result if isinstance(result, int) else 0
-
-
-def _one_line(text: str) -> str:
-    """Join lines, and show what a terminal would obey."""
-    shown = ""
-    for sign in " ".join(text.split()):
-        shown += sign if sign.isprintable() else f"\\x{ord(sign):02x}"
-    return shown
 
 
 def _complaint(error: BaseException) -> tuple[str, int]:

@@ -10,7 +10,7 @@ import typer
 from instc.cli.lazy import backtest as evidence
 from instc.cli.lazy import console, np
 from instc.cli.options import Output, RowsFormat, load
-from instc.cli.output import check_format, put, put_json, put_records
+from instc.cli.output import SHEETS, aim, put, put_json, put_records
 
 if TYPE_CHECKING:
     from instc.evidence.backtest import Backtest, Journey, Replayed
@@ -30,15 +30,13 @@ Key = Annotated[
 ]
 
 
-def backtest(
-    *, strict: Strict = False, format_: RowsFormat = "table", output: Output = None
-) -> None:
+def backtest(*, strict: Strict = False, format_: RowsFormat = None, output: Output = None) -> None:
     """Replay observed journeys in the world of their day: hits, misses first, and a score."""
-    check_format(format_, output)
+    target = aim(format_, output)
     model = load(None, None)
     result = evidence.backtest(world=model)
     rows = [seen.to_dict() for seen in (*result.used, *result.shown)]
-    if format_ == "json":
+    if target.format == "json":
         left_out = [{"id": name, "reason": why} for name, why in result.left_out.items()]
         answer = {
             "schema": "instc.backtest/1",
@@ -48,11 +46,11 @@ def backtest(
             "left_out": left_out,
             "strict": {"rule": evidence.STRICT, "passes": result.passes()},
         }
-        put_json(answer, output)
-    elif format_ == "csv":
-        put_records(rows, output)
+        put_json(answer, target)
+    elif target.format in SHEETS:
+        put_records(rows, target)
     else:
-        put(_backtest_text(result), output)
+        put(_backtest_text(result), target)
     if strict and not result.passes():
         raise typer.Exit(1)
 
@@ -113,13 +111,13 @@ def _days(seen: Replayed) -> str:
     return f"{low:g}" if low == high else f"{low:g}-{high:g}"
 
 
-def replay(journey: Key, *, format_: RowsFormat = "table", output: Output = None) -> None:
+def replay(journey: Key, *, format_: RowsFormat = None, output: Output = None) -> None:
     """Tell one journey: what is known of it, and what Suez would have taken."""
-    check_format(format_, output)
+    target = aim(format_, output)
     model = load(None, None)
     told = evidence.replay(journey, world=model)
     rows = [_observation(seen) for seen in told.rows]
-    if format_ == "json":
+    if target.format == "json":
         rivals = [_rival(name, way) for name, way in told.rivals.items()]
         answer = {
             "schema": "instc.replay/1",
@@ -129,11 +127,11 @@ def replay(journey: Key, *, format_: RowsFormat = "table", output: Output = None
             "whole": told.whole.row["observation_id"],
             "suez": rivals,
         }
-        put_json(answer, output)
-    elif format_ == "csv":
-        put_records(rows, output)
+        put_json(answer, target)
+    elif target.format in SHEETS:
+        put_records(rows, target)
     else:
-        put(_journey_text(told), output)
+        put(_journey_text(told), target)
 
 
 def _observation(seen: Replayed) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from instc.cli.lazy import branch as branches
 from instc.cli.lazy import console
 from instc.cli.lazy import ladder as ladders
 from instc.cli.options import AsOf, Output, RowsFormat, Scenarios, load
-from instc.cli.output import check_format, put, put_json, put_records
+from instc.cli.output import SHEETS, aim, put, put_json, put_records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,11 +37,11 @@ def bottleneck(
     ladder: LadderOption = False,
     scenario: Scenarios = None,
     as_of: AsOf = None,
-    format_: RowsFormat = "table",
+    format_: RowsFormat = None,
     output: Output = None,
 ) -> None:
     """Find what limits each branch from the Russian railways to the Gulf, in Mt a year and TEU."""
-    check_format(format_, output)
+    target = aim(format_, output)
     ways = branches.find_branches(branch)
     model = load(scenario, as_of)
     values = branches.load_capacities(model.network, model.folder / "seeds")
@@ -50,15 +50,15 @@ def bottleneck(
     rows = []
     for climbed in steps.values():
         rows += [_record(model, step) for step in climbed]
-    if format_ == "json":
+    if target.format == "json":
         state = {"as_of": model.as_of, "scenarios": list(model.scenarios)}
         head = {"schema": "instc.bottleneck/1", **model.versions, **state}
-        put_json({**head, "steps": rows, "again": again}, output)
-    elif format_ == "csv":
-        put_records(rows, output)
+        put_json({**head, "steps": rows, "again": again}, target)
+    elif target.format in SHEETS:
+        put_records(rows, target)
     else:
         texts = [_text(model, way, climbed, values) for way, climbed in steps.items()]
-        put("".join(texts) + _foot(model, again), output)
+        put("".join(texts) + _foot(model, again), target)
 
 
 def _steps(model: Model, way: Branch, values: pd.DataFrame, *, ladder: bool) -> list[Step]:

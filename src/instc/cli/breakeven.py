@@ -21,7 +21,7 @@ from instc.cli.options import (
     listed,
     load,
 )  # fmt: skip
-from instc.cli.output import check_format, check_word, put, put_csv, put_json
+from instc.cli.output import SHEETS, aim, check_word, put, put_cells, put_json
 from instc.comparison.objectives import OBJECTIVE
 
 if TYPE_CHECKING:
@@ -66,24 +66,24 @@ def breakeven(
     via: Via = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
-    format_: RowsFormat = "table",
+    format_: RowsFormat = None,
     output: Output = None,
 ) -> None:
     """Find from which cargo value on the corridor is worth its price."""
-    check_format(format_, output)
+    target = aim(format_, output)
     model = load(scenario, as_of)
     comparison = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
     answer = comparison.breakeven(against, way=way)
     said = {"against": against, "way": way}
     again = comparison.question.command(comparison.world, verb="breakeven", **said)
-    if format_ == "json":
+    if target.format == "json":
         head = {"schema": "instc.breakeven/1", **record.head(comparison)}
-        put_json({**head, **answer.to_dict(), "again": again}, output)
-    elif format_ == "csv":
+        put_json({**head, **answer.to_dict(), "again": again}, target)
+    elif target.format in SHEETS:
         rows = answer.curve.round(4).to_numpy().tolist()
-        put_csv(list(answer.curve.columns), rows, output)
+        put_cells(list(answer.curve.columns), rows, target)
     else:
-        put(text.breakeven_text(comparison, answer, again), output)
+        put(text.breakeven_text(comparison, answer, again), target)
 
 
 def sensitivity(
@@ -99,25 +99,24 @@ def sensitivity(
     via: Via = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
-    format_: RowsFormat = "table",
+    format_: RowsFormat = None,
     output: Output = None,
 ) -> None:
     """Find the levers that move the difference between the corridor and Suez most."""
-    check_word("--format", format_, ["table", "json", "csv"])
     check_word("--by", by, OBJECTIVE)
-    check_format(format_, output)
+    target = aim(format_, output)
     model = load(scenario, as_of)
     comparison = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
     table = comparison.sensitivity(against, way=way, quantity=OBJECTIVE[by], levers=listed(levers))
     said = {"against": against, "way": way, "levers": levers, "by": None if by == "time" else by}
     again = comparison.question.command(comparison.world, verb="sensitivity", **said)
-    if format_ == "json":
-        put_json(_levers_record(comparison, table, by) | {"again": again}, output)
-    elif format_ == "csv":
+    if target.format == "json":
+        put_json(_levers_record(comparison, table, by) | {"again": again}, target)
+    elif target.format in SHEETS:
         head = [str(table.index.name), *table.columns]
-        put_csv(head, table.reset_index().to_numpy().tolist(), output)
+        put_cells(head, table.reset_index().to_numpy().tolist(), target)
     else:
-        put(text.sensitivity_text(comparison, table, again), output)
+        put(text.sensitivity_text(comparison, table, again), target)
 
 
 def _levers_record(comparison: Comparison, table: pd.DataFrame, by: str) -> dict[str, Any]:

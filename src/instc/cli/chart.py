@@ -17,12 +17,23 @@ from instc.cli.options import (
     Via,
     load,
 )  # fmt: skip
-from instc.cli.output import check_word, tell
-from instc.files import check_writable
+from instc.cli.output import DRAWINGS, aim, check_word, put
 
 KINDS = ("time-distance", "ecdf", "tornado", "map")
 KindOption = Annotated[str, typer.Argument(help=f"One of {', '.join(KINDS)}.", show_default=False)]
-File = Annotated[str, typer.Option("--output", "-o", help="File that ends in .svg, .png or .pdf.")]
+File = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="File that ends in .svg, .png or .pdf; - is stdout; chart.svg by default.",
+        show_default=False,
+    ),
+]
+DrawingFormat = Annotated[
+    str | None,
+    typer.Option("--format", "-f", help="svg, png or pdf.", show_default="By the file's ending"),
+]
 
 
 def chart(
@@ -30,18 +41,18 @@ def chart(
     origin: Origin,
     destination: Destination,
     *,
-    output: File = "chart.svg",
+    output: File = None,
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
+    format_: DrawingFormat = None,
 ) -> None:
     """Draw a chart for a paper: time-distance, ecdf, tornado, or an equal-area map."""
     check_word("chart", kind, KINDS)
-    charts.check_ending(output)
-    check_writable(output)
+    target = aim(format_, output or f"chart.{format_ or DRAWINGS[0]}", DRAWINGS)
     model = load(scenario, as_of)
     answer = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
     (word,) = [name for name in get_args(charts.Kind) if name == kind]
-    tell(charts.save_chart(answer, word, output))
+    put(charts.chart_bytes(answer, word, target.format), target)

@@ -10,7 +10,7 @@ import typer
 from instc.cli.lazy import claims as evidence
 from instc.cli.lazy import console
 from instc.cli.options import Output, RowsFormat, load
-from instc.cli.output import check_format, put, put_json, put_records
+from instc.cli.output import SHEETS, Target, aim, put, put_json, put_records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,54 +50,54 @@ IN_CSV = (
 def claims(context: typer.Context) -> None:
     """List the claims with their verdicts, if nothing else is asked."""
     if context.invoked_subcommand is None:
-        list_claims(None, format_="table", output=None)
+        list_claims()
 
 
 @app.command("list")
 def list_claims(
-    claim_ids: ClaimIds = None, *, format_: RowsFormat = "table", output: Output = None
+    claim_ids: ClaimIds = None, *, format_: RowsFormat = None, output: Output = None
 ) -> None:
     """List claims with the verdict that the model gives them, those of the essay first."""
-    _put_claims(_checked(claim_ids, format_, output), format_, output)
+    target = aim(format_, output)
+    _put_claims(_checked(claim_ids), target)
 
 
 @app.command()
-def check(
-    claim_ids: ClaimIds = None, *, format_: RowsFormat = "table", output: Output = None
-) -> None:
+def check(claim_ids: ClaimIds = None, *, format_: RowsFormat = None, output: Output = None) -> None:
     """List them, and fail (exit 1) if a claim is optimistic, contradicted or wrong."""
-    checked = _checked(claim_ids, format_, output)
-    _put_claims(checked, format_, output)
+    target = aim(format_, output)
+    checked = _checked(claim_ids)
+    _put_claims(checked, target)
     if any(claim.verdict in BAD for claim in checked):
         raise typer.Exit(1)
 
 
 @app.command()
-def show(claim_id: ClaimId, *, format_: RowsFormat = "table", output: Output = None) -> None:
+def show(claim_id: ClaimId, *, format_: RowsFormat = None, output: Output = None) -> None:
     """Show the arithmetic behind one verdict, its variants, and the commands that re-create them."""  # noqa: E501  (the help of the command)
-    shown = _checked([claim_id], format_, output)
-    if format_ == "table":
-        put("\n".join(_claim_text(claim) for claim in shown), output)
+    target = aim(format_, output)
+    shown = _checked([claim_id])
+    if target.format == "table":
+        put("\n".join(_claim_text(claim) for claim in shown), target)
     else:
-        _put_claims(shown, format_, output)
+        _put_claims(shown, target)
 
 
-def _checked(claim_ids: Sequence[str] | None, format_: str, output: str | None) -> list[Checked]:
+def _checked(claim_ids: Sequence[str] | None) -> list[Checked]:
     """Check the claims that are named."""
-    check_format(format_, output)
     return evidence.check_claims(claim_ids or (), world=load(None, None))
 
 
-def _put_claims(checked: list[Checked], format_: str, output: str | None) -> None:
+def _put_claims(checked: list[Checked], target: Target) -> None:
     """Print claims with their verdicts, or write them to a file."""
     rows = [claim.to_dict() for claim in checked]
-    if format_ == "json":
+    if target.format == "json":
         versions = load(None, None).versions
-        put_json({"schema": "instc.claims/1", **versions, "claims": rows}, output)
-    elif format_ == "csv":
-        put_records(rows, output, IN_CSV)
+        put_json({"schema": "instc.claims/1", **versions, "claims": rows}, target)
+    elif target.format in SHEETS:
+        put_records(rows, target, IN_CSV)
     else:
-        put(_claims_text(rows), output)
+        put(_claims_text(rows), target)
 
 
 def _claims_text(rows: list[dict[str, Any]]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from instc.cli.lazy import text
 from instc.cli.options import (
@@ -24,7 +24,7 @@ from instc.cli.options import (
     ViaAll,
     load,
 )  # fmt: skip
-from instc.cli.output import check_answer, put_answer
+from instc.cli.output import aim_answer, put_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,13 +44,13 @@ def compare(
     deadline: Deadline = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
-    format_: FormatOption = "table",
+    format_: FormatOption = None,
     output: Output = None,
     map_file: MapFile = None,
     cite: Cite = None,
 ) -> None:
     """Compare every way between two places: distance, days, cost, CO2e."""
-    check_answer(format_, output, map_file, cite)
+    target = aim_answer(format_, output, map_file, cite)
     answer = load(scenario, as_of).compare(
         origin,
         destination,
@@ -63,11 +63,11 @@ def compare(
         draws=draws,
         seed=seed,
     )
-    writers: dict[str, Callable[[], str]] = {
+    writers: dict[str, Callable[[], Any]] = {
         "json": answer.to_json,
         "geojson": answer.to_geojson,
-        "csv": lambda: text.comparison_csv(answer),
+        "cells": lambda: text.comparison_cells(answer),
         "md": lambda: text.comparison_markdown(answer),
-        "table": lambda: text.comparison_text(answer, to_file=output is not None),
+        "table": lambda: text.comparison_text(answer, to_file=target.path is not None),
     }
-    put_answer(answer, writers, format_, output, map_file, cite)
+    put_answer(answer, writers, target, map_file)

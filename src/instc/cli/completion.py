@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from instc.cli import streams
 from instc.cli.lazy import shells
 from instc.cli.output import check_word
 from instc.tables.schema import seeds_dir
@@ -27,7 +28,7 @@ def completion(shell: Shell) -> None:
     """Print the script that completes commands, options and place names: eval "$(instc completion bash)"."""  # noqa: E501  (the help of the command)
     check_word("shell", shell, SHELLS)
     script = shells.get_completion_script(prog_name="instc", complete_var=COMPLETE, shell=shell)
-    typer.echo(script)
+    streams.hand_out(f"{script}\n".encode())
 
 
 def answer_shells() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from instc.cli import streams
 from instc.cli.lazy import (
     backtest,
     branch,
@@ -22,8 +23,18 @@ from instc.cli.lazy import (
 from instc.cli.lazy import load as load_layers
 from instc.cli.lazy import model as models
 from instc.cli.lazy import scenario as scenarios
-from instc.cli.options import AsOf, Cite, Output, Query, RowsFormat, Scenarios, home, load
-from instc.cli.output import check_cite, check_format, matching, put, put_json, put_rows
+from instc.cli.options import (
+    AsOf,
+    Cite,
+    Output,
+    Query,
+    RowsFormat,
+    Scenarios,
+    TextFormat,
+    home,
+    load,
+)  # fmt: skip
+from instc.cli.output import TEXTS, aim, aim_cited, matching, put, put_json, put_rows
 from instc.errors import InstcError, TableError
 from instc.tables.schema import content_hash, row_name
 
@@ -34,10 +45,10 @@ if TYPE_CHECKING:
 
     from instc.evidence.data_diff import Change, Moved
     from instc.evidence.provenance import Card, Fact
+    from instc.model import Model
 
 RULES = ("ratio.", "distance.", "value_rate.")  # parameters that weigh and choose ways
 SEARCHED = ["source_id", "title", "author", "address"]
-FORMATS = ("table", "json")
 app = typer.Typer(
     help="Check the facts, and list where they come from.",
     rich_markup_mode=None,
@@ -90,16 +101,16 @@ def verify(*, seeds: Seeds = None) -> None:
         told, more = _examine_network(sound=not faults)
         faults += more
     for fault in dict.fromkeys(faults):
-        typer.echo(f"instc: check failed: {fault}", err=True)
+        streams.tell(f"instc: check failed: {fault}")
     if faults:
         raise typer.Exit(1)
-    typer.echo(told, nl=False)
+    streams.say(told)
     for name, table in tables.items():
-        typer.echo(f"{name}: {len(table):,} rows")
+        streams.say(f"{name}: {len(table):,} rows\n")
     seeds_hash = content_hash([folder / f"{name}.csv" for name in tables])
-    typer.echo(
+    streams.say(
         f"seeds {seeds_hash[:16]}: every row fits its schema, every key is found, every row has a "
-        "source"
+        "source\n"
     )
 
 
@@ -162,19 +173,19 @@ def _unfit_scenarios(seeds: Path) -> list[str]:
 
 @app.command()
 def sources(
-    query: Query = None, *, format_: RowsFormat = "table", output: Output = None, cite: Cite = None
+    query: Query = None, *, format_: RowsFormat = None, output: Output = None, cite: Cite = None
 ) -> None:
     """List the works that facts come from."""
-    check_cite(cite)
+    target = aim_cited(cite, output) if cite else aim(format_, output)
     works = home().table("sources")
-    if cite is not None:
+    if cite:
         found = matching(works[SEARCHED], query, SEARCHED)
         kept = works["source_id"].isin([row["source_id"] for row in found])
-        put(citations.STYLES[cite](works[kept].set_index("source_id")), output)
+        put(citations.STYLES[cite](works[kept].set_index("source_id")), target)
         return
     shown = works[["source_id", "title", "author", "year", "address", "read_depth"]].astype(str)
     shown["year"] = shown["year"].str.removesuffix(".0").replace("nan", "")
-    put_rows(matching(shown, query, SEARCHED), format_, output, "instc.sources/1")
+    put_rows(matching(shown, query, SEARCHED), target, "instc.sources/1")
 
 
 @app.command("why")
@@ -184,19 +195,19 @@ def explain(
     pair: Pair = ("Mumbai", "Moscow"),
     scenario: Scenarios = None,
     as_of: AsOf = None,
-    format_: RowsFormat = "table",
+    format_: TextFormat = None,
     output: Output = None,
 ) -> None:
     """Say where a number comes from, who says otherwise, what uses it, and what hangs on it."""
-    check_format(format_, output, FORMATS)
+    target = aim(format_, output, TEXTS)
     model = load(scenario, as_of)
     cards = provenance.why(key, model, model.compare(*pair, draws=1))
-    if format_ == "json":
+    if target.format == "json":
         head = {"schema": "instc.why/1", **model.versions, "as_of": model.as_of}
         said = {"pair": list(pair), "cards": [card.to_dict() for card in cards]}
-        put_json(head | said, output)
+        put_json(head | said, target)
     else:
-        put("\n".join(_card_text(card, pair) for card in cards), output)
+        put("\n".join(_card_text(card, pair) for card in cards), target)
 
 
 def _card_text(card: Card, pair: tuple[str, str]) -> str:
@@ -249,17 +260,17 @@ def difference(
     rev_b: OtherRevision = None,
     *,
     pair: Pair = ("Mumbai", "Moscow"),
-    format_: RowsFormat = "table",
+    format_: TextFormat = None,
     output: Output = None,
 ) -> None:
     """Say what changed in the facts between two revisions, and by how much the headline moved."""
-    check_format(format_, output, FORMATS)
+    target = aim(format_, output, TEXTS)
     here = home().folder
     revision = data_diff.revision
     with revision(rev_a, here) as before, revision(rev_b or str(here), here) as after:
         found = data_diff.changes(before, after)
         headline = data_diff.moved(before, after, *pair)
-    if format_ == "json":
+    if target.format == "json":
         answer = {
             "schema": "instc.diff/1",
             "before": rev_a,
@@ -269,9 +280,9 @@ def difference(
             "p50_days": {name: list(days) for name, days in headline.p50_days.items()},
             "why_not": headline.why_not,
         }
-        put_json(answer, output)
+        put_json(answer, target)
     else:
-        put(_difference_text(found, headline), output)
+        put(_difference_text(found, headline), target)
 
 
 def _change(change: Change) -> dict[str, object]:
@@ -316,13 +327,17 @@ def _days(value: float | None) -> str:
 @app.command()
 def join(extra: Extra, *, out: Out) -> None:
     """Join your tables to the shipped ones, in a new folder that --data or INSTC_DATA can name."""
-    joined = user_tables.join_tables(Path(extra), home().folder, Path(out))
-    network = models.load_model(folder=joined).network
+    loaded: list[Model] = []
+
+    def check(folder: Path) -> None:
+        loaded.append(models.load_model(folder=folder))
+
+    user_tables.join_tables(Path(extra), home().folder, Path(out), check=check)
+    network = loaded[0].network
     nodes, links = len(network.nodes), len(network.links)
-    typer.echo(
-        f"wrote {joined}: {nodes:,} nodes, {links:,} links, every invariant holds (use it by "
-        f"--data {joined})",
-        err=True,
+    streams.tell(
+        f"wrote {out}: {nodes:,} nodes, {links:,} links, every invariant holds (use it by "
+        f"--data {out})"
     )
 
 

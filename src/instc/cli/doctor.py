@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import importlib
-import json
 import re
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from instc.cli.lazy import load as layers
 from instc.cli.lazy import model as models
-from instc.cli.output import check_word
+from instc.cli.options import Output, TextFormat  # noqa: TC001  (Typer reads them)
+from instc.cli.output import TEXTS, aim, put, put_json
 from instc.errors import InstcError
 from instc.tables.schema import read_tables
 from instc.version import __version__
@@ -31,22 +31,20 @@ EXTRAS = {
     "docs": ("sphinx", "furo", "myst_parser"),
 }
 
-DoctorFormat = Annotated[str, typer.Option("--format", "-f", help="table or json.")]
 
-
-def doctor(*, format_: DoctorFormat = "table") -> None:
+def doctor(*, format_: TextFormat = None, output: Output = None) -> None:
     """Check the installation: versions, tables, network, and that it answers without internet. Exit 1 if something is wrong."""  # noqa: E501  (the help of the command)
-    check_word("--format", format_, ["table", "json"])
+    target = aim(format_, output, TEXTS)
     _model.cache_clear()
     checks = [_try(name, check) for name, check in CHECKS.items()]
     checks += [_extra(name, modules) for name, modules in EXTRAS.items()]
     healthy = all(check["state"] != WRONG for check in checks)
-    if format_ == "json":
+    if target.format == "json":
         answer = {"schema": "instc.doctor/1", "healthy": healthy, "checks": checks}
-        typer.echo(json.dumps(answer, indent=1))
+        put_json(answer, target)
     else:
-        for check in checks:
-            typer.echo(f"{check['state']:<8}{check['check']}: {check['finding']}")
+        lines = [f"{one['state']:<8}{one['check']}: {one['finding']}\n" for one in checks]
+        put("".join(lines), target)
     raise typer.Exit(0 if healthy else 1)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,12 +17,17 @@ from instc.cli.options import (
     Via,
     load,
 )  # fmt: skip
-from instc.cli.output import tell
-from instc.errors import QuestionError
-from instc.files import check_writable
+from instc.cli.output import LAYERS, aim, put
 
 File = Annotated[
-    str, typer.Option("--output", "-o", help="File that ends in .gpkg, .geojson or .csv.")
+    str,
+    typer.Option("--output", "-o", help="File that ends in .gpkg, .geojson or .csv; - is stdout."),
+]
+LayersFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format", "-f", help="gpkg, geojson or csv.", show_default="By the file's ending"
+    ),
 ]
 
 
@@ -37,12 +41,10 @@ def export(
     via: Via = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
+    format_: LayersFormat = None,
 ) -> None:
     """Write the ways and their legs as layers that QGIS and other programs open."""
-    if Path(output).suffix.lower() not in routes.ENDINGS:
-        endings = ", ".join(routes.ENDINGS)
-        raise QuestionError(f"{output}: routes go into a file that ends in {endings}")
-    check_writable(output)
+    target = aim(format_, output, LAYERS)
     model = load(scenario, as_of)
     answer = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
-    tell(routes.export_routes(answer, output))
+    put(routes.routes_as(answer, target.format), target)

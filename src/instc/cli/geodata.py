@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 import typer
 
+from instc.cli import streams
 from instc.cli.lazy import features as near_features
 from instc.cli.lazy import load as networks
 from instc.cli.lazy import osm_refresh, platformdirs
 from instc.cli.options import Output, RowsFormat  # noqa: TC001  (Typer reads them)
-from instc.cli.output import ROWS, check_format, check_word, put_rows
+from instc.cli.output import Target, aim, put_rows
 from instc.errors import QuestionError, UnknownIdError, did_you_mean
 from instc.version import DATA_DATE
 
@@ -73,10 +74,10 @@ def refresh(
     endpoint: Endpoint = PUBLIC,
     cache: Cache = None,
     dry_run: DryRun = False,
-    format_: RowsFormat = "table",
+    format_: RowsFormat = None,
 ) -> None:
     """Replace drawn rail lines by the real track, in your own data folder; lengths stay as published."""  # noqa: E501  (the help of the command)
-    check_word("--format", format_, ROWS)
+    target = aim(format_, None)
     _check_endpoint(endpoint)
     network = networks.load_network(DATA_DATE)
     planned = osm_refresh.plan(network, link or ())
@@ -87,19 +88,19 @@ def refresh(
     _say(f"{_counted(len(planned.link_ids), 'link')}, {_counted(count, 'tile')}, {asked}")
     if dry_run:
         rows = [{"link_id": name, "tiles": len(planned.areas[name])} for name in planned.link_ids]
-        put_rows(rows, format_, None, "instc.refresh_plan/1")
+        put_rows(rows, target, "instc.refresh_plan/1")
         return
     files = [Path(path) for path in from_pbf or ()]
     outcomes = osm_refresh.refresh(
         network, planned, endpoint=endpoint, cache=_cache(cache), pbf=files, say=_say
     )
-    _keep(outcomes, network, format_)
+    _keep(outcomes, network, target)
 
 
-def _keep(outcomes: list[Outcome], network: Network, format_: str) -> None:
+def _keep(outcomes: list[Outcome], network: Network, target: Target) -> None:
     """Write the tracks that were found, and say what they are; fail if a link keeps its line."""
     path = osm_refresh.write_tracks(outcomes, network, _home())
-    put_rows(osm_refresh.report(outcomes), format_, None, "instc.refresh/1", shown=SHOWN)
+    put_rows(osm_refresh.report(outcomes), target, "instc.refresh/1", shown=SHOWN)
     _say(f"wrote {path} ({CREDIT})")
     _say(f"see it: instc --extra {shlex.quote(str(path.parent))} map Mumbai Moscow -o map.html")
     kept = [outcome for outcome in outcomes if outcome.fault]
@@ -116,11 +117,11 @@ def features(
     endpoint: Endpoint = PUBLIC,
     cache: Cache = None,
     near: Near = 5.0,
-    format_: RowsFormat = "table",
+    format_: RowsFormat = None,
     output: Output = None,
 ) -> None:
     """List stations, border posts, customs and ports near a link."""
-    check_format(format_, output)
+    target = aim(format_, output)
     _check_endpoint(endpoint)
     if not 0 < near <= MOST_NEAR_KM:
         raise QuestionError(f"--near {near:g}: must lie between 0 and {MOST_NEAR_KM:g} km")
@@ -132,13 +133,13 @@ def features(
         line, endpoint=endpoint, cache=_cache(cache), near_km=near, say=_say
     )
     rows = found.drop(columns="geometry").to_dict("records")
-    put_rows(rows, format_, output, "instc.features/1", shown=["kind", "name", "lon", "lat"])
+    put_rows(rows, target, "instc.features/1", shown=["kind", "name", "lon", "lat"])
     _say(f"{len(found)} features within {near:g} km ({CREDIT})")
 
 
 def _say(text: str) -> None:
     """Say something on stderr."""
-    typer.echo(text, err=True)
+    streams.tell(text)
 
 
 def _check_endpoint(endpoint: str) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from instc import build, export, model, report
     from instc.capacity import branch, ladder
     from instc.comparison import record, text
-    from instc.display import console
+    from instc.display import console, paper, sheet
     from instc.display import text as display_text
     from instc.evidence import backtest, citations, claims, data_diff, provenance
     from instc.network import frontiers, graphs, load
@@ -44,6 +44,8 @@ else:
     record = Later("instc.comparison.record")
     text = Later("instc.comparison.text")
     console = Later("instc.display.console")
+    paper = Later("instc.display.paper")
+    sheet = Later("instc.display.sheet")
     display_text = Later("instc.display.text")
     backtest = Later("instc.evidence.backtest")
     citations = Later("instc.evidence.citations")

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from instc.cli.options import (
     AsOf,
     Destination,
     Draws,
     Origin,
     Page,
+    PageFormat,
     Scenarios,
     Seed,
     Via,
     load,
 )  # fmt: skip
-from instc.cli.output import check_output, tell
+from instc.cli.output import PAGES, aim, map_page, put_page
 
 
 def draw_map(
     origin: Origin,
     destination: Destination,
     *,
-    output: Page = "map.html",
+    output: Page = None,
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
+    format_: PageFormat = None,
 ) -> None:
-    """Draw every way between two places on a map."""
-    check_output("map", output, None)
+    """Draw every way between two places on a map; into map.html if no file is named."""
+    target = aim(format_, output or f"map.{format_ or PAGES[0]}", PAGES)
     model = load(scenario, as_of)
     answer = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
-    answer.map(output)
-    tell(Path(output))
+    put_page(lambda: map_page(answer), target)

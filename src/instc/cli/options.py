@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +15,7 @@ from instc.cli.completion import (
 )
 from instc.cli.lazy import home as homes
 from instc.cli.lazy import model as models
-from instc.cli.output import Format
+from instc.cli.output import ANSWERS, PAGES
 
 if TYPE_CHECKING:
     from instc.model import Model
@@ -73,18 +73,41 @@ Avoid = Annotated[
         autocompletion=complete_avoided,
     ),
 ]
+BY_ENDING = "By the file's ending, else table"
 FormatOption = Annotated[
-    str, typer.Option("--format", "-f", help=f"One of {', '.join(get_args(Format))}.")
+    str | None,
+    typer.Option("--format", "-f", help=f"One of {', '.join(ANSWERS)}.", show_default=BY_ENDING),
 ]
-RowsFormat = Annotated[str, typer.Option("--format", "-f", help="table, json or csv.")]
+RowsFormat = Annotated[
+    str | None,
+    typer.Option("--format", "-f", help="table, json, csv or xlsx.", show_default=BY_ENDING),
+]
+TextFormat = Annotated[
+    str | None, typer.Option("--format", "-f", help="table or json.", show_default=BY_ENDING)
+]
+PageFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format", "-f", help=f"{', '.join(PAGES)}.", show_default="By the file's ending"
+    ),
+]
 Query = Annotated[str | None, typer.Argument(help="Part of an id or name.", show_default=False)]
 Output = Annotated[
-    str | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
+    str | None,
+    typer.Option("--output", "-o", help="Write to this file; - is stdout.", show_default=False),
 ]
-Page = Annotated[str, typer.Option("--output", "-o", help="HTML file to write.")]
+Page = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="File to write, .html, .pdf or .png (these by Chromium); - is stdout.",
+        show_default=False,
+    ),
+]
 MapFile = Annotated[
     str | None,
-    typer.Option("--map", help="Also draw a map into this HTML file.", show_default=False),
+    typer.Option("--map", help="Also draw a map into this file, as map does.", show_default=False),
 ]
 Draws = Annotated[int, typer.Option("--draws", help="Draws of the simulation, 1 to 1,000,000.")]
 Seed = Annotated[int, typer.Option("--seed", help="Seed of the simulation.")]

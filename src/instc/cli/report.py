@@ -13,16 +13,27 @@ from instc.cli.options import (
     Destination,
     Draws,
     Origin,
-    Page,
     Scenarios,
     Seed,
     Value,
     Via,
     load,
 )  # fmt: skip
-from instc.cli.output import check_output, tell
-from instc.files import write_whole
+from instc.cli.output import PAPERS, aim, put_page
 
+Paper = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="File to write, .html or .pdf (by Chromium); - is stdout; report.html by default.",
+        show_default=False,
+    ),
+]
+PaperFormat = Annotated[
+    str | None,
+    typer.Option("--format", "-f", help="html or pdf.", show_default="By the file's ending"),
+]
 Evidence = Annotated[
     bool,
     typer.Option(
@@ -38,7 +49,7 @@ def report(
     origin: Origin,
     destination: Destination,
     *,
-    output: Page = "report.html",
+    output: Paper = None,
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
@@ -47,9 +58,10 @@ def report(
     draws: Draws = 10_000,
     seed: Seed = 1,
     evidence: Evidence = True,
+    format_: PaperFormat = None,
 ) -> None:
     """Write one page that needs no network: comparison, map, charts, verdicts, misses, assumptions, sources."""  # noqa: E501  (the help of the command)
-    check_output("map", output, None)
+    target = aim(format_, output or f"report.{format_ or PAPERS[0]}", PAPERS)
     comparison = load(scenario, as_of).compare(
         origin,
         destination,
@@ -60,4 +72,4 @@ def report(
         seed=seed,
     )
     found = pages.gather(comparison) if evidence else None
-    tell(write_whole(output, pages.report_page(comparison, found)))
+    put_page(lambda: pages.report_page(comparison, found), target)

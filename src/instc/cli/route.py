@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
@@ -24,7 +24,7 @@ from instc.cli.options import (
     Via,
     load,
 )  # fmt: skip
-from instc.cli.output import as_json, check_answer, check_word, put_answer
+from instc.cli.output import aim_answer, as_json, check_word, put_answer
 from instc.comparison.objectives import OBJECTIVE
 
 if TYPE_CHECKING:
@@ -61,13 +61,13 @@ def route(
     deadline: Deadline = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
-    format_: FormatOption = "table",
+    format_: FormatOption = None,
     output: Output = None,
     map_file: MapFile = None,
     cite: Cite = None,
 ) -> None:
     """Find the best way between two places, leg by leg."""
-    check_answer(format_, output, map_file, cite)
+    target = aim_answer(format_, output, map_file, cite)
     check_word("--by", by, OBJECTIVE)
     if mode is not None:
         check_word("--mode", mode, get_args(Mode))
@@ -83,11 +83,11 @@ def route(
         draws=draws,
         seed=seed,
     )
-    writers: dict[str, Callable[[], str]] = {
+    writers: dict[str, Callable[[], Any]] = {
         "json": lambda: as_json(answer.route_dict()),
         "geojson": answer.to_geojson,
-        "csv": lambda: text.legs_csv(answer),
+        "cells": lambda: text.legs_cells(answer),
         "md": lambda: text.legs_markdown(answer),
-        "table": lambda: text.legs_text(answer, to_file=output is not None),
+        "table": lambda: text.legs_text(answer, to_file=target.path is not None),
     }
-    put_answer(answer, writers, format_, output, map_file, cite)
+    put_answer(answer, writers, target, map_file)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from instc.cli.lazy import frontiers, pricing
+from instc.cli import streams
+from instc.cli.lazy import console, frontiers, pricing
 from instc.cli.lazy import scenario as scenarios
 from instc.cli.lazy import text as texts
 from instc.cli.options import (
@@ -22,9 +23,8 @@ from instc.cli.options import (
     home,
     load,
 )  # fmt: skip
-from instc.cli.output import check_format, put, put_json, put_records, put_rows
+from instc.cli.output import SCENARIO, SHEETS, Target, aim, put, put_json, put_records, put_rows
 from instc.errors import NoRouteError, QuestionError
-from instc.files import check_writable
 
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
@@ -94,15 +94,16 @@ CHANGED = ("subject_id", "column", "before", "after")
 
 
 @app.command("list")
-def list_(*, format_: RowsFormat = "table", output: Output = None) -> None:
+def list_(*, format_: RowsFormat = None, output: Output = None) -> None:
     """List the shipped scenarios."""
+    target = aim(format_, output)
     seeds = home().seeds
     shipped = [scenarios.load_scenario(name, seeds) for name in scenarios.shipped_scenarios(seeds)]
-    if format_ == "table":
+    if target.format == "table":
         rows = [{"scenario": one.name, "description": one.description} for one in shipped]
     else:
         rows = [_row(one) for one in shipped]
-    put_rows(rows, format_, output, "instc.scenarios/1")
+    put_rows(rows, target, "instc.scenarios/1")
 
 
 def _row(scenario: Scenario) -> dict[str, Any]:
@@ -117,21 +118,28 @@ def _row(scenario: Scenario) -> dict[str, Any]:
 
 
 @app.command()
-def show(name: Name, *, format_: RowsFormat = "table", output: Output = None) -> None:
+def show(name: Name, *, format_: RowsFormat = None, output: Output = None) -> None:
     """Show what a scenario changes, before and after."""
+    target = aim(format_, output)
     scenario = scenarios.load_scenario(name, home().seeds)
     rows = _changed(scenario, load(None, scenario.as_of))
-    if format_ == "table":
-        source = f" [{scenario.source_id}]" if scenario.source_id else ""
-        put(f"{scenario.name}: {scenario.description}{source}\n", None)
-        if scenario.as_of:
-            put(f"as of {scenario.as_of}\n", None)
+    if target.format == "table":
+        put(_scenario_text(scenario, rows), target)
+    elif target.format == "json":
+        put_json({"schema": "instc.scenario/1", "rows": rows}, target)
+    else:
+        put_records(rows, target, CHANGED)
+
+
+def _scenario_text(scenario: Scenario, rows: list[dict[str, Any]]) -> str:
+    """Print what a scenario is, and what it changes."""
+    source = f" [{scenario.source_id}]" if scenario.source_id else ""
+    text = f"{scenario.name}: {scenario.description}{source}\n"
+    if scenario.as_of:
+        text += f"as of {scenario.as_of}\n"
     if rows:
-        put_rows(rows, format_, output, "instc.scenario/1")
-    elif format_ == "json":
-        put('{"schema": "instc.scenario/1", "rows": []}\n', output)
-    elif format_ != "table":
-        put_records([], output, CHANGED)
+        text += console.plain(CHANGED, [list(row.values()) for row in rows])
+    return text
 
 
 @app.command()
@@ -150,10 +158,9 @@ def new(
     changes += [scenarios.Change(item, "status", "closed") for item in close or ()]
     changes += [scenarios.Change(*_assignment(text)) for text in set_ or ()]
     changes.sort(key=lambda change: (change.subject_id, change.column))
-    target = output or f"{name}.toml"
-    if not target.endswith(".toml"):
-        raise QuestionError(f"{target}: a scenario goes into a file that ends in .toml")
-    check_writable(target)
+    target = aim("toml", output or f"{name}.toml", SCENARIO)
+    if target.path and not target.path.endswith(".toml"):
+        raise QuestionError(f"{output}: a scenario goes into a file that ends in .toml")
     scenario = scenarios.Scenario(name, description, as_of, tuple(changes))
     put(scenarios.to_toml(_checked(scenario)), target)
 
@@ -169,7 +176,7 @@ def check(names: Names) -> None:
     if len(names) > 1:
         load(names, None)
         lines.append(f"{' + '.join(names)}: agree\n")
-    put("".join(lines), None)
+    streams.say("".join(lines))
 
 
 @app.command()
@@ -182,11 +189,11 @@ def diff(
     as_of: AsOf = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
-    format_: RowsFormat = "table",
+    format_: RowsFormat = None,
     output: Output = None,
 ) -> None:
     """Say what scenarios change for a pair, and on what the days are saved or lost; two scenarios in the place of the pair are told apart for Mumbai to Moscow."""  # noqa: E501  (the help of the command)
-    check_format(format_, output)
+    target = aim(format_, output)
     names_before, names_after = base, [*(base or ()), *(scenario or ())]
     if not scenario:
         names_before, names_after = _two_scenarios(origin, destination, base)
@@ -194,7 +201,7 @@ def diff(
     model_before, model_after = load(names_before, as_of), load(names_after, as_of)
     after = model_after.compare(origin, destination, draws=draws, seed=seed)
     before = model_before.compare(origin, destination, draws=draws, seed=seed)
-    _put_difference(after, before, format_, output)
+    _put_difference(after, before, target)
 
 
 def _two_scenarios(before: str, after: str, base: list[str] | None) -> tuple[list[str], list[str]]:
@@ -209,16 +216,14 @@ def _two_scenarios(before: str, after: str, base: list[str] | None) -> tuple[lis
     return [before], [after]
 
 
-def _put_difference(
-    after: Comparison, before: Comparison, format_: str, output: str | None
-) -> None:
+def _put_difference(after: Comparison, before: Comparison, target: Target) -> None:
     """Print what changed, or write it to a file."""
     change = after.difference(before)
     rows = change.round(2).reset_index().to_dict("records")
     gone, fresh = _only_in(before, after), _only_in(after, before)
-    if format_ == "csv":
-        put_records(rows, output, ["corridor_id", *change.columns])
-    elif format_ == "json":
+    if target.format in SHEETS:
+        put_records(rows, target, ["corridor_id", *change.columns])
+    elif target.format == "json":
         answer = {
             "schema": "instc.scenario_diff/1",
             **after.world.versions,
@@ -230,9 +235,9 @@ def _put_difference(
             "opened": fresh,
             "lost": {name: after.unavailable.get(name, "") for name in gone},
         }
-        put_json(answer, output)
+        put_json(answer, target)
     else:
-        put(texts.difference_text(after, before, change, fresh, gone), output)
+        put(texts.difference_text(after, before, change, fresh, gone), target)
 
 
 def _only_in(answer: Comparison, other: Comparison) -> list[str]:
@@ -248,11 +253,11 @@ def matrix(
     scenario: Each = None,
     draws: Draws = 2_000,
     seed: Seed = 1,
-    format_: RowsFormat = "table",
+    format_: RowsFormat = None,
     output: Output = None,
 ) -> None:
     """Run pairs under scenarios: median days of the best INSTC way, the best Suez one, and the best round the Cape or by Vladivostok."""  # noqa: E501  (the help of the command)
-    check_format(format_, output)
+    target = aim(format_, output)
     pairs = [_pair(text) for text in pair or PAIRS]
     rows = []
     for name in scenario or scenarios.shipped_scenarios(home().seeds):
@@ -260,7 +265,7 @@ def matrix(
         for ends in pairs:
             row = {"scenario": name, "pair": " - ".join(ends)}
             rows.append(row | _best_days(model, ends, draws, seed))
-    put_rows(rows, format_, output, "instc.scenario_matrix/1")
+    put_rows(rows, target, "instc.scenario_matrix/1")
 
 
 def _best_days(model: Model, ends: tuple[str, str], draws: int, seed: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from instc.cli import streams
 from instc.cli.lazy import resources
 from instc.errors import UnknownIdError, did_you_mean
 
@@ -20,10 +21,10 @@ def schema(name: SchemaName = None) -> None:
     files = [file.name for file in folder.iterdir()]
     known = sorted(file.removesuffix(".json") for file in files if file.endswith(".json"))
     if name is None:
-        typer.echo("\n".join(known))
+        streams.say("".join(f"{one}\n" for one in known))
         return
     asked = name.replace("-", "_")
     if asked not in known:
         near = did_you_mean(name, known)
         raise UnknownIdError(f'unknown schema "{name}"{near}; there are {", ".join(known)}')
-    typer.echo((folder / f"{asked}.json").read_text(encoding="utf-8"), nl=False)
+    streams.hand_out((folder / f"{asked}.json").read_bytes())

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from instc.scenarios.world import World
 
 USUAL_DRAWS = 10_000  # need not be said
+LONGEST_DAYS = 36_500  # of a deadline: a hundred years
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,9 @@ class Question:
     def __post_init__(self) -> None:
         """Refuse numbers that can't be meant."""
         check_draws(self.draws, self.seed)
-        if self.deadline is not None and not 0 < self.deadline < float("inf"):
-            raise QuestionError(f"deadline {self.deadline:g}: must be above 0 days")
+        if self.deadline is not None and not 0 < self.deadline <= LONGEST_DAYS:
+            most = f"at most {LONGEST_DAYS:,}"
+            raise QuestionError(f"deadline {self.deadline:g}: must be above 0 days and {most}")
 
     def __hash__(self) -> int:
         """Give the same number in every process."""

@@ -15,13 +15,14 @@ from instc.routing.pricing import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     from rich.console import Console
 
     from instc.comparison.breakeven import BreakEven
     from instc.comparison.comparison import Comparison
 
+    Cells: TypeAlias = tuple[list[str], list[list[Any]]]
     Columns: TypeAlias = dict[str, pd.Series]  # printed cells by heading
 
 # By heading: the column that is printed, and how.
@@ -109,8 +110,13 @@ def _pair(comparison: Comparison) -> str:
 
 def comparison_csv(comparison: Comparison) -> str:
     """Write the table of a comparison as CSV: a row an alternative, units in the column names."""
+    return rows_csv(*comparison_cells(comparison))
+
+
+def comparison_cells(comparison: Comparison) -> Cells:
+    """Give the table of a comparison: names of columns, with units, and a row an alternative."""
     table = comparison.table.reset_index()
-    return rows_csv(list(table.columns), table.to_numpy().tolist())
+    return list(table.columns), table.to_numpy().tolist()
 
 
 def comparison_markdown(comparison: Comparison) -> str:
@@ -286,10 +292,15 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
 
 def legs_csv(comparison: Comparison) -> str:
     """Write the legs of the one route of a comparison as CSV, units in the column names."""
+    return rows_csv(*legs_cells(comparison))
+
+
+def legs_cells(comparison: Comparison) -> Cells:
+    """Give the legs of the one route of a comparison: names of columns, with units, and rows."""
     (way,) = comparison.to_dict()["alternatives"]
     legs = pd.DataFrame(way["legs"])
     legs["source_ids"] = legs["source_ids"].str.join(";")
-    return rows_csv(list(legs.columns), legs.to_numpy().tolist())
+    return list(legs.columns), legs.to_numpy().tolist()
 
 
 def legs_markdown(comparison: Comparison) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 FINE = frozenset(
     {"p10", "p50", "p90", "low", "high", "swing", "line_haul", "handling", "border", "waiting"}
 )  # columns whose numbers may be small: three figures
+BOM = "\ufeff"  # by which Excel knows that the letters of a CSV file are UTF-8
 WHOLE = 100  # from here on three figures are a whole number
 FORMULA = tuple("=+-@\t＝＋－＠")  # noqa: RUF001  (full-width signs start a formula too)
 SIGNS_OF_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|#]")

@@ -9,12 +9,12 @@ import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from instc.errors import InstcError, QuestionError
+from instc.files import scratch
 from instc.model import load_model
 from instc.tables.schema import schema, table_names
 
@@ -100,9 +100,9 @@ def revision(name: str, repository: Path) -> Iterator[Path]:
         yield Path(name)
         return
     packed = _packed(name, repository)
-    with TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(packed)) as archive:
+    with scratch() as folder, zipfile.ZipFile(io.BytesIO(packed)) as archive:
         archive.extractall(folder)
-        yield Path(folder)
+        yield folder
 
 
 def _packed(name: str, repository: Path) -> bytes:

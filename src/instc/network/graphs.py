@@ -12,6 +12,7 @@ from pyproj import Geod
 
 from instc.door import checked
 from instc.errors import NetworkError, UnknownIdError, did_you_mean
+from instc.files import scratch
 from instc.network.seam import cut, whole
 
 if TYPE_CHECKING:
@@ -188,14 +189,12 @@ def _typed(table: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:
 
 def graph_file(graph: nx.MultiDiGraph, suffix: str) -> bytes:
     """Write a graph of `osmnx_graph` as a file of OSMnx, ``.graphml`` or ``.gpkg``."""
-    import tempfile  # noqa: PLC0415
-    from pathlib import Path  # noqa: PLC0415
-
     import osmnx as ox  # noqa: PLC0415  (2.5 s to import)
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError  # noqa: PLC0415
 
     graph = _redrawn(graph, _cut)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"network{suffix}"
+    with scratch((DataLayerError, DataSourceError, FeatureError)) as folder:
+        path = folder / f"network{suffix}"
         if suffix == ".gpkg":
             ox.save_graph_geopackage(graph, path, directed=True)
         else:

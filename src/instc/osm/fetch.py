@@ -122,6 +122,7 @@ def errors_in_one_line() -> Iterator[None]:
         The server is down, slow, or refuses.
     """
     import requests  # noqa: PLC0415  (0.1 s to import)
+    from urllib3.exceptions import HTTPError, ReadTimeoutError  # noqa: PLC0415
 
     refusal = load_osmnx()._errors.ResponseStatusCodeError  # noqa: SLF001  (no public name)
     server = "the Overpass server"
@@ -130,8 +131,8 @@ def errors_in_one_line() -> Iterator[None]:
     except refusal as error:
         words = " ".join(str(error).split())[:SHOWN]
         raise DownloadError(f"{server} refused the query: {words}") from error
-    except requests.Timeout as error:
+    except (requests.Timeout, ReadTimeoutError) as error:
         raise DownloadError(f"{server} did not answer in time: {ELSEWHERE}") from error
-    except requests.RequestException as error:
+    except (requests.RequestException, HTTPError) as error:
         reason, remedy = type(error).__name__, f"{ELSEWHERE}, or a file with --from-pbf"
         raise DownloadError(f"{server} can not be reached ({reason}): {remedy}") from error

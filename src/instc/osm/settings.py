@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import socket
+import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 from instc.errors import DownloadError
 from instc.osm.overpass import drop_broken, read_answer
@@ -20,6 +24,10 @@ TIMEOUT_S = 180
 MOST_BUSY = 5  # OSMnx waits 55 s after each
 MOST_ASKED = 60  # and 5 s after each look at the queue
 LONGEST_WAIT_S = 600
+LONGEST_ANSWER_S = 600  # from its first byte to its last, however lively the server
+MOST_BYTES = 64_000_000  # of an answer, unpacked; a tile with every track has a few million
+CHUNK = 16_384  # bytes that are unpacked at once: a thousand times as many come of a bomb
+PACKED = {"", "identity", "gzip", "x-gzip", "deflate"}  # once: twice packed, a bomb has no bound
 BUSY = (429, 504)
 SLOT = re.compile(r"Slot available after: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ, in (-?\d+) seconds")
 SLOT_LINE = 4  # of the server's status
@@ -72,6 +80,7 @@ class Guard:
     def __call__(self, response: Any, *_: Any, **__: Any) -> None:
         """Raise on what OSMnx would take for data, or would wait for without end."""
         host = response.url.split("/api")[0]
+        response.raw = io.BytesIO(_bounded(response, host))
         if response.request.method != "POST":
             self._look_at_queue(host, response.text)
             return
@@ -107,6 +116,38 @@ class Guard:
         slot = SLOT.match(line)
         if line.startswith("Slot") and (slot is None or int(slot[1]) > LONGEST_WAIT_S):
             raise DownloadError(f"{host} has no slot for us soon ({_short(line)}): {ELSEWHERE}")
+
+
+def _bounded(response: Any, host: str) -> bytes:
+    """Read an answer, unpacked, and no more of it than one can have."""
+    packed = response.headers.get("Content-Encoding", "").strip().lower()
+    if packed not in PACKED:
+        raise DownloadError(f"{host} packed its answer as {_short(packed)}: {ELSEWHERE}")
+    chunks, size = [], 0
+    for chunk in response.raw.stream(CHUNK, decode_content=True):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > MOST_BYTES:
+            response.close()
+            most = f"{MOST_BYTES / 1e6:g} MB"
+            raise DownloadError(f"{host} answers with more than {most}, unpacked: {ELSEWHERE}")
+    return b"".join(chunks)
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """Let no answer to this thread last for ever, though a byte of it comes now and then."""
+    read, here = socket.SocketIO.readinto, threading.get_ident()
+
+    def readinto(stream: Any, buffer: Any) -> int | None:
+        begun = vars(stream).setdefault("begun", time.monotonic())
+        late = time.monotonic() - begun > LONGEST_ANSWER_S
+        if late and threading.get_ident() == here:
+            raise TimeoutError(f"its answer lasts longer than {LONGEST_ANSWER_S} s")
+        return read(stream, buffer)
+
+    with mock.patch.object(socket.SocketIO, "readinto", readinto):
+        yield
 
 
 def _short(text: str) -> str:
@@ -152,7 +193,8 @@ def osmnx_settings(
     try:
         for name, value in _ours(settings, endpoint, cache, guard).items():
             setattr(settings, name, value)
-        yield guard
+        with _patience():
+            yield guard
     finally:
         for name, value in before.items():
             setattr(settings, name, value)

@@ -179,14 +179,19 @@ def save_chart(comparison: Comparison, kind: Kind, path: str | os.PathLike[str])
     """
     ending = check_ending(path)
     check_writable(path)
+    return write_whole(path, chart_bytes(comparison, kind, ending))
+
+
+def chart_bytes(comparison: Comparison, kind: Kind, format_: str) -> bytes:
+    """Draw a chart as the content of a file: ``svg``, ``png`` or ``pdf``."""
     figure = draw_chart(comparison, kind)
     out = io.BytesIO()
-    about = UNDATED[ending]
+    about = UNDATED[format_]
     with rc_context(LOOK):
         figure.savefig(
-            out, format=ending, dpi=160, bbox_inches="tight", metadata=about, facecolor="white"
+            out, format=format_, dpi=160, bbox_inches="tight", metadata=about, facecolor="white"
         )
-    return write_whole(path, out.getvalue())
+    return out.getvalue()
 
 
 def check_ending(path: str | os.PathLike[str]) -> str:

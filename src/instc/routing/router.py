@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from instc.network.network import Network
 
 LEAST = 1e-9  # a free link still is a link: of two paths the one with fewer of them is shorter
+EPSILON = np.finfo(float).eps
 REMEMBERED = 32  # choices of links, with their trees: a question needs some 20, another pair others
 TREES = 64  # grown at a time where many are asked
 COLUMN = {
@@ -106,6 +107,11 @@ class Tree(NamedTuple):
         return links[::-1]
 
 
+def _felt(weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Let each link count in the sum of any way, however large: else ways could go in circles."""
+    return np.maximum(weight, max(LEAST, weight.sum() * EPSILON))
+
+
 @lru_cache(maxsize=8)
 def _shape(network: Network) -> _Shape:
     return _Shape(network)
@@ -163,7 +169,7 @@ class Router:
         """Give what is minimised, in link order."""
         if minimise not in self._weights:
             weight = self.network.cells("links", COLUMN[minimise]).astype(float)
-            self._weights[minimise] = read_only(np.maximum(weight, LEAST))
+            self._weights[minimise] = read_only(_felt(weight))
         return self._weights[minimise]
 
     def tree(self, source: int, minimise: Objective, allowed: NDArray[np.bool_]) -> Tree:

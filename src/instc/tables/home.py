@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import weakref
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from instc.files import scratch
 from instc.tables.schema import content_hash, data_dir, read_table, shipped_dir
 from instc.tables.strays import TRACKS
 from instc.tables.user_tables import join_tables
@@ -90,9 +90,10 @@ class _Joined:
     """A folder of joined tables that is gone with the last who reads it."""
 
     def __init__(self, extra: Path, base: Path) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="instc-"))
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
-        join_tables(extra, base, self.folder, linked=True)
+        with ExitStack() as until_read:
+            self.folder = until_read.enter_context(scratch()) / "joined"
+            join_tables(extra, base, self.folder, linked=True)
+            weakref.finalize(self, until_read.pop_all().close)
 
 
 _JOINED: weakref.WeakValueDictionary[tuple[Path, Path, str], _Joined] = (

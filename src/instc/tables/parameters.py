@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Z90 = 1.2815515655446004  # the normal's quantile of 0.9
 MAX_DRAWS = 1_000_000
+LARGEST = 1e9  # USD, hours or kg that any parameter has: more is a slip, and sums would run over
+LARGEST_SEED = 2**53 - 1  # every reader of JSON takes it exactly
 KEPT = 10_000  # draws of one name that are remembered
 SYMMETRIC = 1e-12  # a shape this near to it is the normal
 SKEWEST = 4  # how much longer the one side of a shape may be
@@ -133,13 +135,15 @@ def consignment(
     Raises
     ------
     QuestionError
-        The value is not positive and finite.
+        The value is not above 0, or above 1e9.
     """
     value = value_usd_per_teu
     if value is None:
         value = central(parameters, "value.cargo")
-    if not 0 < value < float("inf"):
-        raise QuestionError(f"cargo value {value:g}: must be above 0 USD per TEU")
+    if not 0 < value <= LARGEST:
+        raise QuestionError(
+            f"cargo value {value:g}: must be above 0 USD per TEU and at most {LARGEST:,.0f}"
+        )
     tonnes = central(parameters, "mass.tonnes_per_teu")
     return Consignment(teu, tonnes, float(value), central(parameters, "value_rate.cargo"))
 
@@ -332,6 +336,8 @@ def check_draws(draws: int, seed: int) -> None:
         raise QuestionError(f"draws {draws}: must lie between 1 and {MAX_DRAWS:,}")
     if seed < 0:
         raise QuestionError(f"seed {seed}: must not be negative")
+    if seed > LARGEST_SEED:
+        raise QuestionError(f"seed {seed}: must be at most {LARGEST_SEED}")
 
 
 def check_rows(table: pd.DataFrame, *, where: str) -> None:
@@ -386,6 +392,8 @@ def _row_faults(row: Any) -> list[str]:
         faults.append(f"p10 is {row.p10:g}: a pace must be above 0")
     elif row.p10 < 0:
         faults.append(f"p10 is {row.p10:g}: must not be negative")
+    if max(row.p10, row.p50, row.p90) > LARGEST:
+        faults.append(f"a value of {row.p90:g}: must be at most {LARGEST:,.0f}")
     return faults + _shape_faults(row)
 
 

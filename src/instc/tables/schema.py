@@ -68,7 +68,7 @@ def data_dir() -> Path:
     Raises
     ------
     TableError
-        ``INSTC_DATA`` is not such a folder.
+        ``INSTC_DATA`` is not such a folder, or none came with the program, as in an archive.
 
     Examples
     --------
@@ -76,14 +76,25 @@ def data_dir() -> Path:
     True
     """
     chosen = os.environ.get("INSTC_DATA")
+    folder = Path(chosen) if chosen else shipped_dir()
+    if (folder / "seeds" / "datapackage.json").is_file():
+        return folder
     if not chosen:
-        return shipped_dir()
-    folder = Path(chosen)
-    if not (folder / "seeds" / "datapackage.json").is_file():
-        raise TableError(
-            f"{chosen}: no seeds/datapackage.json in this folder, which INSTC_DATA or --data names"
-        )
-    return folder
+        raise TableError(_no_data(Path(__file__)))
+    raise TableError(
+        f"{chosen}: no seeds/datapackage.json in this folder, which INSTC_DATA or --data names"
+    )
+
+
+def _no_data(here: Path) -> str:
+    """Say why no data are found beside the program."""
+    remedy = "or name a folder that holds them by INSTC_DATA"
+    for above in here.parents:
+        if above.is_file():
+            return (
+                f"{above}: tables can't be read inside an archive: install or unpack it, {remedy}"
+            )
+    return f"{here.parents[1]}: no tables came with this program: install it anew, {remedy}"
 
 
 def seeds_dir() -> Path:

@@ -6,9 +6,8 @@ import csv
 import io
 import json
 import shutil
-import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ import shapely
 from pyproj import Geod
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
-from instc.files import write_whole
+from instc.files import whole_folder, write_whole
 from instc.tables.invariants import check_tables
 from instc.tables.periods import overlaps, span
 from instc.tables.schema import (
@@ -32,6 +31,9 @@ from instc.tables.schema import (
 )
 from instc.tables.strays import TRACKS, stray_files
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 GEOD = Geod(ellps="WGS84")
 BUILT = ("passages", "basins", "sea_lane_repairs", "port_repairs", "territories")
 ANOTHER = "give yours another name, or change what is there by a scenario"
@@ -41,7 +43,14 @@ Feature = dict[str, Any]  # of GeoJSON
 MEASURES = ("drawn_km", "great_circle_km", "longest_chord_km")
 
 
-def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -> Path:
+def join_tables(
+    extra: Path,
+    folder: Path,
+    out: Path,
+    *,
+    linked: bool = False,
+    check: Callable[[Path], None] | None = None,
+) -> Path:
     """
     Write a data folder that holds the shipped tables and yours.
 
@@ -55,10 +64,12 @@ def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -
     folder
         Folder of ``seeds`` and ``geodata`` that they join.
     out
-        New or empty folder.
+        New or empty folder; it is written whole or not at all.
     linked
         Link to what the tables leave as it is, instead of copying it: for a folder that no one
         keeps.
+    check
+        Called with what is joined before it takes its place; what it raises leaves nothing.
 
     Returns
     -------
@@ -73,28 +84,31 @@ def join_tables(extra: Path, folder: Path, out: Path, *, linked: bool = False) -
         day of a row that is there: a change of what is there is a scenario.
     UnknownIdError
         A file looks like a table, and has the name of none.
+    WriteError
+        The folder can't be written.
     """
     if not extra.is_dir():
         raise TableError(f"{extra}: there is no such folder")
     if out.is_dir() and any(out.iterdir()):
         raise TableError(f"{out}: is not empty")
-    if not linked:  # every fault is named before a byte is written
-        with tempfile.TemporaryDirectory(prefix="instc-") as trial:
-            join_tables(extra, folder, Path(trial), linked=True)
     ours = folder / "seeds"
     tables, scenarios = _files(extra, ours)
     mine = _read_all(tables, ours)
     _check_new(mine, ours)
-    _copy(folder, scenarios, out, linked=linked)
     origins = {name: _origin(name, mine, ours) for name in table_names(ours)}
-    for name in mine:
-        _append_rows(name, extra, ours, out / "seeds")
-    if linked:
-        _rewrite(out / "seeds" / JOINED, json.dumps(origins))
-    _draw(mine, check_tables(out / "seeds", where=YOURS), out / "geodata")
-    if (extra / TRACKS).exists():
-        _redraw(extra / TRACKS, out / "geodata" / "links.geojson")
-    _record(out)
+    with whole_folder(out) as begun:
+        _copy(folder, scenarios, begun, linked=linked)
+        for name in mine:
+            _append_rows(name, extra, ours, begun / "seeds")
+        _rewrite(begun / "seeds" / JOINED, json.dumps(origins))
+        _draw(mine, check_tables(begun / "seeds", where=YOURS), begun / "geodata")
+        if (extra / TRACKS).exists():
+            _redraw(extra / TRACKS, begun / "geodata" / "links.geojson")
+        if not linked:  # of a folder that is kept, its own rows are named
+            (begun / "seeds" / JOINED).unlink()
+        _record(begun)
+        if check is not None:
+            check(begun)
     return out
 
 
