@@ -53,7 +53,6 @@ ask.__wrapped__.__annotations__ |= {"where": "Place", "day": "Day | None"}
         ("in_order", pd.Series(["b", "a"]), ("b", "a")),
         ("in_order", (word for word in "ba"), ("b", "a")),
     ],
-    ids=str,
 )
 def test_what_is_read(name, value, met):
     found = ask(**{name: value})[name]
@@ -84,7 +83,6 @@ def test_what_is_read(name, value, met):
         ("any_order", iter(int, 1), "must hold at most 100,000 values"),
         ("in_order", {"a", "b"}, "a set has no order: give a list"),
     ],
-    ids=str,
 )
 def test_what_is_refused(name, value, said):
     with pytest.raises(QuestionError) as refused:
