@@ -3,6 +3,7 @@
 import errno
 import io
 import sys
+from pathlib import Path
 
 import pytest
 import typer
@@ -82,3 +83,14 @@ def test_a_code_page_gets_signs_that_come_near(monkeypatch):
     streams.prepare()
     streams.say("Решт ─ é")
     assert raw.getvalue() == b"???? - \xe9"
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(streams.__file__).parent.glob("*.py")), ids=lambda path: path.name
+)
+def test_no_command_writes_past_them(path):
+    """What is printed elsewhere knows nothing of code pages, escapes and full disks."""
+    source = path.read_text(encoding="utf-8")
+    assert "typer.echo" not in source
+    assert "print(" not in source
+    assert path.name == "streams.py" or "sys.stdout.write" not in source

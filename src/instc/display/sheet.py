@@ -17,12 +17,6 @@ if TYPE_CHECKING:
 MADE = dt.datetime(2026, 1, 1)  # noqa: DTZ001  (the same each time, so the same bytes)
 MOST_TEXT, MOST_ROWS = 32_767, 1_048_576  # that a cell and a sheet hold
 WIDEST = 60  # letters that a column shows
-PLAIN_TEXT = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
 
 
 def rows_xlsx(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
@@ -56,7 +50,7 @@ def rows_xlsx(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     if len(rows) >= MOST_ROWS:
         raise QuestionError(f"{len(rows):,} rows: a sheet holds {MOST_ROWS:,}, write a CSV instead")
     out = io.BytesIO()
-    book = Workbook(out, PLAIN_TEXT)
+    book = Workbook(out, {"in_memory": True})
     book.set_properties({"created": MADE, "comments": "made by instc"})
     sheet, bold = book.add_worksheet("instc"), book.add_format({"bold": True})
     sheet.freeze_panes(1, 0)
