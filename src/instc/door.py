@@ -332,6 +332,22 @@ class _Door:
                 if one.default == ():
                     read = _or(read, ())
                 self.kinds[name] = (read, one.kind)
+        known = self.signature.parameters.values()
+        self.by_place: list[tuple[str, Read]] = []
+        for one in known:
+            if one.kind is one.POSITIONAL_OR_KEYWORD:
+                self.by_place.append((one.name, self.kinds.get(one.name, (anything,))[0]))
+        asked = [one for one in known if one.default is one.empty]
+        self.least = len(asked)
+        if any(one.kind is one.VAR_POSITIONAL for one in known):
+            self.by_place = []
+
+    def placed(self, args: tuple[Any, ...]) -> list[Any]:
+        """Read arguments that are told by their place: the short way, for what is called often."""
+        found = []
+        for (name, read), value in zip(self.by_place, args, strict=False):
+            found.append(_read(name, read, value))
+        return found
 
     def read(self, asked: dict[str, Any]) -> None:
         """Put what was read in the place of what was passed."""
@@ -411,6 +427,8 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
 def _call(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Call a function with what was read."""
     door = _door(function)
+    if not kwargs and door.least <= len(args) <= len(door.by_place):
+        return function(*door.placed(args))
     try:
         bound = door.signature.bind(*args, **kwargs)
     except TypeError:
