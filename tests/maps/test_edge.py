@@ -7,8 +7,9 @@ import pytest
 import shapely
 
 from instc.maps import VectorBasemap, comparison_map
-from instc.maps.edge import copies, looked_at, spans, turn_page, west_edge
+from instc.maps.edge import copies, looked_at, over_seam, spans, turn_page, west_edge
 from instc.maps.layers import points_of
+from instc.network.land import load_land
 
 
 def page(*lines, places=(), ends=()):
@@ -89,3 +90,13 @@ def test_a_page_holds_the_land_that_its_ways_pass(model):
             assert not shapely.contains_xy(
                 land, *np.array([(-150, 0), (-40, 30), (90, -20)]).T
             ).any()
+
+
+def test_no_shore_runs_along_the_seam(model):
+    """Chukotka is one piece: the world's land that a page turns has no edge at 180 degrees."""
+    land = over_seam(load_land(model.home.folder))
+    for polygon in land:
+        lon, lat = shapely.get_coordinates(polygon.exterior).T
+        along = (lon[1:] == 180) & (lon[:-1] == 180)
+        assert np.abs(np.diff(lat))[along].sum() < 0.1  # where the two halves differ a little
+    assert max(polygon.bounds[2] for polygon in land) > 190

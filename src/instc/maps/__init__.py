@@ -9,7 +9,7 @@ import folium
 from instc.comparison.scenario_grid import alone
 from instc.door import checked
 from instc.maps.basemap import VectorBasemap
-from instc.maps.edge import copies, is_beyond, looked_at
+from instc.maps.edge import copies, is_beyond, looked_at, over_seam
 from instc.maps.layers import Panel, RouteLine, Store, route_layers
 from instc.maps.page_data import data_of
 from instc.maps.plain import plain_page
@@ -17,6 +17,10 @@ from instc.maps.self_contained import Constant, CorridorMap, InlineFigure, safe_
 from instc.network.land import load_land
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import shapely
+
     from instc.comparison.comparison import Comparison
     from instc.comparison.scenario_grid import Grid
 
@@ -81,7 +85,7 @@ def comparison_map(
     title = f"{origin['name']} to {destination['name']} · instc"
     lines_drawn = data["lines"]
     west, east = looked_at(lines_drawn)
-    land = load_land(comparison.world.home.folder) if is_beyond(lines_drawn) else ()
+    land = _land(comparison, lines_drawn)
     page = CorridorMap(title, language=language, min_lon=west, max_lon=east, **VIEW)
     body: Any = page.get_root()
     body.html.add_child(Constant(plain_page(comparison)), name="plain")
@@ -96,3 +100,11 @@ def comparison_map(
     folium.LayerControl(collapsed=True, position="topright").add_to(page)
     Panel(store, lines, groups, language).add_to(page)
     return page
+
+
+def _land(comparison: Comparison, lines: list[list[int]]) -> Iterable[shapely.Polygon]:
+    """Give the land of the world where lines leave the ground that every page holds."""
+    if not is_beyond(lines):
+        return ()
+    land = load_land(comparison.world.home.folder)
+    return over_seam(land) if len(copies(lines)) > 1 else land

@@ -6,9 +6,10 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 Row = dict[str, Any]
 
@@ -142,3 +143,27 @@ def copies(lines: Sequence[Sequence[int]]) -> list[int]:
     west, east = looked_at(lines)
     first, last = math.floor((west + HALF) / WHOLE), math.floor((east + HALF) / WHOLE)
     return [turn * WHOLE for turn in range(first, last + 1)]
+
+
+def over_seam(land: Iterable[shapely.Polygon]) -> list[shapely.Polygon]:
+    """
+    Join the land that 180 degrees cuts in two: its part beyond lies east of it.
+
+    Parameters
+    ----------
+    land
+        Polygons, EPSG:4326, within 180 degrees.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> both = [shapely.box(178, 60, 180, 62), shapely.box(-180, 60, -175, 62)]
+    >>> [piece.bounds for piece in over_seam(both)]
+    [(178.0, 60.0, 185.0, 62.0)]
+    """
+    pieces = shapely.transform(np.array(list(land), dtype=object), lambda spots: spots.round(6))
+    low, _, high, _ = shapely.bounds(pieces).T
+    east, west = (high == HALF) & (low > -HALF), (low == -HALF) & (high < HALF)
+    moved = shapely.transform(pieces[west], lambda spots: np.add(spots, (WHOLE, 0)))
+    joined = shapely.union_all([*pieces[east], *moved])
+    return [*pieces[~(east | west)], *shapely.get_parts(joined)]

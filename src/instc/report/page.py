@@ -108,6 +108,7 @@ def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str
         question=comparison.question,
         versions=comparison.world.versions,
         ways=ways,
+        called=comparison.world.called,
         groups={way["corridor"]: group_of(way["corridor"], way["family"]) for way in ways},
         conclusions=comparison.conclusions(),
         remarks=comparison.remarks(),
