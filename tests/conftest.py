@@ -67,6 +67,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+BOTH = {"test_laws.py", "test_questions.py"}  # one form, of which the long one has more cases
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many cases laws see: 500; 10,000 by ``pytest -m deep``; 25 with INSTC_LAWS=quick."""
     settings.load_profile("deep" if is_deep(config) else os.environ.get("INSTC_LAWS", "push"))
@@ -82,7 +85,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the long forms out unless they are asked for; laws have one form, in which they see more cases."""
     for item in items:
-        if is_deep(config) and item.path.name == "test_laws.py":
+        if is_deep(config) and item.path.name in BOTH:
             item.add_marker(pytest.mark.deep)
         if not is_deep(config) and item.get_closest_marker("deep"):
             item.add_marker(pytest.mark.skip(reason="pytest -m deep"))

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import instc
+from conftest import is_deep
 from instc.errors import InstcError
 from instc.scenarios.scenario import shipped_scenarios
 from instc.tables.schema import data_dir, read_table
@@ -24,10 +25,13 @@ WORDS = (
     "Astara", "Incheh-Borun", "Bandar Abbas", "Azerbaijan", "Singapore", "Turkmenbashi", "Kiel",
 )  # fmt: skip
 WORLDS = [()] + [(name,) for name in shipped_scenarios()]
-CASES = [
-    pytest.param(number, marks=[pytest.mark.deep] if number >= PUSH else [])
-    for number in range(DEEP)
-]
+
+
+def pytest_generate_tests(metafunc):
+    """Ask more where the long form is asked for."""
+    if "number" in metafunc.fixturenames:
+        cases = DEEP if is_deep(metafunc.config) else PUSH
+        metafunc.parametrize("number", range(cases))
 
 
 @pytest.fixture(scope="module")
@@ -61,21 +65,18 @@ def cost(where, pair, asked, **more):
     return way.links[COSTS[asked["minimise"]]].sum()
 
 
-@pytest.mark.parametrize("number", CASES)
 def test_avoiding_never_helps(number, ends):
     dice, pair, asked, where = drawn(number, ends)
     free = cost(where, pair, asked)
     assert cost(where, pair, asked, avoid=[dice.choice(WORDS)]) >= free - 1e-6
 
 
-@pytest.mark.parametrize("number", CASES)
 def test_a_stop_never_helps(number, ends):
     dice, pair, asked, where = drawn(number, ends)
     free = cost(where, pair, asked)
     assert cost(where, pair, asked, via=[dice.choice(WORDS)]) >= free - 1e-6
 
 
-@pytest.mark.parametrize("number", CASES)
 def test_what_a_scenario_closes_is_what_the_word_avoids(number, ends, tmp_path):
     """A strait that is shut and one that is avoided leave the same ways."""
     dice, pair, asked, where = drawn(number, ends)
@@ -86,7 +87,6 @@ def test_what_a_scenario_closes_is_what_the_word_avoids(number, ends, tmp_path):
     assert cost(shut, pair, asked) == pytest.approx(cost(where, pair, asked, avoid=[strait]))
 
 
-@pytest.mark.parametrize("number", CASES)
 def test_ids_and_printed_names_mean_what_the_word_means(number, ends):
     _, pair, asked, where = drawn(number, ends)
     model = instc.load_model(**where)
@@ -103,7 +103,6 @@ def test_ids_and_printed_names_mean_what_the_word_means(number, ends):
         assert cost(where, ids, asked) == pytest.approx(free)
 
 
-@pytest.mark.parametrize("number", CASES)
 def test_the_printed_command_asks_the_same(number, ends, cli):
     dice, pair, asked, where = drawn(number, ends)
     more = dice.choice([{}, {"via": [dice.choice(WORDS)]}, {"avoid": [dice.choice(WORDS)]}])
@@ -143,7 +142,6 @@ def beside(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("number", CASES)
 def test_a_town_beside_the_way_changes_nothing(number, ends, beside):
     _, pair, asked, where = drawn(number, ends)
     wider = {**where, "extra": beside}
