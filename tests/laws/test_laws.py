@@ -49,7 +49,7 @@ def quick_network(nodes, links):
     columns = {
         key: [nodes[name].get(key, value) for name in names] for key, value in toy.NODE.items()
     }
-    node_table = pd.DataFrame(
+    node_table = gpd.GeoDataFrame(
         {**columns, "geometry": [POINT] * len(names)}, index=pd.Index(names, name="node_id")
     )
     columns = {
@@ -57,7 +57,7 @@ def quick_network(nodes, links):
     }
     return Network(
         node_table,
-        pd.DataFrame(
+        gpd.GeoDataFrame(
             {**columns, "geometry": [LINE] * len(ids)}, index=pd.Index(ids, name="link_id")
         ),
     )

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from instc.errors import AmbiguousPlaceError, LocationError, UnknownIdError
+from instc.errors import AmbiguousPlaceError, LocationError, QuestionError, UnknownIdError
 from instc.network.sea_lanes import read_sea
 from instc.tables.places import End, end_among, end_at, fold, parse_coordinates, spellings
 from instc.tables.schema import data_dir, read_table
@@ -179,10 +179,16 @@ def test_a_slip_is_answered_with_the_nearest_name(model, text, suggestion):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "\t", "?", "-", "....", "()", "Zzyzx", "x" * 10_000, "\u202e", "\0", "🚂"]
+    "text", ["", "   ", "\t", "?", "-", "....", "()", "Zzyzx", "x" * 1_000, "\u202e", "🚂"]
 )
 def test_what_names_nothing_is_unknown(model, text):
     with pytest.raises(UnknownIdError):
+        model.end(text)
+
+
+@pytest.mark.parametrize("text", ["x" * 10_000, "\0", "\x1b[31m"])
+def test_what_can_be_no_name_is_refused_at_the_door(model, text):
+    with pytest.raises(QuestionError, match=r"longer than any name|signs that no name has"):
         model.end(text)
 
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from instc.errors import TableError
+from instc.tables.schema import read_json
 from instc.tables.words import Meaning, Words
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def pack_words(words: Words, source: str) -> str:
     >>> words = Words()
     >>> words.add(Meaning("passage", "suez", "Suez Canal"), ["Suez"])
     >>> len(pack_words(words, "").splitlines())
-    10
+    9
     """
     numbers: dict[Meaning, int] = {}
     record: dict[str, Any] = {"made_of": source, "meanings": []}
@@ -80,7 +81,7 @@ def read_words(path: Path, source: str) -> Words | None:
     if not path.is_file():
         return None
     try:
-        record = json.loads(path.read_bytes())
+        record = read_json(path)
         if record["made_of"] != source:
             return None
         return _words(record)
