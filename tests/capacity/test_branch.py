@@ -68,6 +68,17 @@ def test_a_bad_row_is_named(tmp_path, model, line, complaint):
         load_capacities(model.network, tmp_path)
 
 
+def test_no_lane_is_suggested(tmp_path, model):
+    """There are hundreds, none with a capacity: a misspelt id always comes near to one."""
+    lane = model.network.links.index[model.network.links.index.str.startswith("sea.")][0]
+    head = (seeds_dir() / "link_values.csv").read_text().splitlines()[0]
+    (tmp_path / "datapackage.json").write_text((seeds_dir() / "datapackage.json").read_text())
+    row = f"{lane}x,nameplate_mtpa,5,Mt/year,2019,,C,osjd,"
+    (tmp_path / "link_values.csv").write_text(f"{head}\n{row}\n")
+    with pytest.raises(TableError, match=r"is no link of the network$"):
+        load_capacities(model.network, tmp_path)
+
+
 def test_a_link_is_named_by_its_ends():
     named = link_names(
         toy.toy_network(),

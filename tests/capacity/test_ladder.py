@@ -115,6 +115,32 @@ def test_a_notebook_lists_what_holds_the_branch(ladder):
     assert ladder._view().table["figure"].tolist() == [""], "the gap carries nothing yet"
 
 
+def test_a_notebook_says_what_the_branch_carries_and_what_was_done(ladder):
+    east = f"From Russia to the Gulf, {BRANCHES['east'].label}"
+    bridged = ladder.lift("bridge")
+    assert (ladder._view().title, ladder._view().notes) == (f"{east}: 0 Mt a year", [])
+    assert bridged._view().title == f"{east}: 3 Mt a year"
+    assert bridged._view().notes == ["done: bridge"]
+    doubled = bridged.lift("second track")
+    assert doubled._view().notes == ["done: bridge; second track"]
+
+
+def test_what_carries_without_end_has_no_figure(ladder):
+    here = ladder
+    for step in ("bridge", "second track"):
+        here = here.lift(step)
+    for _ in range(3):
+        here = here.suppose(here.cut())
+    assert here.cut().kt is None
+    assert here._view().title.endswith(": no figure")
+
+
+def test_the_first_and_the_supposed_rungs_are_lifted_by_nothing(ladder):
+    shut, *_, gap, free = ladder.climb()
+    assert [step.lifted_by for step in (shut, gap, free)] == [""] * 3
+    assert [step.due for step in (shut, gap, free)] == [""] * 3
+
+
 def climb(model, values, branch):
     return assess(model.network, model.corridors, BRANCHES[branch], values, model.as_of)[0].climb()
 
