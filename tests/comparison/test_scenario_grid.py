@@ -46,6 +46,8 @@ def test_every_combination_has_its_world(found: Grid) -> None:
         frozenset(name for bit, name in enumerate(SWITCHES) if mask >> bit & 1)
         for mask in range(32)
     }
+    for combination in found.combinations:
+        assert (combination.comparison is None) == bool(combination.why)
 
 
 @pytest.mark.parametrize("mask", [1, 6, 24, 31])
