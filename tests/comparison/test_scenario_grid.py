@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from instc.comparison.scenario_grid import SWITCHES, Grid, every_combination, switches_of
+from instc.comparison.scenario_grid import (
+    SWITCHES,
+    Grid,
+    Switch,
+    every_combination,
+    grid_of,
+    switches_of,
+)
+from instc.errors import NoRouteError
 from instc.maps.page_data import data_of
 from instc.model import load_model
-from instc.scenarios.scenario import shipped_scenarios
+from instc.scenarios.scenario import Change, shipped_scenarios
 
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
@@ -87,3 +96,40 @@ def test_one_route_has_worlds_too(model: Model) -> None:
         shut.comparison is None
         or "hormuz" not in shut.comparison.alternatives["route"].itinerary.passages
     )
+
+
+def answering(used: list[str], asked: list[tuple[str, ...]], refused: str = "") -> SimpleNamespace:
+    """Stand for an answer whose ways meet some things, and note what is asked of it."""
+
+    def under(*names: str) -> SimpleNamespace:
+        asked.append(names)
+        if refused in names:
+            raise NoRouteError("no way is left")
+        return answering(used, asked, refused)
+
+    way = SimpleNamespace(itinerary=SimpleNamespace(cells=lambda _: used))
+    return SimpleNamespace(alternatives={"way": way}, under=under)
+
+
+def closing(name: str, subject: str) -> Switch:
+    return Switch(name, "", (Change(subject, "status", "closed"),), True)
+
+
+def test_closing_what_no_way_meets_shares_the_answer() -> None:
+    asked: list[tuple[str, ...]] = []
+    switches = (closing("a", "idle"), closing("b", "met"))
+    base, a, b, both = grid_of(answering(["met"], asked), switches).combinations
+    assert asked == [("b",)]
+    assert a.comparison is base.comparison
+    assert both.comparison is b.comparison
+    assert [one.switched for one in (base, a, b, both)] == [(), ("a",), ("b",), ("a", "b")]
+
+
+def test_a_combination_without_a_way_says_why_and_shares_nothing() -> None:
+    asked: list[tuple[str, ...]] = []
+    switches = (closing("a", "idle"), closing("b", "met"))
+    grid = grid_of(answering(["met"], asked, refused="b"), switches)
+    assert asked == [("b",), ("a", "b")]
+    assert [one.comparison is None for one in grid.combinations] == [False, False, True, True]
+    assert [one.why for one in grid.combinations] == ["", "", "no way is left", "no way is left"]
+    assert [one.switched for one in grid.combinations] == [(), ("a",), ("b",), ("a", "b")]
