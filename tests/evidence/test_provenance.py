@@ -139,3 +139,44 @@ def test_a_bridge_that_is_shut_says_so_first(model, pair):
     (card,) = why("kerch", model, pair)
     assert card.kind == "bridge"
     assert card.facts[0].value == "closed"
+
+
+def said_of(model, column):
+    """A link of which a row of `link_values` tells this, and what it tells."""
+    table = model.table("link_values")
+    row = table[table["column"] == column].iloc[0]
+    return row["link_id"], row["value"]
+
+
+@pytest.mark.parametrize("column", ["planned_mtpa", "nameplate_mtpa", "length_km"])
+def test_a_key_with_a_column_behind_it_says_that_alone(model, pair, column):
+    link, value = said_of(model, column)
+    (card,) = why(f"{link}.{column}", model, pair)
+    assert {fact.what for fact in [*card.facts, *card.dissent]} == {column}
+    assert value in [fact.value for fact in [*card.facts, *card.dissent]]
+
+
+def test_other_lengths_are_dissent_and_other_columns_are_facts(model, pair):
+    link, value = said_of(model, "nameplate_mtpa")
+    (card,) = why(link, model, pair)
+    assert value in [fact.value for fact in card.facts if fact.what == "nameplate_mtpa"]
+    assert "nameplate_mtpa" not in {fact.what for fact in card.dissent}
+    link, value = said_of(model, "length_km")
+    (card,) = why(link, model, pair)
+    assert value in [fact.value for fact in card.dissent if fact.what == "length_km"]
+    assert sum(fact.what == "length_km" for fact in card.facts) == 1
+
+
+def test_what_a_row_does_not_say_stays_empty_and_its_note_is_said(model, pair):
+    (card,) = why("kerch", model, pair)
+    (row,) = [row for row in model.table("bridges").itertuples() if row.from_date == "2022-12-11"]
+    fact = card.facts[0]
+    assert (fact.unit, fact.grade, fact.note) == ("", "", row.note)
+    assert row.note
+
+
+def test_a_card_shows_its_columns_by_their_names(model, pair):
+    (card,) = why("kerch", model, pair)
+    view = card._view()
+    assert set(view.columns) <= set(view.table.columns)
+    assert view.columns["as_of"] == "as of"
