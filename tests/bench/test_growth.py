@@ -18,11 +18,14 @@ SCRIPTS = {  # each prints nothing; the size takes the place of SIZE
     "alternatives": """
 import instc
 from dataclasses import replace
-from instc.comparison.comparison import compare
-answer = instc.load_model().compare('Mumbai', 'Moscow', draws=10_000)
-ways = list(answer.alternatives.values())
+from instc.comparison.alternatives import find_alternatives
+from instc.comparison.comparison import Comparison
+from instc.comparison.question import Question
+model, question = instc.load_model(), Question('Mumbai', 'Moscow')
+pair, answer = find_alternatives(model, question)
+ways = list(answer.ways.values())
 many = {f'way_{k}': replace(ways[k % len(ways)], corridor_id=f'way_{k}') for k in range(SIZE)}
-compare(answer.question, many, {}, answer.parameters).table
+Comparison(model, question, pair, answer._replace(ways=many, missing={})).table
 """,
     "network": """
 import instc, numpy as np, pandas as pd
@@ -44,11 +47,10 @@ if len(joints):
     joints.index = pd.Index([f'joint.{k}' for k in range(SIZE - 1)], name='link_id')
     wide = pd.concat([wide, joints]).sort_index()
 network = object.__new__(Network)
-object.__setattr__(network, 'nodes', deep)
-object.__setattr__(network, 'links', wide)
+network.__setstate__((deep, wide))
 if GROW:
     router = Router(network)
-    cost = router.tree(deep.index.get_loc(f'0.{hub}'), 'generalised_usd', router.usable)[0]
+    cost = router.tree(deep.index.get_loc(f'0.{hub}'), 'generalised_usd', router.usable).cost
     assert np.isfinite(cost).sum() > SIZE * len(nodes) / 2
 """,
     "sea pairs": """

@@ -9,6 +9,7 @@ import pytest
 
 from conftest import rewrite_file
 from instc.errors import QuestionError
+from instc.evidence import data_diff
 from instc.evidence.data_diff import changes, moved, revision
 from instc.tables.schema import data_dir
 
@@ -163,3 +164,10 @@ def test_a_table_that_is_gone_is_gone_row_by_row(tmp_path):
     assert [change.table for change in found] == ["deflators"] * rows
     assert {change.kind for change in found} == {"removed"}
     assert {change.kind for change in changes(after, before)} == {"added"}
+
+
+def test_the_headline_has_each_corridor_and_no_best_of_all(model):
+    answer = model.compare("Mumbai", "Moscow", draws=10)
+    named = {name for name, way in answer.alternatives.items() if way.family != "best"}
+    assert len(named) < len(answer.alternatives)
+    assert set(data_diff._headline(model.home.folder, "Mumbai", "Moscow")) == named

@@ -180,3 +180,20 @@ def test_a_card_shows_its_columns_by_their_names(model, pair):
     view = card._view()
     assert set(view.columns) <= set(view.table.columns)
     assert view.columns["as_of"] == "as of"
+
+
+def test_a_parameter_counts_the_links_that_it_prices(model, pair):
+    (card,) = why("pace.rail_ru", model, pair)
+    count = (model.network.links["pace_id"] == "pace.rail_ru").sum()
+    assert [used for used in card.used_by if " links as " in used] == [
+        f"{count:,} links as pace_id"
+    ]
+
+
+def test_a_claim_shows_its_range_or_its_one_value(model, pair):
+    claims = model.table("claims")
+    wide = claims[claims["low"] < claims["high"]].iloc[0]
+    one = claims[claims["low"] == claims["high"]].iloc[0]
+    for row, shown in ((wide, f"{wide['low']:g}-{wide['high']:g}"), (one, f"{one['low']:g}")):
+        (card,) = why(row["claim_id"], model, pair)
+        assert shown in [fact.value for fact in card.facts]
