@@ -345,10 +345,18 @@ def _posts(tables: Tables) -> Found:
     high = whole[["country_a", "country_b"]].max(axis=1)
     frontiers = whole.assign(pair=low + " - " + high)
     key = ["pair", "from_country"]
-    for other, row in overlaps(frontiers, key):
-        if posts.at[row, "crossing_id"] != posts.at[other, "crossing_id"]:
-            before = f"{row_name(posts, other)}, {span(frontiers, other, key)}"
-            yield "road_borders", row, f"{span(frontiers, row, key)} overlaps {before}"
+    pairs = overlaps(frontiers, key)
+    yield from _two_names("road_borders", frontiers, "crossing_id", key, pairs)
+
+
+def _two_names(
+    name: str, table: pd.DataFrame, column: str, key: list[str], pairs: list[tuple[int, int]]
+) -> Found:
+    """Tell of rows that overlap though a column calls them by two names."""
+    for other, row in pairs:
+        if table.at[row, column] != table.at[other, column]:
+            before = f"{row_name(table, other)}, {span(table, other, key)}"
+            yield name, row, f"{span(table, row, key)} overlaps {before}"
 
 
 # ---------------------------------------------------------------- subjects, by any of their names
@@ -360,10 +368,8 @@ def _status(tables: Tables, words: Words) -> Found:
     named, faults = _subjects("status", table, words)
     yield from faults
     by_id = table.loc[named.index].assign(subject_id=named)
-    for other, row in overlaps(by_id, ["subject_id"]):
-        if table.at[row, "subject_id"] != table.at[other, "subject_id"]:
-            before = f"{row_name(table, other)}, {span(table, other, ['subject_id'])}"
-            yield "status", row, f"{span(table, row, ['subject_id'])} overlaps {before}"
+    pairs = overlaps(by_id, ["subject_id"])
+    yield from _two_names("status", table, "subject_id", ["subject_id"], pairs)
 
 
 def _limits(tables: Tables, words: Words) -> Found:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import Geod
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.files import whole_folder, write_whole
 from instc.tables.invariants import check_tables
+from instc.tables.link_rules import GEOD
 from instc.tables.periods import overlaps, span
 from instc.tables.schema import (
     JOINED,
@@ -34,7 +34,6 @@ from instc.tables.strays import TRACKS, stray_files
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-GEOD = Geod(ellps="WGS84")
 BUILT = ("passages", "basins", "sea_lane_repairs", "port_repairs", "territories")
 ANOTHER = "give yours another name, or change what is there by a scenario"
 OTHER_DAYS = "give it other days, or change what is there by a scenario"
