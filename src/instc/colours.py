@@ -9,16 +9,28 @@ GROUPS = {
     "instc_east": "east",
     "instc_east_sarakhs": "east",
     "instc_chabahar": "chabahar",
+    "instc_lorry": "lorry",
 }
-FAMILIES = {"suez": "suez", "cape": "cape", "eastern_maritime": "transsib", "instc": "west"}
+FAMILIES = {
+    "suez": "suez",
+    "cape": "cape",
+    "eastern_maritime": "transsib",
+    "instc": "west",
+    "over_iran": "west",
+    "by_china": "china",
+    "middle_corridor": "middle",
+}
 COLOURS = {
     "west": "#D55E00",
     "caspian": "#2F6B3F",
     "east": "#B026D6",
     "chabahar": "#804000",
+    "lorry": "#7A6A00",
     "suez": "#0072B2",
     "cape": "#20262B",
     "transsib": "#4A00DE",
+    "china": "#9C0F48",
+    "middle": "#00727A",
     "best": "#631963",
     "trunk": "#6B7680",
 }
@@ -28,6 +40,7 @@ def group_of(corridor_id: str, family: str) -> str:
     """
     Say which kind a way is of, by its corridor or else its family; ways of a kind share a colour.
 
-    ``west, caspian, east, chabahar, suez, cape, transsib``, or ``best`` for what is of none.
+    ``west, caspian, east, chabahar, lorry, suez, cape, transsib, china, middle``, or ``best`` for
+    what is of none.
     """
     return GROUPS.get(corridor_id) or FAMILIES.get(family, "best")

@@ -34,7 +34,10 @@ Named: TypeAlias = str  # or a path of a scenario's file, or a shipped Scenario
 Prose: TypeAlias = str  # of any length, also with line ends
 Day: TypeAlias = str  # or a date, a datetime, a Timestamp, a datetime64
 Objective = Literal["days", "usd_per_teu", "co2e_kg_per_teu", "generalised_usd"]
-By = Literal["time", "cost", "co2", "value"]
+By = Literal[
+    "days", "usd", "co2e", "value",
+    "time", "cost", "co2", "usd_per_teu", "co2e_kg_per_teu", "generalised_usd",
+]  # fmt: skip
 EARLIEST = "2000-01-01"
 LONGEST = 1_000  # characters of a name or a path
 UNNAMED = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # controls, halves of letters

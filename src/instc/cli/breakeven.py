@@ -22,7 +22,7 @@ from instc.cli.options import (
     load,
 )  # fmt: skip
 from instc.cli.output import SHEETS, aim, check_word, put, put_cells, put_json
-from instc.comparison.objectives import OBJECTIVE
+from instc.comparison.objectives import OBJECTIVE, WORD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,18 +33,18 @@ Rival = Annotated[
     str | None,
     typer.Option(
         "--against",
-        help="Corridor id of the other way; the best Suez one by default.",
+        help="Id of the other way; the best of all other sides by default.",
         show_default=False,
     ),
 ]
 Way = Annotated[
     str | None,
-    typer.Option("--way", help="Corridor id; the best INSTC way by default.", show_default=False),
+    typer.Option("--way", help="Id of the way; the best over Iran by default.", show_default=False),
 ]
 ByOption = Annotated[
     str,
     typer.Option(
-        "--by", help="What differs: time, cost, co2, or value (cost and the value of time)."
+        "--by", help="What differs: days, usd, co2e, or value (cost and the value of time)."
     ),
 ]
 Levers = Annotated[
@@ -92,7 +92,7 @@ def sensitivity(
     *,
     against: Rival = None,
     way: Way = None,
-    by: ByOption = "time",
+    by: ByOption = "days",
     levers: Levers = None,
     scenario: Scenarios = None,
     as_of: AsOf = None,
@@ -102,16 +102,24 @@ def sensitivity(
     format_: RowsFormat = None,
     output: Output = None,
 ) -> None:
-    """Find the levers that move the difference between the corridor and Suez most."""
+    """Find the levers that move the difference between the corridor and its rival most."""
     check_word("--by", by, OBJECTIVE)
+    word = WORD[OBJECTIVE[by]]
     target = aim(format_, output)
     model = load(scenario, as_of)
     comparison = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
-    table = comparison.sensitivity(against, way=way, quantity=OBJECTIVE[by], levers=listed(levers))
-    said = {"against": against, "way": way, "levers": levers, "by": None if by == "time" else by}
+    table = comparison.sensitivity(
+        against, way=way, quantity=OBJECTIVE[word], levers=listed(levers)
+    )
+    said = {
+        "against": against,
+        "way": way,
+        "levers": levers,
+        "by": None if word == "days" else word,
+    }
     again = comparison.question.command(comparison.world, verb="sensitivity", **said)
     if target.format == "json":
-        put_json(_levers_record(comparison, table, by) | {"again": again}, target)
+        put_json(_levers_record(comparison, table, word) | {"again": again}, target)
     elif target.format in SHEETS:
         head = [str(table.index.name), *table.columns]
         put_cells(head, table.reset_index().to_numpy().tolist(), target)

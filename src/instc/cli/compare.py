@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from instc.cli.lazy import text
 from instc.cli.options import (
     Against,
+    All,
     AsOf,
     Avoid,
     Cite,
@@ -48,6 +49,7 @@ def compare(
     output: Output = None,
     map_file: MapFile = None,
     cite: Cite = None,
+    all_: All = False,
 ) -> None:
     """Compare every way between two places: distance, days, cost, CO2e."""
     target = aim_answer(format_, output, map_file, cite)
@@ -67,7 +69,7 @@ def compare(
         "json": answer.to_json,
         "geojson": answer.to_geojson,
         "cells": lambda: text.comparison_cells(answer),
-        "md": lambda: text.comparison_markdown(answer),
-        "table": lambda: text.comparison_text(answer, to_file=target.path is not None),
+        "md": lambda: text.comparison_markdown(answer, every=all_),
+        "table": lambda: text.comparison_text(answer, to_file=target.path is not None, every=all_),
     }
     put_answer(answer, writers, target, map_file)

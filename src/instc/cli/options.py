@@ -123,6 +123,9 @@ Deadline = Annotated[
         show_default=False,
     ),
 ]
+All = Annotated[
+    bool, typer.Option("--all", help="Show also the ways that are beaten in everything, or alike.")
+]
 Against = Annotated[
     str | None,
     typer.Option(

@@ -42,7 +42,7 @@ ModeOption = Annotated[
 ByOption = Annotated[
     str,
     typer.Option(
-        "--by", help="What is least: time, cost, co2, or value (cost and the value of time)."
+        "--by", help="What is least: days, usd, co2e, or value (cost and the value of time)."
     ),
 ]
 

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
+from instc.colours import group_of
 from instc.comparison.objectives import OBJECTIVE
+from instc.comparison.path_names import head, path_name, title, told_apart
 from instc.comparison.question import Alternative
 from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdError, did_you_mean
 from instc.routing import corridors
+from instc.routing.itinerary import Itinerary
 from instc.routing.router import COLUMN
+from instc.routing.sides import AFLOAT, BY_SEA, IRAN, OVER_IRAN, asked, countries, find_side
 from instc.scenarios.access import locate, located, meant
 from instc.tables.parameters import central
 from instc.tables.places import fold, parse_coordinates
-from instc.tables.words import AGAINST, AVOID, VIA, Meaning, meanings, name_of, resolve
+from instc.tables.words import AGAINST, AVOID, VIA, Meaning, meanings, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from instc.comparison.question import Question
     from instc.door import Objective
     from instc.routing.corridors import Corridor
-    from instc.routing.itinerary import Itinerary
+    from instc.routing.sides import Side
     from instc.scenarios.world import World
     from instc.tables.places import End
     from instc.tables.words import Words
 
-BEST: dict[Objective, str] = {
-    "days": "Fastest of all",
-    "usd_per_teu": "Cheapest of all",
-    "co2e_kg_per_teu": "Least CO2e of all",
+FOUND_BY: dict[str, Objective] = {
+    "value": "generalised_usd",
+    "days": "days",
+    "usd": "usd_per_teu",
+    "co2e": "co2e_kg_per_teu",
 }
+BOTH = 2
+OURS = "instc"  # the family of all ways over Iran
+BEST = "best"  # the colour of a way of no side
+OVERLAND = "overland, not through Iran"
 Reasons = dict[str, str]
 Ways = dict[str, Alternative]
 
@@ -41,10 +52,12 @@ class Pair(NamedTuple):
     """
     Where a question starts, passes and ends, in the world that holds all of it.
 
+    ``plain`` is that world with a cargo of the default value, by which named rows are found;
     ``avoided`` marks the links of each thing that is avoided; ``notes`` say how words were read.
     """
 
     world: World
+    plain: World
     origin: End
     destination: End
     stops: list[list[str]]
@@ -53,9 +66,13 @@ class Pair(NamedTuple):
     notes: tuple[str, ...]
 
     def through(self, stops: list[list[str]], allowed: NDArray[np.bool_] | None) -> Itinerary:
-        """Find the best way through stops, over allowed links that are not avoided."""
+        """Find the best way of a cargo of the default value, over allowed links not avoided."""
         links = self.free if allowed is None else allowed & self.free
-        return self.world.router.find(stops, allowed=links)
+        return self.plain.router.find(stops, allowed=links)
+
+    def housed(self, trip: Itinerary) -> Itinerary:
+        """Give a way at the prices of the cargo."""
+        return Itinerary(self.world.network, trip.steps, trip.stops)
 
     def find(self, objective: Objective) -> Itinerary:
         """Find the best way of all."""
@@ -63,20 +80,41 @@ class Pair(NamedTuple):
         stops = [start, *self.stops, goal]
         return self.world.router.find(stops, minimise=objective, allowed=self.free)
 
+    def side_way(self, side: Side, objective: Objective) -> Itinerary:
+        """Find the best way of a side by an objective, at the means."""
+
+        def find(stops: list[list[str]], allowed: NDArray[np.bool_]) -> Itinerary:
+            links = allowed & self.free
+            return self.world.router.find(stops, minimise=objective, allowed=links)
+
+        ends = (self.origin.node_ids, self.destination.node_ids)
+        return find_side(find, self.world.network, side, ends, self.stops, COLUMN[objective])
+
 
 class Answer(NamedTuple):
-    """Ways by corridor id, why others are not among them, and what a reader must know."""
+    """
+    Ways by id, why others are not among them, and what a reader must know.
+
+    ``same`` says of ids that are no row of their own which row is their way; ``bound`` which side
+    alone passes the stops; ``rivalry`` why ways over Iran have no rival, where they have none;
+    ``instc`` whether they are the INSTC.
+    """
 
     ways: Ways
     missing: Reasons
     remarks: tuple[str, ...]
+    same: dict[str, str]
+    bound: str = ""
+    rivalry: str = ""
+    instc: bool = False
 
 
 class Found(NamedTuple):
-    """Ways by corridor id, why others are not among them, and the family that stops bind."""
+    """Ways by id, why others are not among them, which ids are the same, the side stops bind."""
 
     ways: Ways
     missing: Reasons
+    same: dict[str, str]
     bound: str = ""
 
 
@@ -96,15 +134,16 @@ def locate_pair(world: World, question: Question) -> Pair:
         wider, stop = _stop(wider, text, meaning, ends, question.mode)
         stops.append(stop)
         notes.append(meaning.note)
-    if question.cargo_value is not None:
-        wider = wider.valued(question.cargo_value)
     avoided = {}
     for text in question.avoid:
         avoided[text] = corridors.avoided(wider.network, [text], wider.words)
         notes.append(_how_read(wider, text))
     free = _without(wider.links_of(question.mode), avoided.values())
-    said = [f"{note}." for note in dict.fromkeys(notes) if note]
-    return Pair(wider, origin, destination, stops, free, avoided, tuple(said))
+    said = tuple(f"{note}." for note in dict.fromkeys(notes) if note)
+    valued = wider
+    if question.cargo_value is not None:
+        valued = wider.valued(question.cargo_value)
+    return Pair(valued, wider, origin, destination, stops, free, avoided, said)
 
 
 def _passed(world: World, text: str, mode: str | None) -> Meaning:
@@ -160,31 +199,34 @@ def _without(allowed: NDArray[np.bool_], avoided: Iterable[NDArray[np.bool_]]) -
 
 def find_alternatives(world: World, question: Question) -> tuple[Pair, Answer]:
     """
-    Find every corridor that makes sense for a pair, and the best ways of all.
+    Find the ways of every side for a pair, and the named corridors.
 
     Raises
     ------
     NoRouteError
-        No corridor and no other way is open.
+        No way is open.
     InstcError
         The question can't be meant.
     """
-    chosen = chosen_corridors(world, question.against)
+    wanted = chosen_words(world, question.against)
     pair = locate_pair(world, question)
-    found = _find(pair, question, chosen)
+    asked = Asked.of(pair, wanted)
+    found = _find(pair, question, asked)
     if not found.ways:
-        names = [name_of(world.words, name, "corridor") for name in chosen]
+        reasons = "; ".join(dict.fromkeys(found.missing.values()))
+        names = [world.called(name) for name in (*asked.sides, *asked.corridors)]
         raise NoRouteError(
             f"none of {', '.join(names)} goes from {pair.origin.name} to "
-            f"{pair.destination.name}: {'; '.join(dict.fromkeys(found.missing.values()))}"
+            f"{pair.destination.name}: {reasons}"
         )
 
     def ways_over(free: NDArray[np.bool_]) -> list[Itinerary]:
-        ways = _find(pair._replace(free=free), question, chosen).ways
+        ways = _find(pair._replace(free=free), question, asked).ways
         return [way.itinerary for way in ways.values()]
 
     remarks = (*pair.notes, *_bound(pair, found), *_idle(pair, question, ways_over))
-    return pair, Answer(found.ways, found.missing, remarks)
+    answer = Answer(found.ways, found.missing, remarks, found.same, found.bound)
+    return pair, answer._replace(rivalry=asked.rivalry, instc=asked.instc)
 
 
 def find_route(world: World, question: Question) -> tuple[Pair, Answer]:
@@ -193,25 +235,23 @@ def find_route(world: World, question: Question) -> tuple[Pair, Answer]:
     objective = OBJECTIVE[question.by]
     trip = pair.find(objective)
     label = f"{pair.origin.name} - {pair.destination.name}"
-    ways = {"route": Alternative("route", label, question.mode or "any mode", trip)}
+    kind = question.mode or "any mode"
+    ways = {"route": Alternative("route", label, kind, trip, label, label, group=BEST)}
 
     def ways_over(free: NDArray[np.bool_]) -> list[Itinerary]:
         return [pair._replace(free=free).find(objective)]
 
     remarks = (*pair.notes, *_reached_by_land(pair, ways), *_idle(pair, question, ways_over))
-    return pair, Answer(ways, {}, remarks)
+    return pair, Answer(ways, {}, remarks, {})
 
 
-def chosen_corridors(world: World, wanted: Sequence[str]) -> dict[str, Corridor]:
-    """Give the corridors that are named, singly or by family, in table order; else all."""
+def chosen_words(world: World, wanted: Sequence[str]) -> set[str]:
+    """Give the ids of the corridors, families and sides that are named; none is all."""
     named: set[str] = set()
     for text in wanted:
         for meaning in _listed(world, text):
             named.add(meaning.id)
-    known = world.corridors
-    if not wanted:
-        return known
-    return {name: one for name, one in known.items() if named & {name, one.family}}
+    return named
 
 
 def way_called(text: str, ways: Ways, words: Words) -> str:
@@ -225,13 +265,14 @@ def way_called(text: str, ways: Ways, words: Words) -> str:
     return text
 
 
-def families_called(texts: Sequence[str], ways: Ways, known: Mapping[str, Corridor]) -> set[str]:
-    """Give the families of ways or corridors that are named; a name of none is refused."""
-    families = {way.family for way in ways.values()}
-    families |= {corridor.family for corridor in known.values()}
+def kin_called(texts: Sequence[str], ways: Ways, world: World) -> set[str]:
+    """Give the sides or families that are named; a name of none is refused."""
+    known = {*world.sides, *(corridor.family for corridor in world.corridors.values())}
+    for way in ways.values():
+        known |= {way.family, way.kin}
     for text in texts:
-        if text not in families:
-            raise UnknownIdError(f'no family is called "{text}"{did_you_mean(text, families)}')
+        if text not in known:
+            raise UnknownIdError(f'no family is called "{text}"{did_you_mean(text, known)}')
     return set(texts)
 
 
@@ -248,36 +289,141 @@ def _listed(world: World, text: str) -> list[Meaning]:
     return found
 
 
-def _find(pair: Pair, question: Question, chosen: dict[str, Corridor]) -> Found:
-    """Find the ways of a pair: those of one family of corridors pass its stops, or all do."""
-    direct, rest = pair._replace(stops=[]), pair
-    bound = corridors.Bound(*_along(pair, chosen), family="")
+class Asked(NamedTuple):
+    """
+    What a pair is compared by.
+
+    Attributes
+    ----------
+    sides
+        That are found for it, by id.
+    corridors
+        Named rows that are found for it, by id.
+    wanted
+        Words to which the answer is kept; all if empty.
+    ends
+        Countries of the two ends.
+    """
+
+    sides: dict[str, Side]
+    corridors: dict[str, Corridor]
+    wanted: set[str]
+    ends: set[str]
+
+    @classmethod
+    def of(cls, pair: Pair, wanted: set[str]) -> Asked:
+        """Choose the sides of a pair by its countries, and their corridors; or those named."""
+        world = pair.world
+        ends = countries(world.network, (pair.origin.node_ids, pair.destination.node_ids))
+        useful = asked(world.sides, ends)
+        meant = wanted or set(useful)
+        rows = {
+            name: one
+            for name, one in world.corridors.items()
+            if meant & {name, one.family, one.side_id}
+        }
+        if wanted:
+            kin = {one.side_id for one in rows.values() if one.family in wanted}
+            useful = [name for name in world.sides if name in wanted | kin.intersection(useful)]
+        return cls({name: world.sides[name] for name in useful}, rows, wanted, ends)
+
+    @property
+    def rivalry(self) -> str:
+        """Say why no rival is sought, where none is."""
+        if self.wanted or (OVER_IRAN in self.sides and IRAN not in self.ends):
+            return ""
+        if IRAN in self.ends:
+            return "No rival: the end lies in Iran; its branches are compared among themselves."
+        return "Not asked over Iran: both ends lie beyond it."
+
+    @property
+    def instc(self) -> bool:
+        """Tell whether one end is a far end of the INSTC, and the other is not."""
+        if OVER_IRAN not in self.sides:
+            return False
+        far = self.ends & self.sides[OVER_IRAN].countries
+        return bool(far) and far != self.ends
+
+
+def _find(pair: Pair, question: Question, asked: Asked) -> Found:
+    """Find the ways of a pair: those of one side pass its stops and the others run free, or all."""
+    direct = pair._replace(stops=[])
+    bound = ""
     if pair.stops and not question.via_all:
-        bound = corridors.bind(chosen, _along(direct, chosen), bound[:2])
-    if bound.family:
-        rest = direct
-    passing: Ways = {}
-    others: Ways = {}
-    for name, trip in bound.itineraries.items():
-        way = Alternative(name, chosen[name].label, chosen[name].family, trip)
-        group = passing if way.family == bound.family else others
-        group[name] = way
-    missing = bound.unavailable
-    if passing:
-        passing, missing = sensible(pair, passing, missing)
-    others, missing = sensible(rest, others, missing)
-    kept = passing | others
-    ways = {name: kept[name] for name in chosen if name in kept}
-    if not question.against:
-        ways |= best_of_all(rest, ways)
-    ways, missing = distinct(ways, missing, pair.world.called)
-    return Found(ways, missing, bound.family)
+        bound = _least_detour(pair, direct, asked)
+    ways: Ways = {}
+    missing: Reasons = {}
+    for name, side in asked.sides.items():
+        there = pair if bound in {"", name} else direct
+        found, why = _side_ways(there, side)
+        ways |= found
+        if why:
+            missing[name] = why
+    for name, corridor in asked.corridors.items():
+        there = pair if bound in {"", corridor.side_id} else direct
+        trips, reasons = _along(there, {name: corridor})
+        for trip in trips.values():
+            ways[name] = _named(name, corridor, pair.housed(trip))
+        missing |= reasons
+    ways, missing = sensible(pair, ways, missing)
+    ways, same = distinct(ways)
+    ways = _labelled(ways, pair.world)
+    if asked.wanted:
+        ways, same = _kept(ways, same, asked.wanted)
+    return Found(ways, missing, same, bound)
+
+
+def _least_detour(pair: Pair, direct: Pair, asked: Asked) -> str:
+    """Name the side whose way through the stops is the least detour; none where none passes."""
+    detours = {}
+    sides = {one.side_id for one in asked.corridors.values()} | set(asked.sides)
+    for name in sides:
+        costs = []
+        for one in (pair, direct):
+            try:
+                trip = one.side_way(pair.world.sides[name], "generalised_usd")
+            except NoRouteError:
+                break
+            costs.append(trip.totals()["generalised_usd"])
+        if len(costs) == BOTH:
+            detours[name] = costs[0] - costs[1]
+    return min(sorted(detours), key=detours.__getitem__, default="")
+
+
+def _side_ways(pair: Pair, side: Side) -> tuple[Ways, str]:
+    """Find the best way of a side, and those by days, USD and CO2e where they are others."""
+    ways: Ways = {}
+    for word, objective in FOUND_BY.items():
+        name = side.side_id if word == "value" else f"{side.side_id}.{word}"
+        try:
+            trip = pair.side_way(side, objective)
+        except NoRouteError as error:
+            return ways, str(error)
+        known = [key for key, way in ways.items() if _same_path(way.itinerary, trip)]
+        if known:
+            way = ways[known[0]]
+            ways[known[0]] = replace(way, found_by=(*way.found_by, word))
+        else:
+            ways[name] = Alternative(name, "", side.side_id, trip, found_by=(word,))
+    return ways, ""
+
+
+def _same_path(one: Itinerary, other: Itinerary) -> bool:
+    """Tell whether two ways are of the same links."""
+    return bool(np.array_equal(one.steps, other.steps))
+
+
+def _named(name: str, corridor: Corridor, trip: Itinerary) -> Alternative:
+    """Give a named row."""
+    return Alternative(
+        name, "", corridor.side_id, trip, kin=corridor.family, named=(corridor.corridor_id,)
+    )
 
 
 def _along(pair: Pair, chosen: dict[str, Corridor]) -> tuple[dict[str, Itinerary], Reasons]:
     """Find the itineraries of corridors through the stops of a pair, and why others have none."""
     ends = (pair.origin.node_ids, pair.destination.node_ids)
-    world = pair.world
+    world = pair.plain
     return corridors.alternatives(
         pair.through, world.network, chosen, *ends, pair.stops, named=world.called
     )
@@ -286,50 +432,91 @@ def _along(pair: Pair, chosen: dict[str, Corridor]) -> tuple[dict[str, Itinerary
 def sensible(pair: Pair, ways: Ways, missing: Reasons) -> tuple[Ways, Reasons]:
     """Leave out what costs many times the best way, time counted, and say so."""
     most = central(pair.world.parameters, "ratio.sensible_detour")
-    least = pair.find("generalised_usd").totals()["generalised_usd"]
+    costs = {}
+    for name, way in ways.items():
+        plain = Itinerary(pair.plain.network, way.itinerary.steps, way.itinerary.stops)
+        costs[name] = plain.totals()["generalised_usd"]
+    least = min([*costs.values(), _best_of_all(pair)])
     kept, reasons = {}, dict(missing)
     for name, way in ways.items():
-        if way.itinerary.totals()["generalised_usd"] > most * least:
+        if costs[name] > most * least:
             reasons[name] = f"would cost more than {most:g} times the best way, time counted"
         else:
             kept[name] = way
     return kept, reasons
 
 
-def best_of_all(pair: Pair, ways: Ways) -> Ways:
-    """
-    Find the best ways of all that beat every named way visibly, at the means.
-
-    Returns
-    -------
-    best
-        By ``best_`` and the objective; those that win by less than ``ratio.visible_gain`` are left
-        out.
-    """
-    share = 1 - central(pair.world.parameters, "ratio.visible_gain")
-    found = {}
-    for objective, label in BEST.items():
-        trip, column = pair.find(objective), COLUMN[objective]
-        others = [way.itinerary.totals()[column] for way in ways.values()]
-        if all(trip.totals()[column] < share * other for other in others):
-            name = f"best_{objective}"
-            found[name] = Alternative(name, label, "best", trip)
-    return found
+def _best_of_all(pair: Pair) -> float:
+    """Give what the best way of all costs, time counted; infinite where there is none."""
+    start, goal = list(pair.origin.node_ids), list(pair.destination.node_ids)
+    try:
+        best = pair.plain.router.find([start, *pair.stops, goal], allowed=pair.free)
+    except NoRouteError:
+        return np.inf
+    return best.totals()["generalised_usd"]
 
 
-def distinct(
-    ways: Ways, missing: Reasons, called: Callable[[str], str] = str
-) -> tuple[Ways, Reasons]:
-    """Keep one alternative a physical itinerary: its first name stays."""
-    first: dict[tuple[int, ...], str] = {}
-    kept, reasons = {}, dict(missing)
+def distinct(ways: Ways) -> tuple[Ways, dict[str, str]]:
+    """Keep one alternative a physical itinerary, the first; say by id which others are the same."""
+    first: dict[bytes, str] = {}
+    kept: Ways = {}
+    same: dict[str, str] = {}
     for name, way in ways.items():
-        same = first.setdefault(tuple(way.itinerary.steps.tolist()), name)
-        if same == name:
+        key = first.setdefault(way.itinerary.steps.tobytes(), name)
+        if key == name:
             kept[name] = way
-        elif way.family != "best":
-            reasons[name] = f"is the same way as {called(same)}"
-    return kept, reasons
+            continue
+        same[name] = key
+        one = kept[key]
+        kept[key] = replace(
+            one,
+            kin=one.kin or way.kin,
+            named=(*one.named, *way.named),
+            found_by=(*one.found_by, *way.found_by),
+        )
+    return kept, same
+
+
+def _kept(ways: Ways, same: dict[str, str], wanted: set[str]) -> tuple[Ways, dict[str, str]]:
+    """Keep what was asked for: a row, a row of a family or of a side."""
+    kept = {
+        name: way
+        for name, way in ways.items()
+        if wanted & {name, name.partition(".")[0], way.kin, way.family, *way.named}
+    }
+    return kept, {name: key for name, key in same.items() if key in kept}
+
+
+def _labelled(ways: Ways, world: World) -> Ways:
+    """Name ways by their paths, and find which named corridor those without one are like."""
+    trips = {name: way.itinerary for name, way in ways.items()}
+    names = {name: path_name(trip) for name, trip in trips.items()}
+    told = told_apart(names, trips)
+    labelled = {}
+    for name, way in ways.items():
+        kin, like = way.kin, ""
+        if way.family == OVER_IRAN:
+            kin = kin or OURS
+        if way.named:
+            like = way.named[0]
+        if not like:
+            rows = {key: one for key, one in world.corridors.items() if one.side_id == way.family}
+            nearest = corridors.likest(way.itinerary, rows)
+            if nearest is not None:
+                kin, like = nearest.family, nearest.corridor_id
+        group = group_of(like, kin or way.family)
+        words = head(way, side_words(way, world), world.called)
+        one = replace(way, label=told[name], kin=kin, group=group, head=words)
+        labelled[name] = replace(one, title=title(one, world.called))
+    return labelled
+
+
+def side_words(way: Alternative, world: World) -> str:
+    """Say which side a way is on; of the sea, one without a ship is overland."""
+    afloat = np.isin(way.itinerary.cells("mode"), AFLOAT)
+    if way.family == BY_SEA and not afloat.any():
+        return OVERLAND
+    return world.sides[way.family].label
 
 
 def _bound(pair: Pair, found: Found) -> list[str]:
@@ -342,9 +529,9 @@ def _bound(pair: Pair, found: Found) -> list[str]:
             passing[name] = way
     said = _reached_by_land(pair, passing)
     if len(passing) < len(found.ways):
-        who = name_of(pair.world.words, found.bound, "family")
+        who = pair.world.sides[found.bound].label
         stops = " and ".join(_stop_name(pair.world, stop) for stop in pair.stops)
-        said.append(f"{who} must pass {stops}, the least detour; the others run free.")
+        said.append(f"The ways {who} must pass {stops}, the least detour; the others run free.")
     return said
 
 

@@ -3,45 +3,39 @@
 from __future__ import annotations
 
 import json
-from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
-import pandas as pd
-
 from instc.comparison import record
-from instc.comparison.alternatives import families_called, find_alternatives, find_route, way_called
+from instc.comparison.alternatives import (
+    find_alternatives,
+    find_route,
+    kin_called,
+    side_words,
+)
 from instc.comparison.breakeven import BreakEven, break_even
 from instc.comparison.difference import difference
 from instc.comparison.scenario_grid import every_combination
 from instc.comparison.sensitivity import tornado
-from instc.comparison.simulation import simulate, value_shares, variance_split
-from instc.comparison.summary import OBJECTIVES, beaten_by_none, best_by_mean, summarise, tabulate
-from instc.comparison.verdicts import sentence
-from instc.display.html import Displayed, View, listing
+from instc.comparison.simulated import SimulatedWays
+from instc.comparison.simulation import value_shares, variance_split
+from instc.comparison.summary import QUANTITIES, better_median
+from instc.comparison.verdicts import SAID, called, two_ways, verdict
+from instc.display.html import View, listing
 from instc.door import checked, checked_class
-from instc.errors import QuestionError, UnknownIdError
 from instc.lazily import drawn_on_a_map
-from instc.network.network import read_only
-from instc.routing.itinerary import join
-from instc.routing.pricing import Exposures, exposures
-from instc.tables.parameters import consignment
-from instc.tables.words import suggestion
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
     from typing import Protocol
 
-    import numpy as np
-    from numpy.typing import NDArray
+    import pandas as pd
 
-    from instc.comparison.alternatives import Answer, Pair
-    from instc.comparison.question import Alternative, Question
+    from instc.comparison.question import Question
+    from instc.comparison.verdicts import Verdict
     from instc.door import Day, Named, Objective
     from instc.scenarios.world import World
-    from instc.tables.parameters import Consignment
 
     class Drawing(Protocol):
         """A map that can be saved."""
@@ -51,7 +45,7 @@ if TYPE_CHECKING:
 
 
 SHOWN = {
-    "label": "route",
+    "title": "route",
     "length_km": "km",
     "days_p10": "days P10",
     "days_p50": "P50",
@@ -62,16 +56,10 @@ SHOWN = {
     "worst_grade": "grade",
 }
 GRADES = "A measured, B official statistic, C operator or press, D our estimate"
-TOPICS: tuple[tuple[str, str, Objective], ...] = (
-    ("Time", "faster", "days"),
-    ("Cost", "cheaper", "usd_per_teu"),
-)
-COMPUTED = ("_summaries", "_table")
-BASELINES = ("suez", "cape", "eastern_maritime")
 
 
 @checked_class
-class Comparison(Displayed):
+class Comparison(SimulatedWays):
     """
     Alternatives side by side under one set of draws.
 
@@ -95,27 +83,6 @@ class Comparison(Displayed):
     >>> today.origin.name, today.best_of("suez", quantity="days")
     ('Mumbai', 'suez_black_sea')
     """
-
-    def __init__(self, world: World, question: Question, pair: Pair, answer: Answer) -> None:
-        self.world, self.question = world, question
-        self.origin, self.destination = pair.origin, pair.destination
-        self._ways, self._missing, self._reached = answer
-        taken: dict[str, Any] = {name: way.itinerary.priced for name, way in self._ways.items()}
-        self.consignment = pair.world.consignment
-        self._met = exposures(taken, self.consignment)
-        self._samples = self._simulated(self.consignment)
-
-    def _simulated(self, box: Consignment) -> dict[str, NDArray[np.float64]]:
-        draws, seed = self.question.draws, self.question.seed
-        samples = simulate(self._met, self.parameters, box, draws=draws, seed=seed)
-        return {quantity: read_only(sample) for quantity, sample in samples.items()}
-
-    def repriced(self, cargo_value: float) -> Comparison:
-        """Give the same ways for a cargo of another value: they are not chosen anew."""
-        box = consignment(self.parameters, value_usd_per_teu=cargo_value)
-        same = copy(self)  # what was summed up is left behind: see __getstate__
-        vars(same).update(consignment=box, _samples=self._simulated(box))
-        return same
 
     def under(self, *scenarios: Iterable[Named], as_of: Day | None = None) -> Comparison:
         """
@@ -148,134 +115,9 @@ class Comparison(Displayed):
         return compare(self.world.under(*scenarios, as_of=as_of), self.question)
 
     @property
-    def alternatives(self) -> dict[str, Alternative]:
-        """Alternatives by corridor id, in table order."""
-        return dict(self._ways)
-
-    @property
-    def unavailable(self) -> dict[str, str]:
-        """Why a corridor is not among them, by corridor id."""
-        return dict(self._missing)
-
-    @property
-    def samples(self) -> dict[str, NDArray[np.float64]]:
-        """Read-only draws x alternatives of ``days``, ``usd_per_teu``, ``co2e_kg_per_teu``."""
-        return dict(self._samples)
-
-    @property
-    def met(self) -> Exposures:
-        """What of the parameters each alternative meets."""
-        tables = (self._met.time, self._met.cost, self._met.share, self._met.co2e)
-        return Exposures(*(table.copy() for table in tables))
-
-    @property
-    def parameters(self) -> pd.DataFrame:
-        """Parameters in force."""
-        return self.world.parameters
-
-    @property
     def again(self) -> str:
         """The command that asks the same."""
         return self.question.command(self.world)
-
-    def sample(self, quantity: Objective, corridor_id: str) -> NDArray[np.float64]:
-        """
-        Give the draws of one alternative.
-
-        Parameters
-        ----------
-        quantity
-            ``days``, ``usd_per_teu``, ``co2e_kg_per_teu`` or ``generalised_usd``.
-        corridor_id
-            Which alternative.
-
-        Returns
-        -------
-        draws
-            In order of drawing, so that those of two alternatives are pairs.
-
-        Raises
-        ------
-        UnknownIdError
-            It is not among the alternatives.
-
-        Examples
-        --------
-        >>> import instc
-        >>> comparison = instc.load_model().compare("Mumbai", "Moscow", draws=100)
-        >>> comparison.sample("days", "suez_black_sea").shape
-        (100,)
-        """
-        return self._drawn(quantity)[:, list(self._ways).index(self._known(corridor_id))]
-
-    def _drawn(self, quantity: Objective) -> NDArray[np.float64]:
-        if quantity != "generalised_usd":
-            return self._samples[quantity]
-        waited = self._samples["days"] * self.consignment.usd_per_day
-        return self._samples["usd_per_teu"] + waited
-
-    def _known(self, corridor_id: str) -> str:
-        name = way_called(corridor_id, self._ways, self.world.words)
-        if name in self._ways:
-            return name
-        said = f'"{corridor_id}" is not among the alternatives'
-        if name in self._missing:
-            raise QuestionError(f"{said}: {self._missing[name]}")
-        raise UnknownIdError(f"{said}{suggestion(name, self._ways)}")
-
-    @cached_property
-    def _summaries(self) -> dict[Objective, dict[str, NDArray[np.float64]]]:
-        return summarise(self._drawn)
-
-    @cached_property
-    def _table(self) -> pd.DataFrame:
-        return tabulate(
-            self._ways, self._summaries, self._samples, self.parameters, self.question.deadline
-        )
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """The alternatives as in `to_frame`, without their lines."""
-        return self._table.copy()
-
-    def to_frame(self) -> gpd.GeoDataFrame:
-        """
-        Tabulate the alternatives.
-
-        Returns
-        -------
-        table
-            Index ``corridor_id``; ``label, family, length_km``, and for each quantity
-            ``_p10, _p50, _p90, _p95, _mean`` (days; USD and kg CO2e per TEU), ``fastest_share,
-            cheapest_share, buffer_index, worst_grade, grade_d_share_of_days``; the way as
-            LineString, EPSG:4326.
-
-        Examples
-        --------
-        >>> import instc
-        >>> table = instc.load_model().compare("Mumbai", "Moscow", draws=100).to_frame()
-        >>> bool((table["days_p10"] <= table["days_p90"]).all())
-        True
-        """
-        lines = [join(way.itinerary.lines) for way in self._ways.values()]
-        return gpd.GeoDataFrame(self.table, geometry=lines, crs="EPSG:4326")
-
-    def pareto(self) -> list[str]:
-        """
-        List the alternatives that none beats in days, USD and CO2e at once.
-
-        Returns
-        -------
-        names
-            Corridor ids; medians are compared.
-
-        Examples
-        --------
-        >>> import instc
-        >>> len(instc.load_model().compare("Mumbai", "Moscow", draws=100).pareto()) >= 1
-        True
-        """
-        return beaten_by_none(list(self._ways), self._summaries)
 
     def to_dict(self) -> dict[str, Any]:
         """
@@ -284,13 +126,13 @@ class Comparison(Displayed):
         Returns
         -------
         answer
-            Schema ``instc.compare/1``; rounded to 0.01 day, 1 USD, 1 kg, shares to 0.001.
+            Schema ``instc.compare/2``; rounded to 0.01 day, 1 USD, 1 kg, shares to 0.001.
 
         Examples
         --------
         >>> import instc
         >>> instc.load_model().compare("Mumbai", "Moscow", draws=100).to_dict()["schema"]
-        'instc.compare/1'
+        'instc.compare/2'
         """
         return record.comparison_record(self)
 
@@ -353,12 +195,12 @@ class Comparison(Displayed):
 
     def best_of(self, *families: str, quantity: Objective = "generalised_usd") -> str | None:
         """
-        Find the alternative of some families with the least median.
+        Find the alternative of some sides or families with the least median.
 
         Parameters
         ----------
         *families
-            Such as ``instc`` or ``suez``.
+            Such as ``over_iran``, ``by_sea``, ``instc`` or ``suez``.
         quantity
             Of which the median is compared.
 
@@ -370,7 +212,7 @@ class Comparison(Displayed):
         Raises
         ------
         UnknownIdError
-            No corridor is of such a family.
+            No way is of such a family.
 
         Examples
         --------
@@ -379,21 +221,16 @@ class Comparison(Displayed):
         'suez_black_sea'
         """
         medians = dict(zip(self._ways, self._summaries[quantity]["p50"].tolist(), strict=True))
-        asked = families_called(families, self._ways, self.world.corridors)
-        able = [name for name, way in self._ways.items() if way.family in asked]
+        asked = kin_called(families, self._ways, self.world)
+        able = [name for name, way in self._ways.items() if asked & {way.family, way.kin}]
         return min(able, key=lambda name: medians[name], default=None)
 
-    def _pair(self, a: str | None, b: str | None) -> tuple[str, str]:
-        first = self._known(a) if a is not None else self.best_of("instc")
-        rival = self.best_of("suez") or self.best_of("cape", "eastern_maritime")
-        second = self._known(b) if b is not None else rival
-        if first is None or second is None:
-            lacking = "INSTC" if first is None else "Suez or Cape"
-            ends = f"{self.origin.name} and {self.destination.name}"
-            raise QuestionError(f"no {lacking} way joins {ends}: name two ways")
-        if first == second:
-            raise QuestionError(f'"{first}" can\'t be compared with itself')
-        return first, second
+    def _pair(self, way: str | None, against: str | None, quantity: Objective) -> tuple[str, str]:
+        ours, rival = self._rivals(quantity)
+        ours = ours if way is None else self._known(way)
+        rival = rival if against is None else self._known(against)
+        ends = f"{self.origin.name} and {self.destination.name}"
+        return two_ways(ours, rival, ends, self._answer.rivalry)
 
     def breakeven(self, against: str | None = None, *, way: str | None = None) -> BreakEven:
         """
@@ -402,10 +239,9 @@ class Comparison(Displayed):
         Parameters
         ----------
         against
-            Corridor id of the other way; the best of the Suez baselines by default (round the Cape
-            where none is open).
+            Id of the other way; the best of all other sides by default, time counted.
         way
-            Corridor id; the best INSTC way by default.
+            Id of the way; the best over Iran by default.
 
         Returns
         -------
@@ -425,7 +261,7 @@ class Comparison(Displayed):
         >>> round(answer.a_dominates + answer.b_dominates + answer.a_above + answer.a_below, 9)
         1.0
         """
-        pair, box = self._pair(way, against), self.consignment
+        pair, box = self._pair(way, against, "generalised_usd"), self.consignment
         draws, seed = self.question.draws, self.question.seed
         shares = value_shares(self._met, self.parameters, draws=draws, seed=seed)
         parts = []
@@ -473,7 +309,7 @@ class Comparison(Displayed):
         >>> bool(table["swing"].is_monotonic_decreasing)
         True
         """
-        pair = self._pair(way, against)
+        pair = self._pair(way, against, quantity)
         met, box = self._met, self.consignment
         table = tornado(met, self.parameters, box, ways=pair, quantity=quantity, levers=(*levers,))
         table.attrs = {"way": pair[0], "against": pair[1], "quantity": quantity}
@@ -553,6 +389,40 @@ class Comparison(Displayed):
         """
         return difference(self, other)
 
+    def verdicts(self) -> list[Verdict]:
+        """
+        Judge the best way over Iran against the best of all other sides.
+
+        Returns
+        -------
+        verdicts
+            By days, USD, CO2e, and USD with the value of time: both ways are chosen by the mean of
+            that quantity, and judged by paired draws. None where there is no rival.
+
+        Examples
+        --------
+        >>> import instc
+        >>> judged = instc.load_model().compare("Mumbai", "Moscow", draws=100).verdicts()
+        >>> judged[0].quantity, 0 <= judged[0].share <= 1
+        ('days', True)
+        """
+        return self._verdicts
+
+    @cached_property
+    def _verdicts(self) -> list[Verdict]:
+        judged = []
+        for quantity in QUANTITIES:
+            ours, rival = self._rivals(quantity)
+            if ours is None or rival is None:
+                continue
+            ways = [self._ways[ours], self._ways[rival]]
+            names = [
+                called(way, side_words(way, self.world), instc=self._answer.instc) for way in ways
+            ]
+            drawn = self.sample(quantity, ours), self.sample(quantity, rival)
+            judged.append(verdict(quantity, (ours, rival), drawn, (names[0], names[1])))
+        return judged
+
     def conclusions(self) -> list[str]:
         """
         Say in words which side wins.
@@ -560,7 +430,7 @@ class Comparison(Displayed):
         Returns
         -------
         sentences
-            On time and on cost, the best INSTC way against each other family; by paired draws.
+            On time and on cost, as `verdicts` judges; or that there is no rival.
 
         Examples
         --------
@@ -568,26 +438,8 @@ class Comparison(Displayed):
         >>> instc.load_model().compare("Mumbai", "Moscow", draws=100).conclusions()[0][:5]
         'Time:'
         """
-        said = []
-        rivals = self._rivals()
-        for topic, word, quantity in TOPICS:
-            ours = self.best_of("instc", quantity=quantity)
-            if ours and rivals:
-                own = self.sample(quantity, ours)
-                shares = {
-                    self._ways[name].label: float((own < self.sample(quantity, name)).mean())
-                    for name in rivals
-                }
-                said.append(sentence(topic, word, self._ways[ours].label, shares))
-        return said
-
-    def _rivals(self) -> list[str]:
-        """Name the ways of the first family of baselines that has any."""
-        for family in BASELINES:
-            names = [name for name, way in self._ways.items() if way.family == family]
-            if names:
-                return names
-        return []
+        said = [one.words for one in self._verdicts if one.quantity in SAID]
+        return said or [line for line in [self._answer.rivalry] if line]
 
     def remarks(self) -> list[str]:
         """
@@ -596,42 +448,21 @@ class Comparison(Displayed):
         Returns
         -------
         sentences
-            How places that had to be passed are reached; where the row that is best of all, by the
-            mean, has not the best P50.
+            How places that had to be passed are reached; where a way that is judged, the best of
+            its side by the mean, has not the best P50.
 
         Examples
         --------
         >>> import instc
-        >>> for remark in instc.load_model().compare("Mumbai", "Helsinki", draws=1000).remarks():
-        ...     print(remark)
-        "Least CO2e of all" is so by its mean; by P50, Fastest of all is (1,327 against 1,394).
+        >>> instc.load_model().compare("Mumbai", "Moscow", draws=100).remarks()
+        []
         """
-        said = [best_by_mean(self._table, quantity) for quantity in OBJECTIVES]
-        return [*self._reached, *(words for words in said if words)]
-
-    def legs(self) -> gpd.GeoDataFrame:
-        """
-        List the legs of every alternative.
-
-        Returns
-        -------
-        legs
-            Columns ``corridor_id, label, family, leg`` and those of `Itinerary.legs`; LineStrings,
-            EPSG:4326.
-
-        Examples
-        --------
-        >>> import instc
-        >>> legs = instc.load_model().compare("Mumbai", "Moscow", draws=100).legs()
-        >>> "rail" in set(legs["mode"])
-        True
-        """
-        tables = []
-        for name, way in self._ways.items():
-            named = {"corridor_id": name, "label": way.label, "family": way.family}
-            tables.append(way.itinerary.legs().reset_index().assign(**named))
-        legs = pd.concat(tables, ignore_index=True)
-        return gpd.GeoDataFrame(legs, geometry="geometry", crs="EPSG:4326")
+        said = list(self._answer.remarks)
+        for one in self._verdicts:
+            if one.quantity in SAID:
+                ours = better_median(self._table, one.ours, one.quantity)
+                said += [ours, better_median(self._table, one.rival, one.quantity)]
+        return [words for words in dict.fromkeys(said) if words]
 
     def sources(self) -> pd.DataFrame:
         """
@@ -682,16 +513,6 @@ class Comparison(Displayed):
         if path is not None:
             drawn.save(path)
         return drawn
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Keep the values; what is summed up of them is summed up again."""
-        return {name: value for name, value in vars(self).items() if name not in COMPUTED}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Take the values; draws stay as they are."""
-        self.__dict__.update(state)
-        for sample in self._samples.values():
-            read_only(sample)
 
     def _view(self) -> View:
         """Show the alternatives, with the sources of each way under its name."""

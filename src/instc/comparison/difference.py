@@ -85,4 +85,4 @@ def _twin(name: str, others: Iterable[str]) -> str | None:
         return name
     branch = name.split("_")[:2]
     sisters = [other for other in others if other.split("_")[:2] == branch]
-    return sisters[0] if sisters and branch[0] != "best" else None
+    return sisters[0] if sisters else None

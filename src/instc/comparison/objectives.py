@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from instc.door import By, Objective
 
+WORD: dict[Objective, By] = {
+    "days": "days",
+    "usd_per_teu": "usd",
+    "co2e_kg_per_teu": "co2e",
+    "generalised_usd": "value",
+}
 OBJECTIVE: dict[str, Objective] = {
+    **{word: objective for objective, word in WORD.items()},
+    **{objective: objective for objective in WORD},
     "time": "days",
     "cost": "usd_per_teu",
     "co2": "co2e_kg_per_teu",
-    "value": "generalised_usd",
-}
-WORD: dict[str, By] = {
-    "days": "time",
-    "usd_per_teu": "cost",
-    "co2e_kg_per_teu": "co2",
-    "generalised_usd": "value",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from instc.comparison.objectives import OBJECTIVE, WORD
 from instc.door import checked_class
 from instc.errors import QuestionError
 from instc.scenarios.world import stable_hash
@@ -26,16 +27,36 @@ class Alternative:
 
     Attributes
     ----------
-    corridor_id, label, family
-        As in `Corridor`; ``best_...`` for the best way of all by an objective.
+    corridor_id
+        A side (``over_iran``), its way by another objective (``over_iran.days``), or a corridor.
+    label
+        The path, in words.
+    family
+        Side that the way is on.
     itinerary
         The way.
+    head, title
+        The side that it is best of, or its corridors; the same with the path.
+    kin
+        Family of the corridor that it is, or is like.
+    named
+        Corridors that it is.
+    found_by
+        Objectives by which it is the best of its side.
+    group
+        By which it is coloured.
     """
 
     corridor_id: str
     label: str
     family: str
     itinerary: Itinerary
+    head: str = ""
+    title: str = ""
+    kin: str = ""
+    named: tuple[str, ...] = ()
+    found_by: tuple[str, ...] = ()
+    group: str = ""
 
 
 @checked_class
@@ -59,7 +80,8 @@ class Question:
     mode
         Only links of this mode (of a route).
     by
-        What is least (of a route).
+        What is least (of a route): ``days, usd, co2e`` or ``value``; ``time, cost, co2`` and the
+        long names are read as these.
     cargo_value
         USD per TEU; that of the tables if None.
     deadline
@@ -95,8 +117,9 @@ class Question:
     verb: Literal["compare", "route"] = "compare"
 
     def __post_init__(self) -> None:
-        """Refuse numbers that can't be meant."""
+        """Refuse numbers that can't be meant; write one word for each objective."""
         check_draws(self.draws, self.seed)
+        object.__setattr__(self, "by", WORD[OBJECTIVE[self.by]])
         if self.deadline is not None and not 0 < self.deadline <= LONGEST_DAYS:
             most = f"at most {LONGEST_DAYS:,}"
             raise QuestionError(f"deadline {self.deadline:g}: must be above 0 days and {most}")

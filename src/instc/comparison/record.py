@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from instc.comparison.simulation import QUANTILES
-from instc.comparison.summary import OBJECTIVES, QUANTITIES
+from instc.comparison.summary import DIGITS, OBJECTIVES, QUANTITIES
 from instc.network.columns import PARAMETER_COLUMNS
 from instc.network.seam import parts
 from instc.routing.pricing import PARTS
@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 
     from instc.comparison.comparison import Comparison
     from instc.comparison.question import Alternative
+    from instc.comparison.verdicts import Verdict
     from instc.routing.itinerary import Itinerary
     from instc.scenarios.world import World
+
+
+HOURS = {column.removesuffix("_hours"): column for column in PARTS.values()}
 
 
 def head(answer: Comparison) -> dict[str, Any]:
@@ -43,29 +47,41 @@ def head(answer: Comparison) -> dict[str, Any]:
 
 
 def comparison_record(answer: Comparison) -> dict[str, Any]:
-    """Give ``instc.compare/1``."""
+    """Give ``instc.compare/2``."""
     table = answer.table
     best = {quantity: str(table[f"{quantity}_p50"].idxmin()) for quantity in OBJECTIVES}
     ways = []
     for name, way in answer.alternatives.items():
         ways.append(way_record(answer, name, way, table.loc[name]))
+    for name, same in answer.same_as.items():
+        twin = way_record(answer, name, answer.alternatives[same], table.loc[same])
+        ways.append({**twin, "same_as": same})
     missing = []
     for name, why in answer.unavailable.items():
         missing.append({"corridor": name, "reason": why})
     told = {
-        "schema": "instc.compare/1",
+        "schema": "instc.compare/2",
         **head(answer),
         "deadline_days": answer.question.deadline,
         "alternatives": ways,
         "unavailable": missing,
         "best": best,
         "pareto": answer.pareto(),
+        "verdicts": [_verdict(one) for one in answer.verdicts()],
         "conclusions": answer.conclusions(),
+        "via_bound": answer.via_bound,
     }
     remarks = answer.remarks()
     if remarks:
         told["remarks"] = remarks
     return {**told, "again": answer.again}
+
+
+def _verdict(one: Verdict) -> dict[str, Any]:
+    """Give a verdict, rounded as its quantity is."""
+    digits = DIGITS[one.quantity]
+    gap = {name: round(value, digits) for name, value in one.gap.items()}
+    return {**one._asdict(), "share": round(one.share, 3), "gap": gap}
 
 
 def hindrances(answer: Comparison) -> dict[str, str]:
@@ -78,7 +94,7 @@ def route_record(answer: Comparison) -> dict[str, Any]:
     """Give ``instc.route/1``: one way with its links."""
     told = comparison_record(answer)
     way: dict[str, Any] = told.pop("alternatives")[0]
-    for key in ("unavailable", "best", "pareto", "conclusions"):
+    for key in ("unavailable", "best", "pareto", "verdicts", "conclusions", "via_bound"):
         del told[key]
     trip = answer.alternatives[way["corridor"]].itinerary
     links = link_records(trip, answer.parameters)
@@ -94,6 +110,12 @@ def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) 
         "corridor": name,
         "family": way.family,
         "label": way.label,
+        "head": way.head,
+        "title": way.title,
+        "named": list(way.named),
+        "found_by": list(way.found_by),
+        "same_as": None,
+        "hidden_reason": row["hidden_reason"] or None,
         **record(way.itinerary, scope),
         **spreads,
         "buffer_index": float(row["buffer_index"]),
@@ -168,6 +190,7 @@ def _leg(row: dict[str, Any]) -> dict[str, Any]:
         "to": row["end"],
         "length_km": round(row["length_km"], 1),
         **means(row),
+        "hours": {part: round(row[column], 2) for part, column in HOURS.items()},
         "status": row["status"],
         "source_ids": row["source_ids"],
     }

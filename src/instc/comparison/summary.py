@@ -60,9 +60,11 @@ def tabulate(
     table
         As `Comparison.to_frame`, without lines.
     """
-    columns: dict[str, Any] = {"label": [], "family": [], "length_km": []}
+    columns: dict[str, Any] = {"label": [], "head": [], "title": [], "family": [], "length_km": []}
     for way in ways.values():
         columns["label"].append(way.label)
+        columns["head"].append(way.head)
+        columns["title"].append(way.title)
         columns["family"].append(way.family)
         columns["length_km"].append(round(way.itinerary.length_km, 1))
     for quantity, rows in summaries.items():
@@ -116,13 +118,13 @@ def beaten_by_none(names: list[str], summaries: Summaries) -> list[str]:
     return kept
 
 
-def best_by_mean(table: pd.DataFrame, quantity: Objective) -> str:
-    """Say where the way that is best of all, by its mean, has not the best P50; else nothing."""
-    name, medians = f"best_{quantity}", table[f"{quantity}_p50"]
-    if name not in table.index or medians.min() >= medians[name]:
+def better_median(table: pd.DataFrame, name: str, quantity: Objective) -> str:
+    """Say where a way, the best of its side by the mean, has not the best P50; else nothing."""
+    medians = table.loc[table["family"] == table.at[name, "family"], f"{quantity}_p50"]
+    if medians.min() >= medians[name]:
         return ""
     other = str(medians.idxmin())
     digits = DIGITS[quantity]
     figures = f"{medians[other]:,.{digits}f} against {medians[name]:,.{digits}f}"
     best, better = table.at[name, "label"], table.at[other, "label"]
-    return f'"{best}" is so by its mean; by P50, {better} is ({figures}).'
+    return f'"{best}" is the best of its side by the mean; by P50, "{better}" is ({figures}).'

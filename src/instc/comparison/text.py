@@ -58,23 +58,43 @@ VALUES = (1e3, 1e4, 2e4, 4e4, 1e5, 2e5, 5e5, 1e6)  # of the cargo, USD per TEU, 
 NO_CHANGE = 0.05  # what a table would print as 0
 
 
-def comparison_text(comparison: Comparison, *, to_file: bool = False) -> str:
+def comparison_text(comparison: Comparison, *, to_file: bool = False, every: bool = False) -> str:
     """
     Lay a comparison out for a terminal, or without colour and 100 columns wide for a file.
 
-    Title, table, what is not available, what it rests on, and the command that asks again.
+    Title, table, what is not available, what it rests on, and the command that asks again; of the
+    ways those that a table opens with, or ``every`` one.
     """
     console = console_for(to_file=to_file)
     console.print(_title(comparison))
-    columns = _comparison_columns(comparison, wide=console.width >= WIDE)
+    shown = _opened(comparison, every=every)
+    columns = _comparison_columns(comparison, shown, wide=console.width >= WIDE)
     right = range(1, len(columns) - ("grade" in columns))
     console.print(grid(list(columns), _rows(columns), right=right))
+    console.print(_hidden(comparison, shown), style="dim", end="")
     for line in (*comparison.remarks(), *comparison.conclusions()):
         console.print(line)
     _print_hindrances(console, comparison)
     console.print(_rests_on(comparison))
     console.print(f"again: {comparison.again}", soft_wrap=True)
     return written(console)
+
+
+def _opened(comparison: Comparison, *, every: bool) -> pd.DataFrame:
+    """Give the rows that a table opens with, or every one."""
+    table = comparison.table
+    if every:
+        return table
+    return table[table["hidden_reason"] == ""]
+
+
+def _hidden(comparison: Comparison, shown: pd.DataFrame) -> str:
+    """Say how many ways a table does not show."""
+    more = len(comparison.table) - len(shown)
+    if not more:
+        return ""
+    noun = "way" if more == 1 else "ways"
+    return f"{more} more {noun}, beaten or alike: --all.\n"
 
 
 def _print_hindrances(console: Console, comparison: Comparison) -> None:
@@ -119,9 +139,10 @@ def comparison_cells(comparison: Comparison) -> Cells:
     return list(table.columns), table.to_numpy().tolist()
 
 
-def comparison_markdown(comparison: Comparison) -> str:
+def comparison_markdown(comparison: Comparison, *, every: bool = False) -> str:
     """Write a comparison as Markdown: title, table and notes."""
-    question, columns = comparison.question, _comparison_columns(comparison)
+    question = comparison.question
+    columns = _comparison_columns(comparison, _opened(comparison, every=every))
     basis = (
         f"Status as of {comparison.world.as_of}; {question.draws:,} draws, seed {question.seed}."
     )
@@ -315,10 +336,12 @@ def legs_markdown(comparison: Comparison) -> str:
     )
 
 
-def _comparison_columns(comparison: Comparison, *, wide: bool = False) -> Columns:
+def _comparison_columns(
+    comparison: Comparison, table: pd.DataFrame, *, wide: bool = False
+) -> Columns:
     """Print the columns of a comparison: what fits 80 signs, or more."""
-    deadline, table = comparison.question.deadline, comparison.table
-    columns = {"route": table["label"], **_printed(table, FIGURES)}
+    deadline = comparison.question.deadline
+    columns = {"route": table["title"], **_printed(table, FIGURES)}
     if deadline is not None:
         columns |= _printed(table, {f"in {deadline:g} d": ("by_deadline", "{:.0%}")})
     if wide:

@@ -1,6 +1,23 @@
-"""Shares of draws in words."""
+"""Who wins: the best of ours against the best of all other sides, by one rule, in words."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from instc.errors import QuestionError
+from instc.routing.sides import OVER_IRAN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from instc.comparison.question import Alternative
+    from instc.door import Objective
+
+    Draws = Callable[[Objective, str], NDArray[np.float64]]
 
 WORDS = (  # from which share of draws on, and what it is called
     (0.9, "clearly {} than"),
@@ -9,6 +26,40 @@ WORDS = (  # from which share of draws on, and what it is called
     (0.1, "mostly not {} than"),
     (0.0, "clearly not {} than"),
 )
+TOPICS: dict[Objective, tuple[str, str, str]] = {  # what is judged, a winner's word, digits, unit
+    "days": ("Time", "faster", "{:+.1f} days"),
+    "usd_per_teu": ("Cost", "cheaper", "{:+,.0f} USD"),
+    "co2e_kg_per_teu": ("CO2e", "lower", "{:+,.0f} kg"),
+    "generalised_usd": ("Cost with time", "cheaper", "{:+,.0f} USD"),
+}
+SAID: tuple[Objective, ...] = ("days", "usd_per_teu")  # in print; the others in the JSON
+GAP = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+
+
+class Verdict(NamedTuple):
+    """
+    How ours stands against its rival.
+
+    Attributes
+    ----------
+    quantity
+        By which both were chosen, and are judged.
+    ours, rival
+        Ids.
+    share
+        Of the draws in which ours is better.
+    gap
+        Quantiles of ours less the rival.
+    words
+        The same, in a sentence.
+    """
+
+    quantity: Objective
+    ours: str
+    rival: str
+    share: float
+    gap: dict[str, float]
+    words: str
 
 
 def call(share: float, word: str) -> str:
@@ -23,22 +74,89 @@ def call(share: float, word: str) -> str:
     return next(words for least, words in WORDS if share >= least).format(word)
 
 
-def sentence(topic: str, word: str, subject: str, shares: dict[str, float]) -> str:
+def ours_and_rival(
+    ways: Mapping[str, Alternative], means: Mapping[str, float]
+) -> tuple[str | None, str | None]:
     """
-    Say how one way stands against others, grouped by verdict, the best first.
+    Choose the best way over Iran, and the best of all other sides, each by its mean.
 
     Parameters
     ----------
-    topic, word
-        What is judged, and how a winner is called.
-    subject
-        The way that is judged.
-    shares
-        By name of each other way, the share of draws in which the subject is better.
+    ways
+        By id.
+    means
+        Of the quantity that is judged, by id.
+
+    Returns
+    -------
+    ours, rival
+        Ids; None where there is none.
     """
-    groups: dict[str, list[str]] = {}
-    for name, share in sorted(shares.items(), key=lambda item: -item[1]):
-        others = groups.setdefault(call(share, word), [])
-        others.append(f"{name} ({100 * share:.0f} %)")
-    verdicts = [f"{verdict} {', '.join(others)}" for verdict, others in groups.items()]
-    return f"{topic}: {subject} is {'; '.join(verdicts)}."
+    ours, others = [], []
+    for name, way in ways.items():
+        if way.family == OVER_IRAN:
+            ours.append(name)
+        else:
+            others.append(name)
+    return min(ours, key=means.__getitem__, default=None), min(
+        others, key=means.__getitem__, default=None
+    )
+
+
+def verdict(
+    quantity: Objective,
+    pair: tuple[str, str],
+    draws: tuple[NDArray[np.float64], NDArray[np.float64]],
+    called: tuple[str, str],
+) -> Verdict:
+    """
+    Judge two ways by their paired draws.
+
+    Parameters
+    ----------
+    quantity
+        That is judged.
+    pair
+        Ids of ours and the rival.
+    draws
+        Of both.
+    called
+        What both are called in the sentence.
+    """
+    own, other = draws
+    topic, word, form = TOPICS[quantity]
+    share = float((own < other).mean())
+    low, middle, high = np.quantile(own - other, list(GAP.values())).tolist()
+    gap = {"p10": low, "p50": middle, "p90": high}
+    span = f"{form.format(low)} to {form.format(high)}"
+    words = (
+        f"{topic}: {called[0]} is {call(share, word)} {called[1]}: {word} in {share:.0%} of the "
+        f"draws, by a median of {form.format(middle)} (P10 to P90: {span})."
+    )
+    return Verdict(quantity, *pair, share, gap, words)
+
+
+def called(way: Alternative, side: str, *, instc: bool) -> str:
+    """Call a way in a sentence: by its side, and its path."""
+    who = f"the way {side}"
+    if way.family == OVER_IRAN and instc:
+        who = "the INSTC"
+    return f"{who} ({way.label})"
+
+
+def two_ways(ours: str | None, rival: str | None, ends: str, rivalry: str) -> tuple[str, str]:
+    """
+    Give the two ways that are to be weighed.
+
+    Raises
+    ------
+    QuestionError
+        One is lacking, or both are the same.
+    """
+    if ours is None or rival is None:
+        lacking = "way over Iran" if ours is None else "rival"
+        why = f" ({rivalry})" if rivalry else ""
+        raise QuestionError(f"no {lacking} joins {ends}{why}: name two ways, --way and --against")
+    if ours == rival:
+        raise QuestionError(f'"{ours}" can\'t be compared with itself')
+    return ours, rival

@@ -219,7 +219,6 @@ def _headline(folder: Path, origin: str, destination: str) -> dict[str, float]:
     """Give the median days of each corridor."""
     answer = load_model(folder=folder).compare(origin, destination, draws=DRAWS, seed=SEED)
     days = {}
-    for name, way in answer.alternatives.items():
-        if way.family != "best":
-            days[name] = round(float(np.median(answer.sample("days", name))), 2)
+    for name in (*answer.alternatives, *answer.same_as):
+        days[name] = round(float(np.median(answer.sample("days", name))), 2)
     return days

@@ -83,8 +83,8 @@ class Dated:
         question
             Ends, what to pass or to avoid, value of the cargo.
         corridor_id
-            A corridor; ``instc`` or ``suez`` for the family; ``suez_any`` for the best way outside
-            Iran; empty for the best way of all.
+            A corridor; ``instc`` or ``suez`` for the family, with the best ways of its side;
+            ``suez_any`` for the best way outside Iran; empty for the best way of all.
 
         Returns
         -------
@@ -134,9 +134,7 @@ def asked(world: World, question: Question, corridor_id: str) -> Question:
     """Say which question a word means, as in `Dated.ways`: of corridors, or of the best way."""
     drawn = replace(question, draws=DRAWS, seed=SEED)
     if corridor_id not in {"", "suez_any"}:
-        corridors = world.corridors.items()
-        wanted = [name for name, one in corridors if corridor_id in {name, one.family}]
-        return replace(drawn, against=tuple(wanted))
+        return replace(drawn, against=(corridor_id,))
     avoid = question.avoid
     if corridor_id == "suez_any":
         avoid = (*avoid, OUTSIDE_IRAN)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
-from instc.colours import group_of
 from instc.comparison.record import hindrances
+from instc.comparison.shown import beaten_by_none
 from instc.maps.edge import HALF, THOUSANDTHS, turn_page
 from instc.maps.self_contained import asset
 from instc.maps.smoothing import round_corners
@@ -234,7 +234,8 @@ def _world(combination: Combination, page: PageData) -> Row:
     if answer is None:
         return {"why": combination.why, "rows": [], "gone": []}
     rows = []
-    for name, alternative in answer.alternatives.items():
+    for name in beaten_by_none(answer.table).index:
+        alternative = answer.alternatives[name]
         new = _route(name, alternative, len(page.routes))
         route = page.routes.setdefault(name, new)
         trip = _trip_number(name, route["n"], alternative, answer, page)
@@ -250,9 +251,11 @@ def _route(name: str, alternative: Alternative, number: int) -> Row:
     return {
         "n": number,
         "id": name,
-        "label": alternative.label,
-        "group": group_of(name, alternative.family),
+        "label": alternative.head,
+        "path": alternative.label,
+        "group": alternative.group,
         "family": alternative.family,
+        "named": list(alternative.named),
     }
 
 
@@ -462,7 +465,7 @@ def _group(link_id: str, page: PageData) -> str | None:
     """Colour a line that is not built as the first way that would use it, in whichever world."""
     for key, (alternative, _) in page.ways.items():
         if link_id in key.link_ids:
-            return group_of(key.route, alternative.family)
+            return alternative.group
     return None
 
 

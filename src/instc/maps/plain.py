@@ -54,7 +54,7 @@ def plain_page(comparison: Comparison) -> str:
         as_of=world.as_of,
         scenarios=", ".join(world.scenarios),
         draws=f"{comparison.question.draws:,}",
-        ways=told["alternatives"],
+        ways=[way for way in told["alternatives"] if _opens(way)],
         price_year=world.price_year,
         remarks=comparison.remarks(),
         limited=[world.called(name) for name in dict.fromkeys(limited)],
@@ -85,6 +85,11 @@ def _one_line(value: Any) -> Any:
     if isinstance(value, str):
         return " ".join(value.split())
     return value
+
+
+def _opens(way: dict[str, Any]) -> bool:
+    """Tell whether a table opens with a way."""
+    return not (way["same_as"] or way["hidden_reason"])
 
 
 def _by_reason(comparison: Comparison) -> dict[str, list[str]]:

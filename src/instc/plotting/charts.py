@@ -15,7 +15,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter
 from pyproj import Transformer
 
-from instc.colours import COLOURS, group_of
+from instc.colours import COLOURS
+from instc.comparison.shown import beaten_by_none
 from instc.door import checked
 from instc.errors import QuestionError
 from instc.files import check_writable, write_whole
@@ -24,7 +25,7 @@ from instc.network.seam import whole
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
@@ -222,7 +223,7 @@ def walk(name: str, way: Alternative) -> Walk:
         stays.append(Stay(place, mode, leg.Index - 1))
     return Walk(
         name,
-        way.label,
+        way.head,
         _colour(way),
         km=_cumulative(legs["length_km"].to_numpy(float)),
         days=_cumulative(legs["hours"].to_numpy(float) / 24),
@@ -238,14 +239,14 @@ def _cumulative(column: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _colour(way: Alternative) -> str:
     """Give the colour of a way."""
-    return COLOURS[group_of(way.corridor_id, way.family)]
+    return COLOURS[way.group]
 
 
 def _ways(comparison: Comparison) -> dict[str, Alternative]:
-    """Choose the ways that are drawn: the named ones, unless there are only the best of all."""
+    """Choose the ways that are drawn: those that no other one beats in everything."""
     ways = comparison.alternatives
-    named = {name: way for name, way in ways.items() if way.family != "best"}
-    return named or ways
+    shown = beaten_by_none(comparison.table).index
+    return {name: ways[name] for name in shown}
 
 
 def time_distance(comparison: Comparison) -> Figure:
@@ -410,7 +411,7 @@ def ecdf(comparison: Comparison) -> Figure:
         ax.plot(days, np.arange(1, len(days) + 1) / len(days), color=colour, lw=1.9, ls=dashes)
         ax.plot(marks, LEVELS, "o", color=colour, ms=4.5, mec="white", mew=1)
         latest = max(latest, float(np.quantile(days, 0.995)))
-        words = f"{way.label}: {marks[0]:.0f} · {marks[1]:.0f} · {marks[2]:.0f} d"
+        words = f"{way.head}: {marks[0]:.0f} · {marks[1]:.0f} · {marks[2]:.0f} d"
         curves.append((float(marks[1]), words, colour, dashes))
     _mark_levels(ax)
     for _, words, colour, dashes in sorted(curves, key=lambda curve: curve[0]):
@@ -458,18 +459,13 @@ def tornado(comparison: Comparison) -> Figure:
     names = table.index + "  (grade " + table["grade"] + ")"
     ax.set_yticks(spots, names.tolist())
     ax.grid(visible=False, axis="y")
-    way, against = _pair(comparison)
+    way, against = table.attrs["way"], table.attrs["against"]
     first, second = comparison.alternatives[way].label, comparison.alternatives[against].label
     ax.set(xlabel=f"days by {first} less days by {second}; below 0 the first is faster")
     ax.legend(frameon=False, loc="lower right", fontsize=8.5)
     words = f"What moves the difference: {base:+.1f} days with all at their means"
     _entitle(figure, comparison, words)
     return figure
-
-
-def _pair(comparison: Comparison) -> Sequence[str]:
-    """Name the two ways that `Comparison.sensitivity` compares."""
-    return comparison._pair(None, None)  # noqa: SLF001
 
 
 def equal_area_map(comparison: Comparison) -> Figure:
@@ -519,7 +515,7 @@ def _draw_ways(
             points.append(np.column_stack(project(*fine.T)))
             _draw_way(ax, points[-1], colour, mode)
     for way in ways:
-        ax.plot([], [], color=_colour(way), lw=2.6, label=way.label)
+        ax.plot([], [], color=_colour(way), lw=2.6, label=way.head)
     ax.plot([], [], color=COLOURS["trunk"], lw=2.6, label="shared by several")
     return np.concatenate(points)
 
@@ -532,7 +528,7 @@ def _lines_by_look(ways: list[Alternative]) -> dict[tuple[str, str], list[shapel
         travelled = way.itinerary.links
         moving = (travelled["length_km"] > 0) | (travelled["mode"] == "passage")
         for link in travelled[moving].itertuples():
-            users.setdefault(link.Index, set()).add(group_of(way.corridor_id, way.family))
+            users.setdefault(link.Index, set()).add(way.group)
             links[link.Index] = link
     lines: dict[tuple[str, str], list[shapely.LineString]] = {}
     for link_id, groups in users.items():

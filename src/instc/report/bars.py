@@ -38,7 +38,7 @@ def spans(ways: list[dict[str, Any]]) -> dict[str, Any]:
     bars = []
     for way in ways:
         days = way["days"]
-        bar = {"label": way["label"], "corridor": way["corridor"], "days": days}
+        bar = {"label": way["head"], "corridor": way["corridor"], "days": days}
         for level in ("p10", "p50", "p90"):
             bar[level] = _x(days[level], most)
         bars.append(bar)
@@ -59,7 +59,7 @@ def parts(comparison: Comparison, ways: list[dict[str, Any]]) -> list[dict[str, 
     rows = []
     for way in ways:
         pieces = _pieces(days[way["corridor"]], most)
-        rows.append({"label": way["label"], "pieces": pieces})
+        rows.append({"label": way["head"], "pieces": pieces})
     return rows
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from instc.colours import group_of
 from instc.comparison.record import hindrances
+from instc.comparison.shown import beaten_by_none
 from instc.door import checked
 from instc.evidence.backtest import backtest
 from instc.evidence.claims import check_claims, load_claims
@@ -102,14 +102,16 @@ def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str
     html
         One file without any address that a browser would load; every text from tables is escaped.
     """
-    ways = comparison.to_dict()["alternatives"]
+    kept = beaten_by_none(comparison.table).index
+    told = comparison.to_dict()["alternatives"]
+    ways = [way for way in told if way["corridor"] in kept]
     page = _template().render(
         answer=comparison,
         question=comparison.question,
         versions=comparison.world.versions,
         ways=ways,
         called=comparison.world.called,
-        groups={way["corridor"]: group_of(way["corridor"], way["family"]) for way in ways},
+        groups={name: way.group for name, way in comparison.alternatives.items()},
         conclusions=comparison.conclusions(),
         remarks=comparison.remarks(),
         unavailable=hindrances(comparison),

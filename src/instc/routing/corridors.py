@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     Find = Callable[[Stops, NDArray[np.bool_] | None], Itinerary]
 
 
+NOT_A_WAY = "not a way between these ends"
+
+
 @dataclass(frozen=True)
 class Corridor:
     """
@@ -36,14 +39,15 @@ class Corridor:
     Attributes
     ----------
     corridor_id, label, family
-        Key, what the reader sees, and what a colour and a default question go by: ``instc``,
-        ``suez``, ``cape`` ...
+        Key, what the reader sees, and its kin: ``instc``, ``suez``, ``cape`` ...
     via
         Stops; each a tuple of alternatives, node or link ids.
     passages
         Straits and canals that must be used, in order.
     avoid
         Node, place, link or passage ids, or ``column=value``, that may not be used.
+    side_id
+        Side that its ways are on.
     """
 
     corridor_id: str
@@ -52,6 +56,7 @@ class Corridor:
     via: tuple[tuple[str, ...], ...] = ()
     passages: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
+    side_id: str = ""
 
     def northbound(self, *, forward: bool) -> Corridor:
         """
@@ -87,6 +92,7 @@ def load_corridors(network: Network, folder: Path | None = None) -> dict[str, Co
             via=tuple(tuple(stop.split("|")) for stop in row.via.split()),
             passages=tuple(row.passages.split()),
             avoid=tuple(row.avoid.split()),
+            side_id=row.side_id,
         )
         corridors[corridor.corridor_id] = corridor
         faults += [(row.Index, fault) for fault in _faults(corridor, network)]
@@ -295,12 +301,13 @@ def alternatives(
     for name, corridor in corridors.items():
         # a place that a corridor may not pass can still be its end
         forbidden = _marks(network, [item for item in corridor.avoid if item not in ends])
-        search = _Search(find, ~forbidden, origin, destination, via, named)
+        search = _Search(find, ~forbidden, origin, destination, via)
         trips, reasons = _both_ways(search, corridor)
         if trips:
             found[name] = _best(trips)
         else:
-            unavailable[name] = min(reasons, key=len) + closed
+            why = min(reasons, key=len)
+            unavailable[name] = why if why == NOT_A_WAY else why + closed
     return found, unavailable
 
 
@@ -312,7 +319,10 @@ class _Search(NamedTuple):
     origin: Sequence[str]
     destination: Sequence[str]
     via: Sequence[Sequence[str]]
-    named: Callable[[str], str]
+
+    def stops(self, order: Corridor) -> Iterator[Stops]:
+        """Give the lists of stops to try."""
+        return stop_lists(order.via, self.origin, self.destination, self.via)
 
 
 def _both_ways(search: _Search, corridor: Corridor) -> tuple[list[Itinerary], list[str]]:
@@ -323,27 +333,31 @@ def _both_ways(search: _Search, corridor: Corridor) -> tuple[list[Itinerary], li
     for forward in (True, False):
         order = corridor.northbound(forward=forward)
         if order.via not in tried:  # one gate is the same gate both ways
-            tried[order.via] = _through(search.find, _stops(order, search), search.allowed)
+            tried[order.via] = _through(search.find, search.stops(order), search.allowed)
         trip, why = tried[order.via]
-        if trip is not None:
-            why = _misfit(trip, order, search.named)
-        if trip is None or why:
+        if trip is None:
             reasons.append(why)
-        else:
+        elif _fits(trip, order):
             trips.append(trip)
+        else:
+            reasons.append(NOT_A_WAY)
     return trips, reasons
 
 
-def _stops(order: Corridor, search: _Search) -> Iterator[Stops]:
+def stop_lists(
+    gates: Sequence[Sequence[str]],
+    origin: Sequence[str],
+    destination: Sequence[str],
+    via: Sequence[Sequence[str]],
+) -> Iterator[Stops]:
     """Give the lists of stops to try: a user's may lie before, between or after the gates."""
-    gates = [list(stop) for stop in order.via]
-    extra = [list(stop) for stop in search.via]
-    start, goal = list(search.origin), list(search.destination)
-    places = range(len(gates) + 1)
+    chain = [list(stop) for stop in gates]
+    extra = [list(stop) for stop in via]
+    places = range(len(chain) + 1)
     if not extra:
         places = range(1)
     for place in places:
-        yield [start, *gates[:place], *extra, *gates[place:], goal]
+        yield [list(origin), *chain[:place], *extra, *chain[place:], list(destination)]
 
 
 def _through(
@@ -366,20 +380,12 @@ def _best(trips: Iterable[Itinerary]) -> Itinerary:
     return min(trips, key=lambda trip: trip.totals()["generalised_usd"])
 
 
-def _misfit(trip: Itinerary, order: Corridor, named: Callable[[str], str]) -> str:
-    """Say how an itinerary departs from a corridor, if it does."""
+def _fits(trip: Itinerary, order: Corridor) -> bool:
+    """Tell whether an itinerary uses the passages of a corridor in order, and no place twice."""
     used = [name for name in trip.passages if name in order.passages]
-    lacking = [named(name) for name in order.passages if name not in used]
-    if lacking:
-        return f"the way between these ends does not use {', '.join(lacking)}"
-    if used != list(order.passages):
-        return f"would pass {', '.join(map(named, used))}"
-    passed: set[int] = set()
-    for stop, kind in zip(trip.stops.tolist(), trip.passed("kind"), strict=True):
-        if stop in passed and kind != "junction":
-            return f"would pass {named(trip.network.nodes.index[stop])} twice"
-        passed.add(stop)
-    return ""
+    junction = trip.passed("kind") == "junction"
+    named = trip.stops[~junction]
+    return used == list(order.passages) and len(np.unique(named)) == len(named)
 
 
 def _closed(network: Network, named: Callable[[str], str]) -> str:
@@ -390,58 +396,16 @@ def _closed(network: Network, named: Callable[[str], str]) -> str:
     return f"; closed: {', '.join(gates)}"
 
 
-class Bound(NamedTuple):
-    """
-    The ways of a pair where stops bind one family of corridors, and the others run free.
-
-    Attributes
-    ----------
-    itineraries, unavailable
-        As `alternatives` gives them.
-    family
-        That passes the stops; empty where none can, and all are bound.
-    """
-
-    itineraries: dict[str, Itinerary]
-    unavailable: dict[str, str]
-    family: str
-
-
-def bind(
-    corridors: dict[str, Corridor],
-    free: tuple[dict[str, Itinerary], dict[str, str]],
-    through: tuple[dict[str, Itinerary], dict[str, str]],
-) -> Bound:
-    """
-    Let stops bind the family of corridors where their detour is least.
-
-    Parameters
-    ----------
-    corridors
-        By id.
-    free, through
-        What `alternatives` gives without the stops, and through them.
-
-    Returns
-    -------
-    bound
-        The family's corridors through the stops, all others without them.
-    """
-    detours = {}
-    for name, trip in through[0].items():
-        direct = free[0].get(name)
-        if direct is not None:
-            more = trip.totals()["generalised_usd"] - direct.totals()["generalised_usd"]
-            detours[name] = more
-    if not detours:
-        return Bound(*through, "")
-    family = corridors[min(detours, key=detours.__getitem__)].family
-    ways: dict[str, Itinerary] = {}
-    reasons: dict[str, str] = {}
-    for name, corridor in corridors.items():
-        found, missing = through if corridor.family == family else free
-        if name in found:
-            ways[name] = found[name]
-        else:
-            reasons[name] = missing[name]
-    return Bound(ways, reasons, family)
+def likest(trip: Itinerary, corridors: Mapping[str, Corridor]) -> Corridor | None:
+    """Give the first corridor that a way keeps to: its gates, passages and what it avoids."""
+    network = trip.network
+    met = {*trip.passed("node_id"), *trip.cells("link_id")}
+    for corridor in corridors.values():
+        gates = all(met.intersection(stop) for stop in corridor.via)
+        used = [name for name in trip.passages if name in corridor.passages]
+        there, back = list(corridor.passages), list(corridor.passages[::-1])
+        if gates and used in (there, back):
+            clear = not _marks(network, corridor.avoid)[trip.steps].any()
+            if clear and (corridor.via or corridor.passages):
+                return corridor
+    return None

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LEAST = 1e-9  # a free link still is a link: of two paths the one with fewer of them is shorter
 EPSILON = np.finfo(float).eps
-REMEMBERED = 32  # choices of links, with their trees: a question needs some 20, another pair others
+REMEMBERED = 64  # choices of links, with their trees: a question needs some 40, another pair others
 TREES = 64  # grown at a time where many are asked
 COLUMN = {
     "days": "hours",

@@ -24,6 +24,7 @@ from instc.network.sea_lanes import read_sea
 from instc.routing.corridors import load_corridors
 from instc.routing.pricing import charge_limits, price, revalue
 from instc.routing.router import Router
+from instc.routing.sides import load_sides
 from instc.scenarios.scenario import (
     apply,
     apply_to_parameters,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from instc.network.drayage import Land
     from instc.network.network import Network
     from instc.routing.corridors import Corridor
+    from instc.routing.sides import Side
     from instc.scenarios.scenario import Scenario
     from instc.tables.home import Home
     from instc.tables.parameters import Consignment
@@ -72,6 +74,7 @@ class State(NamedTuple):
     network: Network
     parameters: pd.DataFrame
     corridors: dict[str, Corridor]
+    sides: dict[str, Side]
     consignment: Consignment
 
 
@@ -212,6 +215,11 @@ class World(Displayed):
     def corridors(self) -> dict[str, Corridor]:
         """Corridors by id."""
         return dict(self._state.corridors)
+
+    @property
+    def sides(self) -> dict[str, Side]:
+        """Sides by id."""
+        return dict(self._state.sides)
 
     @property
     def consignment(self) -> Consignment:
@@ -410,7 +418,8 @@ def _compute(home: Home, day: str, scenario: Scenario) -> State:
     limited = charge_limits(changed, home.table("limits"), load_words(home.seeds))
     network = price(limited, parameters, box)
     corridors = load_corridors(network, home.seeds)
-    return State(network, parameters, corridors, box)
+    sides = load_sides(network, home.seeds)
+    return State(network, parameters, corridors, sides, box)
 
 
 @lru_cache(maxsize=2)  # no day and no scenario renames a place

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 TABLES = (
     "names", "also_called", "waters", "codes", "port_repairs", "places", "aliases",
-    "nodes", "links", "passages", "corridors", "parameters", "road_borders", "bridges",
+    "nodes", "links", "passages", "corridors", "sides", "parameters", "road_borders",
+    "bridges",
 )  # fmt: skip
 PRINTED = (  # kind, table, its key, what is printed of it
     ("passage", "passages", "passage_id", "name"),
     ("corridor", "corridors", "corridor_id", "label"),
     ("family", "corridors", "family", "family"),
+    ("side", "sides", "side_id", "label"),
     ("parameter", "parameters", "parameter_id", "parameter_id"),
     ("group", "parameters", "group", "group"),
     ("water", "waters", "water_id", "water_id"),

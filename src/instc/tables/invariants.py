@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 NEAR_PLACE_KM = 50.0  # of a facility from its place; of ours the farthest lies 30 km off
 NAMING = ("places", "aliases", "nodes", "links", "passages")  # without these, few words are known
-NAMED = ("names", "also_called", "corridors", "parameters", "passages", "waters")
+NAMED = ("names", "also_called", "corridors", "sides", "parameters", "passages", "waters")
 AT_SEA = (*WATER, "passage")
 
 
@@ -484,6 +484,7 @@ def _ways(tables: Tables, _words: Words) -> Found:
     """Find the journeys and claims of corridors that are not there."""
     corridors = tables["corridors"]
     known = {*corridors["corridor_id"], *corridors["family"], OUTSIDE, ""}
+    known |= set(corridors["side_id"])
     columns = {"claims": ["corridor_id", "against"], "observations": ["corridor_id"]}
     for name, asked in columns.items():
         for column in asked:

@@ -53,15 +53,15 @@ AVOID = Role(
     "place, passage, country or link",
     ("passage", "water", "place", "node", "junction", "port", "country", "link"),
 )
-AGAINST = Role("corridor", ("corridor", "family"))
+AGAINST = Role("corridor", ("corridor", "family", "side"))
 SUBJECT = Role("link or passage", ("passage", "link", "water", "crossing"))
 SETTING = Role("link, passage or parameter", ("parameter", "passage", "link", "crossing"))
 SCENARIO = Role("scenario", ("scenario",))
 KEY = Role(
     "link, passage, parameter, corridor, place, node, scenario or country",
     (
-        "parameter", "group", "passage", "link", "corridor", "family", "scenario",
-        "water", "place", "node", "junction", "port", "country", "crossing",
+        "parameter", "group", "passage", "link", "corridor", "family", "side",
+        "scenario", "water", "place", "node", "junction", "port", "country", "crossing",
     ),
 )  # fmt: skip
 WATERS = ("passage", "water")
@@ -75,6 +75,7 @@ A_KIND = {
     "water": "a sea, strait or cape",
     "corridor": "a corridor",
     "family": "a family of corridors",
+    "side": "a side",
     "link": "a link",
     "crossing": "a road border or bridge",
     "parameter": "a parameter",
@@ -91,8 +92,8 @@ class Meaning(NamedTuple):
     Attributes
     ----------
     kind
-        ``place, node, junction, port, passage, water, corridor, family, link, crossing, parameter,
-        group, scenario`` or ``country``.
+        ``place, node, junction, port, passage, water, corridor, family, side, link, crossing,
+        parameter, group, scenario`` or ``country``.
     id
         Key in its own table; node id of a port.
     name

@@ -31,7 +31,7 @@ function (map, store, lines, groups, language) {
   };
   const pct = share => Math.round(share * 100) + "\u202f%";
   const days = value => num(value, value < 9.95 ? 1 : value < 99.5 ? 1 : 0);
-  const label = route => (W[st.lang].r || {})[route.id] || route.label;
+  const label = route => { const r = W[st.lang].r || {}, [side, by] = route.id.split("."); return r[route.id] || (r[side] ? r[side] + (by ? ", " + r[by] : "") : route.label); };
   const named = thing => thing[st.lang] || thing.n || thing.name || thing.en;
   const place = Object.fromEntries(D.places.map(p => [p.id, p]));
   const rtl = () => st.lang === "fa";
@@ -50,7 +50,7 @@ function (map, store, lines, groups, language) {
   const shown = () => {
     const seen = new Set(), all = rows(), leads = all.filter(row => !seen.has(row.route.group) && seen.add(row.route.group));
     if (st.more) return all;
-    return leads.filter(row => row === all[0] || row.route.family !== "best").filter((row, i) => i < FEW || triple(row, st.sort)[1] <= FAR * triple(all[0], st.sort)[1]);
+    return leads.filter((row, i) => i < FEW || triple(row, st.sort)[1] <= FAR * triple(all[0], st.sort)[1]);
   };
   const legsOf = trip => D.trips[trip].legs.map(n => D.legs[n]);
   const stateNow = id => {
@@ -135,7 +135,7 @@ function (map, store, lines, groups, language) {
     lost.clearLayers();
     const gone = new Set();
     const kept = new Set(world().rows.map(row => row[1]));
-    if (st.mask) for (const [route, n] of D.worlds[0].rows) if (!kept.has(n) && D.routes[route].family !== "best")
+    if (st.mask) for (const [route, n] of D.worlds[0].rows) if (!kept.has(n))
       for (const leg of legsOf(n)) if (leg.via.some(gate => stateNow(gate) === "closed"))
         for (const p of leg.p) { const k = p < 0 ? ~p : p; if (!uses.has(k) && !gone.has(k)) { gone.add(k); lost.addLayer(path("lost", store.piece(p), "rt lost")); } }
     plan.clearLayers();

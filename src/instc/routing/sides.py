@@ -1,0 +1,296 @@
+"""Sides: kinds of ways that exclude each other, found as chains of gates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from instc.errors import NoRouteError, TableError
+from instc.routing.corridors import avoided, stop_lists
+from instc.tables.modes import LAND, WATER
+from instc.tables.schema import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from instc.network.network import Network, Topology
+    from instc.routing.corridors import Stops
+    from instc.routing.itinerary import Itinerary
+
+    Find = Callable[[Stops, NDArray[np.bool_]], Itinerary]
+
+OVER_IRAN, BY_CHINA, MIDDLE, BY_SEA = "over_iran", "by_china", "middle_corridor", "by_sea"
+ORDER = (OVER_IRAN, BY_CHINA, MIDDLE, BY_SEA)  # each keeps clear of the gates of those before it
+AFLOAT = (*WATER, "passage")
+IRAN, CHINA, AZERBAIJAN = "IR", "CN", "AZ"
+ACROSS = ("KZ", "TM")  # of the Caspian from Azerbaijan
+CASPIAN = "caspian"
+
+
+@dataclass(frozen=True)
+class Side:
+    """
+    A kind of ways.
+
+    Attributes
+    ----------
+    side_id, label
+        Key, and what the reader sees.
+    countries
+        Ends that ask for it; of the ways over Iran, its far ends.
+    avoid
+        As of a `Corridor`.
+    """
+
+    side_id: str
+    label: str
+    countries: frozenset[str]
+    avoid: tuple[str, ...]
+
+
+def load_sides(network: Network, folder: Path | None = None) -> dict[str, Side]:
+    """
+    Load the sides, by id, in the order in which they are found.
+
+    Raises
+    ------
+    TableError
+        A side is lacking, or avoids what is not in the network.
+    """
+    rows = read_table("sides", folder).set_index("side_id")
+    lacking = [name for name in ORDER if name not in rows.index]
+    if lacking:
+        raise TableError(f"sides.csv: no row of {', '.join(lacking)}")
+    sides = {}
+    for name in ORDER:
+        row = rows.loc[name]
+        avoid = tuple(row["avoid"].split())
+        avoided(network, avoid)
+        sides[name] = Side(name, row["label"], frozenset(row["countries"].split()), avoid)
+    return sides
+
+
+def asked(sides: Mapping[str, Side], ends: set[str]) -> list[str]:
+    """
+    Name the sides that can serve a pair, by the countries of its two ends.
+
+    Over Iran alone where an end lies there, and not between two of its far ends.
+
+    Examples
+    --------
+    >>> far, inland = frozenset(["RU", "AZ", "KZ"]), frozenset(["KZ"])
+    >>> sides = {name: Side(name, name, inland, ()) for name in ORDER}
+    >>> sides[OVER_IRAN] = Side(OVER_IRAN, "over Iran", far, ())
+    >>> asked(sides, {"IN", "RU"}), asked(sides, {"RU", "AZ"}), asked(sides, {"IR", "KZ"})
+    (['over_iran', 'by_sea'], ['by_sea'], ['over_iran'])
+    >>> asked(sides, {"IN", "KZ"})
+    ['over_iran', 'by_china', 'middle_corridor', 'by_sea']
+    """
+    if IRAN in ends:
+        return [OVER_IRAN]
+    named = []
+    for name in ORDER:
+        between = name == OVER_IRAN and ends <= sides[name].countries
+        inland = name in {BY_CHINA, MIDDLE}
+        if not between and (not inland or ends & sides[name].countries):
+            named.append(name)
+    return named
+
+
+class _Lie(NamedTuple):
+    """Where links lie: the same in all states of a network."""
+
+    ashore: NDArray[np.bool_]  # links that are not on the water
+    inside: NDArray[np.bool_]  # links ashore in Iran
+    overland: NDArray[np.bool_]  # of these, railways and roads
+    southern: NDArray[np.bool_]  # nodes that are ports of Iran on the open sea
+    gates: dict[str, NDArray[np.bool_]]  # by side: links of which each of its ways passes one
+    closed: dict[str, NDArray[np.bool_]]  # by side: links that no way of a later side uses
+
+
+@lru_cache(maxsize=8)
+def _lie(shape: Topology) -> _Lie:
+    country = shape.cells("nodes", "country").astype(str)
+    mode, basin = shape.cells("links", "mode"), shape.cells("links", "basin")
+    ends, lands = shape.ends, country[shape.ends]
+    ashore = ~np.isin(mode, AFLOAT)
+    leaves = lands[0] != lands[1]
+    iran, china = lands == IRAN, lands == CHINA
+    across = leaves & (lands == AZERBAIJAN).any(axis=0) & np.isin(lands, ACROSS).any(axis=0)
+    ferry = (mode == "ferry") & across
+    port = _touched(ends[:, ~ashore], len(country))
+    caspian = _touched(ends[:, ferry | ~ashore & (basin == CASPIAN)], len(country))
+    loads = ashore & caspian[ends].any(axis=0)
+    gates = {
+        OVER_IRAN: ashore & iran.any(axis=0) & (leaves | loads),
+        BY_CHINA: ashore & leaves & china.any(axis=0),
+        MIDDLE: ferry | loads & (lands == AZERBAIJAN).any(axis=0),
+    }
+    inside = ashore & iran.all(axis=0)
+    return _Lie(
+        ashore=ashore,
+        inside=inside,
+        overland=inside & np.isin(mode, LAND),
+        southern=port & ~caspian & (country == IRAN),
+        gates=gates,
+        closed={**gates, OVER_IRAN: ashore & iran.any(axis=0)},
+    )
+
+
+def _touched(nodes: NDArray[np.intp], count: int) -> NDArray[np.bool_]:
+    """Mark some nodes, by position."""
+    marks = np.zeros(count, dtype=bool)
+    marks[nodes.ravel()] = True
+    return marks
+
+
+def find_side(
+    find: Find,
+    network: Network,
+    side: Side,
+    ends: tuple[Sequence[str], Sequence[str]],
+    via: Sequence[Sequence[str]] = (),
+    cost: str = "generalised_usd",
+) -> Itinerary:
+    """
+    Find the best way of a side.
+
+    Parameters
+    ----------
+    find
+        Finds the best itinerary through stops, over allowed links, or raises.
+    network
+        Priced.
+    side
+        Which.
+    ends
+        Node ids that stand for the origin, and for the destination.
+    via
+        Stops that a user asks for, each a list of alternatives, before or behind the gate.
+    cost
+        Column of links of which ``find`` makes the sum least.
+
+    Returns
+    -------
+    itinerary
+        The best of all that pass a gate of the side, as it must be passed, and keep clear of those
+        of the sides before it.
+
+    Raises
+    ------
+    NoRouteError
+        There is none.
+    """
+    lie = _lie(network.shape)
+    allowed = ~avoided(network, _apart_from_ends(side, network, ends))
+    search = _Search(find, network, side, ends, via, cost)
+    if IRAN in countries(network, ends):
+        return search.best(allowed, [])
+    for other in ORDER[: ORDER.index(side.side_id)]:
+        allowed &= ~lie.closed[other]
+    if side.side_id not in lie.gates:
+        return search.best(allowed, [])
+    gates = network.cells("links", "link_id")[lie.gates[side.side_id]]
+    if not len(gates):
+        raise search.nothing
+    return search.best(allowed, gates.tolist())
+
+
+def countries(network: Network, ends: Iterable[Sequence[str]]) -> set[str]:
+    """Name the countries of some ends, each a list of nodes."""
+    known = network.cells("nodes", "country")
+    return {str(known[network.position("nodes", nodes[0])]) for nodes in ends}
+
+
+def _apart_from_ends(
+    side: Side, network: Network, ends: tuple[Sequence[str], Sequence[str]]
+) -> list[str]:
+    """List what a side avoids, but for the places where the journey starts or ends."""
+    place = network.cells("nodes", "place_id")
+    places = {place[network.position("nodes", node)] for end in ends for node in end}
+    return [item for item in side.avoid if item not in places]
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What is the same for all gates of a side."""
+
+    find: Find
+    network: Network
+    side: Side
+    ends: tuple[Sequence[str], Sequence[str]]
+    via: Sequence[Sequence[str]]
+    cost: str
+
+    @property
+    def nothing(self) -> NoRouteError:
+        """What is raised where no way fits."""
+        return NoRouteError(f"no way between these ends goes {self.side.label}")
+
+    def best(self, allowed: NDArray[np.bool_], gates: list[str]) -> Itinerary:
+        """Find the best way through one of some gates, or through none where there are none."""
+        fit = list(filter(self.fits, self.trips(allowed, gates)))
+        if not fit:  # the best one may turn round at its gate, and another one not
+            for gate in gates:
+                fit += filter(self.fits, self.trips(allowed, [gate]))
+        if not fit:
+            raise self.nothing
+        return min(fit, key=lambda trip: trip.totals()[self.cost])
+
+    def trips(self, allowed: NDArray[np.bool_], gates: list[str]) -> Iterator[Itinerary]:
+        """Find the ways, with the stops of the user before or behind the gate."""
+        chain = [gates] if gates else []
+        for stops in stop_lists(chain, *self.ends, self.via):
+            try:
+                yield self.find(stops, allowed)
+            except NoRouteError:
+                continue
+
+    def fits(self, trip: Itinerary) -> bool:
+        """Tell whether a way passes its gates as a way of its side must."""
+        if IRAN in countries(self.network, self.ends):
+            return True
+        if self.side.side_id == OVER_IRAN:
+            return _through_iran(trip)
+        return self.side.side_id != MIDDLE or _over_the_caspian(trip)
+
+
+def _through_iran(trip: Itinerary) -> bool:
+    """Tell whether a way enters Iran and leaves it elsewhere, overland, and not from sea to sea."""
+    lie = _lie(trip.network.shape)
+    southern = lie.southern[trip.stops]
+    stays = list(_runs(lie.inside[trip.steps]))
+    overland = lie.overland[trip.steps]
+    apart = [not (southern[run.start] and southern[run.stop]) for run in stays]
+    return any(overland[run].any() for run in stays) and all(apart) and _simple(trip)
+
+
+def _over_the_caspian(trip: Itinerary) -> bool:
+    """Tell whether a way sails from Azerbaijan across the Caspian, or to it."""
+    lie = _lie(trip.network.shape)
+    country = trip.passed("country")
+    for run in _runs(~lie.ashore[trip.steps]):
+        shores = {country[run.start], country[run.stop]}
+        if AZERBAIJAN in shores and shores & set(ACROSS):
+            return _simple(trip)
+    return False
+
+
+def _simple(trip: Itinerary) -> bool:
+    """Tell whether a way passes no place on land twice."""
+    ashore = _lie(trip.network.shape).ashore[trip.steps]
+    passed = trip.stops[1:][ashore]
+    return len(np.unique(passed)) == len(passed)
+
+
+def _runs(marks: NDArray[np.bool_]) -> Iterator[slice]:
+    """Give where marks stand unbroken."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], marks, [False]]).astype(int)))
+    for start, stop in edges.reshape(-1, 2).tolist():
+        yield slice(start, stop)
