@@ -105,21 +105,16 @@ def sensitivity(
     """Find the levers that move the difference between the corridor and its rival most."""
     check_word("--by", by, OBJECTIVE)
     word = WORD[OBJECTIVE[by]]
+    word = None if word == "days" else word
     target = aim(format_, output)
     model = load(scenario, as_of)
     comparison = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
-    table = comparison.sensitivity(
-        against, way=way, quantity=OBJECTIVE[word], levers=listed(levers)
-    )
-    said = {
-        "against": against,
-        "way": way,
-        "levers": levers,
-        "by": None if word == "days" else word,
-    }
+    quantity = OBJECTIVE[by]
+    table = comparison.sensitivity(against, way=way, quantity=quantity, levers=listed(levers))
+    said = {"against": against, "way": way, "levers": levers, "by": word}
     again = comparison.question.command(comparison.world, verb="sensitivity", **said)
     if target.format == "json":
-        put_json(_levers_record(comparison, table, word) | {"again": again}, target)
+        put_json(_levers_record(comparison, table) | {"again": again}, target)
     elif target.format in SHEETS:
         head = [str(table.index.name), *table.columns]
         put_cells(head, table.reset_index().to_numpy().tolist(), target)
@@ -127,12 +122,12 @@ def sensitivity(
         put(text.sensitivity_text(comparison, table, again), target)
 
 
-def _levers_record(comparison: Comparison, table: pd.DataFrame, by: str) -> dict[str, Any]:
+def _levers_record(comparison: Comparison, table: pd.DataFrame) -> dict[str, Any]:
     """Give the levers, and how the variance of each way splits; a value's does not."""
     split: dict[str, Any] = {}
-    if by != "value":
+    if table.attrs["quantity"] != "generalised_usd":
         ways = [table.attrs["way"], table.attrs["against"]]
-        split = comparison.variance(OBJECTIVE[by])[ways].round(4).to_dict()
+        split = comparison.variance(table.attrs["quantity"])[ways].round(4).to_dict()
     levers = table.reset_index().to_json(orient="records", double_precision=6)
     return {
         "schema": "instc.sensitivity/1",
