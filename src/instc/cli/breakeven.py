@@ -105,13 +105,17 @@ def sensitivity(
     """Find the levers that move the difference between the corridor and its rival most."""
     check_word("--by", by, OBJECTIVE)
     word = WORD[OBJECTIVE[by]]
-    word = None if word == "days" else word
     target = aim(format_, output)
     model = load(scenario, as_of)
     comparison = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
     quantity = OBJECTIVE[by]
     table = comparison.sensitivity(against, way=way, quantity=quantity, levers=listed(levers))
-    said = {"against": against, "way": way, "levers": levers, "by": word}
+    said = {
+        "against": against,
+        "way": way,
+        "levers": levers,
+        "by": word if word != "days" else None,
+    }
     again = comparison.question.command(comparison.world, verb="sensitivity", **said)
     if target.format == "json":
         put_json(_levers_record(comparison, table) | {"again": again}, target)

@@ -102,7 +102,7 @@ class Dated:
             family = self.ways(world, question, world.corridors[corridor_id].family)
             if corridor_id in family:
                 return {corridor_id: family[corridor_id]}
-        return _simulate(world, asked(world, question, corridor_id))
+        return _simulate(world, asked(question, corridor_id))
 
     def usd_factor(self, year: int, unit: str, as_of: str, *, sea: bool) -> float:
         """
@@ -130,7 +130,7 @@ class Dated:
         return float(index[world.price_year] / index[known] * boxes)
 
 
-def asked(world: World, question: Question, corridor_id: str) -> Question:
+def asked(question: Question, corridor_id: str) -> Question:
     """Say which question a word means, as in `Dated.ways`: of corridors, or of the best way."""
     drawn = replace(question, draws=DRAWS, seed=SEED)
     if corridor_id not in {"", "suez_any"}:
