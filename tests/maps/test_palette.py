@@ -37,7 +37,10 @@ VISION = {
     ),
 }
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-LINES = ("west", "caspian", "east", "chabahar", "suez", "cape", "transsib", "best", "trunk")
+LINES = (
+    "west", "caspian", "east", "chabahar", "lorry", "suez", "cape", "transsib", "china", "middle",
+    "best", "trunk",
+)  # fmt: skip
 LEAST_DISTANCE = (
     10  # CIE76; 2.3 is just noticeable side by side, thin lines apart need several times that
 )

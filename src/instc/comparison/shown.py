@@ -63,7 +63,7 @@ def hidden_reasons(
 
 
 def beaten_by_none(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the rows that maps and reports hold: without those that another one dominates."""
+    """Give the rows that charts hold: without those that another one dominates."""
     return table[table["hidden_reason"].isin(["", NO_ROOM])]
 
 

@@ -128,10 +128,10 @@ def verdict(
     share = float((own < other).mean())
     low, middle, high = np.quantile(own - other, list(GAP.values())).tolist()
     gap = {"p10": low, "p50": middle, "p90": high}
-    span = f"{form.format(low)} to {form.format(high)}"
+    span = f"P10 {form.format(low)}, P90 {form.format(high)}"
     words = (
         f"{topic}: {called[0]} is {call(share, word)} {called[1]}: {word} in {share:.0%} of the "
-        f"draws, by a median of {form.format(middle)} (P10 to P90: {span})."
+        f"draws; difference {form.format(middle)} (P50; {span})."
     )
     return Verdict(quantity, *pair, share, gap, words)
 

@@ -12,7 +12,6 @@ import numpy as np
 import shapely
 
 from instc.comparison.record import hindrances
-from instc.comparison.shown import beaten_by_none
 from instc.maps.edge import HALF, THOUSANDTHS, turn_page
 from instc.maps.self_contained import asset
 from instc.maps.smoothing import round_corners
@@ -165,6 +164,7 @@ def data_of(grid: Grid) -> Row:
     page = PageData(first.world)
     worlds = [_world(combination, page) for combination in grid.combinations]
     for key, (alternative, answer) in page.ways.items():
+        page.trips[key]["path"] = alternative.label
         page.trips[key] |= _trip(alternative.itinerary, answer.parameters, page)
     unbuilt = _unbuilt(first, grid.switches, page)
     gates = _gates(first, grid.switches, page)
@@ -234,8 +234,7 @@ def _world(combination: Combination, page: PageData) -> Row:
     if answer is None:
         return {"why": combination.why, "rows": [], "gone": []}
     rows = []
-    for name in beaten_by_none(answer.table).index:
-        alternative = answer.alternatives[name]
+    for name, alternative in answer.alternatives.items():
         new = _route(name, alternative, len(page.routes))
         route = page.routes.setdefault(name, new)
         trip = _trip_number(name, route["n"], alternative, answer, page)
@@ -252,10 +251,8 @@ def _route(name: str, alternative: Alternative, number: int) -> Row:
         "n": number,
         "id": name,
         "label": alternative.head,
-        "path": alternative.label,
         "group": alternative.group,
         "family": alternative.family,
-        "named": list(alternative.named),
     }
 
 

@@ -11,7 +11,6 @@ import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from instc.comparison.record import hindrances
-from instc.comparison.shown import beaten_by_none
 from instc.door import checked
 from instc.evidence.backtest import backtest
 from instc.evidence.claims import check_claims, load_claims
@@ -102,9 +101,8 @@ def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str
     html
         One file without any address that a browser would load; every text from tables is escaped.
     """
-    kept = beaten_by_none(comparison.table).index
     told = comparison.to_dict()["alternatives"]
-    ways = [way for way in told if way["corridor"] in kept]
+    ways = [way for way in told if not way["same_as"]]
     page = _template().render(
         answer=comparison,
         question=comparison.question,

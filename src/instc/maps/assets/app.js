@@ -407,7 +407,7 @@ function (map, store, lines, groups, language) {
     return el("div", {}, el("div", { class: "stack", role: "img", "aria-label": PARTS.map((name, i) => t(name === "border" ? "borderp" : name) + " " + days(parts[i])).join(", ") }, ...PARTS.map((name, i) => el("span", { class: "s-" + name, css: { width: parts[i] / all * 100 + "%" } }))),
       el("div", { class: "skey" }, ...PARTS.map((name, i) => el("span", {}, el("i", { class: "s-" + name }), t(name === "border" ? "borderp" : name) + " ", el("b", {}, days(parts[i]))))));
   };
-  const legList = row => el("div", { class: "legs" }, el("p", { class: "mut" }, t("legs")), stack(row.trip),
+  const legList = row => el("div", { class: "legs" }, el("p", { lang: "en", dir: "ltr" }, D.trips[row.trip].path), el("p", { class: "mut" }, t("legs")), stack(row.trip),
     el("ol", {}, ...legsOf(row.trip).map(leg => el("li", {}, el("details", {}, el("summary", {}, el("span", { class: "md s-" + (leg.part || "line_haul") }), el("span", { class: "nm" }, legName(leg), el("small", {}, t(leg.mode) + (leg.km ? " · " + num(leg.km) + " " + t("u_km") : "") + (leg.state === "open" ? "" : " · " + t(leg.state)))), el("span", { class: "n" }, days(leg.h / 24))), legFacts(leg), el("p", { class: "mut" }, t("grade") + " " + leg.grade), sources(leg.src))))),
     el("p", { class: "mut" }, t("gradeD", { p: pct(D.fig[row.fig][5]) })));
   const drawBars = () => {
@@ -418,7 +418,7 @@ function (map, store, lines, groups, language) {
       const bar = el("span", { class: "tr", "aria-hidden": "true" }, el("span", { class: "f b-" + row.route.group, css: { width: mid / top * 100 + "%" } }), st.sort === "km" ? null : el("span", { class: "w", css: { "inset-inline-start": lo / top * 100 + "%", width: (hi - lo) / top * 100 + "%" } }));
       const side = st.sort === "days" ? num(D.fig[row.fig][0]) + " " + t("u_km") : days(triple(row, "days")[1]) + " " + t("u_days");
       const words = label(row.route) + ": " + show(mid, st.sort) + (st.sort === "km" ? "" : ", P10–P90 " + show(lo, st.sort) + " – " + show(hi, st.sort)) + "; " + side + (warn ? "; " + t("limited") : "");
-      return el("li", { "data-id": row.route.id, "data-p50": triple(row, "days")[1], class: (isOn(row) ? "" : "off ") + (open ? "open" : ""), on: { mouseenter: () => focus(row.route.id), mouseleave: () => focus(null) } },
+      return el("li", { "data-id": row.route.id, "data-p50": triple(row, "days")[1], class: (isOn(row) ? "" : "off ") + (open ? "open" : ""), title: D.trips[row.trip].path, on: { mouseenter: () => focus(row.route.id), mouseleave: () => focus(null) } },
         el("button", { type: "button", class: "br", "aria-expanded": String(open), "aria-label": words, on: { click: () => { st.open = open ? null : row.route.id; drawBars(); drawRace(); }, focus: () => focus(row.route.id), blur: () => focus(null) } },
           el("span", { class: "nm" }, warn ? el("i", { class: "lim", title: t("limited") }) : null, label(row.route), el("small", { class: "ok" }, "✓ " + t("arr"))),
           el("span", { class: "n" }, el("b", {}, show(mid, st.sort)), el("small", {}, side)), bar),
