@@ -60,7 +60,7 @@ EXACT = 1e15  # whole numbers below are written digit by digit
 REMEMBERED = 32  # worlds; some 50 MB
 COMPILED = ("router", "land")  # what a world makes of its values when it is asked
 ON_THE_NETWORK = (  # tables whose rows hold from a day to a day
-    "status", "parameters", "road_borders", "bridges", "unions",
+    "status", "parameters", "road_borders", "bridges", "unions", "no_transit",
 )  # fmt: skip
 UNSAID = "today"  # the scenario that need not be named
 CALLS = (
