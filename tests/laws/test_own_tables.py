@@ -29,9 +29,9 @@ TABLES = {
     "parameters": "dwell.mark,dwell,h,10,20,40,lognormal3,,,,,,D,mark_2026,MARK the dwell",
     "links": (
         "markville.rail1520-markville,markville.rail1520,markville,drayage,false,5,pace.drayage,"
-        "dwell.mark,rate.drayage,,intensity.drayage,,,D,mark_2026,MARK the drayage\n"
+        "dwell.mark,rate.drayage,,intensity.drayage,,,,D,mark_2026,MARK the drayage\n"
         "markville.rail1520-moscow.rail1520,markville.rail1520,moscow.rail1520,rail,false,40,"
-        "pace.rail_ru,,rate.rail_ru,,intensity.rail_ru,,,D,mark_2026,MARK the rail"
+        "pace.rail_ru,,rate.rail_ru,,intensity.rail_ru,,,,D,mark_2026,MARK the rail"
     ),
     "link_values": f"{GAP},length_km,171.5,km,2026,,D,mark_2026,MARK the seventh length",
     "status": "markville.rail1520-moscow.rail1520,limited,2020-01-01,,mark_2026,MARK the state",

@@ -101,8 +101,8 @@ OWN = {
     "sources": ["mine,Mine,Me,2026,,2026-11-24,,estimate,none", "theirs,Theirs,Me,2026,,2026-11-24,,estimate,none"],
     "parameters": ["pace.mine,pace,h/km,0.02,0.03,0.05,lognormal3,,,,,,D,mine,", "dwell.mine,dwell,h,1,2,4,lognormal3,,,,,,D,theirs,"],
     "links": [
-        "mine.anzali-makhachkala,anzali.port,makhachkala.port,sea,false,750,pace.mine,dwell.mine,rate.caspian,,intensity.caspian,,,D,mine,",
-        "mine.anzali-olya,anzali.port,olya.port,sea,false,950,pace.mine,,rate.caspian,,intensity.caspian,,,D,mine,",
+        "mine.anzali-makhachkala,anzali.port,makhachkala.port,sea,false,750,pace.mine,dwell.mine,rate.caspian,,intensity.caspian,,,,D,mine,",
+        "mine.anzali-olya,anzali.port,olya.port,sea,false,950,pace.mine,,rate.caspian,,intensity.caspian,,,,D,mine,",
     ],
     "status": [
         "mine.anzali-olya,closed,2025-01-01,2026-01-01,mine,", "mine.anzali-olya,limited,2026-01-01,,theirs,", "mine.anzali-makhachkala,open,2024-01-01,,mine,",

@@ -160,7 +160,7 @@ class TestChanges:
                 {"from_date": ["2010-01-01", ""], "to_date": ["2020-06-01", "2015-01-01"]}
             ),
             "parameters": pd.DataFrame({"from_date": ["2020-06-01"], "to_date": [""]}),
-        }[name]
+        }.get(name, pd.DataFrame({"from_date": [""], "to_date": [""]}))
     )
 
     def test_days_come_in_order_once(self):

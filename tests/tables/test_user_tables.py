@@ -14,8 +14,8 @@ from instc.errors import InstcError, TableError, UnknownIdError
 from instc.tables.schema import data_dir, schema
 from instc.tables.user_tables import join_tables
 
-LINK = "link_id,from_node_id,to_node_id,mode,directed,length_km,pace_id,dwell_id,rate_id,fee_id,intensity_id,hub_id,share_id,grade,source_id,note\n"
-FERRY = "mine.anzali-makhachkala,anzali.port,makhachkala.port,sea,false,750,pace.mine,,rate.caspian,,intensity.caspian,,,D,mine,A shuttle of one's own\n"
+LINK = "link_id,from_node_id,to_node_id,mode,directed,length_km,pace_id,dwell_id,rate_id,fee_id,intensity_id,hub_id,share_id,crossing_id,grade,source_id,note\n"
+FERRY = "mine.anzali-makhachkala,anzali.port,makhachkala.port,sea,false,750,pace.mine,,rate.caspian,,intensity.caspian,,,,D,mine,A shuttle of one's own\n"
 PARAMETER = "parameter_id,quantity,unit,p10,p50,p90,distribution,headway_h,group,from_date,to_date,price_year,grade,source_id,note\n"
 PACE = "pace.mine,pace,h/km,0.02,0.03,0.05,lognormal3,,,,,,D,mine,\n"
 SOURCE = "source_id,title,author,year,address,accessed,licence,kind,read_depth\nmine,What I know,Me,2026,,2026-11-24,,estimate,none\n"
@@ -69,7 +69,7 @@ def test_a_place_of_ones_own_is_called_by_its_name(mine):
     (mine / "nodes.csv").write_text(
         "node_id,place_id,kind,mode,gauge_mm,country,lon,lat,source_id\nmy_yard.road,my_yard,terminal,road,,IR,49.6,37.4,mine\n"
     )
-    road = "mine.yard-anzali,my_yard.road,anzali.road,road,false,15,pace.road_ir,,rate.road_ir,,intensity.road,,,D,mine,\n"
+    road = "mine.yard-anzali,my_yard.road,anzali.road,road,false,15,pace.road_ir,,rate.road_ir,,intensity.road,,,,D,mine,\n"
     (mine / "links.csv").write_text(LINK + FERRY + road)
     trip = instc.load_model(extra=mine).route("My Yard", "Tehran", minimise="days")
     assert trip.links.index[0] == "mine.yard-anzali"
@@ -155,8 +155,8 @@ def head(name):
         ("waypoints", ["abakan.rail1520-taishet.rail1520,1,,93,54,shape,D,mine"], "abakan.rail1520-taishet.rail1520 is drawn already"),
         ("passages", ['strait,A Strait,"LINESTRING (1 1, 2 2)",,,mine,'], "is read by a build alone"),
         ("territories", ["ZZ,Zett,false,1,1,,mine,"], "is read by a build alone"),
-        ("links", ["a.port-b.rail1520,nhava_sheva.port,moscow.rail1520,transshipment,false,0,,,,,,,,D,mine,"], "mine/links.csv row 2, a.port-b.rail1520 joins what lies more than 20 km apart"),
-        ("links", ["a.port-b,nhava_sheva.port,moscow,drayage,false,0,,,,,,,,D,mine,"], "mine/links.csv row 2, a.port-b is shorter than the great circle"),
+        ("links", ["a.port-b.rail1520,nhava_sheva.port,moscow.rail1520,transshipment,false,0,,,,,,,,,D,mine,"], "mine/links.csv row 2, a.port-b.rail1520 joins what lies more than 20 km apart"),
+        ("links", ["a.port-b,nhava_sheva.port,moscow,drayage,false,0,,,,,,,,,D,mine,"], "mine/links.csv row 2, a.port-b is shorter than the great circle"),
         ("names", ["passage,atlantis,Atlantis Strait,,,,mine"], "mine/names.csv row 2, key: no passage"),
         ("codes", ["ZZZZZ,Zett,ZZ,atlantis,official,,mine,"], "mine/codes.csv row 2, means: no place or port"),
         ("corridors", ["moon,Moon,suez,atlantis,,,mine,"], 'mine/corridors.csv row 2, via: "atlantis" is neither a node nor a link'),
@@ -184,7 +184,7 @@ def test_a_period_that_meets_no_other_is_taken(mine):
 
 
 def test_a_transfer_may_reach_far_where_a_row_says_why(mine):
-    row = "a.port-b.rail1520,nhava_sheva.port,moscow.rail1520,transshipment,false,0,,,,,,,,D,mine,"
+    row = "a.port-b.rail1520,nhava_sheva.port,moscow.rail1520,transshipment,false,0,,,,,,,,,D,mine,"
     (mine / "links.csv").write_text(f"{LINK}{FERRY}{row}\n", encoding="utf-8")
     said = "a.port-b.rail1520,detour,a pipe,text,2026,,D,mine,"
     (mine / "link_values.csv").write_text(f"{head('link_values')}\n{said}\n", encoding="utf-8")

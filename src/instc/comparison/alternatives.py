@@ -15,9 +15,19 @@ from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdEr
 from instc.routing import corridors
 from instc.routing.itinerary import Itinerary
 from instc.routing.router import COLUMN
-from instc.routing.sides import AFLOAT, BY_SEA, IRAN, OVER_IRAN, asked, countries, find_side
+from instc.routing.sides import (
+    AFLOAT,
+    BY_SEA,
+    IRAN,
+    OVER_IRAN,
+    ashore_in,
+    asked,
+    countries,
+    find_side,
+)
 from instc.scenarios.access import locate, located, meant
 from instc.tables.parameters import central
+from instc.tables.periods import in_force
 from instc.tables.places import fold, parse_coordinates
 from instc.tables.words import AGAINST, AVOID, VIA, Meaning, meanings, resolve
 
@@ -138,7 +148,8 @@ def locate_pair(world: World, question: Question) -> Pair:
     for text in question.avoid:
         avoided[text] = corridors.avoided(wider.network, [text], wider.words)
         notes.append(_how_read(wider, text))
-    free = _without(wider.links_of(question.mode), avoided.values())
+    open_to_it = wider.links_of(question.mode) & ~_barred(wider, origin, destination)
+    free = _without(open_to_it, avoided.values())
     said = tuple(f"{note}." for note in dict.fromkeys(notes) if note)
     valued = wider
     if question.cargo_value is not None:
@@ -187,6 +198,15 @@ def _how_read(world: World, text: str) -> str:
     if "=" in text or text in world.network.cells("links", "link_id"):
         return ""
     return resolve(world.words, text, AVOID).note
+
+
+def _barred(world: World, *ends: End) -> NDArray[np.bool_]:
+    """Mark the links in countries that goods of one end may not pass, unless an end lies there."""
+    places = countries(world.network, [end.node_ids for end in ends])
+    bans = world.table("no_transit")
+    now = bans[in_force(bans, world.as_of)]
+    through = set(now.loc[now["end_country"].isin(places), "through"])
+    return ashore_in(world.network, through - places)
 
 
 def _without(allowed: NDArray[np.bool_], avoided: Iterable[NDArray[np.bool_]]) -> NDArray[np.bool_]:

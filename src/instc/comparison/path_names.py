@@ -81,7 +81,7 @@ def _carriages(trip: Itinerary) -> list[Carriage]:
             continue
         borders = found[-1].borders
         if word in {"border", "gauge_break"} and "IR" in country[step : end + 1]:
-            borders = (*borders, place[step])
+            borders = (*borders, place[step].removesuffix(" post"))
         to = place[end]
         if word == "drayage" and end == len(mode):
             to = place[step]

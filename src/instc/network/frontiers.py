@@ -12,6 +12,7 @@ import pandas as pd
 from instc.errors import ScenarioError
 from instc.network.columns import USABLE
 from instc.network.overland import Gates
+from instc.tables.link_rules import UNION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
     Tables = Callable[[str], pd.DataFrame]  # gives a table by its name
 
 EARLIEST = "2000-01-01"  # of a row whose beginning is not known
-SHUT = {"closed": "shut", "under_construction": "under construction", "planned": "planned"}
+SHUT = {
+    "closed": "shut",
+    "under_construction": "under construction",
+    "planned": "planned",
+    "limited": "limited to others",  # no hours are known for lorries
+}
 CHANGEABLE = ("status", "dwell_id", "fee_id")
 
 
@@ -35,6 +41,10 @@ class Toll(NamedTuple):
     fee_id: str
     source_id: str
     note: str
+
+
+NO_POST = Toll("", "closed", "", "", "", "")  # what no row says is shut
+FREE = Toll("", "open", "", "", "", "")
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +61,8 @@ class Frontiers:
         nothing where they don't stop.
     tolls
         By gate or union and the territory that is left, which is empty where directions are alike.
+    barred
+        As ``tolls``, of posts and bridges where no lorry passes.
     shut
         Why a pair of territories, in alphabetical order, has no open post although a row names one.
     names
@@ -60,6 +72,7 @@ class Frontiers:
     gates: Gates
     unions: dict[tuple[str, str], str]
     tolls: dict[tuple[str, str], Toll]
+    barred: dict[tuple[str, str], Toll]
     shut: dict[tuple[str, str], str]
     names: dict[str, str]
 
@@ -67,6 +80,21 @@ class Frontiers:
         """Look up what a lorry meets; None where it may not pass in this direction."""
         alike = self.tolls.get((passing.gate_id, ""))
         return self.tolls.get((passing.gate_id, passing.left), alike)
+
+    def met(self, passing: Passing) -> Toll:
+        """Look up what a lorry meets at a post or, by the word ``union``, inside one."""
+        if passing.gate_id == UNION:
+            return self._inside(passing)
+        alike = self.barred.get((passing.gate_id, ""), NO_POST)
+        barred = self.barred.get((passing.gate_id, passing.left), alike)
+        return self.toll(passing) or barred
+
+    def _inside(self, passing: Passing) -> Toll:
+        """Look up what a lorry meets between two members of a union; elsewhere it is shut."""
+        union = self.unions.get((passing.left, passing.entered))
+        if union is None:
+            return NO_POST
+        return self.tolls.get((union, ""), FREE)
 
 
 def gate_ids(tables: Tables) -> set[str]:
@@ -102,17 +130,19 @@ def frontiers(tables: Tables, as_of: str, changes: Iterable[Change] = ()) -> Fro
     """
     rows = _rows(tables)
     now = _changed(rows, as_of, changes)
-    point, passable = now["lon_a"].notna(), now["status"].isin(USABLE)
+    point, passable = now["lon_a"].notna(), _passable(now)
     shut = _shut(now[~passable])
     whole = set(_pairs(now[~point & ~passable]))
     allowed = np.array([pair not in whole for pair in _pairs(now)], dtype=bool)
     usable = now[point & passable & allowed]
+    barred = _barred(now[point & ~(passable & allowed)], now[~point & ~passable])
     members = tables("unions")
     ruled = whole | set(_pairs(rows[rows["lon_a"].notna()]))
     unions = _unions(_in_force(members, as_of), ruled)
     open_pairs = set(_pairs(usable)) | set(unions)
     reasons = {pair: why for pair, why in shut.items() if pair not in open_pairs}
-    return Frontiers(_gates(usable), unions, _tolls(usable, members), reasons, _names(tables))
+    tolls = _tolls(usable, members)
+    return Frontiers(_gates(usable), unions, tolls, barred, reasons, _names(tables))
 
 
 def _rows(tables: Tables) -> pd.DataFrame:
@@ -151,6 +181,28 @@ def _pairs(rows: pd.DataFrame) -> list[tuple[str, str]]:
     """Give the two territories of each row, in alphabetical order."""
     sides = np.sort(rows[["country_a", "country_b"]].to_numpy(dtype="str"), axis=1)
     return [(str(one), str(other)) for one, other in sides]
+
+
+def _passable(rows: pd.DataFrame) -> pd.Series:
+    """Tell which rows let lorries pass: one that is limited, only where it says for how long."""
+    timed = (rows["status"] != "limited") | (rows["dwell_id"] != "") | rows["lon_a"].isna()
+    return rows["status"].isin(USABLE) & timed
+
+
+def _barred(posts: pd.DataFrame, whole: pd.DataFrame) -> dict[tuple[str, str], Toll]:
+    """Say why no lorry passes at a post: its own row, or that of the whole frontier."""
+    frontier = dict(zip(_pairs(whole), whole.itertuples(), strict=True))
+    barred = {}
+    for pair, row in zip(_pairs(posts), posts.itertuples(), strict=True):
+        why = row
+        if pair in frontier and row.status in USABLE:
+            why = frontier[pair]
+        state = why.status
+        if state in USABLE:
+            state = "closed"
+        key = (row.gate_id, row.from_country)
+        barred[key] = Toll(row.name, state, "", "", why.source_id, why.note)
+    return barred
 
 
 def _shut(closed: pd.DataFrame) -> dict[tuple[str, str], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ import shapely
 from instc.door import Day, checked
 from instc.errors import TableError
 from instc.network.arrays import NETWORK, made_of, read_layers
+from instc.network.crossings import with_crossings
+from instc.network.frontiers import frontiers
 from instc.network.gates import check_gates, check_names
 from instc.network.graphs import CRS, column_kinds
 from instc.network.network import Network
@@ -48,7 +50,8 @@ def load_network(as_of: Day, folder: Path | None = None) -> Network:
     Returns
     -------
     network
-        Every link with its ``status`` on that day; links without a row in ``status.csv`` are open.
+        Every link with its ``status`` on that day; links without a row in ``status.csv`` are open,
+        and a border by road is as its post in ``road_borders.csv`` is.
 
     Raises
     ------
@@ -66,7 +69,8 @@ def load_network(as_of: Day, folder: Path | None = None) -> Network:
     network = _all_open(folder, built_hash(folder))
     seeds = folder / "seeds"
     now = with_status(network.links, read_table("status", seeds), as_of, load_words(seeds))
-    return network.with_columns(status=now["status"], status_source_id=now["status_source_id"])
+    dated = network.with_columns(status=now["status"], status_source_id=now["status_source_id"])
+    return with_crossings(dated, frontiers(partial(read_table, folder=seeds), as_of))
 
 
 def built_hash(folder: Path) -> str:

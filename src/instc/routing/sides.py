@@ -202,6 +202,14 @@ def find_side(
     return search.best(allowed, gates.tolist())
 
 
+def ashore_in(network: Network, barred: Iterable[str]) -> NDArray[np.bool_]:
+    """Mark the links on land, ports included, that touch some countries."""
+    lie = _lie(network.shape)
+    country = network.cells("nodes", "country").astype(str)
+    marks: NDArray[np.bool_] = lie.ashore & np.isin(country[network.ends], [*barred]).any(axis=0)
+    return marks
+
+
 def countries(network: Network, ends: Iterable[Sequence[str]]) -> set[str]:
     """Name the countries of some ends, each a list of nodes."""
     known = network.cells("nodes", "country")

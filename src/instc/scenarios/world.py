@@ -17,8 +17,9 @@ import pandas as pd
 from instc.display.html import Displayed, View
 from instc.door import EARLIEST, checked_class
 from instc.errors import QuestionError, ScenarioError, TableError
+from instc.network.crossings import with_crossings
 from instc.network.drayage import land_of
-from instc.network.frontiers import gate_ids
+from instc.network.frontiers import frontiers, gate_ids
 from instc.network.load import built_hash, load_network
 from instc.network.sea_lanes import read_sea
 from instc.routing.corridors import load_corridors
@@ -58,8 +59,9 @@ if TYPE_CHECKING:
 EXACT = 1e15  # whole numbers below are written digit by digit
 REMEMBERED = 32  # worlds; some 50 MB
 COMPILED = ("router", "land")  # what a world makes of its values when it is asked
-ON_THE_NETWORK = ("status", "parameters")  # tables whose rows hold from a day to a day
-ON_THE_ROAD = (*ON_THE_NETWORK, "road_borders", "bridges", "unions")
+ON_THE_NETWORK = (  # tables whose rows hold from a day to a day
+    "status", "parameters", "road_borders", "bridges", "unions", "no_transit",
+)  # fmt: skip
 UNSAID = "today"  # the scenario that need not be named
 CALLS = (
     "model.compare(origin, destination)",
@@ -327,7 +329,7 @@ class World(Displayed):
     @property
     def state_key(self) -> tuple[object, ...]:
         """What answers depend on: two worlds of one key answer alike, whatever they are called."""
-        day = last_change(self.home, self._data_hash, self.as_of, ON_THE_ROAD)
+        day = last_change(self.home, self._data_hash, self.as_of, ON_THE_NETWORK)
         return (self._data_hash, day, self.scenario.changes, self.consignment, self.added)
 
     def _key(self) -> tuple[object, ...]:
@@ -414,6 +416,8 @@ def _compute(home: Home, day: str, scenario: Scenario) -> State:
     changed = load_network(day, home.folder)
     if scenario.changes:
         gates = gate_ids(home.table)
+        if gates & {change.subject_id for change in scenario.changes}:
+            changed = with_crossings(changed, frontiers(home.table, day, scenario.settings))
         changed = apply(changed, scenario, parameter_ids=parameters.index, gate_ids=gates)
     limited = charge_limits(changed, home.table("limits"), load_words(home.seeds))
     network = price(limited, parameters, box)

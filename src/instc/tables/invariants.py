@@ -15,7 +15,7 @@ from instc.errors import (
     did_you_mean,
 )
 from instc.tables.catalogue import catalogue, load_words
-from instc.tables.link_rules import great_circle_km, unlikely_links, wrong_links
+from instc.tables.link_rules import UNION, great_circle_km, unlikely_links, wrong_links
 from instc.tables.modes import MOVEMENTS, WATER
 from instc.tables.parameters import parameter_faults
 from instc.tables.periods import overlaps, span
@@ -349,6 +349,47 @@ def _posts(tables: Tables) -> Found:
     yield from _two_names("road_borders", frontiers, "crossing_id", key, pairs)
 
 
+def _crossings(tables: Tables) -> Found:
+    """Find the borders by road that do not fit their post, and what a post says in its place."""
+    links, posts = tables["links"], tables["road_borders"]
+    links = links[links["crossing_id"] != ""]
+    nodes = tables["nodes"].drop_duplicates("node_id").set_index("node_id")["country"]
+    sides = posts.drop_duplicates("crossing_id").set_index("crossing_id")
+    two_ways = set(posts.loc[posts["from_country"] != "", "crossing_id"])
+    for row, link in links.iterrows():
+        ends = {nodes.get(link["from_node_id"], ""), nodes.get(link["to_node_id"], "")}
+        post = link["crossing_id"]
+        for what in _misfits(link, ends, sides, directed=post in two_ways):
+            yield "links", row, f"crossing_id: {what}"
+    post_of = links.set_index("link_id")["crossing_id"]
+    for name in ("status", "limits"):
+        subject = tables[name]["subject_id"]
+        for row, link in subject[subject.isin(post_of.index)].items():
+            where = f"change {post_of[link]} in road_borders.csv"
+            yield name, row, f"subject_id: {link} has the state of its post: {where}"
+
+
+def _misfits(
+    link: pd.Series, ends: set[str], sides: pd.DataFrame, *, directed: bool
+) -> Iterator[str]:
+    """Say what is wrong with a link that names a post."""
+    post = link["crossing_id"]
+    if link["mode"] != "border":
+        yield f"{link['link_id']} is no border"
+    if link["dwell_id"] or link["fee_id"]:
+        yield f"{post} says the hours and the fee: leave dwell_id and fee_id empty"
+    if post == UNION:
+        return
+    if post not in sides.index:
+        yield f'no post of road_borders.csv is called "{post}"{did_you_mean(post, sides.index)}'
+        return
+    here = set(sides.loc[post, ["country_a", "country_b"]])
+    if ends != here:
+        yield f"{post} lies between {' and '.join(sorted(here))}, not {' and '.join(sorted(ends))}"
+    if directed and not link["directed"]:
+        yield f"{post} differs by direction: make a directed link each way"
+
+
 def _two_names(
     name: str, table: pd.DataFrame, column: str, key: list[str], pairs: list[tuple[int, int]]
 ) -> Found:
@@ -504,6 +545,7 @@ RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
     (_alike, ()),
     (_territories, ("names", "territories")),
     (_posts, ("road_borders",)),
+    (_crossings, ("nodes", "links", "road_borders", "status", "limits")),
 )
 WORD_RULES: tuple[tuple[WordRule, tuple[str, ...]], ...] = (
     (_status, ("status",)),

@@ -22,6 +22,7 @@ DRAYAGE_KM = 300.0  # as the parameter distance.drayage_reach: beyond it goes a 
 ABOUT_KM = 15.0  # of ways inside a city, which a great circle says little of
 WINDING = 3  # times the great circle, for ships and for lorries to a door
 STILL = ("transshipment", "gauge_break", "border", "wait")
+UNION = "union"  # in place of a post: where lorries of a union pass anywhere
 NAME_IT = "(name the detour in link_values.csv)"
 
 
