@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LEAST = 1e-9  # a free link still is a link: of two paths the one with fewer of them is shorter
 EPSILON = np.finfo(float).eps
 REMEMBERED = 64  # choices of links, with their trees: a question needs some 40, another pair others
+MANY = 4  # alternatives, from which on not all are named
 TREES = 64  # grown at a time where many are asked
 COLUMN = {
     "days": "hours",
@@ -370,8 +371,11 @@ class Router:
         return what
 
     def _either(self, alternatives: Sequence[str]) -> str:
-        """Name things of which one will do."""
-        return " or ".join(dict.fromkeys(self.named(name) for name in alternatives))
+        """Name things of which one will do; of many the first."""
+        names = list(dict.fromkeys(self.named(name) for name in alternatives))
+        if len(names) > MANY:
+            names[MANY - 1 :] = [f"{len(names) - MANY + 1} others"]
+        return " or ".join(names)
 
     def _states(self, link_ids: Sequence[str], allowed: NDArray[np.bool_]) -> str:
         """Name links with their states; one that is open and may not be used is avoided."""
