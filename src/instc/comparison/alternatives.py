@@ -52,10 +52,17 @@ class Pair(NamedTuple):
     avoided: dict[str, NDArray[np.bool_]]
     notes: tuple[str, ...]
 
-    def through(self, stops: list[list[str]], allowed: NDArray[np.bool_] | None) -> Itinerary:
+    def through(
+        self,
+        stops: list[list[str]],
+        allowed: NDArray[np.bool_] | None,
+        *,
+        alike: bool = False,
+        aboard: bool = True,
+    ) -> Itinerary:
         """Find the best way through stops, over allowed links that are not avoided."""
         links = self.free if allowed is None else allowed & self.free
-        return self.world.router.find(stops, allowed=links)
+        return self.world.router.find(stops, allowed=links, alike=alike, aboard=aboard)
 
     def find(self, objective: Objective) -> Itinerary:
         """Find the best way of all."""

@@ -17,6 +17,7 @@ from instc.tables.words import AVOID, avoid_items, resolve
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import Protocol
 
     from numpy.typing import NDArray
 
@@ -25,7 +26,19 @@ if TYPE_CHECKING:
     from instc.tables.words import Words
 
     Stops = list[list[str]]  # each a list of alternatives
-    Find = Callable[[Stops, NDArray[np.bool_] | None], Itinerary]
+
+    class Find(Protocol):
+        """Finds the best itinerary through stops, over allowed links, or raises."""
+
+        def __call__(
+            self,
+            stops: Stops,
+            allowed: NDArray[np.bool_] | None,
+            *,
+            alike: bool = False,
+            aboard: bool = True,
+        ) -> Itinerary:
+            """Find it, as `instc.routing.router.Router.find` does."""
 
 
 @dataclass(frozen=True)
@@ -320,17 +333,21 @@ def _both_ways(search: _Search, corridor: Corridor) -> tuple[list[Itinerary], li
     trips: list[Itinerary] = []
     reasons: list[str] = []
     tried: dict[tuple[tuple[str, ...], ...], tuple[Itinerary | None, str]] = {}
-    for forward in (True, False):
-        order = corridor.northbound(forward=forward)
-        if order.via not in tried:  # one gate is the same gate both ways
-            tried[order.via] = _through(search.find, _stops(order, search), search.allowed)
-        trip, why = tried[order.via]
-        if trip is not None:
-            why = _misfit(trip, order, search.named)
-        if trip is None or why:
-            reasons.append(why)
-        else:
-            trips.append(trip)
+    for alike in (False, True):  # where known services can't follow it, any may
+        for forward in (True, False):
+            order = corridor.northbound(forward=forward)
+            if order.via not in tried:  # one gate is the same gate both ways
+                tried[order.via] = _through(search, order, alike=alike)
+            trip, why = tried[order.via]
+            if trip is not None:
+                why = _misfit(trip, order, search.named)
+            if trip is None or why:
+                reasons.append(why)
+            else:
+                trips.append(trip)
+        if trips:
+            break
+        tried.clear()
     return trips, reasons
 
 
@@ -346,14 +363,13 @@ def _stops(order: Corridor, search: _Search) -> Iterator[Stops]:
         yield [start, *gates[:place], *extra, *gates[place:], goal]
 
 
-def _through(
-    find: Find, tries: Iterable[Stops], allowed: NDArray[np.bool_]
-) -> tuple[Itinerary | None, str]:
-    """Find the best itinerary through any of some lists of stops, or say why there is none."""
+def _through(search: _Search, order: Corridor, *, alike: bool) -> tuple[Itinerary | None, str]:
+    """Find the best itinerary through the stops of a corridor, or say why there is none."""
     trips, why = [], ""
-    for stops in tries:
+    aboard = bool(search.via)  # the gates of a corridor are landed at
+    for stops in _stops(order, search):
         try:
-            trips.append(find(stops, allowed))
+            trips.append(search.find(stops, search.allowed, alike=alike, aboard=aboard))
         except NoRouteError as error:
             why = str(error)
     if not trips:
