@@ -272,6 +272,7 @@ KINDS: dict[str, Read] = {
     "Named": named,
     "Iterable[Named]": several(scenario),
     "NDArray[np.intp]": positions,
+    "Mapping[str, NDArray[Any]]": instance_of("dict"),
     "tuple[Change, ...]": several(instance_of("Change"), ordered=True),
     "Objective": one_of(*get_args(Objective)),
     "By": one_of(*get_args(By)),

@@ -51,6 +51,18 @@ ROWS = {
     "a claim of no corridor": ("claims", "x1,S,W,2026,press,,days,mumbai,moscow,instc_moon,,,,2026-01-01,,1,2,days,,author_estimate,", 'corridor_id: no corridor is called "instc_moon"'),
     "a journey to nowhere": ("observations", "x1,x1,schedule,2026-01-01,,,25,25,A,B,mumbai,atlantis,,,,C,author_estimate,", 'to_id: unknown place "atlantis"'),
     "a journey by no corridor": ("observations", "x1,x1,schedule,2026-01-01,,,25,25,A,B,mumbai,moscow,moon,,,C,author_estimate,", 'corridor_id: no corridor is called "moon"'),
+    "a ship of one port": ("services", "x,,ship,line,mundra,,,,,feeder,running,2020-01-01,2020-01-01,,D,author_estimate,", "calls: a ship joins two ports"),
+    "a ship of no class": ("services", "x,,ship,line,mundra kandla,,,,,,running,2020-01-01,2020-01-01,,D,author_estimate,", "ship_class: a ship has one"),
+    "a train over nothing": ("services", "x,,rail,both,,,,,,,running,2020-01-01,2020-01-01,,D,author_estimate,", "links: a row of kind rail names what it passes"),
+    "a stop that runs": ("services", "x,,stop,hub,mundra,samur.rail1520-samur.border1520,,,,,running,2020-01-01,2020-01-01,,D,author_estimate,", "state: stopped is said of a stop"),
+    "a service seen before it began": ("services", "x,,ship,line,mundra kandla,,,,,feeder,running,2020-01-01,2019-01-01,,D,author_estimate,", "seen_date: 2019-01-01 is before 2020-01-01"),
+    "a service to nowhere": ("services", "x,,ship,line,mundra atlantis,,,,,feeder,running,2020-01-01,2020-01-01,,D,author_estimate,", 'calls: "atlantis" is neither a port nor a port group'),
+    "a service over no link": ("services", "x,,rail,both,,atlantis-x,,,,,running,2020-01-01,2020-01-01,,D,author_estimate,", 'links: "atlantis-x" is no link'),
+    "a group of no port": ("port_groups", "india,atlantis,author_estimate,", 'port_id: no port is called "atlantis"'),
+    "a port covered that is none": ("ports_covered", "atlantis,,2020-01-01,,author_estimate,", 'port_id: no port is called "atlantis"'),
+    "a trade with nowhere": ("trades", "india,moon,1,1,1,,,D,author_estimate,", 'to_region: no port group is called "moon"'),
+    "a trade out of order": ("trades", "india,china,2,1,3,,,D,author_estimate,", "p10 < p50 < p90 does not hold (2, 1, 3)"),
+    "a call priced by a fee": ("ship_classes", "raft,Raft,,,fee.sea_call,1,1,1,D,author_estimate,", "call_id: fee.sea_call is a fee, not a dwell"),
 }  # fmt: skip
 
 

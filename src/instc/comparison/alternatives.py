@@ -13,7 +13,7 @@ from instc.comparison.path_names import head, path_name, title, told_apart
 from instc.comparison.question import Alternative
 from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdError, did_you_mean
 from instc.routing import corridors
-from instc.routing.itinerary import Itinerary
+from instc.routing.carriage import served
 from instc.routing.router import COLUMN
 from instc.routing.sides import (
     AFLOAT,
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
     from instc.comparison.question import Question
     from instc.door import Objective
-    from instc.routing.corridors import Corridor
+    from instc.routing.corridors import Corridor, Find, Stops
+    from instc.routing.itinerary import Itinerary
     from instc.routing.sides import Side
     from instc.scenarios.world import World
     from instc.tables.places import End
@@ -75,30 +76,71 @@ class Pair(NamedTuple):
     avoided: dict[str, NDArray[np.bool_]]
     notes: tuple[str, ...]
 
-    def through(self, stops: list[list[str]], allowed: NDArray[np.bool_] | None) -> Itinerary:
-        """Find the best way of a cargo of the default value, over allowed links not avoided."""
-        links = self.free if allowed is None else allowed & self.free
-        return self.plain.router.find(stops, allowed=links)
+    def by_default(self, *, known: bool) -> Find:
+        """Give what finds the best way of a cargo of the default value, over what may be used."""
+
+        def find(
+            stops: Stops, allowed: NDArray[np.bool_] | None, *, aboard: bool = True
+        ) -> Itinerary:
+            links = self.free if allowed is None else allowed & self.free
+            return self.plain.router.find(stops, allowed=links, known=known, aboard=aboard)
+
+        return find
 
     def housed(self, trip: Itinerary) -> Itinerary:
         """Give a way at the prices of the cargo."""
-        return Itinerary(self.world.network, trip.steps, trip.stops)
+        return self.world.router.carry(trip.steps.tolist(), int(trip.stops[0]))
 
     def find(self, objective: Objective) -> Itinerary:
         """Find the best way of all."""
         start, goal = list(self.origin.node_ids), list(self.destination.node_ids)
         stops = [start, *self.stops, goal]
-        return self.world.router.find(stops, minimise=objective, allowed=self.free)
+
+        def search(known: bool) -> Itinerary:  # noqa: FBT001
+            router = self.world.router
+            return router.find(stops, minimise=objective, allowed=self.free, known=known)
+
+        return self.sold(search, COLUMN[objective])
 
     def side_way(self, side: Side, objective: Objective) -> Itinerary:
         """Find the best way of a side by an objective, at the means."""
-
-        def find(stops: list[list[str]], allowed: NDArray[np.bool_]) -> Itinerary:
-            links = allowed & self.free
-            return self.world.router.find(stops, minimise=objective, allowed=links)
-
         ends = (self.origin.node_ids, self.destination.node_ids)
-        return find_side(find, self.world.network, side, ends, self.stops, COLUMN[objective])
+        router, network, cost = self.world.router, self.world.network, COLUMN[objective]
+
+        def search(known: bool) -> Itinerary:  # noqa: FBT001
+            def find(stops: Stops, allowed: NDArray[np.bool_]) -> Itinerary:
+                links = allowed & self.free
+                return router.find(stops, minimise=objective, allowed=links, known=known)
+
+            return find_side(find, network, side, ends, self.stops, cost)
+
+        return self.sold(search, cost)
+
+    def sold(self, search: Callable[[bool], Itinerary], cost: str) -> Itinerary:
+        """
+        Find a way by services that are known to run, unless that is a detour nobody would take.
+
+        Parameters
+        ----------
+        search
+            Finds the best way, by known services alone if told so, or raises.
+        cost
+            Column of links by which a detour is one.
+        """
+        carrier = self.world.carrier
+        if carrier.fleet.manner.served:
+            return search(True)
+        best = search(False)
+        if carrier.fleet.manner.possible or served(best, carrier) is not False:
+            return best
+        try:
+            known = search(True)
+        except NoRouteError:
+            return best
+        most = central(self.world.parameters, "ratio.served_detour")
+        if known.totals()[cost] > most * best.totals()[cost]:
+            return best
+        return known
 
 
 class Answer(NamedTuple):
@@ -444,8 +486,9 @@ def _along(pair: Pair, chosen: dict[str, Corridor]) -> tuple[dict[str, Itinerary
     """Find the itineraries of corridors through the stops of a pair, and why others have none."""
     ends = (pair.origin.node_ids, pair.destination.node_ids)
     world = pair.plain
+    find = pair.by_default(known=world.carrier.fleet.manner.served)
     return corridors.alternatives(
-        pair.through, world.network, chosen, *ends, pair.stops, named=world.called
+        find, world.network, chosen, *ends, pair.stops, named=world.called
     )
 
 
@@ -454,7 +497,8 @@ def sensible(pair: Pair, ways: Ways, missing: Reasons) -> tuple[Ways, Reasons]:
     most = central(pair.world.parameters, "ratio.sensible_detour")
     costs = {}
     for name, way in ways.items():
-        plain = Itinerary(pair.plain.network, way.itinerary.steps, way.itinerary.stops)
+        trip = way.itinerary
+        plain = pair.plain.router.carry(trip.steps.tolist(), int(trip.stops[0]))
         costs[name] = plain.totals()["generalised_usd"]
     least = min([*costs.values(), _best_of_all(pair)])
     kept, reasons = {}, dict(missing)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from instc.routing.sides import BY_SEA, OVER_IRAN
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
@@ -44,15 +46,18 @@ def hidden_reasons(
     reasons
         By id.
     """
-    always = [name for name, way in ways.items() if name == way.family or name in judged]
+    always = [name for name in ways if name in {OVER_IRAN, BY_SEA} or name in judged]
     if not always:
         return {}
+    for name, way in ways.items():
+        if name == way.family and not _dominating(table, name, visible_gain, table["family"]):
+            always.append(name)
     room = MOST - len(always)
     reasons = {}
     for name, way in ways.items():
         if name in always:
             continue
-        better = _dominating(table, name, visible_gain)
+        better = _dominating(table, name, visible_gain, way.family)
         if better:
             reasons[name] = f"{table.at[better, 'label']} is better in days, USD and CO2e"
         elif room > 0 and way.named:
@@ -67,11 +72,13 @@ def beaten_by_none(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["hidden_reason"].isin(["", NO_ROOM])]
 
 
-def _dominating(table: pd.DataFrame, name: str, visible_gain: float) -> str:
-    """Name the first way of the same side that is visibly better in everything."""
+def _dominating(
+    table: pd.DataFrame, name: str, visible_gain: float, family: str | pd.Series
+) -> str:
+    """Name the first way, of a side or of any, that is visibly better in everything."""
     medians = table[MEDIANS].to_numpy()
     own = medians[table.index.get_loc(name)]
-    kin = (table["family"] == table.at[name, "family"]).to_numpy()
+    kin = (table["family"] == family).to_numpy()
     better = kin & (medians < own * (1 - visible_gain)).all(axis=1)
     if not better.any():
         return ""

@@ -37,8 +37,8 @@ ASPECTS = (
     "detour",
 )
 ANY_KIND = (
-    "a link, passage, road border, bridge, parameter, claim, observation, corridor, place, node"
-    " or source"
+    "a link, passage, road border, bridge, parameter, service, claim, observation, corridor,"
+    " place, node or source"
 )
 CARDS = Role("key", ("link", "passage", "parameter", "corridor", "place", "node", "junction"))
 NOT_IN_FORCE = "not in force on that day"
@@ -55,6 +55,11 @@ CITING = (
     "limits",
     "waypoints",
     "deflators",
+    "services",
+    "port_groups",
+    "ports_covered",
+    "trades",
+    "ship_classes",
 )
 CROSSINGS = (  # what a card calls them, table, key
     ("road border", "road_borders", "crossing_id"),
@@ -243,6 +248,7 @@ def _known_keys(tables: _Tables) -> list[str]:
         *own,
         *sorted(set(links["passage_id"]) - {""}),
         *model.parameters.index,
+        *model.table("services")["service_id"].unique(),
         *model.table("claims")["claim_id"],
         *model.table("observations")["observation_id"],
         *model.corridors,
@@ -471,6 +477,34 @@ def _range(low: float, high: float) -> str:
     return f"{low:g}" if low == high else f"{low:g}-{high:g}"
 
 
+def _services(name: str, tables: _Tables, _: Comparison) -> list[Card]:
+    """Make the card of a service: its row of the day, and those of other times."""
+    rows = tables.rows("services", "service_id", name)
+    if rows.empty:
+        return []
+    now = in_force(rows, tables.model.as_of)
+    used = [f"stops at {call}" for call in dict.fromkeys(" ".join(rows["calls"]).split())]
+    used += [f"passes {link}" for link in dict.fromkeys(" ".join(rows["links"]).split())]
+    title = rows["operator"].iloc[-1] or rows["kind"].iloc[-1]
+    facts, others = _sailings(rows[now], tables), _sailings(rows[~now], tables)
+    return [Card(name, "service", title, facts, others, used)]
+
+
+def _sailings(rows: pd.DataFrame, tables: _Tables) -> list[Fact]:
+    """Make the facts of each row of a service: where it calls, how often, in how many days."""
+    facts = []
+    for row in rows.itertuples():
+        period = f"{row.from_date} to {row.to_date or 'now'}, last seen {row.seen_date}"
+        cells = {"grade": row.grade, "as_of": period}
+        calls = f"{row.kind}, {row.order}: {row.calls or row.links}"
+        facts.append(tables.fact(row.state, calls, row, **cells))
+        for column in ("headway_days", "headway_other", "days_sold"):
+            value = getattr(row, column)
+            if not np.isnan(value):
+                facts.append(tables.fact(column, f"{value:g}", row, unit="days", **cells))
+    return facts
+
+
 def _corridors(name: str, tables: _Tables, _: Comparison) -> list[Card]:
     """Make the card of a corridor."""
     cards = []
@@ -535,6 +569,7 @@ KINDS: tuple[Callable[[str, _Tables, Comparison], list[Card]], ...] = (
     _passages,
     _crossings,
     _parameters,
+    _services,
     _claims,
     _observations,
     _corridors,

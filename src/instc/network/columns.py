@@ -5,8 +5,8 @@ from __future__ import annotations
 from instc.tables.modes import LAND, MOVEMENTS, TRANSFERS
 
 __all__ = [
-    "CHECKED", "ICEBOUND", "LAND", "MOVEMENTS", "PARAMETER_COLUMNS", "PRICES", "TRANSFERS",
-    "USABLE", "VARYING",
+    "CARRIED_COLUMNS", "CHECKED", "ICEBOUND", "LAND", "MOVEMENTS", "PARAMETER_COLUMNS", "PRICES",
+    "TRANSFERS", "USABLE", "VARYING",
 ]  # fmt: skip
 
 USABLE = ("open", "limited")
@@ -19,6 +19,7 @@ PARAMETER_COLUMNS = (
     "intensity_id",
     "hub_id",
 )
+CARRIED_COLUMNS = ("call_id", "calls", "wait_id")  # of a journey alone: how a ship carries it
 PRICES = (
     "hours",
     "moving_hours",

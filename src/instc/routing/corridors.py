@@ -17,6 +17,7 @@ from instc.tables.words import AVOID, avoid_items, resolve
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import Protocol
 
     from numpy.typing import NDArray
 
@@ -25,7 +26,18 @@ if TYPE_CHECKING:
     from instc.tables.words import Words
 
     Stops = list[list[str]]  # each a list of alternatives
-    Find = Callable[[Stops, NDArray[np.bool_] | None], Itinerary]
+
+    class Find(Protocol):
+        """Finds the best itinerary through stops, over allowed links, or raises."""
+
+        def __call__(
+            self,
+            stops: Stops,
+            allowed: NDArray[np.bool_] | None,
+            *,
+            aboard: bool = True,
+        ) -> Itinerary:
+            """Find it, as `instc.routing.router.Router.find` does."""
 
 
 NOT_A_WAY = "not a way between these ends"
@@ -332,7 +344,7 @@ def _both_ways(search: _Search, corridor: Corridor) -> tuple[list[Itinerary], li
     for forward in (True, False):
         order = corridor.northbound(forward=forward)
         if order.via not in tried:  # one gate is the same gate both ways
-            tried[order.via] = _through(search.find, search.stops(order), search.allowed)
+            tried[order.via] = _through(search, order)
         trip, why = tried[order.via]
         if trip is None:
             reasons.append(why)
@@ -359,14 +371,13 @@ def stop_lists(
         yield [list(origin), *chain[:place], *extra, *chain[place:], list(destination)]
 
 
-def _through(
-    find: Find, tries: Iterable[Stops], allowed: NDArray[np.bool_]
-) -> tuple[Itinerary | None, str]:
-    """Find the best itinerary through any of some lists of stops, or say why there is none."""
+def _through(search: _Search, order: Corridor) -> tuple[Itinerary | None, str]:
+    """Find the best itinerary through the stops of a corridor, or say why there is none."""
     trips, why = [], ""
-    for stops in tries:
+    aboard = bool(search.via)  # the gates of a corridor are landed at
+    for stops in search.stops(order):
         try:
-            trips.append(find(stops, allowed))
+            trips.append(search.find(stops, search.allowed, aboard=aboard))
         except NoRouteError as error:
             why = str(error)
     if not trips:

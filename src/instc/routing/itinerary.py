@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -15,21 +15,21 @@ import shapely
 
 from instc.display.html import Displayed, View
 from instc.door import checked_class
-from instc.network.columns import MOVEMENTS, PARAMETER_COLUMNS, PRICES
+from instc.network.columns import CARRIED_COLUMNS, MOVEMENTS, PARAMETER_COLUMNS, PRICES
 from instc.network.network import read_only
 from instc.network.seam import whole
 from instc.routing.pricing import PARTS
 from instc.tables.words import facility_name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from instc.network.network import Network
 
 WORST_FIRST = ("planned", "under_construction", "closed", "limited", "open")  # of a leg's links
-PRICED = ("mode", "length_km", "grade", *PARAMETER_COLUMNS)
+PRICED = ("mode", "length_km", "grade", *PARAMETER_COLUMNS, *CARRIED_COLUMNS)
 SHOWN = {
     "mode": "leg",
     "start_name": "from",
@@ -56,6 +56,9 @@ class Itinerary(Displayed):
         Positions of the links travelled, in order.
     stops
         Positions of the nodes passed, in order, one more.
+    own
+        Cells of the links travelled that are this journey's own, by column: what prices them as
+        they are carried, and what that comes to; of any other column those of the network hold.
 
     Examples
     --------
@@ -68,11 +71,12 @@ class Itinerary(Displayed):
     network: Network
     steps: NDArray[np.intp]
     stops: NDArray[np.intp]
+    own: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Let no one write to the positions."""
-        read_only(self.steps)
-        read_only(self.stops)
+        for cells in (self.steps, self.stops, *self.own.values()):
+            read_only(cells)
 
     @cached_property
     def _lines(self) -> NDArray[np.object_]:
@@ -96,7 +100,7 @@ class Itinerary(Displayed):
         """
         ids = self.passed("node_id")
         taken = self.network.links.iloc[self.steps]
-        return taken.assign(start=ids[:-1], end=ids[1:], geometry=self._lines)
+        return taken.assign(start=ids[:-1], end=ids[1:], geometry=self._lines, **self.own)
 
     @property
     def nodes(self) -> gpd.GeoDataFrame:
@@ -105,7 +109,13 @@ class Itinerary(Displayed):
 
     def cells(self, column: str) -> NDArray[Any]:
         """Give a column of the links travelled, or ``link_id``, in order and without a table."""
+        if column in self.own:
+            return self.own[column]
         return self.network.cells("links", column)[self.steps]
+
+    def has(self, column: str) -> bool:
+        """Tell whether the links travelled have a column, such as a price."""
+        return column in self.own or self.network.has(column)
 
     def passed(self, column: str) -> NDArray[Any]:
         """Give a column of the nodes passed, or ``node_id``, in order and without a table."""
@@ -113,20 +123,20 @@ class Itinerary(Displayed):
 
     @cached_property
     def _priced(self) -> dict[str, NDArray[Any]]:
-        return {name: read_only(self.cells(name)) for name in PRICED if self.network.has(name)}
+        return {name: read_only(self.cells(name)) for name in PRICED if self.has(name)}
 
     @property
     def priced(self) -> dict[str, NDArray[Any]]:
         """What of its links `instc.routing.pricing` reads, by column; not to be written to."""
         return dict(self._priced)
 
-    def __getstate__(self) -> tuple[Network, NDArray[np.intp], NDArray[np.intp]]:
+    def __getstate__(self) -> tuple[Any, ...]:
         """Keep the way; what is summed up of it is summed up again."""
-        return self.network, self.steps, self.stops
+        return self.network, self.steps, self.stops, self.own
 
-    def __setstate__(self, state: tuple[Network, NDArray[np.intp], NDArray[np.intp]]) -> None:
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
         """Take the way."""
-        for name, value in zip(("network", "steps", "stops"), state, strict=True):
+        for name, value in zip(("network", "steps", "stops", "own"), state, strict=True):
             object.__setattr__(self, name, value)
         self.__post_init__()
 
@@ -189,7 +199,7 @@ class Itinerary(Displayed):
         """What each leg takes, by column: added up in one order, so that legs and totals agree."""
         sums = {}
         for name in ("length_km", *PRICES):
-            if self.network.has(name):
+            if self.has(name):
                 cells = self.cells(name)
                 sums[name] = np.array([cells[run].sum() for run in self.runs])
         return sums

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from instc.tables.words import Words
 
     Columns: TypeAlias = pd.DataFrame | Mapping[str, NDArray[Any]]
+    Means: TypeAlias = Mapping[str, float]
     Terms: TypeAlias = tuple[tuple[str, str | None], ...]
 
 HIRE = "hire.container"
 # The columns that name parameters, each with what it is multiplied by: None is once a link.
-TIME = (("pace_id", "length_km"), ("dwell_id", None))
+TIME = (("pace_id", "length_km"), ("dwell_id", None), ("call_id", "calls"), ("wait_id", None))
 COST = (("rate_id", "length_km"), ("fee_id", None))
 SHARE = (("share_id", None),)
 CO2E = (("intensity_id", "tonne_km"), ("hub_id", None))
@@ -102,17 +103,48 @@ def price(network: Network, parameters: pd.DataFrame, consignment: Consignment) 
     """
     links = network.links
     _check_parameters(links, parameters)
+    return _written(network, prices(links, parameters, consignment))
+
+
+def _written(network: Network, columns: Mapping[str, NDArray[np.float64]]) -> Network:
+    """Write columns of links."""
+    index = network.shape.links.index
+    series = {name: pd.Series(cells, index=index) for name, cells in columns.items()}
+    return network.with_columns(**series)
+
+
+def prices(
+    links: Columns, parameters: pd.DataFrame, consignment: Consignment
+) -> dict[str, NDArray[np.float64]]:
+    """Give what each of some links costs at the means of its parameters, as `price` writes it."""
+    mean, carried = means_of(parameters), consignment.tonnes_per_teu
+    moving, standing = _sum(links, TIME[:1], mean), _sum(links, TIME[1:2], mean)
+    spent_on = np.array([DWELLS.get(mode, "handling_hours") for mode in links["mode"]])
+    spent = {column: np.where(spent_on == column, standing, 0.0) for column in PARTS.values()}
+    called = _sum(links, TIME[2:], mean)
+    spent["moving_hours"] = moving
+    spent["waiting_hours"] = spent["waiting_hours"] + called
+    hours = moving + standing + called
+    co2e_kg = _sum(links, CO2E, mean, carried=carried)
+    money = _money(links, hours, mean, consignment)
+    return spent | {"hours": hours, "co2e_kg": co2e_kg} | money
+
+
+def means_of(parameters: pd.DataFrame) -> dict[str, float]:
+    """Give the mean of each parameter."""
     mean = parameters["mean"]
-    carried = consignment.tonnes_per_teu
-    moving, standing = _sum(links, TIME[:1], mean), _sum(links, TIME[1:], mean)
-    spent_on = links["mode"].map(DWELLS).fillna("handling_hours")
-    dwells = {column: standing.where(spent_on == column, 0.0) for column in PARTS.values()}
-    timed = network.with_columns(
-        **dwells | {"moving_hours": moving},
-        hours=moving + standing,
-        co2e_kg=_sum(links, CO2E, mean, carried=carried),
-    )
-    return revalue(timed, parameters, consignment)
+    return dict(zip(mean.index.tolist(), mean.tolist(), strict=True))
+
+
+def _money(
+    links: Columns, hours: NDArray[np.float64], mean: Means, consignment: Consignment
+) -> dict[str, NDArray[np.float64]]:
+    """Give what each of some links costs in USD, without and with hire and the value of time."""
+    shares = _sum(links, SHARE, mean) * consignment.value_usd_per_teu
+    freight, days = _sum(links, COST, mean) + shares, hours / 24
+    usd = freight + days * mean[HIRE]
+    generalised = usd + days * consignment.usd_per_day
+    return {"freight_usd": freight, "usd": usd, "generalised_usd": generalised}
 
 
 def revalue(network: Network, parameters: pd.DataFrame, consignment: Consignment) -> Network:
@@ -121,12 +153,8 @@ def revalue(network: Network, parameters: pd.DataFrame, consignment: Consignment
 
     Of a network priced with the same parameters: new ``freight_usd``, ``usd``, ``generalised_usd``.
     """
-    links, mean = network.links, parameters["mean"]
-    freight = _sum(links, COST, mean) + _sum(links, SHARE, mean) * consignment.value_usd_per_teu
-    days = links["hours"] / 24
-    usd = freight + days * mean[HIRE]
-    generalised_usd = usd + days * consignment.usd_per_day
-    return network.with_columns(freight_usd=freight, usd=usd, generalised_usd=generalised_usd)
+    hours = network.cells("links", "hours")
+    return _written(network, _money(network.links, hours, means_of(parameters), consignment))
 
 
 def exposures(itineraries: dict[str, Columns], consignment: Consignment) -> Exposures:
@@ -228,7 +256,9 @@ def check_priced(links: pd.DataFrame) -> None:
 
 
 def _factor(links: Columns, quantity: str | None, carried: float) -> NDArray[np.float64]:
-    """Give what a parameter is multiplied by on each link: once, km, or 1,000 tonne-km."""
+    """Give what a parameter is multiplied by on each link: once, km, calls, or 1,000 tonne-km."""
+    if quantity == "calls":
+        return np.asarray(links["calls"], dtype=np.float64)
     length_km = np.asarray(links["length_km"], dtype=np.float64)
     if quantity is None:
         return np.ones_like(length_km)
@@ -237,14 +267,13 @@ def _factor(links: Columns, quantity: str | None, carried: float) -> NDArray[np.
     return length_km
 
 
-def _sum(links: pd.DataFrame, terms: Terms, mean: pd.Series, *, carried: float = 0.0) -> pd.Series:
+def _sum(links: Columns, terms: Terms, mean: Means, *, carried: float = 0.0) -> NDArray[np.float64]:
     """Add up what the parameters of some columns come to on each link, at their means."""
-    total = pd.Series(0.0, index=links.index)
-    values = np.append(mean.to_numpy(dtype=float), 0.0)  # of -1, an empty cell: the last
+    total = np.zeros(len(links["length_km"]))
     for column, quantity in terms:
         if column in links:
-            each = values[mean.index.get_indexer(links[column])]
-            total += each * _factor(links, quantity, carried)
+            each = [mean.get(name, 0.0) for name in links[column]]
+            total += np.array(each) * _factor(links, quantity, carried)
     return total
 
 
@@ -328,6 +357,8 @@ def _graded_hours(links: Columns, parameters: pd.DataFrame) -> Iterator[tuple[st
     """Give the median hours of each pace and dwell that links meet, with the grade they rest on."""
     medians, known = parameters["p50"].to_numpy(), parameters["grade"].to_numpy()
     for column, quantity in TIME:
+        if column not in links:
+            continue
         amounts = _factor(links, quantity, 0.0).tolist()
         for name, amount, measured in zip(links[column], amounts, links["grade"], strict=True):
             if not name:

@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from instc.errors import NoRouteError, UnknownIdError
+from instc.errors import NoRouteError
 from instc.network.columns import USABLE
 from instc.network.max_flow import maximum_flow
 from instc.network.network import read_only
+from instc.routing.carriage import carried
 from instc.routing.itinerary import Itinerary, journey
+from instc.routing.lanes import Directed
 from instc.routing.pricing import check_priced
+from instc.routing.reasons import why_not
 from instc.routing.shortest_paths import Arcs
+from instc.routing.stops import Gate, Gates, Hunt, Shape
+from instc.routing.voyages import Voyages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,10 +29,12 @@ if TYPE_CHECKING:
 
     from instc.door import Objective
     from instc.network.network import Network
+    from instc.routing.carriage import Carrier
 
 LEAST = 1e-9  # a free link still is a link: of two paths the one with fewer of them is shorter
 EPSILON = np.finfo(float).eps
 REMEMBERED = 64  # choices of links, with their trees: a question needs some 40, another pair others
+JOURNEYS = 256  # whose prices are remembered
 TREES = 64  # grown at a time where many are asked
 COLUMN = {
     "days": "hours",
@@ -35,49 +42,6 @@ COLUMN = {
     "co2e_kg_per_teu": "co2e_kg",
     "generalised_usd": "generalised_usd",
 }
-
-
-class _Shape:
-    """What all states of one network share."""
-
-    def __init__(self, network: Network) -> None:
-        self.ends = network.ends
-        self.door: NDArray[np.bool_] = read_only(network.cells("nodes", "mode") == "door")
-        self.directed = read_only(network.cells("links", "directed").astype(bool))
-        node_ids, link_ids = network.cells("nodes", "node_id"), network.cells("links", "link_id")
-        self.node_at = {name: position for position, name in enumerate(node_ids.tolist())}
-        self.link_at = {name: position for position, name in enumerate(link_ids.tolist())}
-
-    @cached_property
-    def arcs(self) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-        """Tail, head and link of every way along a link but those into a city, sorted once."""
-        start, end = self.ends
-        back = np.flatnonzero(~self.directed)
-        tail = np.concatenate([start, end[back]])
-        head = np.concatenate([end, start[back]])
-        link = np.concatenate([np.arange(len(self.directed)), back])
-        order = np.lexsort((link, head, tail))  # links are sorted by id: ties go to the first id
-        order = order[~self.door[head[order]]]
-        return tail[order], head[order], link[order]
-
-    def into(self, door: int) -> list[tuple[int, int]]:
-        """Give the links into a city: the facility that each comes from, and its position."""
-        start, end = self.ends
-        last = np.flatnonzero(end == door)
-        first = np.flatnonzero((start == door) & ~self.directed)
-        near = np.concatenate([start[last], end[first]])
-        links = np.concatenate([last, first])
-        order = np.argsort(links)
-        return list(zip(near[order].tolist(), links[order].tolist(), strict=True))
-
-
-class _Gate(NamedTuple):
-    """Where a stop is entered and left, at what cost, and the link between."""
-
-    enter: int
-    leave: int
-    cost: float
-    link: int | None
 
 
 class Tree(NamedTuple):
@@ -113,8 +77,8 @@ def _felt(weight: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=8)
-def _shape(network: Network) -> _Shape:
-    return _Shape(network)
+def _shape(network: Network) -> Shape:
+    return Shape(network)
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,17 +92,21 @@ class Router:
         Priced.
     named
         Gives the name by which a reason calls a node, link or passage.
+    carrier
+        What carries boxes: a ship is boarded and left where a box is loaded, unloaded or changed
+        alone, and journeys are priced as they are carried. None: lanes are links like others.
     """
 
     network: Network
     named: Callable[[str], str] = field(default=str, repr=False)
+    carrier: Carrier | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse an unpriced network."""
         check_priced(self.network.links)
 
     @property
-    def shape(self) -> _Shape:
+    def shape(self) -> Shape:
         """What this network shares with all its states."""
         return _shape(self.network.shape)
 
@@ -165,6 +133,18 @@ class Router:
     def _weights(self) -> dict[Objective, NDArray[np.float64]]:
         return {}
 
+    @cached_property
+    def voyages(self) -> Voyages | None:
+        """The voyages between ports, where ships carry boxes."""
+        if self.carrier is None:
+            return None
+        return Voyages(self.network, Directed(*self.shape.arcs), self.carrier)
+
+    @cached_property
+    def gates(self) -> Gates:
+        """What stops are to a search."""
+        return Gates(self.shape, self.weights, self.voyages)
+
     def weights(self, minimise: Objective) -> NDArray[np.float64]:
         """Give what is minimised, in link order."""
         if minimise not in self._weights:
@@ -174,16 +154,14 @@ class Router:
 
     def tree(self, source: int, minimise: Objective, allowed: NDArray[np.bool_]) -> Tree:
         """Find the best ways from one node, over links that may be used, in link order."""
-        return self._trees([source], minimise, allowed)[0]
+        return self._trees([source], Hunt(minimise, allowed))[0]
 
-    def _trees(
-        self, sources: Sequence[int], minimise: Objective, allowed: NDArray[np.bool_]
-    ) -> list[Tree]:
+    def _trees(self, sources: Sequence[int], hunt: Hunt) -> list[Tree]:
         """Find the trees of several nodes, each once: they serve every pair of ends."""
-        key = (minimise, allowed.tobytes())
+        key = (hunt.minimise, hunt.use.tobytes(), hunt.known)
         remembered = self._memory.pop(key, None)
         if remembered is None:
-            remembered = self._arcs(self.weights(minimise), allowed), {}
+            remembered = self._searched(hunt), {}
         arcs, known = self._memory[key] = remembered  # the last one used is the last one dropped
         if len(self._memory) > REMEMBERED:
             del self._memory[next(iter(self._memory))]
@@ -193,6 +171,13 @@ class Router:
             for source, cost in zip(new, costs, strict=True):
                 known[source] = Tree(cost, read_only(arcs.last_arcs(cost)), arcs)
         return [known[source] for source in sources]
+
+    def _searched(self, hunt: Hunt) -> Arcs:
+        """Choose the arcs of a search."""
+        weights = self.weights(hunt.minimise)
+        if self.voyages is None:
+            return self._arcs(weights, hunt.use)
+        return self.voyages.arcs(hunt.minimise, hunt.use, weights, known=hunt.known)
 
     def _arcs(self, weights: NDArray[np.float64], allowed: NDArray[np.bool_]) -> Arcs:
         """Choose the arcs of links that may be used."""
@@ -242,6 +227,8 @@ class Router:
         *,
         minimise: Objective = "generalised_usd",
         allowed: NDArray[np.bool_] | None = None,
+        known: bool = False,
+        aboard: bool = True,
     ) -> Itinerary:
         """
         Find the best itinerary through stops.
@@ -255,6 +242,10 @@ class Router:
             Objective, at the means.
         allowed
             Links that may be used, in link order; all open ones by default.
+        known
+            What print knows and no service runs on is left out.
+        aboard
+            A port is passed where a ship calls with the box on board, too.
 
         Returns
         -------
@@ -269,27 +260,24 @@ class Router:
             A stop is neither a node nor a link.
         """
         use = self._use(allowed)
-        stages = [self._stage(alternatives, use, minimise) for alternatives in stops]
-        arrivals: list[_Gate] = []
-        for gate in stages[-1]:
-            arrivals += self._arrivals(gate, use, minimise)
-        chain = [*stages[:-1], arrivals]
-        chosen = self._chosen(chain, minimise, use)
-        if not chosen:
-            links = self.everything if allowed is None else allowed
-            raise NoRouteError(self._why_not(stops, stages, links))
-        return self._trace(chosen, minimise, use)
+        hunt = Hunt(minimise, use, known)
+        stages = self.gates.stages(stops, hunt, aboard=aboard)
+        chosen = self._chosen(stages, hunt)
+        if chosen:
+            return self._trace(chosen, hunt)
+        links = self.everything if allowed is None else allowed
+        why = why_not(self, stops, stages, links)
+        raise NoRouteError(f"{why} by services known to run on that day" if known else why)
 
-    def _chosen(
-        self, chain: list[list[_Gate]], minimise: Objective, use: NDArray[np.bool_]
-    ) -> list[_Gate]:
+    def _chosen(self, stages: list[list[Gate]], hunt: Hunt) -> list[Gate]:
         """Choose the gate of each stop on the best way through all; none where there is no way."""
+        chain = [*stages[:-1], self.gates.arrivals(stages[-1], hunt)]
         so_far = np.array([gate.cost for gate in chain[0]])
         came_from = []
         for before, here in pairwise(chain):
             if not before or not here:
                 return []
-            trees = self._trees([gate.leave for gate in before], minimise, use)
+            trees = self._trees([gate.leave for gate in before], hunt)
             enter = [gate.enter for gate in here]
             cost = [gate.cost for gate in here]
             through = so_far[:, np.newaxis] + np.array([tree.cost[enter] for tree in trees]) + cost
@@ -302,90 +290,36 @@ class Router:
             at.append(int(best[at[-1]]))
         return [gates[number] for gates, number in zip(chain, reversed(at), strict=True)]
 
-    def _arrivals(self, gate: _Gate, use: NDArray[np.bool_], minimise: Objective) -> list[_Gate]:
-        """Give the last links into a city; another end is reached as it is."""
-        if not self.shape.door[gate.enter]:
-            return [gate]
-        weights = self.weights(minimise)
-        ways = self.shape.into(gate.enter)
-        return [
-            _Gate(near, gate.leave, float(weights[link]), link) for near, link in ways if use[link]
-        ]
-
-    def _stage(
-        self, alternatives: Sequence[str], use: NDArray[np.bool_], minimise: Objective
-    ) -> list[_Gate]:
-        """Give the gates of a stop."""
-        gates: list[_Gate] = []
-        for item in alternatives:
-            gates += self._gates(item, use, minimise)
-        return gates
-
-    def _gates(self, item: str, use: NDArray[np.bool_], minimise: Objective) -> list[_Gate]:
-        """Give the gates that a node is, or a link where it may be used: one each way."""
-        position = self.shape.node_at.get(item)
-        if position is not None:
-            return [_Gate(position, position, 0.0, None)]
-        link = self.shape.link_at.get(item)
-        if link is None:
-            raise UnknownIdError(f'stop "{item}" is neither a node nor a link')
-        if not use[link]:
-            return []
-        start, end = self.ends[:, link].tolist()
-        cost = float(self.weights(minimise)[link])
-        gates = [_Gate(start, end, cost, link)]
-        if not self.shape.directed[link]:
-            gates.append(_Gate(end, start, cost, link))
-        return gates
-
-    def _trace(self, gates: list[_Gate], minimise: Objective, use: NDArray[np.bool_]) -> Itinerary:
+    def _trace(self, gates: list[Gate], hunt: Hunt) -> Itinerary:
         """Follow the trees from gate to gate."""
         path: list[int] = []
         for here, there in pairwise(gates):
-            path += self.tree(here.leave, minimise, use).links_to(there.enter)
+            path += self._trees([here.leave], hunt)[0].links_to(there.enter)
             if there.link is not None:
                 path.append(there.link)
-        start = self.network.cells("nodes", "node_id")[gates[0].enter]
-        return journey(self.network, path, str(start))
+        if self.voyages is None:
+            return self.carry(path, gates[0].enter)
+        steps: list[int] = []
+        for item in path:
+            steps += self.voyages.links(item, hunt.use)
+        return self.carry(steps, self.voyages.ashore(gates[0].enter))
 
-    def _why_not(
-        self, stops: Sequence[Sequence[str]], stages: list[list[_Gate]], allowed: NDArray[np.bool_]
-    ) -> str:
-        start, goal = self.named(stops[0][0]), self.named(stops[-1][0])
-        what = f"no open route from {start} to {goal}"
-        for alternatives, stage in zip(stops, stages, strict=True):
-            if not stage:
-                return f"no open route by {self._states(alternatives, allowed)}"
-        for before, here in zip(range(len(stages)), range(1, len(stages)), strict=False):
-            cut = self.cut(
-                [gate.leave for gate in stages[before]],
-                [gate.enter for gate in stages[here]],
-                allowed,
-            )
-            if cut is None:
-                ends = f"{self._either(stops[before])} and {self._either(stops[here])}"
-                return f"{what}: {_no_way(ends, allowed)}"
-            if cut:
-                return f"{what}: cut by {self._states(cut, allowed)}"
-        return what
+    def carry(self, steps: list[int], start: int) -> Itinerary:
+        """Price a journey over some links from a node as it is carried, once while remembered."""
+        key = (start, *steps)
+        if key not in self._journeys:
+            node = str(self.network.cells("nodes", "node_id")[start])
+            trip = journey(self.network, steps, node)
+            if self.carrier is not None:
+                trip = carried(trip, self.carrier)
+            self._journeys[key] = trip
+            if len(self._journeys) > JOURNEYS:
+                del self._journeys[next(iter(self._journeys))]
+        return self._journeys[key]
 
-    def _either(self, alternatives: Sequence[str]) -> str:
-        """Name things of which one will do."""
-        return " or ".join(dict.fromkeys(self.named(name) for name in alternatives))
-
-    def _states(self, link_ids: Sequence[str], allowed: NDArray[np.bool_]) -> str:
-        """Name links with their states; one that is open and may not be used is avoided."""
-        passages, states = (self.network.cells("links", name) for name in ("passage_id", "status"))
-        said = []
-        for link_id in link_ids:
-            at = self.shape.link_at.get(link_id)
-            if at is None:  # a node has no state
-                continue
-            state = states[at].replace("_", " ")
-            if self.usable[at] and not allowed[at]:
-                state = "avoided"
-            said.append(f"{self.named(passages[at] or link_id)} ({state})")
-        return ", ".join(dict.fromkeys(said))
+    @cached_property
+    def _journeys(self) -> dict[tuple[Any, ...], Itinerary]:
+        return {}
 
     def cut(
         self, sources: Sequence[int], targets: Sequence[int], allowed: NDArray[np.bool_]
@@ -426,10 +360,3 @@ class Router:
         enters = near[end] & ~near[start] & ~self.shape.directed
         across = able[(leaves | enters)[able] & barred[able]]
         return sorted(self.network.cells("links", "link_id")[across].tolist())
-
-
-def _no_way(ends: str, allowed: NDArray[np.bool_]) -> str:
-    """Say that nothing joins two ends, though what is closed were open."""
-    if allowed.all():
-        return f"no way exists between {ends}, open or closed"
-    return f"no way exists between {ends} over what may be used, open or closed"

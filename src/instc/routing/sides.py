@@ -190,9 +190,10 @@ def find_side(
     lie = _lie(network.shape)
     allowed = ~avoided(network, _apart_from_ends(side, network, ends))
     search = _Search(find, network, side, ends, via, cost)
-    if IRAN in countries(network, ends):
+    places = countries(network, ends)
+    if IRAN in places:
         return search.best(allowed, [])
-    for other in ORDER[: ORDER.index(side.side_id)]:
+    for other in _shut(side.side_id, places):
         allowed &= ~lie.closed[other]
     if side.side_id not in lie.gates:
         return search.best(allowed, [])
@@ -200,6 +201,16 @@ def find_side(
     if not len(gates):
         raise search.nothing
     return search.best(allowed, gates.tolist())
+
+
+def _shut(side_id: str, places: set[str]) -> list[str]:
+    """Name the sides whose gates a side may not pass: those before it, but for its own way out."""
+    before = list(ORDER[: ORDER.index(side_id)])
+    if CHINA in places and side_id == MIDDLE:
+        before.remove(BY_CHINA)
+    if CHINA in places and side_id == BY_CHINA:
+        before.append(MIDDLE)
+    return before
 
 
 def ashore_in(network: Network, barred: Iterable[str]) -> NDArray[np.bool_]:

@@ -22,7 +22,15 @@ from instc.network.drayage import land_of
 from instc.network.frontiers import frontiers, gate_ids
 from instc.network.load import built_hash, load_network
 from instc.network.sea_lanes import read_sea
+from instc.routing import services
+from instc.routing.carriage import Carrier
 from instc.routing.corridors import load_corridors
+from instc.routing.fleet import (
+    check_ship,
+    fleet_of,
+    with_service_waits,
+    with_trade_rates,
+)
 from instc.routing.pricing import charge_limits, price, revalue
 from instc.routing.router import Router
 from instc.routing.sides import load_sides
@@ -50,6 +58,7 @@ if TYPE_CHECKING:
     from instc.network.drayage import Land
     from instc.network.network import Network
     from instc.routing.corridors import Corridor
+    from instc.routing.fleet import Fleet, Manner
     from instc.routing.sides import Side
     from instc.scenarios.scenario import Scenario
     from instc.tables.home import Home
@@ -58,9 +67,10 @@ if TYPE_CHECKING:
 
 EXACT = 1e15  # whole numbers below are written digit by digit
 REMEMBERED = 32  # worlds; some 50 MB
-COMPILED = ("router", "land")  # what a world makes of its values when it is asked
+COMPILED = ("router", "carrier", "land")  # what a world makes of its values when it is asked
 ON_THE_NETWORK = (  # tables whose rows hold from a day to a day
-    "status", "parameters", "road_borders", "bridges", "unions", "no_transit",
+    "status", "parameters", "road_borders", "bridges", "unions", "no_transit", "services",
+    "ports_covered", "trades",
 )  # fmt: skip
 UNSAID = "today"  # the scenario that need not be named
 CALLS = (
@@ -78,6 +88,7 @@ class State(NamedTuple):
     corridors: dict[str, Corridor]
     sides: dict[str, Side]
     consignment: Consignment
+    fleet: Fleet
 
 
 @checked_class
@@ -177,6 +188,17 @@ class World(Displayed):
         network = revalue(self._state.network, self._state.parameters, box)
         return self._with(network, consignment=box)
 
+    def sailing(self, manner: Manner) -> Self:
+        """See the same with services taken in another manner, such as served ones alone."""
+        check_ship(self._state.fleet, manner.ship)
+        if manner == self._state.fleet.manner:
+            return self
+        fleet = replace(self._state.fleet, manner=manner)
+        parameters = self._state.parameters
+        if manner.ready:
+            parameters = with_service_waits(parameters, fleet.timetable)
+        return self._with(self._state.network, fleet=fleet, parameters=parameters)
+
     def wider(self, network: Network, node_id: str) -> Self:
         """Give the same with a network that holds one more node, priced anew."""
         priced = price(network, self._state.parameters, self._state.consignment)
@@ -187,7 +209,8 @@ class World(Displayed):
     def _with(self, network: Network, **changes: Any) -> Self:
         """Give a copy with another network, and other parts of the state."""
         same = copy(self)
-        vars(same).pop("router", None)
+        for name in ("router", "carrier"):
+            vars(same).pop(name, None)
         if "land" in vars(self):  # which no change of the network moves
             vars(same)["land"] = self.land
         vars(same)["_state"] = self._state._replace(network=network, **changes)
@@ -250,7 +273,12 @@ class World(Displayed):
     @cached_property
     def router(self) -> Router:
         """The network, compiled for questions."""
-        return Router(self.network, self.called)
+        return Router(self.network, self.called, self.carrier)
+
+    @cached_property
+    def carrier(self) -> Carrier:
+        """What carries boxes on the day: ships, services, and the price of a direction."""
+        return Carrier(self._state.fleet, self._state.parameters, self._state.consignment)
 
     @property
     def words(self) -> Words:
@@ -330,7 +358,8 @@ class World(Displayed):
     def state_key(self) -> tuple[object, ...]:
         """What answers depend on: two worlds of one key answer alike, whatever they are called."""
         day = last_change(self.home, self._data_hash, self.as_of, ON_THE_NETWORK)
-        return (self._data_hash, day, self.scenario.changes, self.consignment, self.added)
+        manner = self._state.fleet.manner
+        return (self._data_hash, day, self.scenario.changes, self.consignment, self.added, manner)
 
     def _key(self) -> tuple[object, ...]:
         """Say what makes a world this one."""
@@ -342,6 +371,7 @@ class World(Displayed):
             self.asked_as_of,
             self.consignment,
             self.added,
+            self._state.fleet.manner,
         )
 
     def __eq__(self, other: object) -> bool:
@@ -411,7 +441,8 @@ def _state(home: Home, scenario: Scenario) -> State:
 
 def _compute(home: Home, day: str, scenario: Scenario) -> State:
     """Read, change and price the network of a day."""
-    parameters = apply_to_parameters(load_parameters(day, home.seeds), scenario)
+    own = apply_to_parameters(load_parameters(day, home.seeds), scenario)
+    parameters = with_trade_rates(own, home.table("trades"), day)
     box = consignment(parameters)
     changed = load_network(day, home.folder)
     if scenario.changes:
@@ -423,7 +454,7 @@ def _compute(home: Home, day: str, scenario: Scenario) -> State:
     network = price(limited, parameters, box)
     corridors = load_corridors(network, home.seeds)
     sides = load_sides(network, home.seeds)
-    return State(network, parameters, corridors, sides, box)
+    return State(network, parameters, corridors, sides, box, fleet_of(home.table, day))
 
 
 @lru_cache(maxsize=2)  # no day and no scenario renames a place
@@ -461,6 +492,8 @@ def changes(home: Home, data_hash: str, dated: tuple[str, ...]) -> tuple[str, ..
     for name in dated:
         table = home.table(name)
         days.update(table["from_date"], table["to_date"])
+        if name == "services":
+            days |= services.changes(table)
     return tuple(sorted(days - {""}))
 
 

@@ -45,6 +45,7 @@ NEAR_PLACE_KM = 50.0  # of a facility from its place; of ours the farthest lies 
 NAMING = ("places", "aliases", "nodes", "links", "passages")  # without these, few words are known
 NAMED = ("names", "also_called", "corridors", "sides", "parameters", "passages", "waters")
 AT_SEA = (*WATER, "passage")
+TWO = 2  # ports at least, of a ship
 
 
 class Figure(NamedTuple):
@@ -75,7 +76,9 @@ TEXTS = ("text", "lorries/day")  # of lorries, a range is in print
 ONCE = ("detour", "off_track_km")  # of a link
 PRICING = ("pace", "dwell", "rate", "fee", "intensity", "hub_emission", "share")
 OUTSIDE = "suez_any"  # of claims: the best way outside Iran
-QUANTITIES = {"call_fee_id": "fee", "hub_id": "hub_emission"}  # others are called as their column
+QUANTITIES = {  # others are called as their column
+    "call_fee_id": "fee", "call_id": "dwell", "hub_id": "hub_emission",
+}  # fmt: skip
 SAME = {  # what all rows of one thing must say alike
     "road_borders": ("crossing_id", ["name", "country_a", "country_b", "lon", "lat"]),
     "bridges": (
@@ -295,6 +298,40 @@ def _quantities(tables: Tables) -> Found:
             for row in table.index[given.notna() & (given != wanted)]:
                 said = f"{table.at[row, column]} is a {given[row]}, not a {wanted}"
                 yield name, row, f"{column}: {said}"
+
+
+# ---------------------------------------------------------------- services and trades
+
+
+def _services(tables: Tables) -> Found:
+    """Find the services that lack what their kind needs, or were seen before they began."""
+    for row in tables["services"].itertuples():
+        at_sea = row.kind == "ship"
+        if at_sea and len(row.calls.split()) < TWO:
+            yield "services", row.Index, "calls: a ship joins two ports or more"
+        if at_sea and not row.ship_class:
+            yield "services", row.Index, "ship_class: a ship has one"
+        if not at_sea and not row.links:
+            yield "services", row.Index, f"links: a row of kind {row.kind} names what it passes"
+        if (row.kind == "stop") != (row.state == "stopped"):
+            yield "services", row.Index, "state: stopped is said of a stop, and of nothing else"
+        if row.seen_date < row.from_date:
+            yield "services", row.Index, f"seen_date: {row.seen_date} is before {row.from_date}"
+
+
+def _trades(tables: Tables) -> Found:
+    """Find the trades between what is no group of ports, and ratios out of order."""
+    groups = set(tables["port_groups"]["group_id"])
+    for row in tables["trades"].itertuples():
+        for column in ("from_region", "to_region"):
+            name = getattr(row, column)
+            if name not in groups:
+                hint = did_you_mean(name, groups)
+                yield "trades", row.Index, f'{column}: no port group is called "{name}"{hint}'
+        ratios = (row.p10, row.p50, row.p90)
+        if len(set(ratios)) > 1 and not row.p10 < row.p50 < row.p90:
+            said = "{:g}, {:g}, {:g}".format(*ratios)
+            yield "trades", row.Index, f"p10 < p50 < p90 does not hold ({said})"
 
 
 # ---------------------------------------------------------------- borders and territories
@@ -521,6 +558,32 @@ def _means_place(text: str, words: Words) -> bool:
     return True
 
 
+def _called_at(tables: Tables, words: Words) -> Found:
+    """Find the services of what is no port or no link."""
+    services, groups = tables["services"], set(tables["port_groups"]["group_id"])
+    for row, calls, links in services[["calls", "links"]].itertuples():
+        for name in calls.split():
+            if name not in groups and not _is_port(name, words):
+                yield "services", row, f'calls: "{name}" is neither a port nor a port group'
+        for name in links.split():
+            if not words.knows(name, "link"):
+                hint = near_misses(words, name, SUBJECT)
+                yield "services", row, f'links: "{name}" is no link of the network{hint}'
+
+
+def _listed_ports(tables: Tables, words: Words) -> Found:
+    """Find the groups and covered ports of what is no port."""
+    for table in ("port_groups", "ports_covered"):
+        for row, name in tables[table]["port_id"].items():
+            if not _is_port(name, words):
+                yield table, row, f'port_id: no port is called "{name}"'
+
+
+def _is_port(name: str, words: Words) -> bool:
+    """Tell whether a name with .port behind it is a port of the network or of the world."""
+    return words.knows(f"{name}.port", "node", "port")
+
+
 def _ways(tables: Tables, _words: Words) -> Found:
     """Find the journeys and claims of corridors that are not there."""
     corridors = tables["corridors"]
@@ -546,6 +609,8 @@ RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
     (_territories, ("names", "territories")),
     (_posts, ("road_borders",)),
     (_crossings, ("nodes", "links", "road_borders", "status", "limits")),
+    (_services, ("services",)),
+    (_trades, ("trades", "port_groups")),
 )
 WORD_RULES: tuple[tuple[WordRule, tuple[str, ...]], ...] = (
     (_status, ("status",)),
@@ -556,4 +621,6 @@ WORD_RULES: tuple[tuple[WordRule, tuple[str, ...]], ...] = (
     (_waters, ("waters",)),
     (_ends, ("claims", "observations")),
     (_ways, ("claims", "observations", "corridors")),
+    (_called_at, ("services", "port_groups")),
+    (_listed_ports, ("port_groups", "ports_covered")),
 )

@@ -1,0 +1,153 @@
+"""The ways of ships from every port over the lanes, and what adds up along them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from instc.network.network import read_only
+from instc.routing.shortest_paths import Arcs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from instc.network.network import Network
+
+SAILED = ("sea", "passage")  # modes of links
+
+
+class Waters:
+    """
+    The ports of a network and the links that ships sail: the same in all its states.
+
+    Attributes
+    ----------
+    ports
+        Positions of the ports.
+    sailed
+        Links that are lanes, fairways or passages.
+    """
+
+    def __init__(self, network: Network) -> None:
+        kind, mode = network.cells("nodes", "kind"), network.cells("nodes", "mode")
+        self.ports: NDArray[np.intp] = np.flatnonzero((kind == "port") & (mode == "sea"))
+        self.sailed = read_only(np.isin(network.cells("links", "mode"), SAILED))
+        self.ends = network.ends
+        self.number: NDArray[np.intp] = np.full(len(kind), -1)
+        self.number[self.ports] = np.arange(len(self.ports))
+
+    @cached_property
+    def fairway(self) -> NDArray[np.intp]:
+        """Give the one link by which ships reach each port; -1 where there are none or several."""
+        last = np.full(len(self.ports), -1)
+        count = np.zeros(len(self.ports), dtype=int)
+        for ends in self.ends:
+            links = np.flatnonzero(self.sailed & (self.number[ends] >= 0))
+            port = self.number[ends[links]]
+            last[port] = links
+            np.add.at(count, port, 1)
+        return np.where(count == 1, last, -1)
+
+    @cached_property
+    def touching(self) -> NDArray[np.bool_]:
+        """Mark the fairways: what closes one closes its port, and bends no other way."""
+        marks = np.zeros(len(self.sailed), dtype=bool)
+        marks[self.fairway[self.fairway >= 0]] = True
+        return marks
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """
+    The best ways of a ship from some ports to every point.
+
+    Attributes
+    ----------
+    arcs
+        Over which it sails.
+    last
+        Ports x nodes: last arc of the way, -1 where there is none.
+    cost
+        Ports x nodes: infinite where there is no way.
+    sums
+        By name of what adds up along the way: ports x nodes.
+    """
+
+    arcs: Arcs
+    last: NDArray[np.intp]
+    cost: NDArray[np.float64]
+    sums: dict[str, NDArray[np.float64]]
+
+    def links_to(self, port: int, node: int) -> list[int]:
+        """Name the links of the way from a port, by its number, to a node, in travel order."""
+        links = []
+        last, tail, link = self.last[port], self.arcs.tail, self.arcs.link
+        while (arc := int(last[node])) >= 0:
+            links.append(int(link[arc]))
+            node = int(tail[arc])
+        return links[::-1]
+
+
+class Directed(NamedTuple):
+    """Tail, head and link of every way along a link."""
+
+    tail: NDArray[np.intp]
+    head: NDArray[np.intp]
+    link: NDArray[np.intp]
+
+
+def reach(
+    ways: Directed,
+    allowed: NDArray[np.bool_],
+    weight: NDArray[np.float64],
+    ports: NDArray[np.intp],
+    amounts: dict[str, NDArray[np.float64]],
+    size: int,
+) -> Reach:
+    """
+    Find the best ways of a ship from ports, and add up along them.
+
+    Parameters
+    ----------
+    ways
+        Along links, sorted as `Arcs` wants them.
+    allowed, weight
+        Links that it may sail, and what is least; in link order.
+    ports
+        Positions.
+    amounts
+        By name, of each link.
+    size
+        Number of nodes.
+    """
+    chosen = allowed[ways.link]
+    link = ways.link[chosen]
+    arcs = Arcs(ways.tail[chosen], ways.head[chosen], link, weight[link], size)
+    if not len(ports):
+        nothing = np.empty((0, size))
+        return Reach(arcs, nothing.astype(np.intp), nothing, dict.fromkeys(amounts, nothing))
+    cost = arcs.costs(ports.tolist())
+    last = np.stack([arcs.last_arcs(row) for row in cost])
+    on_the_last = {name: amount[link] for name, amount in amounts.items()}
+    return Reach(arcs, last, cost, _added(arcs, last, on_the_last))
+
+
+def _added(
+    arcs: Arcs, last: NDArray[np.intp], amounts: dict[str, NDArray[np.float64]]
+) -> dict[str, NDArray[np.float64]]:
+    """Add up amounts of arcs along trees, all at once: each step doubles how far back it looks."""
+    count, size = last.shape
+    known = last >= 0
+    before = np.where(known, arcs.tail[last], np.arange(size))
+    sums = {name: np.where(known, amount[last], 0.0) for name, amount in amounts.items()}
+    row = np.arange(count)[:, np.newaxis]
+    while True:
+        further = before[row, before]
+        if (further == before).all():
+            return sums
+        for name, sofar in sums.items():
+            sums[name] = sofar + sofar[row, before]
+        before = further

@@ -1,0 +1,336 @@
+"""Voyages as arcs of a search: from loading to unloading, over what ships may sail."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from instc.routing.carriage import OPEN_WATER, port_of
+from instc.routing.fleet import RATED
+from instc.routing.lanes import Directed, Reach, Waters, reach
+from instc.routing.pricing import HIRE
+from instc.routing.shortest_paths import Arcs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from instc.network.network import Network
+    from instc.routing.carriage import Carrier
+    from instc.routing.fleet import Booking, Ship
+
+    Cells = NDArray[np.float64]
+
+FREE = -1  # the number of a step that takes nothing
+LEAST = 1e-9  # a free link still is a link
+SUMMED = ("open_km", "open_hours", "hours", "rated_km", "usd", "co2e_kg")
+
+
+class Passing(NamedTuple):
+    """What a ship has to pass: from a node over a link, if any, to a node."""
+
+    first: int
+    last: int
+    link: int | None
+
+
+class Voyages:
+    """
+    The voyages between the ports of a network, and what each of them costs.
+
+    Parameters
+    ----------
+    network
+        Priced.
+    ways
+        Along its links, sorted.
+    carrier
+        What carries boxes.
+    """
+
+    def __init__(self, network: Network, ways: Directed, carrier: Carrier) -> None:
+        self.network, self.ways, self.carrier = network, ways, carrier
+        self.waters = Waters(network)
+        self._known: dict[bytes, Sailed] = {}
+        self._passed: list[Passing | None] = [None]
+
+    @property
+    def ports(self) -> NDArray[np.intp]:
+        """Positions of the ports."""
+        return self.waters.ports
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Ids of the ports, as the tables of services write them."""
+        ids = self.network.cells("nodes", "node_id")[self.ports].tolist()
+        return [port_of(name) for name in ids]
+
+    @cached_property
+    def basins(self) -> list[str]:
+        """Basin of each port; of one with several links, none."""
+        basin = self.network.cells("links", "basin")
+        return [str(basin[link]) if link >= 0 else "" for link in self.waters.fairway.tolist()]
+
+    @cached_property
+    def fees(self) -> Cells:
+        """Mean fee of a call at each port, which is paid for a loading or an unloading."""
+        named = self.network.cells("links", "fee_id")[self.waters.fairway]
+        named = np.where(self.waters.fairway >= 0, named, "")
+        return np.array([self.carrier.mean.get(name, 0.0) for name in named.tolist()])
+
+    @cached_property
+    def amounts(self) -> dict[str, Cells]:
+        """What adds up along a voyage, of each link: whatever its ship and direction are."""
+        cells = self.network.cells
+        km = cells("links", "length_km").astype(float)
+        means = self.carrier.parameters["mean"]
+        pace = np.append(means.to_numpy(dtype=float), 0.0)
+        own_pace = pace[means.index.get_indexer(cells("links", "pace_id"))]
+        is_open = np.isin(cells("links", "pace_id"), OPEN_WATER)
+        is_rated = cells("links", "rate_id") == RATED
+        open_km, rated_km = np.where(is_open, km, 0.0), np.where(is_rated, km, 0.0)
+        usd = cells("links", "freight_usd") - rated_km * self.carrier.mean.get(RATED, 0.0)
+        usd[self.waters.fairway] -= np.where(self.waters.fairway >= 0, self.fees, 0.0)
+        hours = cells("links", "hours") - open_km * own_pace
+        summed = (open_km, open_km * own_pace, hours, rated_km, usd, cells("links", "co2e_kg"))
+        return dict(zip(SUMMED, summed, strict=True))
+
+    def open_to(self, ship: Ship) -> NDArray[np.bool_]:
+        """Mark the links that a class of ships may sail."""
+        marks = self.waters.sailed.copy()
+        for link, limits in self.carrier.fleet.limits.items():
+            at = self.link_at.get(link)
+            if at is not None and not ship.fits(limits):
+                marks[at] = False
+        return marks
+
+    @cached_property
+    def link_at(self) -> dict[str, int]:
+        """Positions of the links that have limits."""
+        ids = self.network.shape.links.index
+        at = ids.get_indexer(list(self.carrier.fleet.limits))
+        found = zip(self.carrier.fleet.limits, at.tolist(), strict=True)
+        return {link: place for link, place in found if place >= 0}
+
+    @cached_property
+    def unserved(self) -> NDArray[np.bool_]:
+        """Mark the borders and ferries that print knows and no service is known to pass."""
+        ids, over = self.network.shape.links.index, self.carrier.fleet.timetable.over
+        marks = np.zeros(len(ids), dtype=bool)
+        for link in self.carrier.fleet.timetable.links():
+            if link in ids and over(link).served is False:
+                marks[ids.get_loc(link)] = True
+        return marks
+
+    def arcs(
+        self, minimise: str, allowed: NDArray[np.bool_], weights: Cells, *, known: bool
+    ) -> Arcs:
+        """
+        Give the arcs of a search: links ashore, and voyages in place of lanes.
+
+        A port is two nodes: its own, where a box is ashore or comes off a ship, and one behind all
+        others, where it can board. What leads ashore into a port ends at the second, from which the
+        first is reached freely, and never the other way round. Where services must be ``known``,
+        what print knows and no service runs on is left out.
+        """
+        size, count = len(self.waters.number), len(self.ports)
+        voyage = self.open_voyages(minimise, allowed, None, known=known)
+        here = allowed & ~self.waters.sailed
+        if known:
+            here = here & ~self.unserved
+        chosen = here[self.ways.link]
+        link = self.ways.link[chosen]
+        start, end = np.nonzero(np.isfinite(voyage))
+        tail = np.concatenate([self.ways.tail[chosen], size + start, size + np.arange(count)])
+        head = np.concatenate([self.boards[self.ways.head[chosen]], self.ports[end], self.ports])
+        item = np.concatenate([link, self.item(start, end), np.full(count, FREE)])
+        least = np.full(count, weights.min(initial=np.inf))
+        cost = np.concatenate([weights[link], voyage[start, end], least])
+        order = np.lexsort((item, head, tail))
+        return Arcs(tail[order], head[order], item[order], cost[order], size + count)
+
+    def open_voyages(
+        self, minimise: str, allowed: NDArray[np.bool_], passing: Passing | None, *, known: bool
+    ) -> Cells:
+        """Weigh the voyages between ports whose fairways may be used; infinite where none is."""
+        sailed = self.over(allowed)
+        sums = sailed.direct if passing is None else sailed.through(passing)
+        voyage = sailed.weights(minimise, sums)
+        shut = (self.waters.fairway >= 0) & ~allowed[self.waters.fairway]
+        barred = shut | shut[:, np.newaxis]
+        if known:
+            barred = barred | sailed.unserved
+        return np.where(barred, np.inf, voyage)
+
+    @cached_property
+    def boards(self) -> NDArray[np.intp]:
+        """Give the node where a box that is brought to a node can board: of a port the second."""
+        size = len(self.waters.number)
+        nodes = np.arange(size)
+        return np.where(self.waters.number >= 0, size + self.waters.number, nodes)
+
+    def ashore(self, node: int) -> int:
+        """Give the node of the network that a node of the search is."""
+        size = len(self.waters.number)
+        return node if node < size else int(self.ports[node - size])
+
+    def item(self, start: Any, end: Any, passing: int = 0) -> Any:
+        """Give the number of a voyage, behind those of all links."""
+        count = len(self.ports)
+        return len(self.waters.sailed) + (passing * count + start) * count + end
+
+    def links(self, item: int, allowed: NDArray[np.bool_]) -> list[int]:
+        """Name the links behind what an arc of `arcs` runs along, in travel order."""
+        size, count = len(self.waters.sailed), len(self.ports)
+        if item == FREE:
+            return []
+        if item < size:
+            return [item]
+        rest, end = divmod(item - size, count)
+        passing, start = divmod(rest, count)
+        return self.over(allowed).links(start, end, self._passed[passing])
+
+    def through(
+        self, passing: Passing, minimise: str, allowed: NDArray[np.bool_], *, known: bool
+    ) -> list[tuple[int, int, float, int]]:
+        """List the voyages that pass something: where boarded, where left, cost and number."""
+        voyage = self.open_voyages(minimise, allowed, passing, known=known)
+        if passing not in self._passed:
+            self._passed.append(passing)
+        start, end = np.nonzero(np.isfinite(voyage))
+        item = self.item(start, end, self._passed.index(passing))
+        board, left = len(self.waters.number) + start, self.ports[end]
+        columns = (board, left, voyage[start, end], item)
+        return list(zip(*(column.tolist() for column in columns), strict=True))
+
+    def over(self, allowed: NDArray[np.bool_]) -> Sailed:
+        """Give the voyages over links that may be used."""
+        lanes = allowed & self.waters.sailed | self.waters.touching
+        key = lanes.tobytes()
+        if key not in self._known:
+            self._known[key] = Sailed(self, lanes)
+        return self._known[key]
+
+
+class Sailed:
+    """
+    The voyages between ports over some lanes: who sails them, and what they cost.
+
+    Parameters
+    ----------
+    voyages
+        Of which network.
+    lanes
+        That may be sailed, and all fairways.
+    """
+
+    def __init__(self, voyages: Voyages, lanes: NDArray[np.bool_]) -> None:
+        self.voyages, self.lanes = voyages, lanes
+        self._reached: dict[bytes, Reach] = {}
+        self._book()
+
+    def reach(self, ship: str) -> Reach:
+        """Find the ways of a class of ships from all ports."""
+        of = self.voyages
+        usable = self.lanes & of.open_to(of.carrier.fleet.ships[ship])
+        key = usable.tobytes()
+        if key not in self._reached:
+            weight = np.maximum(of.network.cells("links", "generalised_usd"), LEAST)
+            size = len(of.waters.number)
+            self._reached[key] = reach(of.ways, usable, weight, of.ports, of.amounts, size)
+        return self._reached[key]
+
+    def _book(self) -> None:
+        """Choose what carries a box between each two ports."""
+        of = self.voyages
+        fleet, count = of.carrier.fleet, len(of.ports)
+        homes = [fleet.home_ship(basin) for basin in of.basins]
+        ships = np.repeat(np.array(homes, dtype=object)[:, np.newaxis], count, axis=1)
+        self.calls, self.unserved = np.zeros((count, count)), np.zeros((count, count), dtype=bool)
+        self.rate = np.full((count, count), of.carrier.mean.get(RATED, 0.0))
+        for i, j, booking in self._bookings(homes):
+            ships[i, j], self.calls[i, j] = booking.ship, booking.calls
+            self.unserved[i, j] = booking.evidence.served is False
+            rate = fleet.rate_id(of.names[i], of.names[j])
+            self.rate[i, j] = of.carrier.mean.get(rate, 0.0)
+        self.ships = ships
+
+    def _bookings(self, homes: list[str]) -> Iterator[tuple[int, int, Booking]]:
+        """Book every two ports of one water that are not of one place."""
+        of = self.voyages
+        km = {home: self.reach(home) for home in dict.fromkeys(homes)}
+        for i, (start, basin) in enumerate(zip(of.names, of.basins, strict=True)):
+            way = km[homes[i]]
+            far = way.sums["open_km"][i, of.ports].tolist()
+            for j, end in enumerate(of.names):
+                if start != end and i != j:
+                    booking = of.carrier.fleet.book(start, end, basin, far[j], of.carrier.mean)
+                    yield i, j, booking
+
+    def _gathered(self, port: NDArray[Any], node: NDArray[Any]) -> dict[str, Cells]:
+        """Add up the ways from a port to a node, for each pair, by the ship of the pair."""
+        found: dict[str, Cells] = {}
+        for ship in set(self.ships.ravel().tolist()):
+            way, here = self.reach(ship), self.ships == ship
+            for name, total in {**way.sums, "cost": way.cost}.items():
+                cells = found.setdefault(name, np.zeros(here.shape))
+                np.copyto(cells, total[port, node], where=here)
+        return found
+
+    @cached_property
+    def direct(self) -> dict[str, Cells]:
+        """What adds up from port to port."""
+        start = np.indices(self.ships.shape)[0]
+        return self._gathered(start, self.voyages.ports[np.newaxis, :])
+
+    def through(self, passing: Passing) -> dict[str, Cells]:
+        """Add up the ways from port to port that pass something."""
+        pairs = np.indices(self.ships.shape)
+        start, end = pairs[0], pairs[1]
+        there = self._gathered(start, np.full_like(start, passing.first))
+        back = self._gathered(end, np.full_like(end, passing.last))
+        sums = {}
+        for name, total in there.items():
+            sums[name] = total + back[name]
+            if passing.link is not None and name in self.voyages.amounts:
+                sums[name] = sums[name] + self.voyages.amounts[name][passing.link]
+        return sums
+
+    def weights(self, minimise: str, sums: dict[str, Cells]) -> Cells:
+        """Give what voyages cost by one objective; infinite where none is or may be."""
+        of = self.voyages
+        mean, box = of.carrier.mean, of.carrier.consignment
+        hours = sums["hours"] + sums["open_hours"]
+        for name, ship in of.carrier.fleet.ships.items():
+            here = self.ships == name
+            if ship.pace_id:
+                own = sums["hours"] + sums["open_km"] * mean[ship.pace_id]
+                hours = np.where(here, own, hours)
+            if ship.call_id:
+                hours = np.where(here, hours + (self.calls + 2) * mean[ship.call_id], hours)
+        fees = of.fees[:, np.newaxis] + of.fees
+        freight = sums["usd"] + sums["rated_km"] * self.rate + fees
+        usd = freight + hours / 24 * mean[HIRE]
+        costs = {
+            "days": hours,
+            "usd_per_teu": usd,
+            "co2e_kg_per_teu": sums["co2e_kg"],
+            "generalised_usd": usd + hours / 24 * box.usd_per_day,
+        }
+        weight = np.maximum(costs[minimise], LEAST)
+        names = np.array(of.names)
+        one_place = names[:, np.newaxis] == names
+        barred = one_place | ~np.isfinite(sums["cost"])
+        return np.where(barred, np.inf, weight)
+
+    def links(self, i: int, j: int, passing: Passing | None = None) -> list[int]:
+        """Name the links of a voyage, in travel order."""
+        way, ports = self.reach(self.ships[i, j]), self.voyages.ports.tolist()
+        if passing is None:
+            return way.links_to(i, ports[j])
+        rest = way.links_to(j, passing.last)[::-1]
+        middle = [] if passing.link is None else [passing.link]
+        return way.links_to(i, passing.first) + middle + rest
