@@ -45,6 +45,12 @@ class Alternative:
         Objectives by which it is the best of its side.
     group
         By which it is coloured.
+    served
+        Whether services known to run carry a box all the way; None where print would not tell.
+    service_ids, changes_at
+        Services that do, and ports where it changes from ship to ship.
+    no_service
+        Words on what no service is known to do, and when one was seen last; else empty.
     """
 
     corridor_id: str
@@ -57,6 +63,10 @@ class Alternative:
     named: tuple[str, ...] = ()
     found_by: tuple[str, ...] = ()
     group: str = ""
+    served: bool | None = None
+    service_ids: tuple[str, ...] = ()
+    changes_at: tuple[str, ...] = ()
+    no_service: str = ""
 
 
 @checked_class

@@ -35,6 +35,7 @@ LEAST = 1e-9  # a free link still is a link: of two paths the one with fewer of 
 EPSILON = np.finfo(float).eps
 REMEMBERED = 64  # choices of links, with their trees: a question needs some 40, another pair others
 JOURNEYS = 256  # whose prices are remembered
+NO_SERVICE = "no open route by services known to run on that day"
 TREES = 64  # grown at a time where many are asked
 COLUMN = {
     "days": "hours",
@@ -229,6 +230,7 @@ class Router:
         allowed: NDArray[np.bool_] | None = None,
         known: bool = False,
         aboard: bool = True,
+        bare: bool = False,
     ) -> Itinerary:
         """
         Find the best itinerary through stops.
@@ -246,6 +248,8 @@ class Router:
             What print knows and no service runs on is left out.
         aboard
             A port is passed where a ship calls with the box on board, too.
+        bare
+            Leave the prices of its links as they are; `carry` gives it its own.
 
         Returns
         -------
@@ -264,10 +268,14 @@ class Router:
         stages = self.gates.stages(stops, hunt, aboard=aboard)
         chosen = self._chosen(stages, hunt)
         if chosen:
-            return self._trace(chosen, hunt)
+            steps, start = self._trace(chosen, hunt)
+            if bare:
+                return journey(self.network, steps, start)
+            return self.carry(steps, start)
+        if known:
+            raise NoRouteError(NO_SERVICE)
         links = self.everything if allowed is None else allowed
-        why = why_not(self, stops, stages, links)
-        raise NoRouteError(f"{why} by services known to run on that day" if known else why)
+        raise NoRouteError(why_not(self, stops, stages, links))
 
     def _chosen(self, stages: list[list[Gate]], hunt: Hunt) -> list[Gate]:
         """Choose the gate of each stop on the best way through all; none where there is no way."""
@@ -290,26 +298,25 @@ class Router:
             at.append(int(best[at[-1]]))
         return [gates[number] for gates, number in zip(chain, reversed(at), strict=True)]
 
-    def _trace(self, gates: list[Gate], hunt: Hunt) -> Itinerary:
-        """Follow the trees from gate to gate."""
+    def _trace(self, gates: list[Gate], hunt: Hunt) -> tuple[list[int], int]:
+        """Follow the trees from gate to gate: links, and the node where they start."""
         path: list[int] = []
         for here, there in pairwise(gates):
             path += self._trees([here.leave], hunt)[0].links_to(there.enter)
             if there.link is not None:
                 path.append(there.link)
         if self.voyages is None:
-            return self.carry(path, gates[0].enter)
+            return path, gates[0].enter
         steps: list[int] = []
         for item in path:
             steps += self.voyages.links(item, hunt.use)
-        return self.carry(steps, self.voyages.ashore(gates[0].enter))
+        return steps, self.voyages.ashore(gates[0].enter)
 
     def carry(self, steps: list[int], start: int) -> Itinerary:
         """Price a journey over some links from a node as it is carried, once while remembered."""
         key = (start, *steps)
         if key not in self._journeys:
-            node = str(self.network.cells("nodes", "node_id")[start])
-            trip = journey(self.network, steps, node)
+            trip = journey(self.network, steps, start)
             if self.carrier is not None:
                 trip = carried(trip, self.carrier)
             self._journeys[key] = trip
