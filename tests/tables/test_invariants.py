@@ -24,7 +24,7 @@ ROWS = {
     "a state of nothing": ("status", "atlantis,closed,2020-01-01,,author_estimate,", 'subject_id: unknown link or passage "atlantis"'),
     "a state of a place": ("status", "Moscow,closed,2020-01-01,,author_estimate,", "it is a place"),
     "a state of a sea of two gates": ("status", "Red Sea,closed,2020-01-01,,author_estimate,", "has 2 gates: name each in a row of its own"),
-    "a state of a road border": ("status", "redbridge,closed,2020-01-01,,author_estimate,", "is a road border or bridge: its state stands in its own table"),
+    "a state of a lorry crossing": ("status", "redbridge,closed,2020-01-01,,author_estimate,", "is a road border or bridge: its state stands in its own table"),
     "a second state under another name": ("status", "Ормуз,open,2020-01-01,,author_estimate,", "Ормуз from 2020-01-01 on"),
     "a limit of nothing": ("limits", "atlantis,,,author_estimate,", 'unknown link or passage "atlantis"'),
     "a second limit under another name": ("limits", "Suez Canal,,,author_estimate,", "subject_id: suez has another row"),
