@@ -299,6 +299,9 @@ def _link(row: pd.Series, tables: _Tables, comparison: Comparison) -> Card:
     """Make the card of one link: its length and who dissents, its states, what prices it."""
     link_id = str(row.name)
     states = _states(row["passage_id"] or link_id, tables)
+    post = row["crossing_id"]
+    if post:  # of a road border
+        states = _periods(tables.rows("road_borders", "crossing_id", post), tables)
     said = tables.rows("link_values", "link_id", link_id)
     of_length = said["column"] == "length_km"
     facts = _said(said[~of_length], tables)
