@@ -34,6 +34,7 @@ ASPECTS = (
     "speed_kmh",
     "lorries_per_day",
     "gauge_mm",
+    "rebuilt_by",
     "detour",
 )
 ANY_KIND = (
@@ -335,7 +336,8 @@ def _periods(rows: pd.DataFrame, tables: _Tables) -> list[Fact]:
     states = []
     for row in pd.concat([rows[now], rows[~now]]).itertuples():
         period = f"{row.from_date} to {row.to_date or 'now'}"
-        states.append(tables.fact("status", row.status, row, as_of=period))
+        cells = {"grade": getattr(row, "grade", ""), "as_of": period}
+        states.append(tables.fact("status", row.status, row, **cells))
     return states
 
 
