@@ -92,9 +92,9 @@ def test_the_jeddah_journey_is_replayed_in_its_own_world():
 def test_an_unknown_journey_and_one_outside_the_network():
     with pytest.raises(UnknownIdError, match='did you mean "jeddah-2023"'):
         replay("jedda-2023")
-    with pytest.raises(QuestionError, match='"izm22" begins or ends outside the network$'):
+    with pytest.raises(QuestionError, match=r'"izm22" begins or ends outside the network$'):
         replay("izm22")
-    with pytest.raises(QuestionError, match='"n023" is undated$'):
+    with pytest.raises(QuestionError, match=r'"n023" is undated$'):
         replay("n023")
 
 

@@ -1,5 +1,7 @@
 """Lengths against print: T5 of the plan, and the distances that the project promises."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -53,8 +55,8 @@ WHOLE = [
 
 def test_the_unofficial_copy_of_the_tariff_guide_says_what_the_posts_say(model):
     """Twelve of thirteen stretches within 2 km; one is 16 km off, and both its lengths stand in the tables."""
-    towns, off_by = list(POSTS), {}
-    for start, goal in zip(towns, towns[1:], strict=False):
+    off_by = {}
+    for start, goal in pairwise(POSTS):
         ends = (f"{town}.rail1520" for town in (start, goal))
         km = model.route(*ends, mode="rail", minimise="co2e_kg_per_teu").length_km
         off_by[f"{start}-{goal}"] = km - (POSTS[goal] - POSTS[start])
