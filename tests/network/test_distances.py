@@ -60,7 +60,9 @@ def test_the_unofficial_copy_of_the_tariff_guide_says_what_the_posts_say(model):
         ends = (f"{town}.rail1520" for town in (start, goal))
         km = model.route(*ends, mode="rail", minimise="co2e_kg_per_teu").length_km
         off_by[f"{start}-{goal}"] = km - (POSTS[goal] - POSTS[start])
-    assert {name: gap for name, gap in off_by.items() if abs(gap) > 2} == {"krasnoyarsk-taishet": 16}
+    assert {name: gap for name, gap in off_by.items() if abs(gap) > 2} == {
+        "krasnoyarsk-taishet": 16
+    }
 
 
 @pytest.fixture(scope="module")
