@@ -105,6 +105,7 @@ def locate_pair(world: World, question: Question) -> Pair:
         notes.append(meaning.note)
     if question.cargo_value is not None:
         wider = wider.valued(question.cargo_value)
+    wider = wider.sailing(question.manner)
     avoided = {}
     for text in question.avoid:
         avoided[text] = corridors.avoided(wider.network, [text], wider.words)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from instc.errors import UnknownIdError, did_you_mean
 from instc.routing.services import Evidence, Sailing, Timetable, timetable
-from instc.tables.parameters import means
+from instc.tables.parameters import LEAST, means
 from instc.tables.periods import in_force
 
 if TYPE_CHECKING:
@@ -24,10 +24,8 @@ RATED = "rate.sea"  # the parameter that a direction multiplies
 UNKNOWN_SHIP = "unknown"  # class of a voyage of which no service is known
 UNKNOWN_WAIT = "dwell.service_unknown"
 SERVICE = "service:"  # parameters that are made here: the wait for a service, or for several
-LEAST = "least"  # distribution: of the waits whose ids are joined in the name
 ALIKE_DAYS = 1.0  # services whose days differ by no more are waited for together
 LIMITS = {"max_draught_m": "draught_m", "max_length_m": "length_m", "max_beam_m": "beam_m"}
-Z90 = 1.2815515655446004
 
 
 class Manner(NamedTuple):
