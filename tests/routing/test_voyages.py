@@ -86,6 +86,8 @@ class TestByHand:
             trades={("west", "east"): "rate.sea_west_east"},
         )
         there, back = trip(asked, "a.port", "z.port"), trip(asked, "z.port", "a.port")
+        assert asked.carrier.fleet.direction_in_print("a", "z")
+        assert not asked.carrier.fleet.direction_in_print("z", "a")
         assert there.totals()["freight_usd"] == pytest.approx(KM * 0.02 + 2 * 500)
         assert back.totals()["freight_usd"] == pytest.approx(KM * 0.10 + 2 * 500)
 
@@ -97,6 +99,16 @@ class TestByHand:
     def test_a_lane_that_must_be_passed(self):
         found = trip(router(), "a.port", "m.sea-z.sea", "m.port")
         assert found.totals()["length_km"] == pytest.approx(KM + 500 + 120 - 120)
+
+    def test_a_port_and_a_lane_that_one_ship_passes(self):
+        """Both on one voyage, in the order that is asked: the other order would go back and forth."""
+        stops = ("a.port", "m.port", "m.sea-z.sea", "z.port")
+        assert trip(router(), *stops).totals()["length_km"] == pytest.approx(KM + 240)
+        turned = ("a.port", "m.sea-z.sea", "m.port", "z.port")
+        assert trip(router(), *turned).totals()["length_km"] == pytest.approx(KM + 2 * 500 + 240)
+        assert trip(router(), *stops).totals()["freight_usd"] == pytest.approx(
+            (KM + 240) * 0.10 + 1000
+        )
 
     def test_a_railway_is_charged_by_the_whole_run_and_one_dispatch(self):
         found = trip(router(), "z.rail", "y.rail")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -136,11 +137,18 @@ class Fleet:
 
     def rate_id(self, start: str, end: str) -> str:
         """Name the rate of a direction: that of the table where no ratio is in print."""
-        for one in self.regions.get(start, ()):
-            for other in self.regions.get(end, ()):
-                if (one, other) in self.trades:
-                    return self.trades[one, other]
-        return RATED
+        return self._trade(start, end) or RATED
+
+    def direction_in_print(self, start: str, end: str) -> bool:
+        """Tell whether a ratio of the direction is in print; else it costs as the other."""
+        return bool(self._trade(start, end))
+
+    def _trade(self, start: str, end: str) -> str:
+        """Name the rate of the first two groups of ports between which a ratio is in print."""
+        for pair in product(self.regions.get(start, ()), self.regions.get(end, ())):
+            if pair in self.trades:
+                return self.trades[pair]
+        return ""
 
     def home_ship(self, basin: str) -> str:
         """Name the class that sails from a basin where no service is known."""
