@@ -186,6 +186,7 @@ def locate_pair(world: World, question: Question) -> Pair:
         wider, stop = _stop(wider, text, meaning, ends, question.mode)
         stops.append(stop)
         notes.append(meaning.note)
+    wider = wider.sailing(question.manner)
     avoided = {}
     for text in question.avoid:
         avoided[text] = corridors.avoided(wider.network, [text], wider.words)

@@ -63,6 +63,7 @@ def comparison_record(answer: Comparison) -> dict[str, Any]:
         "schema": "instc.compare/2",
         **head(answer),
         "deadline_days": answer.question.deadline,
+        "clock": "ready" if answer.question.ready else "transit",
         "alternatives": ways,
         "unavailable": missing,
         "best": best,

@@ -77,6 +77,18 @@ def _felt(weight: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.maximum(weight, max(LEAST, weight.sum() * EPSILON))
 
 
+def _followed(
+    chain: list[list[Gate]], came_from: list[NDArray[np.intp]], number: int
+) -> list[Gate]:
+    """Follow the best gates back from one of the last stop, over the stops that a ship passes."""
+    place, gates = len(chain) - 1, [chain[-1][number]]
+    while place:
+        before = int(came_from[place][number])
+        place, number = place - gates[-1].span, before
+        gates.append(chain[place][number])
+    return gates[::-1]
+
+
 @lru_cache(maxsize=8)
 def _shape(network: Network) -> Shape:
     return Shape(network)
@@ -280,23 +292,34 @@ class Router:
     def _chosen(self, stages: list[list[Gate]], hunt: Hunt) -> list[Gate]:
         """Choose the gate of each stop on the best way through all; none where there is no way."""
         chain = [*stages[:-1], self.gates.arrivals(stages[-1], hunt)]
-        so_far = np.array([gate.cost for gate in chain[0]])
-        came_from = []
-        for before, here in pairwise(chain):
-            if not before or not here:
-                return []
-            trees = self._trees([gate.leave for gate in before], hunt)
-            enter = [gate.enter for gate in here]
-            cost = [gate.cost for gate in here]
-            through = so_far[:, np.newaxis] + np.array([tree.cost[enter] for tree in trees]) + cost
-            came_from.append(through.argmin(axis=0))
-            so_far = through.min(axis=0)
-        if not len(so_far) or not np.isfinite(so_far.min()):
+        so_far = [np.array([gate.cost for gate in chain[0]])]
+        came_from: list[NDArray[np.intp]] = [np.array([], dtype=np.intp)]
+        for place, here in enumerate(chain[1:], start=1):
+            least, best = np.full(len(here), np.inf), np.zeros(len(here), dtype=np.intp)
+            span = np.array([gate.span for gate in here], dtype=int)
+            for many in np.unique(span).tolist():
+                some = np.flatnonzero(span == many)
+                gates = [here[number] for number in some.tolist()]
+                costs = self._costs(chain[place - many], so_far[place - many], gates, hunt)
+                least[some], best[some] = costs.min(axis=0), costs.argmin(axis=0)
+            so_far.append(least)
+            came_from.append(best)
+        if not np.isfinite(so_far[-1].min(initial=np.inf)):
             return []
-        at = [int(so_far.argmin())]
-        for best in reversed(came_from):
-            at.append(int(best[at[-1]]))
-        return [gates[number] for gates, number in zip(chain, reversed(at), strict=True)]
+        return _followed(chain, came_from, int(so_far[-1].argmin()))
+
+    def _costs(
+        self, before: list[Gate], so_far: NDArray[np.float64], here: list[Gate], hunt: Hunt
+    ) -> NDArray[np.float64]:
+        """Give what it costs to leave each gate by each of those before; infinite where none is."""
+        if not before:
+            return np.full((1, len(here)), np.inf)
+        trees = self._trees([gate.leave for gate in before], hunt)
+        enter = [gate.enter for gate in here]
+        cost = [gate.cost for gate in here]
+        ways = np.array([tree.cost[enter] for tree in trees])
+        through: NDArray[np.float64] = so_far[:, np.newaxis] + ways + cost
+        return through
 
     def _trace(self, gates: list[Gate], hunt: Hunt) -> tuple[list[int], int]:
         """Follow the trees from gate to gate: links, and the node where they start."""
