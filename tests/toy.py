@@ -231,11 +231,13 @@ def toy_router(**changes: Mapping[str, Any]) -> Router:
     return Router(price(toy_network(**changes), toy_parameters(), BOX))
 
 
-def add_up(link_ids: Sequence[str]) -> dict[str, float]:
+def add_up(
+    link_ids: Sequence[str], links: Mapping[str, Mapping[str, Any]] = LINKS
+) -> dict[str, float]:
     """Add a way up by hand: km, hours, USD without and with hire, kg CO2e."""
     km = hours = usd = co2e = 0.0
     for name in link_ids:
-        row = LINKS[name]
+        row = links[name]
         mode = row.get("mode", "sea")
         length = row.get("length_km", 0.0)
         pace, rate, intensity = PER_KM.get("road" if mode == "drayage" else mode, (0.0, 0.0, 0.0))

@@ -19,6 +19,21 @@ def test_what_is_asked_alike_is_one_question():
 
 
 @pytest.mark.parametrize(
+    ("word", "others"),
+    [
+        ("days", ("time",)),
+        ("usd", ("cost", "usd_per_teu")),
+        ("co2e", ("co2", "co2e_kg_per_teu")),
+        ("value", ("generalised_usd",)),
+    ],
+)
+def test_one_word_is_written_for_each_objective(word, others):
+    for other in others:
+        assert replace(PLAIN, by=other) == replace(PLAIN, by=word)
+        assert replace(PLAIN, by=other).by == word
+
+
+@pytest.mark.parametrize(
     "other",
     [
         {"origin": "Bombay"},
@@ -69,7 +84,12 @@ def test_numbers_that_can_not_be_meant(numbers, said):
         ({}, "instc compare Mumbai Moscow --seed 1"),
         ({"draws": 50, "seed": 7}, "instc compare Mumbai Moscow --draws 50 --seed 7"),
         ({"verb": "route"}, "instc route Mumbai Moscow --seed 1"),
-        ({"verb": "route", "by": "time"}, "instc route Mumbai Moscow --by time --seed 1"),
+        ({"verb": "route", "by": "days"}, "instc route Mumbai Moscow --by days --seed 1"),
+        ({"verb": "route", "by": "time"}, "instc route Mumbai Moscow --by days --seed 1"),
+        ({"verb": "route", "by": "cost"}, "instc route Mumbai Moscow --by usd --seed 1"),
+        ({"verb": "route", "by": "co2e_kg_per_teu"}, "instc route Mumbai Moscow --by co2e --seed 1"),
+        ({"verb": "route", "by": "generalised_usd"}, "instc route Mumbai Moscow --seed 1"),
+        ({"via": ("Baku",), "via_all": True}, "instc compare Mumbai Moscow --via Baku --via-all --seed 1"),
         ({"verb": "route", "mode": "sea"}, "instc route Mumbai Moscow --mode sea --seed 1"),
         ({"served": True, "ready": True}, "instc compare Mumbai Moscow --served --ready --seed 1"),
         ({"possible": True, "ship": "feeder"}, "instc compare Mumbai Moscow --possible --ship feeder --seed 1"),

@@ -40,8 +40,18 @@ def test_means_are_days_of_hours_and_keep_their_names() -> None:
     }  # fmt: skip
 
 
+def test_the_hours_of_a_leg_are_its_parts_and_its_days(answer: Comparison) -> None:
+    for way in answer.alternatives.values():
+        said = record(way.itinerary, PORTS)
+        for leg, (_, true) in zip(said["legs"], way.itinerary.legs().iterrows(), strict=True):
+            assert list(leg["hours"]) == ["moving", "handling", "border", "waiting"]
+            for part, hours in leg["hours"].items():
+                assert hours == pytest.approx(true[f"{part}_hours"], abs=0.0051)
+            assert sum(leg["hours"].values()) == pytest.approx(true["hours"], abs=0.021)
+
+
 def test_a_record_says_what_the_itinerary_is(answer: Comparison) -> None:
-    trip = answer.alternatives["suez_black_sea"].itinerary
+    trip = answer.alternatives["by_sea"].itinerary
     said = record(trip, PORTS)
     assert said["length_km"] == said["means"]["length_km"] == round(trip.length_km, 1)
     assert sum(said["length_km_by_mode"].values()) == pytest.approx(trip.length_km, abs=0.5)
@@ -85,7 +95,7 @@ def test_lanes_that_are_one_row_are_limited_where_one_of_them_is() -> None:
 
 
 def test_the_sources_of_a_link_are_its_own_and_those_of_its_parameters(answer: Comparison) -> None:
-    trip = answer.alternatives["suez_black_sea"].itinerary
+    trip = answer.alternatives["by_sea"].itinerary
     first = link_records(trip, answer.parameters)[0]
     link = trip.links.iloc[0]
     named = [link[column] for column in link.index if column.endswith("_id")]

@@ -33,7 +33,7 @@ def found(answer: Comparison) -> Grid:
 
 
 def figures(answer: Comparison) -> dict[str, list[object]]:
-    """What ``compare --format json`` says, in the order of the page."""
+    """What ``compare --format json`` says of each way once, in the order of the page."""
     return {
         way["corridor"]: [
             way["length_km"],
@@ -42,6 +42,7 @@ def figures(answer: Comparison) -> dict[str, list[object]]:
             way["grade_d_share_of_days"],
         ]
         for way in answer.to_dict()["alternatives"]
+        if way["same_as"] is None
     }
 
 

@@ -11,7 +11,7 @@ from instc.comparison.question import Alternative
 from instc.comparison.summary import (
     QUANTITIES,
     beaten_by_none,
-    best_by_mean,
+    better_median,
     summarise,
     tabulate,
 )
@@ -88,17 +88,23 @@ def test_beaten_is_who_is_nowhere_better_and_somewhere_worse(
 
 
 def rows(best: float, other: float) -> pd.DataFrame:
-    named = {"best_days": ("Fastest of all", best), "road": ("By road", other)}
-    return pd.DataFrame.from_dict(named, orient="index", columns=["label", "days_p50"])
+    """A judged way, another of its side, and one of another side that is better than both."""
+    told = {
+        "over_iran": ("By rail", "over_iran", best),
+        "over_iran.usd": ("By road", "over_iran", other),
+        "by_sea": ("By ship", "by_sea", 1.0),
+    }
+    columns = ["label", "family", "days_p50"]
+    return pd.DataFrame.from_dict(told, orient="index", columns=columns)
 
 
-def test_another_that_is_better_by_its_median_is_named() -> None:
-    assert best_by_mean(rows(20.5, 19.25), "days") == (
-        '"Fastest of all" is so by its mean; by P50, By road is (19.25 against 20.50).'
+def test_another_of_its_side_that_is_better_by_its_median_is_named() -> None:
+    assert better_median(rows(20.5, 19.25), "over_iran", "days") == (
+        '"By rail" is the best of its side by the mean; by P50, "By road" is (19.25 against 20.50).'
     )
 
 
 @pytest.mark.parametrize("other", [20.5, 21.0])
 def test_nothing_is_said_where_the_best_is_the_best(other: float) -> None:
-    assert not best_by_mean(rows(20.5, other), "days")
-    assert not best_by_mean(rows(20.5, other).drop("best_days"), "days")
+    assert not better_median(rows(20.5, other), "over_iran", "days")
+    assert not better_median(rows(20.5, other).drop("over_iran.usd"), "over_iran", "days")

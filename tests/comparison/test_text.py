@@ -47,6 +47,26 @@ def row_after(text: str, label: str) -> list[str]:
     return line[len(label) :].split()
 
 
+def opened(answer: Comparison) -> pd.DataFrame:
+    """The rows that a table opens with."""
+    return answer.table[answer.table["hidden_reason"] == ""]
+
+
+def test_the_table_opens_with_six_rows_and_says_how_many_more(answer: Comparison) -> None:
+    more = len(answer.table) - len(opened(answer))
+    assert more > 3
+    said = f"{more} more ways, beaten or alike: --all."
+    few, every = comparison_text(answer), comparison_text(answer, every=True)
+    assert said in few.splitlines()
+    assert said not in every
+    hidden = set(answer.table["title"]) - set(opened(answer)["title"])
+    for title in hidden:
+        assert title not in few
+        assert row_after(every, title)
+        assert title in comparison_markdown(answer, every=True)
+        assert title not in comparison_markdown(answer)
+
+
 def test_each_row_shows_the_figures_of_its_way_under_their_headings(answer: Comparison) -> None:
     text = comparison_text(answer)
     head = row_after(text, "route")
@@ -54,8 +74,8 @@ def test_each_row_shows_the_figures_of_its_way_under_their_headings(answer: Comp
         head
         == "km days P10 P50 P90 $/TEU kg CO2e fastest $ P10-P90 cheapest estimated grade".split()
     )
-    for row in answer.table.itertuples():
-        assert row_after(text, row.label) == [
+    for row in opened(answer).itertuples():
+        assert row_after(text, row.title) == [
             f"{row.length_km:,.0f}",
             f"{row.days_p10:.1f}",
             f"{row.days_p50:.1f}",
@@ -75,7 +95,7 @@ def test_a_narrow_table_leaves_out_what_has_no_room(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     text = comparison_text(answer)
-    assert "cheapest" not in text
+    assert "cheapest" not in row_after(text, "route")
     assert max(map(len, text.splitlines()[1:-1])) <= 80
 
 
@@ -83,13 +103,13 @@ def test_a_deadline_has_its_column(model: Model) -> None:
     answer = model.compare("Mumbai", "Moscow", draws=50, deadline=30)
     text = comparison_text(answer)
     assert "in 30 d" in text
-    for row in answer.table.itertuples():
-        assert f"{row.by_deadline:.0%}" in row_after(text, row.label)
+    for row in opened(answer).itertuples():
+        assert f"{row.by_deadline:.0%}" in row_after(text, row.title)
 
 
 def test_ways_that_are_missing_for_one_reason_share_a_line(answer: Comparison) -> None:
     why = {"one": "shut", "two": "snowed in", "three": "shut"}
-    text = comparison_text(changed(answer, _missing=why))
+    text = comparison_text(changed(answer, _answer=answer._answer._replace(missing=why)))
     assert "Not available: one, three (shut)." in text
     assert "Not available: two (snowed in)." in text
 
@@ -104,8 +124,8 @@ def test_the_title_says_when_no_source_is_later(answer: Comparison) -> None:
 def test_markdown_shows_the_same_rows(answer: Comparison) -> None:
     text = comparison_markdown(answer)
     assert text.startswith("## Mumbai → Moscow\n")
-    for row in answer.table.itertuples():
-        line = next(line for line in text.splitlines() if line.startswith(f"| {row.label} |"))
+    for row in opened(answer).itertuples():
+        line = next(line for line in text.splitlines() if line.startswith(f"| {row.title} |"))
         cells = [cell.strip() for cell in line.split("|")[2:6]]
         assert cells == [
             f"{row.length_km:,.0f}",
@@ -193,7 +213,7 @@ def test_a_difference_is_after_less_before(model: Model, answer: Comparison) -> 
 
 def test_what_is_new_and_what_is_lost_is_named(answer: Comparison) -> None:
     name, *_ = answer.alternatives
-    label = answer.alternatives[name].label
+    label = answer.alternatives[name].title
     change = answer.difference(answer)
     text = difference_text(answer, answer, change, [name], [name])
     assert f"New: {label}, against {label} before." in text

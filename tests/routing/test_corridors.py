@@ -6,7 +6,16 @@ import pytest
 
 import toy
 from instc.errors import LocationError, NoRouteError, TableError, UnknownIdError
-from instc.routing.corridors import Corridor, alternatives, avoided, bind, idle, load_corridors
+from instc.routing.corridors import (
+    NOT_A_WAY,
+    Corridor,
+    alternatives,
+    avoided,
+    idle,
+    likest,
+    load_corridors,
+    stop_lists,
+)
 from instc.tables.catalogue import load_words
 from instc.tables.schema import read_table
 
@@ -53,7 +62,7 @@ class TestToy:
             find(router), router.network, {"by_canal": BY_CANAL}, ["alpha"], ["omega"]
         )
         assert found == {}
-        assert reasons["by_canal"].endswith("does not use canal")
+        assert reasons["by_canal"] == NOT_A_WAY
 
     def test_what_is_avoided_is_not_used(self, router):
         lorry_only = Corridor("lorry", "Lorry", "instc", avoid=("gamma.rail1435", "canal"))
@@ -76,7 +85,50 @@ class TestToy:
             find(router), router.network, {"back": back}, ["alpha"], ["omega"]
         )
         assert found == {}
-        assert "twice" in reasons["back"]
+        assert reasons["back"] == NOT_A_WAY
+
+    def test_what_is_closed_is_named_beside_every_reason(self):
+        """For with it open the way could be one: no reader is told that a pair makes no sense when a strait is shut."""
+        back = Corridor("back", "Back", "instc", (("canal.b",), ("beta.rail1435",)))
+        shut = toy.toy_router(**{"canal.a-canal.b": {"status": "closed"}})
+        _, reasons = alternatives(
+            find(shut), shut.network, {"back": back, "by_canal": BY_CANAL}, ["alpha"], ["omega"]
+        )
+        assert reasons["by_canal"] == f"{NOT_A_WAY}; closed: canal"
+        assert reasons["back"].endswith("; closed: canal")
+
+    @pytest.mark.parametrize(
+        ("links", "corridors", "like"),
+        [
+            (toy.RAIL, [BY_CANAL, BY_RAIL], "by_rail"),
+            (toy.CANAL, [BY_RAIL, BY_CANAL], "by_canal"),
+            (toy.LORRY, [BY_RAIL, BY_CANAL], None),
+            (toy.RAIL, [Corridor("all", "All", "x"), BY_RAIL], "by_rail"),
+            (
+                toy.RAIL,
+                [Corridor("no_rail", "No", "x", (("beta.port",),), (), ("mode=rail",))],
+                None,
+            ),
+        ],
+    )
+    def test_the_first_corridor_that_a_way_keeps_to_is_the_likest(
+        self, router, links, corridors, like
+    ):
+        """Its gates, its passages, and nothing that it avoids; one that asks for nothing is like none."""
+        trip = router.find(
+            [["alpha"], ["omega"]], allowed=np.isin(router.network.links.index, links)
+        )
+        found = likest(trip, {one.corridor_id: one for one in corridors})
+        assert (found and found.corridor_id) == like
+
+    def test_stops_of_a_user_are_tried_at_every_place_of_the_chain(self):
+        lists = list(stop_lists([["a"], ["b", "c"]], ["start"], ["goal"], [["x"], ["y"]]))
+        assert lists == [
+            [["start"], ["x"], ["y"], ["a"], ["b", "c"], ["goal"]],
+            [["start"], ["a"], ["x"], ["y"], ["b", "c"], ["goal"]],
+            [["start"], ["a"], ["b", "c"], ["x"], ["y"], ["goal"]],
+        ]
+        assert list(stop_lists([["a"]], ["start"], ["goal"], [])) == [[["start"], ["a"], ["goal"]]]
 
     def test_a_stop_of_the_user_may_lie_before_between_or_after_the_gates(self, router):
         for stop in ("alpha.port", "gamma.rail1435", "omega.rail1520"):
@@ -125,8 +177,9 @@ def everything(model):
 
 def ways(everything, corridor):
     for pair, comparison in everything.items():
-        if corridor in comparison.alternatives:
-            yield pair, comparison.alternatives[corridor].itinerary
+        name = comparison.same_as.get(corridor, corridor)
+        if name in comparison.alternatives:
+            yield pair, comparison.alternatives[name].itinerary
 
 
 CASPIAN = {"caspian", "caspian_canal"}
@@ -235,7 +288,8 @@ def test_every_rail_join_of_unequal_gauge_has_one_gauge_step(everything):
 
 def test_every_corridor_is_answered_or_explained(everything, model):
     for comparison in everything.values():
-        assert set(model.corridors) <= set(comparison.alternatives) | set(comparison.unavailable)
+        answered = {*comparison.alternatives, *comparison.same_as, *comparison.unavailable}
+        assert {*model.corridors, "over_iran", "by_sea"} <= answered
         assert all(reason.strip() for reason in comparison.unavailable.values())
 
 
@@ -346,34 +400,6 @@ class TestIdle:
     def test_what_is_not_in_the_network_needs_no_search(self, router):
         nothing = {"Singapore": ~router.everything}
         assert idle(pytest.fail, router.everything, nothing) == ["Singapore"]
-
-
-class TestBound:
-    @pytest.fixture(scope="class")
-    @classmethod
-    def ways(cls, model):
-        start, goal = (model.end(name)[1] for name in ("Chelyabinsk", "Jeddah"))
-        ends = (list(start.node_ids), list(goal.node_ids))
-        stop = ["incheh_borun.rail1520", "incheh_borun.rail1435"]
-        free = alternatives(find(model.router), model.network, model.corridors, *ends)
-        through = alternatives(find(model.router), model.network, model.corridors, *ends, [stop])
-        return free, through
-
-    def test_a_stop_binds_the_family_where_the_detour_is_least(self, model, ways):
-        free, through = ways
-        bound = bind(model.corridors, free, through)
-        assert bound.family == "instc"
-        suez = {name for name, one in model.corridors.items() if one.family == "suez"}
-        assert suez & set(bound.itineraries), "the others run free"
-        assert not suez & set(through[0]), "which bound by the stop have no way"
-        for name, trip in bound.itineraries.items():
-            wanted = through if model.corridors[name].family == "instc" else free
-            assert trip.steps.tolist() == wanted[0][name].steps.tolist()
-        assert set(bound.itineraries) | set(bound.unavailable) == set(model.corridors)
-
-    def test_where_no_corridor_can_pass_the_stop_all_are_bound(self, model, ways):
-        bound = bind(model.corridors, ways[0], ({}, {"suez_baltic": "no way"}))
-        assert bound == ({}, {"suez_baltic": "no way"}, "")
 
 
 def test_none_of_them_is_an_error_that_lists_why(model):

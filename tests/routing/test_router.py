@@ -263,25 +263,25 @@ class TestNoRoute:
             Router(toy.toy_network())
 
 
-def test_thirty_two_choices_of_links_are_remembered_and_the_one_used_longest_ago_is_dropped(
+def test_sixty_four_choices_of_links_are_remembered_and_the_one_used_longest_ago_is_dropped(
     monkeypatch,
 ):
     router, grown = toy.toy_router(), []
     costs = Arcs.costs
     monkeypatch.setattr(Arcs, "costs", lambda *words: grown.append(1) or costs(*words))
-    choices = np.repeat(router.everything[np.newaxis], 33, axis=0)
-    choices[:, :6] = [[number >> bit & 1 for bit in range(6)] for number in range(33)]
+    choices = np.repeat(router.everything[np.newaxis], 65, axis=0)
+    choices[:, :7] = [[number >> bit & 1 for bit in range(7)] for number in range(65)]
 
     def trees(*numbers):
         for number in numbers:
             router.tree(0, "days", choices[number])
         return len(grown)
 
-    assert trees(*range(32)) == 32
-    assert trees(0) == 32
-    assert trees(32) == 33
-    assert trees(0) == 33
-    assert trees(1) == 34
+    assert trees(*range(64)) == 64
+    assert trees(0) == 64
+    assert trees(64) == 65
+    assert trees(0) == 65
+    assert trees(1) == 66
 
 
 def test_distances_are_kilometres_by_what_is_open_and_allowed():

@@ -241,9 +241,10 @@ def _put_difference(after: Comparison, before: Comparison, target: Target) -> No
 
 
 def _only_in(answer: Comparison, other: Comparison) -> list[str]:
-    """Name the corridors that one answer has and the other has not."""
+    """Name the sides and corridors that one answer has and the other has not."""
     known = {*other.alternatives, *other.same_as}
-    return [name for name in answer.alternatives if name not in known]
+    names = [*answer.alternatives, *answer.same_as]
+    return [name for name in names if name not in known and "." not in name]
 
 
 @app.command()

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from instc.comparison.record import titled
 from instc.display.html import listing
 from instc.errors import QuestionError
 from instc.routing.pricing import PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from instc.comparison.comparison import Comparison
 
 QUANTITIES = ("usd_per_teu", "co2e_kg_per_teu")
@@ -42,8 +41,12 @@ def difference(after: Comparison, before: Comparison) -> pd.DataFrame:
         raise QuestionError(
             "two comparisons can only be told apart for the same origin and destination"
         )
-    twins = {name: _twin(name, before.alternatives) for name in after.alternatives}
-    rows = {name: _row(after, name, before, twin) for name, twin in twins.items() if twin}
+    rows = {}
+    for name in (*after.alternatives, *after.same_as):
+        way, twin = after.same_as.get(name, name), _twin(name, before)
+        alike = way != name and twin == _twin(way, before)  # its row says the same
+        if twin and not alike:
+            rows[name] = _row(after, name, before, twin)
     columns = ["label", "before", "days_p50_before", "days_p50_after", "days"]
     change = pd.DataFrame(
         list(rows.values()),
@@ -64,12 +67,13 @@ def difference(after: Comparison, before: Comparison) -> pd.DataFrame:
 
 
 def _row(after: Comparison, name: str, before: Comparison, twin: str) -> dict[str, Any]:
-    new = after.alternatives[name].itinerary.part_days()
+    way = after.same_as.get(name, name)
+    new = after.alternatives[way].itinerary.part_days()
     old = before.alternatives[twin].itinerary.part_days()
-    now, then = after.table.loc[name], before.table.loc[twin]
+    now, then = after.table.loc[way], before.table.loc[twin]
     parts = {part: new[part] - old[part] for part in PARTS}
     return {
-        "label": now["label"],
+        "label": titled(after, name),
         "before": twin,
         "days_p50_before": then["days_p50"],
         "days_p50_after": now["days_p50"],
@@ -79,10 +83,16 @@ def _row(after: Comparison, name: str, before: Comparison, twin: str) -> dict[st
     }
 
 
-def _twin(name: str, others: Iterable[str]) -> str | None:
-    """Find the alternative that one stands against: itself, or a variant of the same branch."""
-    if name in others:
+def _twin(name: str, before: Comparison) -> str | None:
+    """Find the way that one stands against: itself, the best of its side, or a sister."""
+    ways = before.alternatives
+    name = before.same_as.get(name, name)
+    if name in ways:
         return name
+    side, _, word = name.partition(".")
     branch = name.split("_")[:2]
-    sisters = [other for other in others if other.split("_")[:2] == branch]
-    return sisters[0] if sisters else None
+    for other, way in ways.items():
+        found = way.family == side and word in way.found_by
+        if found or other.split("_")[:2] == branch:
+            return other
+    return None

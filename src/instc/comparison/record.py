@@ -91,6 +91,12 @@ def hindrances(answer: Comparison) -> dict[str, str]:
     return {called(name): reason for name, reason in answer.unavailable.items()}
 
 
+def titled(answer: Comparison, name: str) -> str:
+    """Give the title of a way, or the name of an id that is no row of its own."""
+    way = answer.alternatives.get(name)
+    return answer.world.called(name) if way is None else way.title
+
+
 def route_record(answer: Comparison) -> dict[str, Any]:
     """Give ``instc.route/1``: one way with its links."""
     told = comparison_record(answer)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from instc.comparison.record import hindrances
+from instc.comparison.record import hindrances, titled
 from instc.display.console import WIDE, console_for, grid, written
 from instc.display.text import escaped_markdown, markdown, rows_csv
 from instc.routing.pricing import PARTS
@@ -270,14 +270,14 @@ def difference_text(
     else:
         console.print("On the ways that both have, nothing changes.")
     for name in opened:
-        new = after.alternatives[name].label
+        new = titled(after, name)
         twin = change["before"].get(name)
         if twin:
-            new = f"{new}, against {before.alternatives[twin].label} before"
+            new = f"{new}, against {titled(before, twin)} before"
         console.print(f"New: {new}.")
     for name in lost:
         why = after.unavailable.get(name, "not among the ways")
-        console.print(f"Lost: {before.alternatives[name].label} ({why}).")
+        console.print(f"Lost: {titled(before, name)} ({why}).")
     console.print("P50 in days; the parts are changes of mean days.")
     return written(console)
 

@@ -318,8 +318,7 @@ def alternatives(
         if trips:
             found[name] = _best(trips)
         else:
-            why = min(reasons, key=len)
-            unavailable[name] = why if why == NOT_A_WAY else why + closed
+            unavailable[name] = min(reasons, key=len) + closed
     return found, unavailable
 
 

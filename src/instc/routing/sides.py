@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -269,12 +269,14 @@ class _Search:
         found = list(self.trips(allowed, gates))
         fit = list(filter(self.fits, found))
         if found and not fit:  # the best one may turn round at its gate, and another one not
-            for gate in gates:
-                fit += filter(self.fits, self.trips(allowed, [gate]))
+            fit = self.one_by_one(allowed, gates)
         if not fit:
             raise self.nothing
-        priced = [self.carry(trip) for trip in fit]
-        return min(priced, key=lambda trip: trip.totals()[self.cost])
+        return min(map(self.carry, fit), key=self.paid)
+
+    def paid(self, trip: Itinerary) -> float:
+        """Give what a way costs, in what is made least."""
+        return trip.totals()[self.cost]
 
     def trips(self, allowed: NDArray[np.bool_], gates: list[str]) -> Iterator[Itinerary]:
         """Find the ways, with the stops of the user before or behind the gate."""
@@ -285,13 +287,46 @@ class _Search:
             except NoRouteError:
                 continue
 
+    def one_by_one(self, allowed: NDArray[np.bool_], gates: list[str]) -> list[Itinerary]:
+        """Find ways through each gate that fit; no way through it costs less than its best one."""
+        tried = []
+        for gate in gates:
+            tried += [(self.paid(trip), gate, trip) for trip in self.trips(allowed, [gate])]
+        fit: list[Itinerary] = []
+        least = np.inf
+        for cost, gate, trip in sorted(tried, key=lambda row: row[:2]):
+            if cost >= least:
+                break
+            trips = [trip] if self.fits(trip) else filter(self.fits, self.straight(allowed, gate))
+            fit += trips
+            least = min(map(self.paid, fit), default=np.inf)
+        return fit
+
+    def straight(self, allowed: NDArray[np.bool_], gate: str) -> Iterator[Itinerary]:
+        """Find the best ways to a gate, and on from its other end, that pass it only once."""
+        network = self.network
+        link = network.position("links", gate)
+        nodes = network.cells("nodes", "node_id")[network.ends[:, link]].tolist()
+        once = allowed & (np.arange(len(allowed)) != link)
+        pairs = [nodes] if network.cells("links", "directed")[link] else [nodes, nodes[::-1]]
+        for near, far in pairs:
+            for stops in stop_lists([[near]], *self.ends, self.via):
+                turn = stops.index([near])
+                try:
+                    there = self.find(stops[: turn + 1], once)
+                    on = self.find([[far], *stops[turn + 1 :]], once)
+                except NoRouteError:
+                    continue
+                steps = np.concatenate([there.steps, [link], on.steps])
+                yield replace(on, steps=steps, stops=np.concatenate([there.stops, on.stops]))
+
     def fits(self, trip: Itinerary) -> bool:
         """Tell whether a way passes its gates as a way of its side must."""
-        if IRAN in countries(self.network, self.ends):
+        side = self.side.side_id
+        if side == BY_SEA or IRAN in countries(self.network, self.ends):
             return True
-        if self.side.side_id == OVER_IRAN:
-            return _through_iran(trip)
-        return self.side.side_id != MIDDLE or _over_the_caspian(trip)
+        rule = {OVER_IRAN: _through_iran, MIDDLE: _over_the_caspian}.get(side)
+        return _simple(trip) and (rule is None or rule(trip))
 
 
 def _through_iran(trip: Itinerary) -> bool:
@@ -306,7 +341,7 @@ def _through_iran(trip: Itinerary) -> bool:
         if came == went:
             return False
         crossed = crossed or bool(overland[run].any())
-    return crossed and _simple(trip)
+    return crossed
 
 
 def _neighbour(beyond: NDArray[np.str_], node: int, step: int) -> str:
@@ -323,7 +358,7 @@ def _over_the_caspian(trip: Itinerary) -> bool:
     for run in _runs(~lie.ashore[trip.steps]):
         shores = {country[run.start], country[run.stop]}
         if AZERBAIJAN in shores and shores & set(ACROSS):
-            return _simple(trip)
+            return True
     return False
 
 
