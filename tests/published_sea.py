@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
+
+from instc.tables.schema import read_table
 
 PATH = Path(__file__).parent / "published_sea.csv"
 ICE = ("bering", "northwest")
-OWN = {"EGSUZ": "suez.port", "SADMM": "dammam.port"}  # codes that the list of ports gives otherwise
-SHUT = {  # the tables lead round Skagen; a row that names its way is not asked for another one
-    "direct": ("kiel",),
-    "panama": ("kiel", "suez"),
-    "suez": ("kiel", "panama"),
-    "cape": ("kiel", "suez", "panama"),
-    "magellan": ("kiel", "suez", "panama"),
+OWN = {  # codes that the list of ports gives otherwise; print means the city of Rotterdam, 20 miles in
+    "EGSUZ": "suez.port",
+    "SADMM": "dammam.port",
+    "NLRTM": "nlsci.port",
+}
+LINER = {"max_draught_m": 9.9, "max_length_m": 185.0, "max_beam_m": 32.2}  # asked by default
+SHUT = {  # a row that names its way is not asked for another one; no other gate is left out
+    "direct": (),
+    "panama": ("suez",),
+    "suez": ("panama",),
+    "cape": ("suez", "panama"),
+    "magellan": ("suez", "panama"),
 }
 EVERY = list(csv.DictReader(PATH.read_text(encoding="utf-8").splitlines()))
 JUDGED = [row for row in EVERY if not row["not_judged"]]
+NGA = [row for row in JUDGED if "LINERLIB" in row["source_title"]]  # generated from Pub. 151
+
+
+@cache
+def too_small() -> tuple[str, ...]:
+    """Name the gates whose limits in ``link_values`` are less than the ship that is asked for by default."""
+    values = read_table("link_values")
+    found = set()
+    for row in values[values["column"].isin(LINER)].itertuples():
+        if float(row.value) < LINER[row.column]:
+            found.add(row.link_id.partition(".")[0])
+    return tuple(sorted(found & set(read_table("passages")["passage_id"])))
 
 
 def shut(row: dict[str, str]) -> list[str]:
-    """Name the gates that a row's way leaves out, those under ice too."""
-    return [*ICE, *SHUT[row["via"]]]
+    """Name the gates that a row's way leaves out, those under ice or too small for the ship too."""
+    return [*ICE, *too_small(), *SHUT[row["via"]]]

@@ -96,6 +96,10 @@ class Model(World):
         deadline: float | None = None,
         draws: int = 10_000,
         seed: int = 1,
+        possible: bool = False,
+        served: bool = False,
+        ready: bool = False,
+        ship: str | None = None,
     ) -> Comparison:
         """
         Compare every corridor that makes sense for a pair.
@@ -120,6 +124,13 @@ class Model(World):
             Days by which the box must be there; the share of draws that keep it is given.
         draws, seed
             Of the simulation.
+        possible, served
+            Ways without a known service are taken like others, or left out; by default ways by
+            known services come first.
+        ready
+            Days count from a box that is ready: the wait for the first ship is added.
+        ship
+            Class of ship that sails every voyage.
 
         Returns
         -------
@@ -150,6 +161,10 @@ class Model(World):
             deadline=deadline,
             draws=draws,
             seed=seed,
+            possible=possible,
+            served=served,
+            ready=ready,
+            ship=ship,
         )
         return compare(self, question)
 
@@ -162,6 +177,9 @@ class Model(World):
         minimise: Objective = "generalised_usd",
         via: Iterable[Place] = (),
         avoid: Iterable[str] = (),
+        possible: bool = False,
+        served: bool = False,
+        ship: str | None = None,
     ) -> Itinerary:
         """
         Find the best way between two places.
@@ -179,6 +197,8 @@ class Model(World):
             Places or straits to pass, in order.
         avoid
             Places, links, straits, seas or countries that may not be used.
+        possible, served, ship
+            As in `compare`.
 
         Returns
         -------
@@ -205,6 +225,9 @@ class Model(World):
             avoid=tuple(avoid),
             mode=mode,
             by=WORD[minimise],
+            possible=possible,
+            served=served,
+            ship=ship,
             verb="route",
         )
         return find_route(self, question)[1].ways["route"].itinerary
@@ -222,6 +245,10 @@ class Model(World):
         deadline: float | None = None,
         draws: int = 10_000,
         seed: int = 1,
+        possible: bool = False,
+        served: bool = False,
+        ready: bool = False,
+        ship: str | None = None,
     ) -> Comparison:
         """
         Find the best way between two places, as `route` does, and simulate it.
@@ -248,6 +275,10 @@ class Model(World):
             deadline=deadline,
             draws=draws,
             seed=seed,
+            possible=possible,
+            served=served,
+            ready=ready,
+            ship=ship,
             verb="route",
         )
         return compare(self, question)

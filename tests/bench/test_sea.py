@@ -11,7 +11,7 @@ from pyproj import Geod
 from clock import warm
 from instc.network.sea_lanes import read_sea
 from instc.tables.schema import data_dir
-from published_sea import ICE, JUDGED, OWN, SHUT
+from published_sea import ICE, JUDGED, OWN, shut
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,22 +30,23 @@ def rows():
     for row in JUDGED:
         if row["from_code"] in code and row["to_code"] in code:
             ends = [listed.loc[code[row[column]]] for column in ("from_code", "to_code")]
-            found.append((*ends, SHUT[row["via"]], float(row["distance_km"])))
+            found.append((*ends, shut(row), float(row["distance_km"])))
     return found
 
 
-def ours(start, end, shut=SHUT["direct"]) -> float:
+def ours(start, end, closed=(*ICE, "kiel")) -> float:
     lanes = read_sea(data_dir(), "")[0]
-    km = lanes.distances([start.point], [end.point], closed={*ICE, *shut})[0, 0]
+    km = lanes.distances([start.point], [end.point], closed={*closed})[0, 0]
     return km + sum(
         GEOD.inv(port.lon, port.lat, *lanes.points[port.point])[2] / 1000 for port in (start, end)
     )
 
 
-def theirs(start, end, shut=SHUT["direct"]) -> float:
+def theirs(start, end, closed=()) -> float:
     import searoute
 
-    closed = ["northwest", *(gate for gate in shut if gate != "kiel")]  # it has no Kiel Canal
+    lacks = {"bering", "kiel", "volga_caspian"}  # these gates
+    closed = sorted({"northwest", *closed} - lacks)
     return searoute.searoute(
         [start.lon, start.lat], [end.lon, end.lat], restrictions=closed
     ).properties["length"]
@@ -89,7 +90,7 @@ def test_accuracy(benchmark: Callable, figures, rows) -> None:
 
     def measure():
         for who, ask in (("instc", ours), ("searoute 1.6", theirs)):
-            km = np.array([ask(start, end, shut) for start, end, shut, _ in rows])
+            km = np.array([ask(start, end, closed) for start, end, closed, _ in rows])
             printed = np.array([row[3] for row in rows])
             off = np.abs(km / printed - 1) * 100
             for name, value in (

@@ -92,8 +92,33 @@ def test_the_jeddah_journey_is_replayed_in_its_own_world():
 def test_an_unknown_journey_and_one_outside_the_network():
     with pytest.raises(UnknownIdError, match='did you mean "jeddah-2023"'):
         replay("jedda-2023")
-    with pytest.raises(QuestionError, match="outside the network"):
+    with pytest.raises(QuestionError, match=r'"izm22" begins or ends outside the network$'):
         replay("izm22")
+    with pytest.raises(QuestionError, match=r'"n023" is undated$'):
+        replay("n023")
+
+
+def test_what_was_printed_before_the_boxes_arrived_is_a_plan(result):
+    """The 24 days of 2022 stood in print on 14 June; the boxes left on 11 and came in July: 18 to 35 days."""
+    table = load_observations().set_index("observation_id")
+    journey = table[table["trip"] == "anz22"]
+    assert set(journey["kind"]) == {"plan", "bound"}
+    assert table.loc["n021", ["days_low", "days_high"]].tolist() == [18, 35]
+    assert "anz22" not in {seen.row["trip"] for seen in result.used}
+
+
+def test_no_measured_journey_was_in_print_before_it_ended():
+    table = load_observations()
+    measured = table[(table["kind"] == "measured") & (table["date_end"] != "")]
+    assert (measured["as_of"] >= measured["date_end"]).all()
+
+
+def test_a_journey_takes_no_longer_than_from_its_first_day_to_its_last():
+    table = load_observations()
+    dated = table[(table["kind"] == "measured") & (table["date_start"] != "")]
+    dated = dated[dated["date_end"] != ""]
+    span = pd.to_datetime(dated["date_end"]) - pd.to_datetime(dated["date_start"])
+    assert (dated["days_low"] <= span.dt.days + 1).all()
 
 
 @pytest.mark.parametrize(

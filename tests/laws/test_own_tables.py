@@ -34,7 +34,7 @@ TABLES = {
         "pace.rail_ru,,rate.rail_ru,,intensity.rail_ru,,,,D,mark_2026,MARK the rail"
     ),
     "link_values": f"{GAP},length_km,171.5,km,2026,,D,mark_2026,MARK the seventh length",
-    "status": "markville.rail1520-moscow.rail1520,limited,2020-01-01,,mark_2026,MARK the state",
+    "status": "markville.rail1520-moscow.rail1520,limited,2020-01-01,,D,mark_2026,MARK the state",
     "limits": "markville.rail1520-moscow.rail1520,dwell.mark,,mark_2026,MARK the limit",
     "claims": (
         "x1,MARK the claim,Nobody,2026-01-01,press,,days,mumbai,markville,instc_east,,,,2026-01-01,"

@@ -129,10 +129,10 @@ def beside(tmp_path_factory):
         ),
         "links": (
             "markville.rail1520-markville,markville.rail1520,markville,drayage,false,5,"
-            "pace.drayage,dwell.road_terminal,rate.drayage,,intensity.drayage,,,D,"
+            "pace.drayage,dwell.road_terminal,rate.drayage,,intensity.drayage,,,,D,"
             "author_estimate,a spur\n"
             "markville.rail1520-moscow.rail1520,markville.rail1520,moscow.rail1520,rail,false,40,"
-            "pace.rail_ru,,rate.rail_ru,,intensity.rail_ru,,,D,author_estimate,a spur"
+            "pace.rail_ru,,rate.rail_ru,,intensity.rail_ru,,,,D,author_estimate,a spur"
         ),
     }
     shipped = instc.load_model().home.seeds

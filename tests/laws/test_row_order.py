@@ -105,7 +105,7 @@ OWN = {
         "mine.anzali-olya,anzali.port,olya.port,sea,false,950,pace.mine,,rate.caspian,,intensity.caspian,,,,D,mine,",
     ],
     "status": [
-        "mine.anzali-olya,closed,2025-01-01,2026-01-01,mine,", "mine.anzali-olya,limited,2026-01-01,,theirs,", "mine.anzali-makhachkala,open,2024-01-01,,mine,",
+        "mine.anzali-olya,closed,2025-01-01,2026-01-01,D,mine,", "mine.anzali-olya,limited,2026-01-01,,D,theirs,", "mine.anzali-makhachkala,open,2024-01-01,,D,mine,",
     ],
     "limits": ["mine.anzali-olya,dwell.mine,,mine,"],
     "aliases": ["moscow,Moskovia,en,mine", "mumbai,Bombaimo,eo,mine"],

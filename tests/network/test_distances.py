@@ -1,10 +1,12 @@
 """Lengths against print: T5 of the plan, and the distances that the project promises."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from instc.errors import LocationError
-from published_sea import JUDGED, SHUT
+from published_sea import ICE, JUDGED, shut
 
 ROUTED = JUDGED[::3]  # the lanes are asked for every row in test_sea_lanes.py; the router, for some
 
@@ -39,12 +41,28 @@ RAIL = [
     ("Dammam", "Riyadh", 449, 0.03, "Saudi railways"),
     ("Qom", "Badrud", 162.3, 0.03, "kilometre posts"),
 ]
+POSTS = {  # km from Moscow by Vladimir, of another printing than the tariff guide (transsib_posts)
+    "kirov": 917, "perm": 1397, "yekaterinburg": 1778, "tyumen": 2104, "omsk": 2676, "novosibirsk": 3303, "krasnoyarsk": 4065,
+    "taishet": 4483, "irkutsk": 5153, "ulan_ude": 5609, "chita": 6166, "khabarovsk": 8493, "ussuriysk": 9147, "vladivostok": 9259,
+}  # fmt: skip
 WHOLE = [
     ("west", "Moscow", "Bandar Abbas", 4490, ["Rasht"]),
     ("east", "Moscow", "Bandar Abbas", 5540, ["Incheh Borun"]),
     ("east by Sarakhs", "Moscow", "Bandar Abbas", 5600, ["Sarakhs"]),
     ("Urals", "Chelyabinsk", "Bandar Abbas", 4830, ["Incheh Borun"]),
 ]
+
+
+def test_the_unofficial_copy_of_the_tariff_guide_says_what_the_posts_say(model):
+    """Twelve of thirteen stretches within 2 km; one is 16 km off, and both its lengths stand in the tables."""
+    off_by = {}
+    for start, goal in pairwise(POSTS):
+        ends = (f"{town}.rail1520" for town in (start, goal))
+        km = model.route(*ends, mode="rail", minimise="co2e_kg_per_teu").length_km
+        off_by[f"{start}-{goal}"] = km - (POSTS[goal] - POSTS[start])
+    assert {name: gap for name, gap in off_by.items() if abs(gap) > 2} == {
+        "krasnoyarsk-taishet": 16
+    }
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +163,7 @@ def test_printed_sea_distances(before, record_property):
     """A hundred printed distances: nearly all within 5 %; each miss is printed."""
     misses, deviations = {}, []
     for row in ROUTED:
-        avoid = SHUT[row["via"]]
+        avoid = [gate for gate in shut(row) if gate not in ICE]
         try:
             km = before.route(
                 row["from_code"],

@@ -14,7 +14,7 @@ from instc.network.sea_lanes import SeaLanes, read_lanes, read_ports, read_sea
 from instc.network.sea_links import fairway_links, gate_links, lane_links
 from instc.scenarios.access import with_port
 from instc.tables.schema import data_dir
-from published_sea import EVERY, ICE, JUDGED, OWN, shut
+from published_sea import EVERY, ICE, JUDGED, NGA, OWN, shut, too_small
 
 GEOD = Geod(ellps="WGS84")
 
@@ -226,10 +226,10 @@ def printed(world):
     return Printed(*world)
 
 
-def test_printed_distances(printed, record_property):
-    """Over every judged row: median within 1 %, 94 of 100 within 8 % or 20 nautical miles, measured in 2026."""
+def far_off(printed, rows):
+    """How far off print each row is, and the rows beyond 8 % and 20 nautical miles."""
     off, misses = [], {}
-    for row in JUDGED:
+    for row in rows:
         if row["from_code"] not in printed.at or row["to_code"] not in printed.at:
             continue
         km = printed.km(row["from_code"], row["to_code"], shut(row))
@@ -239,12 +239,23 @@ def test_printed_distances(printed, record_property):
             misses[f"{row['from_code']}-{row['to_code']}-{row['via']}"] = (
                 f"{km:,.0f} against {stated:,.0f}"
             )
-    record_property("misses", misses)
     print(f"{len(off)} rows, {len(misses)} far off:", misses)  # noqa: T201
     print("median, P90, P95:", np.percentile(off, [50, 90, 95]).round(4))  # noqa: T201
-    assert len(off) >= 345
+    return off, misses
+
+
+@pytest.mark.parametrize(("rows", "least"), [(JUDGED, 370), (NGA, 345)], ids=["all", "pub 151"])
+def test_printed_distances_as_asked_by_default(printed, record_property, rows, least):
+    """Over every judged row, none left out: median within 1 %, 97 of 100 within 8 % or 20 nautical miles."""
+    off, misses = far_off(printed, rows)
+    record_property("misses", misses)
+    assert len(off) >= least
     assert np.median(off) <= 0.01
-    assert len(misses) <= 0.06 * len(off), misses
+    assert len(misses) <= 0.03 * len(off), misses
+
+
+def test_the_ship_that_is_asked_for_goes_round_skagen_and_not_up_the_volga():
+    assert too_small() == ("kiel", "volga_caspian")
 
 
 def test_by_panama_print_is_met(printed):

@@ -33,8 +33,8 @@ def router():
 
 
 def find(router):
-    def best(stops, allowed):
-        return router.find(stops, allowed=allowed)
+    def best(stops, allowed, **how):
+        return router.find(stops, allowed=allowed, **how)
 
     return best
 

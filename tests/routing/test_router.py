@@ -468,7 +468,7 @@ def reaches(router, start, goal, opened):
 
 def second_opinion(model, minimise, starts, goals):
     """NetworkX finds the same least cost from each start to each goal; cities on the way may not be passed."""
-    router = model.router
+    router = replace(model.router, carrier=None)  # lanes as links: voyages have their own tests
     ids, door, weights = router.network.nodes.index, router.shape.door, router.weights(minimise)
     plain = nx.DiGraph()
     for tail, head, one_way, usable, cost in zip(

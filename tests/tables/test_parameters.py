@@ -30,6 +30,7 @@ from instc.tables.parameters import (
     normals,
     quantile,
 )
+from instc.tables.schema import read_table
 from toy import parameters
 
 if TYPE_CHECKING:
@@ -441,3 +442,81 @@ def test_a_box_is_what_the_tables_say() -> None:
     )
     assert consignment(table, value_usd_per_teu=0.5).value_usd_per_teu == 0.5
     assert box.usd_per_day == 1000 * central(table, "value_rate.cargo")
+
+
+class TestPrinted:
+    """Rows agree with the print that they say they rest on, by hand."""
+
+    @pytest.fixture
+    def rows(self):
+        return read_table("parameters").set_index("parameter_id")
+
+    @pytest.fixture
+    def printed(self):
+        return read_table("printed_values").set_index("value_id")
+
+    @pytest.fixture
+    def index(self):
+        """Money of 2024 for money of a year."""
+        table = read_table("deflators")
+        series = table[table["series"] == "us_gdp_deflator"].set_index("year")["value"]
+        return series[2024] / series
+
+    def test_every_value_was_decided_and_an_unused_one_says_why(self, printed):
+        assert len(printed) >= 109
+        assert (printed.loc[printed["use"] == "unused", "note"] != "").all()
+        assert (printed.loc[printed["use"] == "enters", "parameter_id"] != "").all()
+
+    def test_the_ferry_costs_what_its_owner_prints(self, rows, printed):
+        rate, call = rows.at["rate.ferry", "p50"], rows.at["fee.ferry_call", "p50"]
+        for value_id, km in (("v089", 310), ("v091", 450)):
+            assert rate * km + 2 * call == pytest.approx(printed.at[value_id, "value"], rel=0.01)
+
+    def test_russian_rail_by_length_of_run(self, rows, printed):
+        """Base roubles of 2003, index 6.39, 92.6 RUB/USD; a run as a whole, the dispatch once."""
+        fixed = rows.at["fee.rail_ru_dispatch", "p50"]
+        assert fixed == pytest.approx(printed.at["v001", "value"] * 6.39 / 92.6, rel=0.01)
+        for value_id, km, row in (
+            ("v003", 290.5, "rate.rail_ru_0_500"),
+            ("v007", 4450.5, "rate.rail_ru_2000"),
+            ("v009", 8800.5, "rate.rail_ru_2000"),
+        ):
+            tariff = printed.at[value_id, "value"] * 6.39 / 92.6
+            assert fixed + rows.at[row, "p50"] * km == pytest.approx(tariff, rel=0.02)
+
+    def test_iranian_ports_take_the_tariff_of_1398_in_money_of_2024(self, rows, index):
+        for row, usd in (
+            ("fee.port_import_ir_gulf", 177),
+            ("fee.port_export_ir_gulf", 132.75),
+            ("fee.hub_ir_gulf", 44.25),
+            ("fee.port_import_ir_caspian", 0.7 * 177),
+            ("fee.port_export_ir_caspian", 0.7 * 132.75),
+            ("fee.transship_ir_caspian", 0.7 * 129.21),
+        ):
+            assert rows.at[row, "p50"] == pytest.approx(usd * index[2020], abs=1), row
+
+    def test_handling_at_jebel_ali_is_the_dirham_of_2023(self, rows, index):
+        assert rows.at["fee.transship_gulf", "p50"] == pytest.approx(
+            700 / 3.6725 * index[2023], abs=1
+        )
+
+    def test_sulphur_through_iran_lies_inside_the_rate(self, rows, printed):
+        """28 and 35 CHF a tonne over 1,568 km, about 1.09 USD/CHF in 2021, 14.2 t a TEU."""
+        for value_id in ("v026", "v027"):
+            usd = printed.at[value_id, "value"] * 1.09 * 14.2 / 1568
+            assert rows.at["rate.rail_ir", "p10"] < usd < rows.at["rate.rail_ir", "p90"]
+
+    def test_each_border_draws_its_own_fee(self):
+        links = read_table("links")
+        borders = links[links["dwell_id"].str.match(r"dwell\.border_.*_rail")]
+        assert borders["fee_id"].nunique() >= 10
+        assert set(borders.loc[borders["link_id"].str.startswith("bolashak"), "fee_id"]) == {
+            "fee.border_tm"
+        }
+
+    def test_vladivostok_was_jammed_in_2022(self, rows):
+        """Means of 13.5 and 17 days: about 0.3 P10 + 0.4 P50 + 0.3 P90."""
+        table = rows.loc["dwell.port_import_ru_pacific"].set_index("from_date")
+        for day, days in (("2022-01-01", 13.5), ("2022-09-01", 17)):
+            mean = table.loc[day, ["p10", "p50", "p90"]] @ [0.3, 0.4, 0.3]
+            assert mean / 24 == pytest.approx(days, rel=0.02)

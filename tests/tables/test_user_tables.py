@@ -144,12 +144,12 @@ def head(name):
 @pytest.mark.parametrize(
     ("name", "rows", "words"),
     [
-        ("status", ["hormuz,open,2020-01-01,,mine,"], r"status.csv row 2: hormuz from 2020-01-01 on overlaps .*seeds/status.csv row \d+, hormuz from .* and \d+ more rows; give it other days"),
-        ("status", ["hormuz,open,2026-07-01,2026-07-02,mine,"], "status.csv row 2: hormuz from 2026-07-01 to 2026-07-02 overlaps"),
-        ("status", ["Ormuz,open,2020-01-01,,mine,"], "mine/status.csv row 2, Ormuz from 2020-01-01 on"),
-        ("status", ["mine.anzali-makhachkala,open,2020-01-01,,mine,", "mine.anzali-makhachkala,closed,2021-01-01,2022-01-01,mine,"], "row 3: mine.anzali-makhachkala from 2021-01-01 to 2022-01-01 overlaps row 2"),
-        ("status", ["mine.anzali-makhachkala,open,2021-01-01,2020-01-01,mine,"], "row 2: mine.anzali-makhachkala from 2021-01-01 to 2020-01-01 ends before it begins"),
-        ("status", ["", "sea.suez.a,closed,2020-01-01,,mine,"], "mine/status.csv row 3, subject_id: sea.suez.a is a point or link of a passage: name the passage, suez"),
+        ("status", ["hormuz,open,2020-01-01,,D,mine,"], r"status.csv row 2: hormuz from 2020-01-01 on overlaps .*seeds/status.csv row \d+, hormuz from .* and \d+ more rows; give it other days"),
+        ("status", ["hormuz,open,2026-07-01,2026-07-02,D,mine,"], "status.csv row 2: hormuz from 2026-07-01 to 2026-07-02 overlaps"),
+        ("status", ["Ormuz,open,2020-01-01,,D,mine,"], "mine/status.csv row 2, Ormuz from 2020-01-01 on"),
+        ("status", ["mine.anzali-makhachkala,open,2020-01-01,,D,mine,", "mine.anzali-makhachkala,closed,2021-01-01,2022-01-01,D,mine,"], "row 3: mine.anzali-makhachkala from 2021-01-01 to 2022-01-01 overlaps row 2"),
+        ("status", ["mine.anzali-makhachkala,open,2021-01-01,2020-01-01,D,mine,"], "row 2: mine.anzali-makhachkala from 2021-01-01 to 2020-01-01 ends before it begins"),
+        ("status", ["", "sea.suez.a,closed,2020-01-01,,D,mine,"], "mine/status.csv row 3, subject_id: sea.suez.a is a point or link of a passage: name the passage, suez"),
         ("parameters", ["pace.sea,pace,h/km,1,2,3,lognormal3,,,2020-01-01,,,D,mine,"], "parameters.csv row 2: pace.sea from 2020-01-01 on overlaps"),
         ("limits", ["hormuz,dwell.suez,,mine,"], "limits.csv row 2: subject_id hormuz is in the shipped table"),
         ("waypoints", ["abakan.rail1520-taishet.rail1520,1,,93,54,shape,D,mine"], "abakan.rail1520-taishet.rail1520 is drawn already"),
@@ -175,7 +175,7 @@ def test_no_row_is_passed_over_or_put_before_ours(mine, name, rows, words):
 
 
 def test_a_period_that_meets_no_other_is_taken(mine):
-    row = "mine.anzali-makhachkala,closed,2020-01-01,2026-01-01,mine,"
+    row = "mine.anzali-makhachkala,closed,2020-01-01,2026-01-01,D,mine,"
     (mine / "status.csv").write_text(f"{head('status')}\n{row}\n", encoding="utf-8")
     model = instc.load_model(extra=mine)
     assert model.network.links.at["mine.anzali-makhachkala", "status"] == "open"

@@ -18,8 +18,12 @@ from instc.cli.options import (
     MapFile,
     Origin,
     Output,
+    Possible,
+    Ready,
     Scenarios,
     Seed,
+    Served,
+    ShipOption,
     Value,
     Via,
     ViaAll,
@@ -29,6 +33,9 @@ from instc.cli.output import aim_answer, put_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from instc.cli.output import Target
+    from instc.comparison.comparison import Comparison
 
 
 def compare(
@@ -45,6 +52,10 @@ def compare(
     deadline: Deadline = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
+    possible: Possible = False,
+    served: Served = False,
+    ready: Ready = False,
+    ship: ShipOption = None,
     format_: FormatOption = None,
     output: Output = None,
     map_file: MapFile = None,
@@ -64,12 +75,20 @@ def compare(
         deadline=deadline,
         draws=draws,
         seed=seed,
+        possible=possible,
+        served=served,
+        ready=ready,
+        ship=ship,
     )
-    writers: dict[str, Callable[[], Any]] = {
+    put_answer(answer, _writers(answer, target, every=all_), target, map_file)
+
+
+def _writers(answer: Comparison, target: Target, *, every: bool) -> dict[str, Callable[[], Any]]:
+    """Say how each format is written."""
+    return {
         "json": answer.to_json,
         "geojson": answer.to_geojson,
         "cells": lambda: text.comparison_cells(answer),
-        "md": lambda: text.comparison_markdown(answer, every=all_),
-        "table": lambda: text.comparison_text(answer, to_file=target.path is not None, every=all_),
+        "md": lambda: text.comparison_markdown(answer, every=every),
+        "table": lambda: text.comparison_text(answer, to_file=target.path is not None, every=every),
     }
-    put_answer(answer, writers, target, map_file)

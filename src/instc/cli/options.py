@@ -135,6 +135,25 @@ Against = Annotated[
         autocompletion=complete_corridor,
     ),
 ]
+Possible = Annotated[
+    bool,
+    typer.Option("--possible", help="Take ways that no service is known to run on like others."),
+]
+Served = Annotated[
+    bool, typer.Option("--served", help="Leave out ways that no service is known to run on.")
+]
+Ready = Annotated[
+    bool,
+    typer.Option("--ready", help="Count days from a box that is ready: add the wait for a ship."),
+]
+ShipOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ship",
+        help="Sail by this class of ship of ship_classes.csv, such as river_sea.",
+        show_default=False,
+    ),
+]
 Cite = Annotated[
     str | None,
     typer.Option(

@@ -18,8 +18,12 @@ from instc.cli.options import (
     MapFile,
     Origin,
     Output,
+    Possible,
+    Ready,
     Scenarios,
     Seed,
+    Served,
+    ShipOption,
     Value,
     Via,
     load,
@@ -29,6 +33,9 @@ from instc.comparison.objectives import OBJECTIVE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from instc.cli.output import Target
+    from instc.comparison.comparison import Comparison
 
 Mode = Literal["sea", "rail", "road", "ferry", "inland_waterway"]
 ModeOption = Annotated[
@@ -61,6 +68,10 @@ def route(
     deadline: Deadline = None,
     draws: Draws = 10_000,
     seed: Seed = 1,
+    possible: Possible = False,
+    served: Served = False,
+    ready: Ready = False,
+    ship: ShipOption = None,
     format_: FormatOption = None,
     output: Output = None,
     map_file: MapFile = None,
@@ -82,12 +93,20 @@ def route(
         deadline=deadline,
         draws=draws,
         seed=seed,
+        possible=possible,
+        served=served,
+        ready=ready,
+        ship=ship,
     )
-    writers: dict[str, Callable[[], Any]] = {
+    put_answer(answer, _writers(answer, target), target, map_file)
+
+
+def _writers(answer: Comparison, target: Target) -> dict[str, Callable[[], Any]]:
+    """Say how each format is written."""
+    return {
         "json": lambda: as_json(answer.route_dict()),
         "geojson": answer.to_geojson,
         "cells": lambda: text.legs_cells(answer),
         "md": lambda: text.legs_markdown(answer),
         "table": lambda: text.legs_text(answer, to_file=target.path is not None),
     }
-    put_answer(answer, writers, target, map_file)

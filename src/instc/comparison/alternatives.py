@@ -11,9 +11,9 @@ from instc.colours import group_of
 from instc.comparison.objectives import OBJECTIVE
 from instc.comparison.path_names import head, path_name, title, told_apart
 from instc.comparison.question import Alternative
+from instc.comparison.record import cited
 from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdError, did_you_mean
-from instc.routing import corridors
-from instc.routing.carriage import served
+from instc.routing import carriage, corridors
 from instc.routing.router import COLUMN
 from instc.routing.sides import (
     AFLOAT,
@@ -110,9 +110,9 @@ class Pair(NamedTuple):
         def search(known: bool) -> Itinerary:  # noqa: FBT001
             def find(stops: Stops, allowed: NDArray[np.bool_]) -> Itinerary:
                 links = allowed & self.free
-                return router.find(stops, minimise=objective, allowed=links, known=known)
+                return router.find(stops, minimise=objective, allowed=links, known=known, bare=True)
 
-            return find_side(find, network, side, ends, self.stops, cost)
+            return find_side(find, network, side, ends, self.stops, cost, self.housed)
 
         return self.sold(search, cost)
 
@@ -131,7 +131,7 @@ class Pair(NamedTuple):
         if carrier.fleet.manner.served:
             return search(True)
         best = search(False)
-        if carrier.fleet.manner.possible or served(best, carrier) is not False:
+        if carrier.fleet.manner.possible or carriage.served(best, carrier) is not False:
             return best
         try:
             known = search(True)
@@ -186,6 +186,7 @@ def locate_pair(world: World, question: Question) -> Pair:
         wider, stop = _stop(wider, text, meaning, ends, question.mode)
         stops.append(stop)
         notes.append(meaning.note)
+    wider = wider.sailing(question.manner)
     avoided = {}
     for text in question.avoid:
         avoided[text] = corridors.avoided(wider.network, [text], wider.words)
@@ -287,6 +288,7 @@ def find_alternatives(world: World, question: Question) -> tuple[Pair, Answer]:
         return [way.itinerary for way in ways.values()]
 
     remarks = (*pair.notes, *_bound(pair, found), *_idle(pair, question, ways_over))
+    remarks += tuple(_lacking(found))
     answer = Answer(found.ways, found.missing, remarks, found.same, found.bound)
     return pair, answer._replace(rivalry=asked.rivalry, instc=asked.instc)
 
@@ -571,8 +573,36 @@ def _labelled(ways: Ways, world: World) -> Ways:
         group = group_of(like, kin or way.family)
         words = head(way, side_words(way, world), world.called)
         one = replace(way, label=told[name], kin=kin, group=group, head=words)
-        labelled[name] = replace(one, title=title(one, world.called))
+        one = replace(one, title=title(one, world.called))
+        labelled[name] = _with_services(one, world)
     return labelled
+
+
+def _with_services(way: Alternative, world: World) -> Alternative:
+    """Say which services carry a box on a way, and what none is known to do."""
+    trip, carrier = way.itinerary, world.carrier
+    return replace(
+        way,
+        served=carriage.served(trip, carrier),
+        service_ids=tuple(carriage.service_ids(trip, carrier)),
+        changes_at=tuple(carriage.changes_at(trip)),
+        no_service=_no_service(way, world),
+    )
+
+
+def _no_service(way: Alternative, world: World) -> str:
+    """Say where no service is known to run, and when the latest of any was seen."""
+    parts = carriage.asked(way.itinerary, world.carrier)
+    lacking = [part for part in parts if part.evidence.served is False]
+    if not lacking:
+        return ""
+    seen = [part.evidence.last for part in lacking if part.evidence.last is not None]
+    last = max(seen, key=lambda sailing: sailing.seen, default=None)
+    said = f"no service {side_words(way, world)} known to run on that day"
+    if last is None:
+        return said
+    work = cited(world, [last.source_id])[0]
+    return f"{said} (last seen: {last.seen}, {work})"
 
 
 def side_words(way: Alternative, world: World) -> str:
@@ -581,6 +611,15 @@ def side_words(way: Alternative, world: World) -> str:
     if way.family == BY_SEA and not afloat.any():
         return OVERLAND
     return world.sides[way.family].label
+
+
+def _lacking(found: Found) -> list[str]:
+    """Say of which sides no service is known to run, and where the box changes ships."""
+    said = []
+    for name, way in found.ways.items():
+        if name == way.family and way.no_service:
+            said.append(f"{way.no_service[0].upper()}{way.no_service[1:]}.")
+    return said
 
 
 def _bound(pair: Pair, found: Found) -> list[str]:

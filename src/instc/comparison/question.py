@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from instc.comparison.objectives import OBJECTIVE, WORD
 from instc.door import checked_class
 from instc.errors import QuestionError
+from instc.routing.fleet import Manner
 from instc.scenarios.world import stable_hash
 from instc.tables.parameters import check_draws
 
@@ -45,6 +46,12 @@ class Alternative:
         Objectives by which it is the best of its side.
     group
         By which it is coloured.
+    served
+        Whether services known to run carry a box all the way; None where print would not tell.
+    service_ids, changes_at
+        Services that do, and ports where it changes from ship to ship.
+    no_service
+        Words on what no service is known to do, and when one was seen last; else empty.
     """
 
     corridor_id: str
@@ -57,6 +64,10 @@ class Alternative:
     named: tuple[str, ...] = ()
     found_by: tuple[str, ...] = ()
     group: str = ""
+    served: bool | None = None
+    service_ids: tuple[str, ...] = ()
+    changes_at: tuple[str, ...] = ()
+    no_service: str = ""
 
 
 @checked_class
@@ -88,6 +99,14 @@ class Question:
         Days by which the box must be there.
     draws, seed
         Of the simulation.
+    possible
+        Ways without a known service are taken like others; else served ones come first.
+    served
+        Ways without a known service are left out.
+    ready
+        Days count from a box that is ready: the wait for the first ship is added.
+    ship
+        Class of ship that sails every voyage; that of the service if empty.
     verb
         ``compare`` every corridor, or find one ``route``.
 
@@ -114,6 +133,10 @@ class Question:
     deadline: float | None = None
     draws: int = USUAL_DRAWS
     seed: int = 1
+    possible: bool = False
+    served: bool = False
+    ready: bool = False
+    ship: str | None = None
     verb: Literal["compare", "route"] = "compare"
 
     def __post_init__(self) -> None:
@@ -123,10 +146,17 @@ class Question:
         if self.deadline is not None and not 0 < self.deadline <= LONGEST_DAYS:
             most = f"at most {LONGEST_DAYS:,}"
             raise QuestionError(f"deadline {self.deadline:g}: must be above 0 days and {most}")
+        if self.possible and self.served:
+            raise QuestionError("possible and served: ask for one of them, or neither")
 
     def __hash__(self) -> int:
         """Give the same number in every process."""
         return stable_hash(self)
+
+    @property
+    def manner(self) -> Manner:
+        """How services are taken."""
+        return Manner(self.possible, self.served, self.ready, self.ship or "")
 
     def command(self, world: World, *, verb: str | None = None, **more: object) -> str:
         """
@@ -147,6 +177,10 @@ class Question:
             "against": ",".join(self.against) or None,
             "cargo_value": self.cargo_value,
             "deadline": self.deadline,
+            "possible": self.possible,
+            "served": self.served,
+            "ready": self.ready,
+            "ship": self.ship,
             "draws": None if self.draws == USUAL_DRAWS else self.draws,
             "seed": self.seed,
         }

@@ -73,6 +73,7 @@ def tabulate(
     buffers = summaries["days"]["p95"] / summaries["days"]["mean"]
     worst, of_days = _grades(ways, parameters)
     columns |= {
+        "served": np.array([way.served for way in ways.values()], dtype=object),
         "buffer_index": _rounded(buffers - 1),
         "fastest_share": np.round(win_shares(samples["days"]), 3),
         "cheapest_share": np.round(win_shares(samples["usd_per_teu"]), 3),

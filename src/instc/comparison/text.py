@@ -33,9 +33,9 @@ FIGURES = {
     "P90": ("days_p90", "{:.1f}"),
     "$/TEU": ("usd_per_teu_p50", "{:,.0f}"),
     "kg CO2e": ("co2e_kg_per_teu_p50", "{:,.0f}"),
-    "fastest": ("fastest_share", "{:.0%}"),
 }
 WIDE_FIGURES = {
+    "fastest": ("fastest_share", "{:.0%}"),
     "cheapest": ("cheapest_share", "{:.0%}"),
     "estimated": ("grade_d_share_of_days", "{:.0%}"),
 }
@@ -46,6 +46,7 @@ CHANGES = {
     "$/TEU": ("usd_per_teu", "{:+,.0f}"),
     "CO2e": ("co2e_kg_per_teu", "{:+,.0f}"),
 }
+SOLD = {True: "yes", False: "no", None: "?"}  # whether services are known to run
 LEG_HEAD = ("leg", "from", "to", "km", "days", "$/TEU", "state")
 UNITS = {  # of a quantity, and the digits that it is printed with
     "days": ("days", 1),
@@ -349,6 +350,7 @@ def _comparison_columns(
         columns["$ P10-P90"] = low.map("{:,.0f}-".format) + high.map("{:,.0f}".format)
         columns |= _printed(table, WIDE_FIGURES)
     if wide or deadline is None:  # else no room
+        columns["sold"] = table["served"].map(SOLD)
         columns["grade"] = table["worst_grade"]
     return columns
 

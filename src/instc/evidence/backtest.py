@@ -447,7 +447,7 @@ def replay(trip: str, *, world: World | None = None, dated: Dated | None = None)
     UnknownIdError
         There is no such trip.
     QuestionError
-        It begins or ends outside the network.
+        It begins or ends outside the network, is undated, or no way was open.
 
     Examples
     --------
@@ -467,7 +467,8 @@ def replay(trip: str, *, world: World | None = None, dated: Dated | None = None)
             replayed.append(replay_one(row, dated))
     placed = [seen for seen in replayed if seen.way]
     if not placed:
-        raise QuestionError(f'the journey "{trip}" begins or ends outside the network')
+        why = dict.fromkeys(_why_not(row) or "has no open way" for _, row in rows.iterrows())
+        raise QuestionError(f'the journey "{trip}" {" or ".join(why)}')
     whole = max(placed, key=_length_km)
     there, question = dated.on(whole.row["as_of"]), question_of(whole.row)
     rivals = dated.ways(there, question, "suez")

@@ -34,6 +34,7 @@ ASPECTS = (
     "speed_kmh",
     "lorries_per_day",
     "gauge_mm",
+    "rebuilt_by",
     "detour",
 )
 ANY_KIND = (
@@ -47,6 +48,7 @@ CITING = (
     "link_values",
     "nodes",
     "parameters",
+    "printed_values",
     "status",
     "claims",
     "observations",
@@ -299,6 +301,9 @@ def _link(row: pd.Series, tables: _Tables, comparison: Comparison) -> Card:
     """Make the card of one link: its length and who dissents, its states, what prices it."""
     link_id = str(row.name)
     states = _states(row["passage_id"] or link_id, tables)
+    post = row["crossing_id"]
+    if post:  # of a road border
+        states = _periods(tables.rows("road_borders", "crossing_id", post), tables)
     said = tables.rows("link_values", "link_id", link_id)
     of_length = said["column"] == "length_km"
     facts = _said(said[~of_length], tables)
@@ -341,7 +346,8 @@ def _periods(rows: pd.DataFrame, tables: _Tables) -> list[Fact]:
     states = []
     for row in pd.concat([rows[now], rows[~now]]).itertuples():
         period = f"{row.from_date} to {row.to_date or 'now'}"
-        states.append(tables.fact("status", row.status, row, as_of=period))
+        cells = {"grade": getattr(row, "grade", ""), "as_of": period}
+        states.append(tables.fact("status", row.status, row, **cells))
     return states
 
 
@@ -399,6 +405,7 @@ def _parameters(name: str, tables: _Tables, comparison: Comparison) -> list[Card
     hangs = rests_on_parameter(name, tables.model.parameters, comparison)
     facts = _quantiles("value", rows[now], tables)
     others = _quantiles(NOT_IN_FORCE, rows[~now], tables)
+    others += _printed(tables.rows("printed_values", "parameter_id", name), tables)
     return [Card(name, "parameter", rows["quantity"].iloc[0], facts, others, used, hangs)]
 
 
@@ -414,6 +421,17 @@ def _quantiles(what: str, rows: pd.DataFrame, tables: _Tables) -> list[Fact]:
             value = f"{row.p50:g}"
         cells = {"unit": row.unit, "grade": row.grade, "as_of": period}
         facts.append(tables.fact(what, value, row, **cells))
+    return facts
+
+
+def _printed(values: pd.DataFrame, tables: _Tables) -> list[Fact]:
+    """Make a fact of each value that is printed about a parameter, and say what became of it."""
+    facts = []
+    for row in values.itertuples():
+        said = [f"{number:g}" for number in (row.low, row.value, row.high) if not np.isnan(number)]
+        cells = {"unit": row.unit, "grade": row.grade, "as_of": row.from_date}
+        value = "-".join(dict.fromkeys(said))
+        facts.append(tables.fact(f"{row.use}: {row.what}", value, row, **cells))
     return facts
 
 

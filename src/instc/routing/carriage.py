@@ -172,12 +172,11 @@ def service_ids(trip: Itinerary, carrier: Carrier) -> list[str]:
 
 
 def changes_at(trip: Itinerary) -> list[str]:
-    """Name the ports where a box changes from ship to ship, by node id, in order."""
+    """Name the ports where a box changes from ship to ship, in order, whatever their berths."""
     nodes, mode = trip.passed("node_id"), trip.cells("mode")
     kind = trip.passed("kind")
     both = (kind[:-1] == "port") & (kind[1:] == "port") & (mode == "transshipment")
-    hubs: list[str] = nodes[:-1][both].tolist()
-    return hubs
+    return [f"{port_of(node)}.port" for node in nodes[:-1][both].tolist()]
 
 
 def carried(trip: Itinerary, carrier: Carrier) -> Itinerary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 
 from instc.errors import UnknownIdError, did_you_mean
 from instc.routing.services import Evidence, Sailing, Timetable, timetable
-from instc.tables.parameters import means
+from instc.tables.parameters import LEAST, means
 from instc.tables.periods import in_force
 
 if TYPE_CHECKING:
@@ -24,10 +25,8 @@ RATED = "rate.sea"  # the parameter that a direction multiplies
 UNKNOWN_SHIP = "unknown"  # class of a voyage of which no service is known
 UNKNOWN_WAIT = "dwell.service_unknown"
 SERVICE = "service:"  # parameters that are made here: the wait for a service, or for several
-LEAST = "least"  # distribution: of the waits whose ids are joined in the name
 ALIKE_DAYS = 1.0  # services whose days differ by no more are waited for together
 LIMITS = {"max_draught_m": "draught_m", "max_length_m": "length_m", "max_beam_m": "beam_m"}
-Z90 = 1.2815515655446004
 
 
 class Manner(NamedTuple):
@@ -138,11 +137,18 @@ class Fleet:
 
     def rate_id(self, start: str, end: str) -> str:
         """Name the rate of a direction: that of the table where no ratio is in print."""
-        for one in self.regions.get(start, ()):
-            for other in self.regions.get(end, ()):
-                if (one, other) in self.trades:
-                    return self.trades[one, other]
-        return RATED
+        return self._trade(start, end) or RATED
+
+    def direction_in_print(self, start: str, end: str) -> bool:
+        """Tell whether a ratio of the direction is in print; else it costs as the other."""
+        return bool(self._trade(start, end))
+
+    def _trade(self, start: str, end: str) -> str:
+        """Name the rate of the first two groups of ports between which a ratio is in print."""
+        for pair in product(self.regions.get(start, ()), self.regions.get(end, ())):
+            if pair in self.trades:
+                return self.trades[pair]
+        return ""
 
     def home_ship(self, basin: str) -> str:
         """Name the class that sails from a basin where no service is known."""

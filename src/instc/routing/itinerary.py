@@ -307,11 +307,11 @@ class Itinerary(Displayed):
         return [facility_name(*cells) for cells in zip(*columns, strict=True)]
 
 
-def journey(network: Network, links: Sequence[str] | Sequence[int], start: str) -> Itinerary:
+def journey(network: Network, links: Sequence[str] | Sequence[int], start: str | int) -> Itinerary:
     """
     Make an itinerary of links, given by id or by position, in travel order.
 
-    From the node ``start`` the direction of each link follows.
+    From the node ``start``, given likewise, the direction of each link follows.
 
     Raises
     ------
@@ -326,7 +326,7 @@ def journey(network: Network, links: Sequence[str] | Sequence[int], start: str) 
     ['astara_ir.road']
     """
     steps = [_position(link, network) for link in links]
-    here = network.position("nodes", start)
+    here = start if isinstance(start, int) else network.position("nodes", start)
     stops = [here]
     for step, first, last in zip(steps, *network.ends[:, steps].tolist(), strict=True):
         if here == first:

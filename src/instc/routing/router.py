@@ -35,6 +35,7 @@ LEAST = 1e-9  # a free link still is a link: of two paths the one with fewer of 
 EPSILON = np.finfo(float).eps
 REMEMBERED = 64  # choices of links, with their trees: a question needs some 40, another pair others
 JOURNEYS = 256  # whose prices are remembered
+NO_SERVICE = "no open route by services known to run on that day"
 TREES = 64  # grown at a time where many are asked
 COLUMN = {
     "days": "hours",
@@ -74,6 +75,18 @@ class Tree(NamedTuple):
 def _felt(weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """Let each link count in the sum of any way, however large: else ways could go in circles."""
     return np.maximum(weight, max(LEAST, weight.sum() * EPSILON))
+
+
+def _followed(
+    chain: list[list[Gate]], came_from: list[NDArray[np.intp]], number: int
+) -> list[Gate]:
+    """Follow the best gates back from one of the last stop, over the stops that a ship passes."""
+    place, gates = len(chain) - 1, [chain[-1][number]]
+    while place:
+        before = int(came_from[place][number])
+        place, number = place - gates[-1].span, before
+        gates.append(chain[place][number])
+    return gates[::-1]
 
 
 @lru_cache(maxsize=8)
@@ -229,6 +242,7 @@ class Router:
         allowed: NDArray[np.bool_] | None = None,
         known: bool = False,
         aboard: bool = True,
+        bare: bool = False,
     ) -> Itinerary:
         """
         Find the best itinerary through stops.
@@ -246,6 +260,8 @@ class Router:
             What print knows and no service runs on is left out.
         aboard
             A port is passed where a ship calls with the box on board, too.
+        bare
+            Leave the prices of its links as they are; `carry` gives it its own.
 
         Returns
         -------
@@ -264,52 +280,66 @@ class Router:
         stages = self.gates.stages(stops, hunt, aboard=aboard)
         chosen = self._chosen(stages, hunt)
         if chosen:
-            return self._trace(chosen, hunt)
+            steps, start = self._trace(chosen, hunt)
+            if bare:
+                return journey(self.network, steps, start)
+            return self.carry(steps, start)
+        if known:
+            raise NoRouteError(NO_SERVICE)
         links = self.everything if allowed is None else allowed
-        why = why_not(self, stops, stages, links)
-        raise NoRouteError(f"{why} by services known to run on that day" if known else why)
+        raise NoRouteError(why_not(self, stops, stages, links))
 
     def _chosen(self, stages: list[list[Gate]], hunt: Hunt) -> list[Gate]:
         """Choose the gate of each stop on the best way through all; none where there is no way."""
         chain = [*stages[:-1], self.gates.arrivals(stages[-1], hunt)]
-        so_far = np.array([gate.cost for gate in chain[0]])
-        came_from = []
-        for before, here in pairwise(chain):
-            if not before or not here:
-                return []
-            trees = self._trees([gate.leave for gate in before], hunt)
-            enter = [gate.enter for gate in here]
-            cost = [gate.cost for gate in here]
-            through = so_far[:, np.newaxis] + np.array([tree.cost[enter] for tree in trees]) + cost
-            came_from.append(through.argmin(axis=0))
-            so_far = through.min(axis=0)
-        if not len(so_far) or not np.isfinite(so_far.min()):
+        so_far = [np.array([gate.cost for gate in chain[0]])]
+        came_from: list[NDArray[np.intp]] = [np.array([], dtype=np.intp)]
+        for place, here in enumerate(chain[1:], start=1):
+            least, best = np.full(len(here), np.inf), np.zeros(len(here), dtype=np.intp)
+            span = np.array([gate.span for gate in here], dtype=int)
+            for many in np.unique(span).tolist():
+                some = np.flatnonzero(span == many)
+                gates = [here[number] for number in some.tolist()]
+                costs = self._costs(chain[place - many], so_far[place - many], gates, hunt)
+                least[some], best[some] = costs.min(axis=0), costs.argmin(axis=0)
+            so_far.append(least)
+            came_from.append(best)
+        if not np.isfinite(so_far[-1].min(initial=np.inf)):
             return []
-        at = [int(so_far.argmin())]
-        for best in reversed(came_from):
-            at.append(int(best[at[-1]]))
-        return [gates[number] for gates, number in zip(chain, reversed(at), strict=True)]
+        return _followed(chain, came_from, int(so_far[-1].argmin()))
 
-    def _trace(self, gates: list[Gate], hunt: Hunt) -> Itinerary:
-        """Follow the trees from gate to gate."""
+    def _costs(
+        self, before: list[Gate], so_far: NDArray[np.float64], here: list[Gate], hunt: Hunt
+    ) -> NDArray[np.float64]:
+        """Give what it costs to leave each gate by each of those before; infinite where none is."""
+        if not before:
+            return np.full((1, len(here)), np.inf)
+        trees = self._trees([gate.leave for gate in before], hunt)
+        enter = [gate.enter for gate in here]
+        cost = [gate.cost for gate in here]
+        ways = np.array([tree.cost[enter] for tree in trees])
+        through: NDArray[np.float64] = so_far[:, np.newaxis] + ways + cost
+        return through
+
+    def _trace(self, gates: list[Gate], hunt: Hunt) -> tuple[list[int], int]:
+        """Follow the trees from gate to gate: links, and the node where they start."""
         path: list[int] = []
         for here, there in pairwise(gates):
             path += self._trees([here.leave], hunt)[0].links_to(there.enter)
             if there.link is not None:
                 path.append(there.link)
         if self.voyages is None:
-            return self.carry(path, gates[0].enter)
+            return path, gates[0].enter
         steps: list[int] = []
         for item in path:
             steps += self.voyages.links(item, hunt.use)
-        return self.carry(steps, self.voyages.ashore(gates[0].enter))
+        return steps, self.voyages.ashore(gates[0].enter)
 
     def carry(self, steps: list[int], start: int) -> Itinerary:
         """Price a journey over some links from a node as it is carried, once while remembered."""
         key = (start, *steps)
         if key not in self._journeys:
-            node = str(self.network.cells("nodes", "node_id")[start])
-            trip = journey(self.network, steps, node)
+            trip = journey(self.network, steps, start)
             if self.carrier is not None:
                 trip = carried(trip, self.carrier)
             self._journeys[key] = trip

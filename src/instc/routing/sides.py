@@ -31,6 +31,7 @@ AFLOAT = (*WATER, "passage")
 IRAN, CHINA, AZERBAIJAN = "IR", "CN", "AZ"
 ACROSS = ("KZ", "TM")  # of the Caspian from Azerbaijan
 CASPIAN = "caspian"
+OPEN_SEA = "open sea"
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ class _Lie(NamedTuple):
     inside: NDArray[np.bool_]  # links ashore in Iran
     overland: NDArray[np.bool_]  # of these, railways and roads
     southern: NDArray[np.bool_]  # nodes that are ports of Iran on the open sea
+    caspian: NDArray[np.bool_]  # nodes that are ports of Iran on the Caspian
     gates: dict[str, NDArray[np.bool_]]  # by side: links of which each of its ways passes one
     closed: dict[str, NDArray[np.bool_]]  # by side: links that no way of a later side uses
 
@@ -138,6 +140,7 @@ def _lie(shape: Topology) -> _Lie:
         inside=inside,
         overland=inside & np.isin(mode, LAND),
         southern=port & ~caspian & (country == IRAN),
+        caspian=port & caspian & (country == IRAN),
         gates=gates,
         closed={**gates, OVER_IRAN: ashore & iran.any(axis=0)},
     )
@@ -157,6 +160,7 @@ def find_side(
     ends: tuple[Sequence[str], Sequence[str]],
     via: Sequence[Sequence[str]] = (),
     cost: str = "generalised_usd",
+    carry: Callable[[Itinerary], Itinerary] = lambda trip: trip,
 ) -> Itinerary:
     """
     Find the best way of a side.
@@ -175,6 +179,8 @@ def find_side(
         Stops that a user asks for, each a list of alternatives, before or behind the gate.
     cost
         Column of links of which ``find`` makes the sum least.
+    carry
+        Gives a way that was found its prices, where ``find`` leaves them out.
 
     Returns
     -------
@@ -189,7 +195,7 @@ def find_side(
     """
     lie = _lie(network.shape)
     allowed = ~avoided(network, _apart_from_ends(side, network, ends))
-    search = _Search(find, network, side, ends, via, cost)
+    search = _Search(find, network, side, ends, via, cost, carry)
     places = countries(network, ends)
     if IRAN in places:
         return search.best(allowed, [])
@@ -204,13 +210,18 @@ def find_side(
 
 
 def _shut(side_id: str, places: set[str]) -> list[str]:
-    """Name the sides whose gates a side may not pass: those before it, but for its own way out."""
+    """
+    Name the sides whose gates a side may not pass: those before it.
+
+    Over Iran, China is passed only from China; and from there the Middle Corridor passes its gates,
+    and the ways of China not the Caspian.
+    """
     before = list(ORDER[: ORDER.index(side_id)])
-    if CHINA in places and side_id == MIDDLE:
+    if CHINA not in places:
+        return before + [BY_CHINA] * (side_id == OVER_IRAN)
+    if side_id == MIDDLE:
         before.remove(BY_CHINA)
-    if CHINA in places and side_id == BY_CHINA:
-        before.append(MIDDLE)
-    return before
+    return before + [MIDDLE] * (side_id == BY_CHINA)
 
 
 def ashore_in(network: Network, barred: Iterable[str]) -> NDArray[np.bool_]:
@@ -246,6 +257,7 @@ class _Search:
     ends: tuple[Sequence[str], Sequence[str]]
     via: Sequence[Sequence[str]]
     cost: str
+    carry: Callable[[Itinerary], Itinerary]
 
     @property
     def nothing(self) -> NoRouteError:
@@ -254,12 +266,13 @@ class _Search:
 
     def best(self, allowed: NDArray[np.bool_], gates: list[str]) -> Itinerary:
         """Find the best way through one of some gates, or through none where there are none."""
-        fit = list(filter(self.fits, self.trips(allowed, gates)))
-        if not fit:  # the best one may turn round at its gate, and another one not
+        found = list(self.trips(allowed, gates))
+        fit = list(filter(self.fits, found))
+        if found and not fit:  # the best one may turn round at its gate, and another one not
             fit = self.one_by_one(allowed, gates)
         if not fit:
             raise self.nothing
-        return min(fit, key=self.paid)
+        return min(map(self.carry, fit), key=self.paid)
 
     def paid(self, trip: Itinerary) -> float:
         """Give what a way costs, in what is made least."""
@@ -317,13 +330,25 @@ class _Search:
 
 
 def _through_iran(trip: Itinerary) -> bool:
-    """Tell whether a way enters Iran and leaves it elsewhere, overland, and not from sea to sea."""
+    """Tell whether a way crosses Iran overland: from a sea or a country to another one."""
     lie = _lie(trip.network.shape)
-    southern = lie.southern[trip.stops]
-    stays = list(_runs(lie.inside[trip.steps]))
     overland = lie.overland[trip.steps]
-    apart = [not (southern[run.start] and southern[run.stop]) for run in stays]
-    return any(overland[run].any() for run in stays) and all(apart)
+    beyond = np.where(lie.southern[trip.stops], OPEN_SEA, trip.passed("country"))
+    beyond = np.where(lie.caspian[trip.stops], CASPIAN, beyond)
+    crossed = False
+    for run in _runs(lie.inside[trip.steps]):
+        came, went = (_neighbour(beyond, run.start, -1), _neighbour(beyond, run.stop, 1))
+        if came == went:
+            return False
+        crossed = crossed or bool(overland[run].any())
+    return crossed
+
+
+def _neighbour(beyond: NDArray[np.str_], node: int, step: int) -> str:
+    """Name the sea at which a stay begins or ends, or the country behind its border."""
+    if beyond[node] == IRAN:
+        node += step
+    return str(beyond[node])
 
 
 def _over_the_caspian(trip: Itinerary) -> bool:

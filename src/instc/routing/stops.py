@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -65,12 +66,17 @@ class Hunt(NamedTuple):
 
 
 class Gate(NamedTuple):
-    """Where a stop is entered and left, at what cost, and the link or voyage between."""
+    """
+    Where a stop is entered and left, at what cost, and the link or voyage between.
+
+    A voyage may pass several stops: ``span`` counts them, this one the last.
+    """
 
     enter: int
     leave: int
     cost: float
     link: int | None
+    span: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,9 +103,12 @@ class Gates:
     ) -> list[list[Gate]]:
         """Give the gates of each stop; ``aboard``, a ship may call with the box on board."""
         stages = [self._stage(alternatives, hunt) for alternatives in stops]
+        passed: list[list[Passing]] = []
         for place, alternatives in enumerate(stops[1:-1], start=1):
-            for passing in self._passings(alternatives, hunt.use, aboard=aboard):
-                stages[place] += self._aboard(passing, hunt)
+            passed.append(list(self._passings(alternatives, hunt.use, aboard=aboard)))
+            for first in range(place):
+                for several in product(*passed[first:]):
+                    stages[place] += self._aboard(several, hunt)
         return stages
 
     def arrivals(self, gates: Iterable[Gate], hunt: Hunt) -> list[Gate]:
@@ -148,12 +157,12 @@ class Gates:
         """Tell whether a link is sailed on voyages alone."""
         return self.voyages is not None and bool(self.voyages.waters.sailed[link])
 
-    def _aboard(self, passing: Passing, hunt: Hunt) -> list[Gate]:
+    def _aboard(self, passings: tuple[Passing, ...], hunt: Hunt) -> list[Gate]:
         """Give the voyages that pass a lane or strait, or call at a port with the box on board."""
         if self.voyages is None:
             return []
-        found = self.voyages.through(passing, hunt.minimise, hunt.use, known=hunt.known)
-        return [Gate(*voyage) for voyage in found]
+        found = self.voyages.through(passings, hunt.minimise, hunt.use, known=hunt.known)
+        return [Gate(*voyage, len(passings)) for voyage in found]
 
     def _passings(
         self, alternatives: Sequence[str], use: NDArray[np.bool_], *, aboard: bool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -37,6 +38,9 @@ class Passing(NamedTuple):
     link: int | None
 
 
+Passings = tuple[Passing, ...]  # in order, by one ship
+
+
 class Voyages:
     """
     The voyages between the ports of a network, and what each of them costs.
@@ -55,7 +59,7 @@ class Voyages:
         self.network, self.ways, self.carrier = network, ways, carrier
         self.waters = Waters(network)
         self._known: dict[bytes, Sailed] = {}
-        self._passed: list[Passing | None] = [None]
+        self._passed: list[Passings] = [()]
 
     @property
     def ports(self) -> NDArray[np.intp]:
@@ -137,7 +141,7 @@ class Voyages:
         what print knows and no service runs on is left out.
         """
         size, count = len(self.waters.number), len(self.ports)
-        voyage = self.open_voyages(minimise, allowed, None, known=known)
+        voyage = self.open_voyages(minimise, allowed, (), known=known)
         here = allowed & ~self.waters.sailed
         if known:
             here = here & ~self.unserved
@@ -153,11 +157,11 @@ class Voyages:
         return Arcs(tail[order], head[order], item[order], cost[order], size + count)
 
     def open_voyages(
-        self, minimise: str, allowed: NDArray[np.bool_], passing: Passing | None, *, known: bool
+        self, minimise: str, allowed: NDArray[np.bool_], passings: Passings, *, known: bool
     ) -> Cells:
         """Weigh the voyages between ports whose fairways may be used; infinite where none is."""
         sailed = self.over(allowed)
-        sums = sailed.direct if passing is None else sailed.through(passing)
+        sums = sailed.through(passings) if passings else sailed.direct
         voyage = sailed.weights(minimise, sums)
         shut = (self.waters.fairway >= 0) & ~allowed[self.waters.fairway]
         barred = shut | shut[:, np.newaxis]
@@ -194,14 +198,14 @@ class Voyages:
         return self.over(allowed).links(start, end, self._passed[passing])
 
     def through(
-        self, passing: Passing, minimise: str, allowed: NDArray[np.bool_], *, known: bool
+        self, passings: Passings, minimise: str, allowed: NDArray[np.bool_], *, known: bool
     ) -> list[tuple[int, int, float, int]]:
         """List the voyages that pass something: where boarded, where left, cost and number."""
-        voyage = self.open_voyages(minimise, allowed, passing, known=known)
-        if passing not in self._passed:
-            self._passed.append(passing)
+        voyage = self.open_voyages(minimise, allowed, passings, known=known)
+        if passings not in self._passed:
+            self._passed.append(passings)
         start, end = np.nonzero(np.isfinite(voyage))
-        item = self.item(start, end, self._passed.index(passing))
+        item = self.item(start, end, self._passed.index(passings))
         board, left = len(self.waters.number) + start, self.ports[end]
         columns = (board, left, voyage[start, end], item)
         return list(zip(*(column.tolist() for column in columns), strict=True))
@@ -229,18 +233,25 @@ class Sailed:
 
     def __init__(self, voyages: Voyages, lanes: NDArray[np.bool_]) -> None:
         self.voyages, self.lanes = voyages, lanes
-        self._reached: dict[bytes, Reach] = {}
+        self._reached: dict[tuple[bytes, bytes], Reach] = {}
         self._book()
 
     def reach(self, ship: str) -> Reach:
         """Find the ways of a class of ships from all ports."""
+        return self._reach(ship, self.voyages.ports)
+
+    def reach_from(self, ship: str, node: int) -> Reach:
+        """Find the ways of a class of ships from one node."""
+        return self._reach(ship, np.array([node]))
+
+    def _reach(self, ship: str, nodes: NDArray[np.intp]) -> Reach:
         of = self.voyages
         usable = self.lanes & of.open_to(of.carrier.fleet.ships[ship])
-        key = usable.tobytes()
+        key = (usable.tobytes(), nodes.tobytes())
         if key not in self._reached:
             weight = np.maximum(of.network.cells("links", "generalised_usd"), LEAST)
             size = len(of.waters.number)
-            self._reached[key] = reach(of.ways, usable, weight, of.ports, of.amounts, size)
+            self._reached[key] = reach(of.ways, usable, weight, nodes, of.amounts, size)
         return self._reached[key]
 
     def _book(self) -> None:
@@ -273,7 +284,7 @@ class Sailed:
     def _gathered(self, port: NDArray[Any], node: NDArray[Any]) -> dict[str, Cells]:
         """Add up the ways from a port to a node, for each pair, by the ship of the pair."""
         found: dict[str, Cells] = {}
-        for ship in set(self.ships.ravel().tolist()):
+        for ship in self.classes:
             way, here = self.reach(ship), self.ships == ship
             for name, total in {**way.sums, "cost": way.cost}.items():
                 cells = found.setdefault(name, np.zeros(here.shape))
@@ -286,18 +297,27 @@ class Sailed:
         start = np.indices(self.ships.shape)[0]
         return self._gathered(start, self.voyages.ports[np.newaxis, :])
 
-    def through(self, passing: Passing) -> dict[str, Cells]:
-        """Add up the ways from port to port that pass something."""
+    def through(self, passings: Passings) -> dict[str, Cells]:
+        """Add up the ways from port to port that pass something, all by one ship."""
         pairs = np.indices(self.ships.shape)
         start, end = pairs[0], pairs[1]
-        there = self._gathered(start, np.full_like(start, passing.first))
-        back = self._gathered(end, np.full_like(end, passing.last))
-        sums = {}
-        for name, total in there.items():
-            sums[name] = total + back[name]
-            if passing.link is not None and name in self.voyages.amounts:
-                sums[name] = sums[name] + self.voyages.amounts[name][passing.link]
-        return sums
+        sums = self._gathered(start, np.full_like(start, passings[0].first))
+        back = self._gathered(end, np.full_like(end, passings[-1].last))
+        for name, amount in self.voyages.amounts.items():
+            back[name] = back[name] + sum(
+                amount[one.link] for one in passings if one.link is not None
+            )
+        for before, after in pairwise(passings):
+            for ship in self.classes:
+                way, here = self.reach_from(ship, before.last), self.ships == ship
+                for name, total in {**way.sums, "cost": way.cost}.items():
+                    back[name] = back[name] + np.where(here, total[0, after.first], 0.0)
+        return {name: total + back[name] for name, total in sums.items()}
+
+    @cached_property
+    def classes(self) -> list[str]:
+        """Classes of ships that sail between any two ports."""
+        return sorted(set(self.ships.ravel().tolist()))
 
     def weights(self, minimise: str, sums: dict[str, Cells]) -> Cells:
         """Give what voyages cost by one objective; infinite where none is or may be."""
@@ -326,11 +346,16 @@ class Sailed:
         barred = one_place | ~np.isfinite(sums["cost"])
         return np.where(barred, np.inf, weight)
 
-    def links(self, i: int, j: int, passing: Passing | None = None) -> list[int]:
+    def links(self, i: int, j: int, passings: Passings = ()) -> list[int]:
         """Name the links of a voyage, in travel order."""
-        way, ports = self.reach(self.ships[i, j]), self.voyages.ports.tolist()
-        if passing is None:
+        ship, ports = self.ships[i, j], self.voyages.ports.tolist()
+        way = self.reach(ship)
+        if not passings:
             return way.links_to(i, ports[j])
-        rest = way.links_to(j, passing.last)[::-1]
-        middle = [] if passing.link is None else [passing.link]
-        return way.links_to(i, passing.first) + middle + rest
+        links = way.links_to(i, passings[0].first)
+        for before, after in pairwise(passings):
+            links += [] if before.link is None else [before.link]
+            links += self.reach_from(ship, before.last).links_to(0, after.first)
+        last = passings[-1]
+        links += [] if last.link is None else [last.link]
+        return links + way.links_to(j, last.last)[::-1]

@@ -194,10 +194,7 @@ class World(Displayed):
         if manner == self._state.fleet.manner:
             return self
         fleet = replace(self._state.fleet, manner=manner)
-        parameters = self._state.parameters
-        if manner.ready:
-            parameters = with_service_waits(parameters, fleet.timetable)
-        return self._with(self._state.network, fleet=fleet, parameters=parameters)
+        return self._with(self._state.network, fleet=fleet)
 
     def wider(self, network: Network, node_id: str) -> Self:
         """Give the same with a network that holds one more node, priced anew."""
@@ -441,8 +438,10 @@ def _state(home: Home, scenario: Scenario) -> State:
 
 def _compute(home: Home, day: str, scenario: Scenario) -> State:
     """Read, change and price the network of a day."""
+    fleet = fleet_of(home.table, day)
     own = apply_to_parameters(load_parameters(day, home.seeds), scenario)
-    parameters = with_trade_rates(own, home.table("trades"), day)
+    rated = with_trade_rates(own, home.table("trades"), day)
+    parameters = with_service_waits(rated, fleet.timetable)
     box = consignment(parameters)
     changed = load_network(day, home.folder)
     if scenario.changes:
@@ -454,7 +453,7 @@ def _compute(home: Home, day: str, scenario: Scenario) -> State:
     network = price(limited, parameters, box)
     corridors = load_corridors(network, home.seeds)
     sides = load_sides(network, home.seeds)
-    return State(network, parameters, corridors, sides, box, fleet_of(home.table, day))
+    return State(network, parameters, corridors, sides, box, fleet)
 
 
 @lru_cache(maxsize=2)  # no day and no scenario renames a place

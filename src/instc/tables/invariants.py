@@ -66,6 +66,7 @@ FIGURES = {
     "gauge_mm": Figure("mm", ("rail",)),
     "speed_kmh": Figure("km/h", MOVEMENTS),
     "lorries_per_day": Figure("lorries/day"),
+    "rebuilt_by": Figure("text"),
     "max_draught_m": Figure("m", AT_SEA),
     "max_length_m": Figure("m", AT_SEA),
     "max_beam_m": Figure("m", AT_SEA),

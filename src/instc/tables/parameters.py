@@ -27,6 +27,7 @@ Z90 = 1.2815515655446004  # the normal's quantile of 0.9
 MAX_DRAWS = 1_000_000
 LARGEST = 1e9  # USD, hours or kg that any parameter has: more is a slip, and sums would run over
 LARGEST_SEED = 2**53 - 1  # every reader of JSON takes it exactly
+LEAST = "least"  # distribution of what is made of others: the least of their draws
 KEPT = 10_000  # draws of one name that are remembered
 SYMMETRIC = 1e-12  # a shape this near to it is the normal
 SKEWEST = 4  # how much longer the one side of a shape may be
@@ -299,8 +300,25 @@ def draw(
     make: Callable[..., Any] = _kept_values if draws <= KEPT and start == 0 else _values
     values = np.empty((len(ids), draws))
     for place, row in enumerate(rows.itertuples(name=None)):
-        values[place] = make(*row, rho, seed, draws, start)
+        if row[2] == LEAST:
+            parts = members(row[0])
+            values[place] = draw(parameters, parts, draws=draws, seed=seed, start=start).min(axis=1)
+        else:
+            values[place] = make(*row, rho, seed, draws, start)
     return values.T
+
+
+def members(name: str) -> list[str]:
+    """
+    Give the parameters of which one of distribution ``least`` is the least.
+
+    Examples
+    --------
+    >>> members("service:one+two")
+    ['service:one', 'service:two']
+    """
+    stem, _, parts = name.rpartition(":")
+    return [f"{stem}:{part}" for part in parts.split("+")]
 
 
 def _values(
