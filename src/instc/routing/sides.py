@@ -272,11 +272,11 @@ class _Search:
             fit = self.one_by_one(allowed, gates)
         if not fit:
             raise self.nothing
-        return min(map(self.carry, fit), key=self.paid)
+        return self.carry(min(fit, key=self.paid))
 
     def paid(self, trip: Itinerary) -> float:
         """Give what a way costs, in what is made least."""
-        return trip.totals()[self.cost]
+        return self.carry(trip).totals()[self.cost]
 
     def trips(self, allowed: NDArray[np.bool_], gates: list[str]) -> Iterator[Itinerary]:
         """Find the ways, with the stops of the user before or behind the gate."""
