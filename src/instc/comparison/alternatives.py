@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -43,6 +43,13 @@ if TYPE_CHECKING:
     from instc.routing.sides import Side
     from instc.scenarios.world import World
     from instc.tables.places import End
+
+    class Search(Protocol):
+        """Finds the best way, by known services alone or not, or raises."""
+
+        def __call__(self, most: float, *, known: bool = False) -> Itinerary:
+            """Find it."""
+
     from instc.tables.words import Words
 
 FOUND_BY: dict[str, Objective] = {
@@ -96,7 +103,7 @@ class Pair(NamedTuple):
         start, goal = list(self.origin.node_ids), list(self.destination.node_ids)
         stops = [start, *self.stops, goal]
 
-        def search(known: bool) -> Itinerary:  # noqa: FBT001
+        def search(most: float, *, known: bool = False) -> Itinerary:  # noqa: ARG001
             router = self.world.router
             return router.find(stops, minimise=objective, allowed=self.free, known=known)
 
@@ -107,40 +114,39 @@ class Pair(NamedTuple):
         ends = (self.origin.node_ids, self.destination.node_ids)
         router, network, cost = self.world.router, self.world.network, COLUMN[objective]
 
-        def search(known: bool) -> Itinerary:  # noqa: FBT001
+        def search(most: float, *, known: bool = False) -> Itinerary:
             def find(stops: Stops, allowed: NDArray[np.bool_]) -> Itinerary:
                 links = allowed & self.free
                 return router.find(stops, minimise=objective, allowed=links, known=known, bare=True)
 
-            return find_side(find, network, side, ends, self.stops, cost, self.housed)
+            return find_side(find, network, side, ends, self.stops, cost, self.housed, most)
 
         return self.sold(search, cost)
 
-    def sold(self, search: Callable[[bool], Itinerary], cost: str) -> Itinerary:
+    def sold(self, search: Search, cost: str) -> Itinerary:
         """
         Find a way by services that are known to run, unless that is a detour nobody would take.
 
         Parameters
         ----------
         search
-            Finds the best way, by known services alone if told so, or raises.
+            Finds the best way, by known services alone if told so, or raises; also where it costs
+            more than is of use.
         cost
             Column of links by which a detour is one.
         """
         carrier = self.world.carrier
         if carrier.fleet.manner.served:
-            return search(True)
-        best = search(False)
+            return search(np.inf, known=True)
+        best = search(np.inf)
         if carrier.fleet.manner.possible or carriage.served(best, carrier) is not False:
             return best
+        most = central(self.world.parameters, "ratio.served_detour") * best.totals()[cost]
         try:
-            known = search(True)
+            known = search(most, known=True)
         except NoRouteError:
             return best
-        most = central(self.world.parameters, "ratio.served_detour")
-        if known.totals()[cost] > most * best.totals()[cost]:
-            return best
-        return known
+        return known if known.totals()[cost] <= most else best
 
 
 class Answer(NamedTuple):
