@@ -94,6 +94,7 @@ class Model(World):
         against: Iterable[str] = (),
         cargo_value: float | None = None,
         deadline: float | None = None,
+        box: str = "20",
         draws: int = 10_000,
         seed: int = 1,
     ) -> Comparison:
@@ -118,6 +119,8 @@ class Model(World):
             USD per TEU; the default of the tables if None.
         deadline
             Days by which the box must be there; the share of draws that keep it is given.
+        box
+            Length of the box, feet: 20 or 40; prices stay those of a TEU.
         draws, seed
             Of the simulation.
 
@@ -148,6 +151,7 @@ class Model(World):
             against=tuple(against),
             cargo_value=cargo_value,
             deadline=deadline,
+            box=box,
             draws=draws,
             seed=seed,
         )
@@ -220,6 +224,7 @@ class Model(World):
         avoid: Iterable[str] = (),
         cargo_value: float | None = None,
         deadline: float | None = None,
+        box: str = "20",
         draws: int = 10_000,
         seed: int = 1,
     ) -> Comparison:
@@ -246,6 +251,7 @@ class Model(World):
             by=WORD[minimise],
             cargo_value=cargo_value,
             deadline=deadline,
+            box=box,
             draws=draws,
             seed=seed,
             verb="route",

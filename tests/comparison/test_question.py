@@ -25,6 +25,7 @@ def test_what_is_asked_alike_is_one_question():
         {"via": ("Baku",)},
         {"deadline": 30.0},
         {"cargo_value": 1e5},
+        {"box": "40"},
         {"verb": "route"},
     ],
     ids=lambda other: next(iter(other)),

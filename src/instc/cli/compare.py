@@ -9,6 +9,7 @@ from instc.cli.options import (
     Against,
     AsOf,
     Avoid,
+    Box,
     Cite,
     Deadline,
     Destination,
@@ -42,6 +43,7 @@ def compare(
     against: Against = None,
     cargo_value: Value = None,
     deadline: Deadline = None,
+    box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
     format_: FormatOption = None,
@@ -60,6 +62,7 @@ def compare(
         against=(against,) if against else (),
         cargo_value=cargo_value,
         deadline=deadline,
+        box=box,
         draws=draws,
         seed=seed,
     )

@@ -10,6 +10,7 @@ from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdEr
 from instc.routing import corridors
 from instc.routing.router import COLUMN
 from instc.scenarios.access import locate, located, meant
+from instc.tables.boxes import TEU, USUAL
 from instc.tables.parameters import central
 from instc.tables.places import fold, parse_coordinates
 from instc.tables.words import AGAINST, AVOID, VIA, Meaning, meanings, name_of, resolve
@@ -35,6 +36,8 @@ BEST: dict[Objective, str] = {
 }
 Reasons = dict[str, str]
 Ways = dict[str, Alternative]
+
+PER_TEU = "USD and CO2e are per TEU in a box of {} ft: the box, of {} TEU, costs as many times"
 
 
 class Pair(NamedTuple):
@@ -98,6 +101,9 @@ def locate_pair(world: World, question: Question) -> Pair:
         notes.append(meaning.note)
     if question.cargo_value is not None:
         wider = wider.valued(question.cargo_value)
+    wider = wider.boxed(question.box)
+    if question.box != USUAL:
+        notes.append(PER_TEU.format(question.box, TEU[question.box]))
     avoided = {}
     for text in question.avoid:
         avoided[text] = corridors.avoided(wider.network, [text], wider.words)

@@ -26,6 +26,7 @@ from instc.lazily import drawn_on_a_map
 from instc.network.network import read_only
 from instc.routing.itinerary import join
 from instc.routing.pricing import Exposures, exposures
+from instc.tables.boxes import boxed
 from instc.tables.parameters import consignment
 from instc.tables.words import suggestion
 
@@ -171,7 +172,7 @@ class Comparison(Displayed):
     @property
     def parameters(self) -> pd.DataFrame:
         """Parameters in force."""
-        return self.world.parameters
+        return boxed(self.world.parameters, self.world.table("boxes"), self.question.box)
 
     @property
     def again(self) -> str:

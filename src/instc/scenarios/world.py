@@ -31,6 +31,7 @@ from instc.scenarios.scenario import (
     load_scenario,
     shipped_scenarios,
 )
+from instc.tables.boxes import USUAL, boxed
 from instc.tables.catalogue import load_words
 from instc.tables.parameters import consignment, load_parameters
 from instc.tables.places import spellings
@@ -73,6 +74,7 @@ class State(NamedTuple):
     parameters: pd.DataFrame
     corridors: dict[str, Corridor]
     consignment: Consignment
+    box: str = USUAL
 
 
 @checked_class
@@ -171,6 +173,14 @@ class World(Displayed):
         box = consignment(self._state.parameters, value_usd_per_teu=cargo_value)
         network = revalue(self._state.network, self._state.parameters, box)
         return self._with(network, consignment=box)
+
+    def boxed(self, box: str) -> Self:
+        """See the same with boxes of another size: what a TEU in one costs; days and CO2e stay."""
+        if box == self._state.box:
+            return self
+        parameters = boxed(self._state.parameters, self.table("boxes"), box)
+        network = price(self._state.network, parameters, self._state.consignment)
+        return self._with(network, parameters=parameters, box=box)
 
     def wider(self, network: Network, node_id: str) -> Self:
         """Give the same with a network that holds one more node, priced anew."""
@@ -320,7 +330,8 @@ class World(Displayed):
     def state_key(self) -> tuple[object, ...]:
         """What answers depend on: two worlds of one key answer alike, whatever they are called."""
         day = last_change(self.home, self._data_hash, self.as_of, ON_THE_ROAD)
-        return (self._data_hash, day, self.scenario.changes, self.consignment, self.added)
+        state = (self.consignment, self._state.box, self.added)
+        return (self._data_hash, day, self.scenario.changes, *state)
 
     def _key(self) -> tuple[object, ...]:
         """Say what makes a world this one."""
@@ -331,6 +342,7 @@ class World(Displayed):
             self.scenario,
             self.asked_as_of,
             self.consignment,
+            self._state.box,
             self.added,
         )
 
