@@ -263,3 +263,19 @@ def test_the_typical_train_of_2025_is_that_of_its_operator() -> None:
     assert row["days_mean"] == pytest.approx(
         15, abs=1.5
     )  # 14-16 days; adding every dwell of the facts gives 26
+
+
+def test_a_long_box_says_so_and_pays_what_its_parameters_say() -> None:
+    usual, long = (
+        instc.load_model().compare("Mumbai", "Moscow", box=box, draws=200) for box in ("20", "40")
+    )
+    assert long.to_dict()["box"] == "40"
+    assert "--box 40" in long.again
+    assert any("per TEU in a box of 40 ft" in remark for remark in long.remarks())
+    assert not any("box of" in remark for remark in usual.remarks())
+    way = "instc_west_road"
+    assert (long.sample("days", way) == usual.sample("days", way)).all()
+    met, hire = long.parameters, "hire.container"
+    assert met.at[hire, "p50"] == usual.parameters.at[hire, "p50"] * 0.8
+    dear, cheap = (one.repriced(1e5).sample("usd_per_teu", way) for one in (usual, long))
+    assert (cheap < dear).all()

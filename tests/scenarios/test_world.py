@@ -203,3 +203,16 @@ def test_what_was_seen_last_is_kept():
 def test_a_hash_is_of_what_a_value_says():
     assert stable_hash(("a", 1)) == stable_hash(("a", 1)) != stable_hash(("a", 2))
     assert stable_hash(("a", 1)) == 16076321820602677  # in every process, on every machine
+
+
+def test_a_world_of_long_boxes_is_another_one_and_keeps_days_and_co2e(model):
+    long = model.boxed("40")
+    assert long != model
+    assert long.state_key != model.state_key
+    assert model.boxed("20") is model
+    for column in ("hours", "co2e_kg"):
+        assert long.network.links[column].equals(model.network.links[column])
+    paid = long.network.links["freight_usd"] / model.network.links["freight_usd"]
+    assert paid["alat.ferry-turkmenbashi.ferry"] == pytest.approx(1)  # twice the price, of two TEU
+    assert paid["abakan.rail1520-taishet.rail1520"] == pytest.approx(1)
+    assert paid["garmsar.rail1435-tehran.rail1435"] == pytest.approx(0.8)  # 0.24 over twice 0.15

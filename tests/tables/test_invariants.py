@@ -32,6 +32,7 @@ ROWS = {
     "a figure in another unit": ("link_values", "abakan.rail1520-taishet.rail1520,length_km,5,mm,2026,,D,author_estimate,", "unit: length_km is given in km, not mm"),
     "a figure that is none": ("link_values", "abakan.rail1520-taishet.rail1520,length_km,far,km,2026,,D,author_estimate,", 'value: "far" is not a number (km)'),
     "a draught of a railway": ("link_values", "abakan.rail1520-taishet.rail1520,max_draught_m,5,m,2026,,D,author_estimate,", "is rail and has no max_draught_m"),
+    "a ratio of no price": ("boxes", "40,fee.rockets,2,D,author_estimate,", 'parameter_id: no parameter begins with "fee.rockets"'),
     "a second detour": ("link_values", "mumbai.rail1676-nhava_sheva.rail1676,detour,again,text,2026,,D,author_estimate,", "has another row of detour"),
     "a way of a transfer": ("waypoints", "aktau.port-aktau.rail1520,1,,51,43,shape,D,author_estimate", "is a transshipment, which has no way to draw"),
     "a name of nothing": ("names", "passage,atlantis,Atlantis Strait,,,,author_estimate", 'key: no passage is called "atlantis"'),

@@ -26,6 +26,7 @@ from instc.routing.sides import (
     find_side,
 )
 from instc.scenarios.access import locate, located, meant
+from instc.tables.boxes import TEU, USUAL
 from instc.tables.parameters import central
 from instc.tables.periods import in_force
 from instc.tables.places import fold, parse_coordinates
@@ -64,6 +65,8 @@ BEST = "best"  # the colour of a way of no side
 OVERLAND = "overland, not through Iran"
 Reasons = dict[str, str]
 Ways = dict[str, Alternative]
+
+PER_TEU = "USD and CO2e are per TEU in a box of {} ft: the box, of {} TEU, costs as many times"
 
 
 class Pair(NamedTuple):
@@ -193,6 +196,8 @@ def locate_pair(world: World, question: Question) -> Pair:
         stops.append(stop)
         notes.append(meaning.note)
     wider = wider.sailing(question.manner)
+    if question.box != USUAL:
+        notes.append(PER_TEU.format(question.box, TEU[question.box]))
     avoided = {}
     for text in question.avoid:
         avoided[text] = corridors.avoided(wider.network, [text], wider.words)
@@ -200,9 +205,9 @@ def locate_pair(world: World, question: Question) -> Pair:
     open_to_it = wider.links_of(question.mode) & ~_barred(wider, origin, destination)
     free = _without(open_to_it, avoided.values())
     said = tuple(f"{note}." for note in dict.fromkeys(notes) if note)
-    valued = wider
+    valued = wider.boxed(question.box)
     if question.cargo_value is not None:
-        valued = wider.valued(question.cargo_value)
+        valued = valued.valued(question.cargo_value)
     return Pair(valued, wider, origin, destination, stops, free, avoided, said)
 
 
