@@ -10,7 +10,14 @@ GROUPS = {
     "instc_east_sarakhs": "east",
     "instc_chabahar": "chabahar",
 }
-FAMILIES = {"suez": "suez", "cape": "cape", "eastern_maritime": "transsib", "instc": "west"}
+FAMILIES = {
+    "suez": "suez",
+    "cape": "cape",
+    "eastern_maritime": "transsib",
+    "by_china": "transsib",  # overland from the Pacific, too
+    "middle_corridor": "caspian",
+    "instc": "west",
+}
 COLOURS = {
     "west": "#D55E00",
     "caspian": "#2F6B3F",
