@@ -40,7 +40,7 @@ ROWS = {
     "a code of nothing": ("codes", "ZZZZZ,Zett,ZZ,atlantis,official,,author_estimate,", 'means: no place or port is called "atlantis"'),
     "a water with no gate": ("waters", "styx,acheron,author_estimate,", 'avoid: no link or passage is called "acheron"'),
     "a road border with its own hours": ("links", "x-y,yarag_kazmalyar.road,yarag_kazmalyar.border_road,border,false,0,,dwell.road_lars,,,,,,samur,D,author_estimate,", "samur says the hours and the fee"),
-    "a road border of no post": ("links", "x-y,yarag_kazmalyar.road,yarag_kazmalyar.border_road,border,false,0,,,,,,,,samurr,D,author_estimate,", "no post of road_borders.csv is called \"samurr\" (did you mean"),
+    "a road border of no post": ("links", "x-y,yarag_kazmalyar.road,yarag_kazmalyar.border_road,border,false,0,,,,,,,,samurr,D,author_estimate,", 'no post of road_borders.csv is called "samurr" (did you mean'),
     "a road border of another frontier": ("links", "x-y,yarag_kazmalyar.road,yarag_kazmalyar.border_road,border,false,0,,,,,,,,lars,D,author_estimate,", "lars lies between GE and RU, not AZ and RU"),
     "a road that names a post": ("links", "x-y,baku.road,alat.road,transshipment,false,0,,,,,,,,samur,D,author_estimate,", "x-y is no border"),
     "a two-way link over a post of two directions": ("links", "x-y,redbridge_post.road,redbridge_post.border_road,border,false,0,,,,,,,,redbridge,D,author_estimate,", "redbridge differs by direction: make a directed link each way"),
