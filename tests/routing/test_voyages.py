@@ -155,6 +155,22 @@ class TestShips:
         assert changes_at(found) == []
         assert served(found, asked.carrier) is False
 
+    def test_a_quay_beside_a_port_is_no_hub_either(self):
+        """Off the ship and on another one by way of the train's terminal; by train it could go on."""
+        nodes = {**NODES, "m.rail": {**NODES["z.rail"], "lon": 5.05, "lat": 1.0}}
+        shore = {"m.port-m.rail": {"mode": "transshipment", "met": "door"}}
+        shut = {"m.port-m.feeder": {**LINKS["m.port-m.feeder"], "status": "closed"}}
+        network = price(toy.make_network(nodes, {**LINKS, **shut, **shore}), parameters(), toy.BOX)
+        table = Timetable(running=FEEDERS, covered={"z": frozenset()})
+        asked = Router(network, carrier=Carrier(Fleet(table, SHIPS), parameters(), toy.BOX))
+        assert "m.port-m.rail" not in trip(asked, "a.port", "z.port").links.index
+        assert trip(asked, "a.port", "m.rail").links.index[-1] == "m.port-m.rail"
+        assert trip(asked, "m.rail", "z.port").links.index[0] == "m.port-m.rail"
+        stopped = trip(asked, "a.port", "m.rail", "z.port", alike=True)
+        assert (
+            stopped.links.index.tolist().count("m.port-m.rail") == 2
+        )  # who asks to land there can go on
+
     def test_served_ways_alone(self):
         shut = {"m.port-m.feeder": {**LINKS["m.port-m.feeder"], "status": "closed"}}
         asked = router(FEEDERS, covered=["z"], links=shut, manner=Manner(served=True))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from instc.comparison.objectives import OBJECTIVE
 from instc.comparison.question import Alternative
 from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdError, did_you_mean
-from instc.routing import corridors
+from instc.routing import carriage, corridors
 from instc.routing.router import COLUMN
 from instc.scenarios.access import locate, located, meant
 from instc.tables.parameters import central
@@ -206,7 +206,9 @@ def find_route(world: World, question: Question) -> tuple[Pair, Answer]:
     def ways_over(free: NDArray[np.bool_]) -> list[Itinerary]:
         return [pair._replace(free=free).find(objective)]
 
-    remarks = (*pair.notes, *_reached_by_land(pair, ways), *_idle(pair, question, ways_over))
+    doubts = carriage.doubts(trip, pair.world.carrier, pair.world.called)
+    reached = _reached_by_land(pair, ways)
+    remarks = (*pair.notes, *reached, *_idle(pair, question, ways_over), *doubts)
     return pair, Answer(ways, {}, remarks)
 
 
