@@ -271,15 +271,26 @@ class Router:
         UnknownIdError
             A stop is neither a node nor a link.
         """
-        use = self._use(allowed)
+        use, found = self._use(allowed), []
         for known in self._tries(alike=alike):
             hunt = Hunt(minimise, use, known)
             stages = self.gates.stages(stops, hunt, aboard=aboard)
             chosen = self._chosen(stages, hunt)
             if chosen:
-                return self._trace(chosen, hunt)
+                found.append(self._trace(chosen, hunt))
+        if found:
+            return self._sensible(found)
         links = self.everything if allowed is None else allowed
         raise NoRouteError(why_not(self, stops, stages, links))
+
+    def _sensible(self, found: list[Itinerary]) -> Itinerary:
+        """Take the first way, unless it costs many times the last, time counted."""
+        first, last = found[0], found[-1]
+        if first is not last and self.carrier is not None:
+            cost, least = (trip.totals()["generalised_usd"] for trip in (first, last))
+            if cost > self.carrier.most * least:
+                return last
+        return first
 
     def _tries(self, *, alike: bool) -> list[bool]:
         """Say whether services must be known, in the order in which ways are sought."""
