@@ -160,12 +160,16 @@ class TestChanges:
                 {"from_date": ["2010-01-01", ""], "to_date": ["2020-06-01", "2015-01-01"]}
             ),
             "parameters": pd.DataFrame({"from_date": ["2020-06-01"], "to_date": [""]}),
+            "services": pd.DataFrame(
+                {"from_date": ["2010-01-01"], "to_date": [""], "seen_date": ["2009-02-03"]}
+            ),
         }.get(name, pd.DataFrame({"from_date": [""], "to_date": [""]}))
     )
 
     def test_days_come_in_order_once(self):
         found = changes(_Hashed(self.HOME), "a", ON_THE_NETWORK)
-        assert found == ("2000-01-01", "2010-01-01", "2015-01-01", "2020-06-01")
+        silent = "2012-02-03"  # 36 months after a service was seen
+        assert found == ("2000-01-01", "2010-01-01", silent, "2015-01-01", "2020-06-01")
 
     @pytest.mark.parametrize(
         ("day", "last"),
@@ -173,7 +177,7 @@ class TestChanges:
             ("2000-01-01", "2000-01-01"),
             ("2009-12-31", "2000-01-01"),
             ("2010-01-01", "2010-01-01"),
-            ("2014-12-31", "2010-01-01"),
+            ("2014-12-31", "2012-02-03"),
             ("2026-07-31", "2020-06-01"),
         ],
     )

@@ -316,7 +316,9 @@ def find_route(world: World, question: Question) -> tuple[Pair, Answer]:
     def ways_over(free: NDArray[np.bool_]) -> list[Itinerary]:
         return [pair._replace(free=free).find(objective)]
 
-    remarks = (*pair.notes, *_reached_by_land(pair, ways), *_idle(pair, question, ways_over))
+    doubts = carriage.doubts(trip, pair.world.carrier, pair.world.called)
+    reached = _reached_by_land(pair, ways)
+    remarks = (*pair.notes, *reached, *_idle(pair, question, ways_over), *doubts)
     return pair, Answer(ways, {}, remarks, {})
 
 

@@ -129,7 +129,7 @@ def reach(
     if not len(ports):
         nothing = np.empty((0, size))
         return Reach(arcs, nothing.astype(np.intp), nothing, dict.fromkeys(amounts, nothing))
-    cost = arcs.costs(ports.tolist())
+    cost = arcs.costs_by_heap(ports.tolist())
     last = np.stack([arcs.last_arcs(row) for row in cost])
     on_the_last = {name: amount[link] for name, amount in amounts.items()}
     return Reach(arcs, last, cost, _added(arcs, last, on_the_last))

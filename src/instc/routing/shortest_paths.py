@@ -50,6 +50,10 @@ class Arcs:
         Arcs.grown += len(sources)
         if Arcs.grown > BY_HEAP:
             return self._costs_by_scipy(sources)
+        return self.costs_by_heap(sources)
+
+    def costs_by_heap(self, sources: Sequence[int]) -> NDArray[np.float64]:
+        """Give the least costs without SciPy: of few arcs, sooner than it is imported."""
         return np.array([self._costs_by_heap(source) for source in sources])
 
     def last_arcs(self, cost: NDArray[np.float64]) -> NDArray[np.intp]:

@@ -121,7 +121,8 @@ class Gates:
                 continue
             for near, link in self.shape.into(gate.enter):
                 if hunt.use[link]:
-                    found.append(Gate(near, gate.leave, float(weights[link]), link))
+                    cost = float(weights[link])
+                    found += [Gate(node, gate.leave, cost, link) for node in self._stands(near)]
         return found
 
     def _stage(self, alternatives: Sequence[str], hunt: Hunt) -> list[Gate]:
@@ -135,8 +136,11 @@ class Gates:
         """Give the gates that a node is, or a link where it may be used: one each way."""
         position = self.shape.node_at.get(item)
         if position is not None:
-            both = dict.fromkeys((position, self._boards(position)))
-            return [Gate(node, node, 0.0, None) for node in both]
+            stands = self._stands(position)
+            gates = [Gate(node, node, 0.0, None) for node in stands]
+            if self._beside_a_port(position):  # who asks to land there can sail on
+                gates.append(Gate(stands[1], position, 0.0, None))
+            return gates
         link = self.shape.link_at.get(item)
         if link is None:
             raise UnknownIdError(f'stop "{item}" is neither a node nor a link')
@@ -144,14 +148,27 @@ class Gates:
             return []
         start, end = self.shape.ends[:, link].tolist()
         cost = float(self.weights(hunt.minimise)[link])
-        gates = [Gate(start, self._boards(end), cost, link)]
+        gates = self._along(start, end, cost, link)
         if not self.shape.directed[link]:
-            gates.append(Gate(end, self._boards(start), cost, link))
+            gates += self._along(end, start, cost, link)
         return gates
 
-    def _boards(self, node: int) -> int:
-        """Give the node of the search where a box that is brought to a node can board."""
-        return node if self.voyages is None else int(self.voyages.boards[node])
+    def _along(self, start: int, end: int, cost: float, link: int) -> list[Gate]:
+        """Give the gates that a link ashore is in one direction: where a box was landed, too."""
+        if self.voyages is None:
+            return [Gate(start, end, cost, link)]
+        leave = int(self.voyages.after(start, end))
+        at_port = self.voyages.waters.number[[start, end]] >= 0
+        enter = [start] if at_port.any() else self._stands(start)
+        return [Gate(node, leave, cost, link) for node in enter]
+
+    def _stands(self, node: int) -> list[int]:
+        """List the nodes of the search that a node of the network is."""
+        return [node] if self.voyages is None else self.voyages.stands(node)
+
+    def _beside_a_port(self, node: int) -> bool:
+        """Tell whether a box can be landed at a node."""
+        return self.voyages is not None and int(self.voyages.landed[node]) != node
 
     def _is_sailed(self, link: int) -> bool:
         """Tell whether a link is sailed on voyages alone."""

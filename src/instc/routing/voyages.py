@@ -137,8 +137,9 @@ class Voyages:
 
         A port is two nodes: its own, where a box is ashore or comes off a ship, and one behind all
         others, where it can board. What leads ashore into a port ends at the second, from which the
-        first is reached freely, and never the other way round. Where services must be ``known``,
-        what print knows and no service runs on is left out.
+        first is reached freely, and never the other way round. So is what lies beside a port: where
+        a ship landed a box, no way leads back to that port, or a hub would be every berth. Where
+        services must be ``known``, what print knows and no service runs on is left out.
         """
         size, count = len(self.waters.number), len(self.ports)
         voyage = self.open_voyages(minimise, allowed, (), known=known)
@@ -146,15 +147,19 @@ class Voyages:
         if known:
             here = here & ~self.unserved
         chosen = here[self.ways.link]
-        link = self.ways.link[chosen]
+        tail, head, link = (column[chosen] for column in self.ways)
+        onward = (self.landed[tail] != tail) & (self.waters.number[head] < 0)
         start, end = np.nonzero(np.isfinite(voyage))
-        tail = np.concatenate([self.ways.tail[chosen], size + start, size + np.arange(count)])
-        head = np.concatenate([self.boards[self.ways.head[chosen]], self.ports[end], self.ports])
-        item = np.concatenate([link, self.item(start, end), np.full(count, FREE)])
+        tails = (tail, self.landed[tail[onward]], size + start, size + np.arange(count))
+        heads = (self.after(tail, head), head[onward], self.ports[end], self.ports)
+        free = np.full(count, FREE)
+        items = (link, link[onward], self.item(start, end), free)
         least = np.full(count, weights.min(initial=np.inf))
-        cost = np.concatenate([weights[link], voyage[start, end], least])
+        costs = (weights[link], weights[link[onward]], voyage[start, end], least)
+        tail, head, item, cost = map(np.concatenate, (tails, heads, items, costs))
         order = np.lexsort((item, head, tail))
-        return Arcs(tail[order], head[order], item[order], cost[order], size + count)
+        total = size + count + int((self.landed >= size).sum())
+        return Arcs(tail[order], head[order], item[order], cost[order], total)
 
     def open_voyages(
         self, minimise: str, allowed: NDArray[np.bool_], passings: Passings, *, known: bool
@@ -176,10 +181,35 @@ class Voyages:
         nodes = np.arange(size)
         return np.where(self.waters.number >= 0, size + self.waters.number, nodes)
 
+    @cached_property
+    def landed(self) -> NDArray[np.intp]:
+        """Give where a box is that a ship brought beside a port; other nodes are as they are."""
+        size, number = len(self.waters.number), self.waters.number
+        ashore = ~self.waters.sailed[self.ways.link]
+        tail, head = self.ways.tail[ashore], self.ways.head[ashore]
+        beside = np.unique(head[(number[tail] >= 0) & (number[head] < 0)])
+        nodes = np.arange(size)
+        nodes[beside] = size + len(self.ports) + np.arange(len(beside))
+        return nodes
+
+    def after(self, tail: Any, head: Any) -> Any:
+        """Give where a box is after a link ashore: it can board, or it was landed, or neither."""
+        from_port = self.waters.number[tail] >= 0
+        return np.where(from_port, self.landed[head], head) + (self.boards[head] - head)
+
+    def stands(self, node: int) -> list[int]:
+        """List the nodes of the search that a node of the network is."""
+        return sorted({node, int(self.boards[node]), int(self.landed[node])})
+
     def ashore(self, node: int) -> int:
         """Give the node of the network that a node of the search is."""
-        size = len(self.waters.number)
-        return node if node < size else int(self.ports[node - size])
+        if node < len(self.waters.number):
+            return node
+        for nodes in (self.boards, self.landed):
+            found = np.flatnonzero(nodes == node)
+            if len(found):
+                return int(found[0])
+        raise IndexError(node)
 
     def item(self, start: Any, end: Any, passing: int = 0) -> Any:
         """Give the number of a voyage, behind those of all links."""
@@ -236,15 +266,8 @@ class Sailed:
         self._reached: dict[tuple[bytes, bytes], Reach] = {}
         self._book()
 
-    def reach(self, ship: str) -> Reach:
-        """Find the ways of a class of ships from all ports."""
-        return self._reach(ship, self.voyages.ports)
-
-    def reach_from(self, ship: str, node: int) -> Reach:
-        """Find the ways of a class of ships from one node."""
-        return self._reach(ship, np.array([node]))
-
-    def _reach(self, ship: str, nodes: NDArray[np.intp]) -> Reach:
+    def reach(self, ship: str, nodes: NDArray[np.intp]) -> Reach:
+        """Find the ways of a class of ships from some nodes."""
         of = self.voyages
         usable = self.lanes & of.open_to(of.carrier.fleet.ships[ship])
         key = (usable.tobytes(), nodes.tobytes())
@@ -253,6 +276,10 @@ class Sailed:
             size = len(of.waters.number)
             self._reached[key] = reach(of.ways, usable, weight, nodes, of.amounts, size)
         return self._reached[key]
+
+    def reach_from(self, ship: str, node: int) -> Reach:
+        """Find the ways of a class of ships from one node."""
+        return self.reach(ship, np.array([node]))
 
     def _book(self) -> None:
         """Choose what carries a box between each two ports."""
@@ -270,32 +297,43 @@ class Sailed:
         self.ships = ships
 
     def _bookings(self, homes: list[str]) -> Iterator[tuple[int, int, Booking]]:
-        """Book every two ports of one water that are not of one place."""
+        """Book every two ports that are not of one place."""
         of = self.voyages
-        km = {home: self.reach(home) for home in dict.fromkeys(homes)}
+        far = self._open_km(np.array(homes)).tolist()
         for i, (start, basin) in enumerate(zip(of.names, of.basins, strict=True)):
-            way = km[homes[i]]
-            far = way.sums["open_km"][i, of.ports].tolist()
             for j, end in enumerate(of.names):
-                if start != end and i != j:
-                    booking = of.carrier.fleet.book(start, end, basin, far[j], of.carrier.mean)
+                if start != end:
+                    booking = of.carrier.fleet.book(start, end, basin, far[i][j], of.carrier.mean)
                     yield i, j, booking
+
+    def _open_km(self, homes: NDArray[Any]) -> Cells:
+        """Measure the way between every two ports in open water, by the ship of the first."""
+        ports = self.voyages.ports
+        km = np.full((len(ports), len(ports)), np.inf)
+        for home in np.unique(homes).tolist():
+            here = homes == home
+            km[here] = self.reach(home, ports[here]).sums["open_km"][:, ports]
+        return km
 
     def _gathered(self, port: NDArray[Any], node: NDArray[Any]) -> dict[str, Cells]:
         """Add up the ways from a port to a node, for each pair, by the ship of the pair."""
         found: dict[str, Cells] = {}
+        row = np.zeros(len(self.voyages.ports), dtype=np.intp)
         for ship in self.classes:
-            way, here = self.reach(ship), self.ships == ship
+            here = self.ships == ship
+            used = np.unique(port[here])
+            row[used] = np.arange(len(used))
+            way = self.reach(ship, self.voyages.ports[used])
             for name, total in {**way.sums, "cost": way.cost}.items():
                 cells = found.setdefault(name, np.zeros(here.shape))
-                np.copyto(cells, total[port, node], where=here)
+                cells[here] = total[row[port[here]], node[here]]
         return found
 
     @cached_property
     def direct(self) -> dict[str, Cells]:
         """What adds up from port to port."""
         start = np.indices(self.ships.shape)[0]
-        return self._gathered(start, self.voyages.ports[np.newaxis, :])
+        return self._gathered(start, np.broadcast_to(self.voyages.ports, start.shape))
 
     def through(self, passings: Passings) -> dict[str, Cells]:
         """Add up the ways from port to port that pass something, all by one ship."""
@@ -349,13 +387,13 @@ class Sailed:
     def links(self, i: int, j: int, passings: Passings = ()) -> list[int]:
         """Name the links of a voyage, in travel order."""
         ship, ports = self.ships[i, j], self.voyages.ports.tolist()
-        way = self.reach(ship)
+        way = self.reach_from(ship, ports[i])
         if not passings:
-            return way.links_to(i, ports[j])
-        links = way.links_to(i, passings[0].first)
+            return way.links_to(0, ports[j])
+        links = way.links_to(0, passings[0].first)
         for before, after in pairwise(passings):
             links += [] if before.link is None else [before.link]
             links += self.reach_from(ship, before.last).links_to(0, after.first)
         last = passings[-1]
         links += [] if last.link is None else [last.link]
-        return links + way.links_to(j, last.last)[::-1]
+        return links + self.reach_from(ship, ports[j]).links_to(0, last.last)[::-1]
