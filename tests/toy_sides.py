@@ -6,8 +6,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import toy
+from instc.routing.fleet import Booking, Manner
 from instc.routing.pricing import price
 from instc.routing.router import Router
+from instc.routing.services import Evidence
 from instc.routing.sides import BY_CHINA, BY_SEA, MIDDLE, OVER_IRAN, Side
 
 if TYPE_CHECKING:
@@ -109,10 +111,27 @@ def router_of(links: Mapping[str, Mapping[str, Any]] = LINKS) -> Router:
     return Router(price(network, toy.toy_parameters(), toy.BOX))
 
 
+class Unprinted:
+    """A fleet of which print says nothing: any ship sails, on any day."""
+
+    manner = Manner(possible=True)
+    nothing = Evidence(served=None, running=(), last=None)
+
+    @property
+    def timetable(self) -> SimpleNamespace:
+        """Services over links."""
+        return SimpleNamespace(over=lambda _: self.nothing)
+
+    def book(self, *_: Any) -> Booking:
+        """Take any ship."""
+        return Booking("unknown", 0, self.nothing)
+
+
 def world_of(router: Router, **more: Any) -> SimpleNamespace:
     """Give what of a world the choice of ways asks for."""
     settings = toy.parameters({"ratio.sensible_detour": 100.0, "ratio.visible_gain": 0.02})
     told = {"sides": SIDES, "corridors": {}, "called": str.upper, "parameters": settings}
+    told["carrier"] = SimpleNamespace(fleet=Unprinted(), mean={})
     return SimpleNamespace(router=router, network=router.network, **{**told, **more})
 
 

@@ -219,13 +219,13 @@ class TestRefusals:
 
 TOP = {
     "schema", "instc_version", "data_date", "data_hash", "as_of", "scenarios", "origin", "destination", "consignment", "price_year", "draws", "seed",
-    "alternatives", "unavailable", "best", "pareto", "again",
+    "alternatives", "unavailable", "best", "pareto", "verdicts", "conclusions", "via_bound", "again",
 }  # fmt: skip
 WAY = {
-    "corridor", "family", "label", "length_km", "length_km_by_mode", "passages", "scope", "days", "buffer_index", "by_deadline", "generalised_usd", "usd_per_teu",
+    "corridor", "family", "label", "head", "title", "named", "found_by", "same_as", "hidden_reason", "length_km", "length_km_by_mode", "passages", "scope", "days", "buffer_index", "by_deadline", "generalised_usd", "usd_per_teu",
     "co2e_kg_per_teu", "fastest_share", "cheapest_share", "worst_grade", "grade_d_share_of_days", "limited", "legs",
 }  # fmt: skip
-LEG = {"mode", "from", "to", "length_km", "days_mean", "usd_mean"}
+LEG = {"mode", "part", "hours", "from", "to", "length_km", "days_mean", "usd_mean"}
 
 
 class TestContract:
@@ -244,7 +244,7 @@ class TestContract:
 
     def test_head(self, answer):
         assert set(answer) >= TOP
-        assert answer["schema"] == "instc.compare/1"
+        assert answer["schema"] == "instc.compare/2"
         assert re.fullmatch(r"[0-9a-f]{64}", answer["data_hash"])
         assert answer["as_of"] == "2026-07-31"
         assert answer["scenarios"] == ["today"]
@@ -288,10 +288,9 @@ class TestContract:
             )
 
     def test_shares_sum_to_one(self, answer):
+        ways = each_once(answer)
         for share in ("fastest_share", "cheapest_share"):
-            assert sum(way[share] for way in answer["alternatives"]) == pytest.approx(
-                1, abs=0.0005 * len(answer["alternatives"])
-            )
+            assert sum(way[share] for way in ways) == pytest.approx(1, abs=0.0005 * len(ways))
 
     def test_best_and_pareto_name_alternatives(self, answer):
         names = [way["corridor"] for way in answer["alternatives"]]
@@ -347,12 +346,17 @@ def printed(cli):
 ANSWERS = {}
 
 
+def each_once(answer):
+    """The ways, without the ids that are another row's way."""
+    return [way for way in answer["alternatives"] if way["same_as"] is None]
+
+
 class TestFormats:
     """The same numbers in every form."""
 
     def test_csv_is_the_json(self, printed):
         table = {row["corridor_id"]: row for row in csv.DictReader(io.StringIO(printed("csv")))}
-        ways = json.loads(printed("json"))["alternatives"]
+        ways = each_once(json.loads(printed("json")))
         assert list(table) == [way["corridor"] for way in ways]
         for way in ways:
             row = table[way["corridor"]]
@@ -362,11 +366,17 @@ class TestFormats:
                     assert float(row[f"{quantity}_{name}"]) == value
             assert float(row["fastest_share"]) == way["fastest_share"]
             assert row["worst_grade"] == way["worst_grade"]
+            assert (row["hidden_reason"] or None) == way["hidden_reason"]
 
     @pytest.mark.parametrize("format_", ["md", "table"])
-    def test_text_is_the_json_rounded(self, printed, format_):
-        text = printed(format_)
-        for way in json.loads(printed("json"))["alternatives"]:
+    @pytest.mark.parametrize("every", [False, True])
+    def test_text_is_the_json_rounded(self, printed, format_, every):
+        """The rows that a table opens with; with ``--all``, every way."""
+        text = printed(format_, "compare", *PAIR, *(["--all"] if every else []))
+        ways = each_once(json.loads(printed("json")))
+        shut = [way for way in ways if way["hidden_reason"]]
+        assert shut
+        for way in ways if every else [way for way in ways if not way["hidden_reason"]]:
             for shown in (
                 f"{way['length_km']:,.0f}",
                 f"{way['days']['p50']:.1f}",
@@ -382,7 +392,7 @@ class TestFormats:
 
     def test_geojson_has_a_line_a_leg(self, printed):
         layer = json.loads(printed("geojson"))
-        ways = json.loads(printed("json"))["alternatives"]
+        ways = each_once(json.loads(printed("json")))
         assert layer["type"] == "FeatureCollection"
         assert len(layer["features"]) == sum(len(way["legs"]) for way in ways)
         for feature in layer["features"]:

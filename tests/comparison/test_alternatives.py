@@ -57,7 +57,7 @@ def way(asked: Pair, name: str, family: str = "instc") -> Alternative:
     """The way over the links of one list."""
     links = sorted(toy.LINKS)
     allowed = np.isin(links, WAYS[name])
-    trip = asked.through([["alpha"], ["omega"]], allowed)
+    trip = asked.by_default(known=False)([["alpha"], ["omega"]], allowed)
     assert list(trip.links.index) == WAYS[name]
     return Alternative(name, name.title(), family, trip)
 

@@ -80,15 +80,24 @@ def side_of(way: toy_sides.Found) -> str:
             stay = []
     if ashore_in:
         overland = any(modes[step] in {"rail", "road"} for stay in stays for step in stay)
-        ends = [{way.nodes[stay[0]], way.nodes[stay[-1] + 1]} for stay in stays]
-        good = overland and not any(pair <= SOUTHERN for pair in ends)
-        return OVER_IRAN if good and "suez.a-suez.b" not in way.links else ""
+        ends = [(beyond(way, stay[0], -1), beyond(way, stay[-1] + 1, 1)) for stay in stays]
+        good = overland and all(came != went for came, went in ends)
+        closed = {"suez.a-suez.b", "kho_cn.rail-kho.rail"} & set(way.links)
+        return OVER_IRAN if good and not closed else ""
     if "kho_cn.rail-kho.rail" in way.links:
         return BY_CHINA
     if "bak.ferry-akt.ferry" in way.links:
         return MIDDLE
     caspian = any(KNOWN[name].get("basin") == "caspian" for name in way.links)
     return "" if caspian or "bak.rail-bak.port" in way.links else BY_SEA
+
+
+def beyond(way: toy_sides.Found, place: int, step: int) -> str:
+    """What lies outside Iran where a stay begins or ends: a sea, or the next country."""
+    node = way.nodes[place]
+    if node in SOUTHERN:
+        return "ocean"
+    return "caspian" if node == "anz.port" else NODES[way.nodes[place + step]]["country"]
 
 
 def listed(

@@ -13,7 +13,6 @@ from instc.network.columns import PARAMETER_COLUMNS
 from instc.routing.fleet import RATED, Booking
 from instc.routing.lanes import SAILED
 from instc.routing.pricing import means_of, prices
-from instc.tables.parameters import central
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,11 +83,6 @@ class Carrier:
     def mean(self) -> dict[str, float]:
         """Means of the parameters, by id."""
         return means_of(self.parameters)
-
-    @cached_property
-    def most(self) -> float:
-        """Give how many times the best way of all a way by known services may cost."""
-        return central(self.parameters, "ratio.sensible_detour")
 
     @cached_property
     def tariffs(self) -> dict[str, list[tuple[float, str]]]:
