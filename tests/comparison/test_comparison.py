@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import instc
+import surfaces
 from instc.errors import QuestionError, UnknownIdError
 
 SPREADS = ("days", "usd_per_teu", "co2e_kg_per_teu", "generalised_usd")
@@ -188,6 +189,18 @@ def test_sensitivity_frame_is_ready_for_a_chart(comparison: instc.Comparison) ->
     assert len(table) == 10
 
 
+def test_a_notebook_shows_a_lever_by_its_unit_and_three_quantiles(
+    comparison: instc.Comparison,
+) -> None:
+    table = comparison.sensitivity("suez_baltic")
+    (shown,) = surfaces.page_tree(table._repr_html_()).iter("table")
+    rows = surfaces.html_table(shown)
+    assert [row["unit"] for row in rows] == table["unit"].tolist()
+    for heading, column in (("P10", "p10"), ("P50", "p50"), ("P90", "p90"), ("swing", "swing")):
+        said = [surfaces.number(row[heading]) for row in rows]
+        assert said == pytest.approx(table[column].tolist(), rel=0.01, abs=0.006)
+
+
 def test_ways_that_are_not_there_are_refused(comparison: instc.Comparison) -> None:
     with pytest.raises(QuestionError, match=r"not among the alternatives: .*planned"):
         comparison.breakeven(way="instc_west_rail")
@@ -195,6 +208,20 @@ def test_ways_that_are_not_there_are_refused(comparison: instc.Comparison) -> No
         comparison.breakeven("suez_baltik")
     with pytest.raises(QuestionError, match="itself"):
         comparison.breakeven("suez_baltic", way="suez_baltic")
+
+
+@pytest.mark.parametrize(
+    ("pair", "lacking"),
+    [(("Mumbai", "Singapore"), "no INSTC way joins"), (("Baku", "Moscow"), "no Suez or Cape way")],
+)
+def test_where_a_side_is_lacking_two_ways_have_to_be_named(
+    model: instc.Model, pair: tuple[str, str], lacking: str
+) -> None:
+    answer = model.compare(*pair, draws=10)
+    for ask in (answer.breakeven, answer.sensitivity):
+        with pytest.raises(QuestionError, match=f"^{lacking} .*: name two ways$"):
+            ask()
+    assert answer.conclusions() == []
 
 
 def test_a_difference_adds_up_and_finds_the_sister(
