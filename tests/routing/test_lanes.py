@@ -37,8 +37,8 @@ def test_the_ways_of_ships_are_the_best_over_lanes(model):
         try:
             trip = lanes.find(stops, allowed=voyages.waters.sailed)
         except NoRouteError:
-            assert np.isinf(way.cost[start, voyages.ports[end]])
+            assert np.isinf(way.cost[start, voyages.waters.point[voyages.ports[end]]])
         else:
-            assert way.cost[start, voyages.ports[end]] == pytest.approx(
+            assert way.cost[start, voyages.waters.point[voyages.ports[end]]] == pytest.approx(
                 trip.totals()["generalised_usd"]
             )

@@ -438,10 +438,10 @@ def _find(pair: Pair, question: Question, asked: Asked) -> Found:
             missing[name] = why
     for name, corridor in asked.corridors.items():
         there = pair if bound in {"", corridor.side_id} else direct
-        trips, reasons = _along(there, {name: corridor})
-        for trip in trips.values():
-            ways[name] = _named(name, corridor, pair.housed(trip))
-        missing |= reasons
+        try:
+            ways[name] = _named(name, corridor, pair.housed(_along(there, corridor)))
+        except NoRouteError as error:
+            missing[name] = str(error)
     ways, missing = sensible(pair, ways, missing)
     ways, same = distinct(ways)
     ways = _labelled(ways, pair.world)
@@ -497,14 +497,25 @@ def _named(name: str, corridor: Corridor, trip: Itinerary) -> Alternative:
     )
 
 
-def _along(pair: Pair, chosen: dict[str, Corridor]) -> tuple[dict[str, Itinerary], Reasons]:
-    """Find the itineraries of corridors through the stops of a pair, and why others have none."""
+def _along(pair: Pair, corridor: Corridor) -> Itinerary:
+    """Find the itinerary of a corridor through the stops of a pair, or say why it has none."""
     ends = (pair.origin.node_ids, pair.destination.node_ids)
-    world = pair.plain
-    find = pair.by_default(known=world.carrier.fleet.manner.served)
-    return corridors.alternatives(
-        find, world.network, chosen, *ends, pair.stops, named=world.called
-    )
+    world, name = pair.plain, corridor.corridor_id
+
+    def search(most: float, *, known: bool = False) -> Itinerary:  # noqa: ARG001
+        found, reasons = corridors.alternatives(
+            pair.by_default(known=known),
+            world.network,
+            {name: corridor},
+            *ends,
+            pair.stops,
+            named=world.called,
+        )
+        if name in reasons:
+            raise NoRouteError(reasons[name])
+        return found[name]
+
+    return pair.sold(search, COLUMN["generalised_usd"])
 
 
 def sensible(pair: Pair, ways: Ways, missing: Reasons) -> tuple[Ways, Reasons]:

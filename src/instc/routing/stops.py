@@ -103,6 +103,7 @@ class Gates:
     ) -> list[list[Gate]]:
         """Give the gates of each stop; ``aboard``, a ship may call with the box on board."""
         stages = [self._stage(alternatives, hunt) for alternatives in stops]
+        stages[0] = self._starts(stages[0])
         passed: list[list[Passing]] = []
         for place, alternatives in enumerate(stops[1:-1], start=1):
             passed.append(list(self._passings(alternatives, hunt.use, aboard=aboard)))
@@ -110,6 +111,13 @@ class Gates:
                 for several in product(*passed[first:]):
                     stages[place] += self._aboard(several, hunt)
         return stages
+
+    def _starts(self, gates: list[Gate]) -> list[Gate]:
+        """Leave ports where a box can board: from there it can go ashore, too."""
+        if self.voyages is None:
+            return gates
+        own = self.voyages.boards
+        return [gate for gate in gates if gate.leave >= len(own) or own[gate.leave] == gate.leave]
 
     def arrivals(self, gates: Iterable[Gate], hunt: Hunt) -> list[Gate]:
         """Give the last links into cities; another end is reached as it is."""
@@ -136,11 +144,7 @@ class Gates:
         """Give the gates that a node is, or a link where it may be used: one each way."""
         position = self.shape.node_at.get(item)
         if position is not None:
-            stands = self._stands(position)
-            gates = [Gate(node, node, 0.0, None) for node in stands]
-            if self._beside_a_port(position):  # who asks to land there can sail on
-                gates.append(Gate(stands[1], position, 0.0, None))
-            return gates
+            return [Gate(*ends, 0.0, None) for ends in self._through(position)]
         link = self.shape.link_at.get(item)
         if link is None:
             raise UnknownIdError(f'stop "{item}" is neither a node nor a link')
@@ -166,9 +170,12 @@ class Gates:
         """List the nodes of the search that a node of the network is."""
         return [node] if self.voyages is None else self.voyages.stands(node)
 
-    def _beside_a_port(self, node: int) -> bool:
-        """Tell whether a box can be landed at a node."""
-        return self.voyages is not None and int(self.voyages.landed[node]) != node
+    def _through(self, node: int) -> list[tuple[int, int]]:
+        """List where a node is entered and left: who asks to land beside a port can sail on."""
+        if self.voyages is None:
+            return [(node, node)]
+        boards, landed = int(self.voyages.boards[node]), int(self.voyages.landed[node])
+        return sorted({(node, node), (boards, boards), (landed, node)})
 
     def _is_sailed(self, link: int) -> bool:
         """Tell whether a link is sailed on voyages alone."""

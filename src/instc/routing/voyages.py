@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -15,13 +15,11 @@ from instc.routing.pricing import HIRE
 from instc.routing.shortest_paths import Arcs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from instc.network.network import Network
     from instc.routing.carriage import Carrier
-    from instc.routing.fleet import Booking, Ship
+    from instc.routing.fleet import Ship
 
     Cells = NDArray[np.float64]
 
@@ -41,6 +39,28 @@ class Passing(NamedTuple):
 Passings = tuple[Passing, ...]  # in order, by one ship
 
 
+class Booked(NamedTuple):
+    """
+    What carries a box between each two ports: ports x ports.
+
+    Attributes
+    ----------
+    ships
+        Class of the ship.
+    calls
+        Between the two.
+    unserved
+        Where no service is known and print would know one.
+    rate
+        Mean USD per TEU-km of the direction.
+    """
+
+    ships: NDArray[np.object_]
+    calls: Cells
+    unserved: NDArray[np.bool_]
+    rate: Cells
+
+
 class Voyages:
     """
     The voyages between the ports of a network, and what each of them costs.
@@ -58,6 +78,7 @@ class Voyages:
     def __init__(self, network: Network, ways: Directed, carrier: Carrier) -> None:
         self.network, self.ways, self.carrier = network, ways, carrier
         self.waters = Waters(network)
+        self.lanes = self.waters.ways(ways)
         self._known: dict[bytes, Sailed] = {}
         self._passed: list[Passings] = [()]
 
@@ -101,6 +122,23 @@ class Voyages:
         hours = cells("links", "hours") - open_km * own_pace
         summed = (open_km, open_km * own_pace, hours, rated_km, usd, cells("links", "co2e_kg"))
         return dict(zip(SUMMED, summed, strict=True))
+
+    @cached_property
+    def booked(self) -> Booked:
+        """Choose what carries a box between each two ports: whatever is closed to ships."""
+        fleet, mean, count = self.carrier.fleet, self.carrier.mean, len(self.ports)
+        homes = np.array([fleet.home_ship(basin) for basin in self.basins], dtype=object)
+        ships = np.repeat(homes[:, np.newaxis], count, axis=1)
+        calls, unserved = np.zeros((count, count)), np.zeros((count, count), dtype=bool)
+        rate = np.full((count, count), mean.get(RATED, 0.0))
+        far = Sailed(self, self.waters.sailed).open_km(homes).tolist()
+        for i, j in permutations(range(count), 2):
+            ends = (self.names[i], self.names[j])
+            booking = fleet.book(*ends, self.basins[i], far[i][j], mean)
+            ships[i, j], calls[i, j] = booking.ship, booking.calls
+            unserved[i, j] = booking.evidence.served is False
+            rate[i, j] = mean.get(fleet.rate_id(*ends), 0.0)
+        return Booked(ships, calls, unserved, rate)
 
     def open_to(self, ship: Ship) -> NDArray[np.bool_]:
         """Mark the links that a class of ships may sail."""
@@ -171,7 +209,7 @@ class Voyages:
         shut = (self.waters.fairway >= 0) & ~allowed[self.waters.fairway]
         barred = shut | shut[:, np.newaxis]
         if known:
-            barred = barred | sailed.unserved
+            barred = barred | sailed.booked.unserved
         return np.where(barred, np.inf, voyage)
 
     @cached_property
@@ -264,80 +302,65 @@ class Sailed:
     def __init__(self, voyages: Voyages, lanes: NDArray[np.bool_]) -> None:
         self.voyages, self.lanes = voyages, lanes
         self._reached: dict[tuple[bytes, bytes], Reach] = {}
-        self._book()
+
+    def usable(self, ship: str) -> NDArray[np.bool_]:
+        """Mark the lanes that a class of ships may sail."""
+        return self.lanes & self.voyages.open_to(self.voyages.carrier.fleet.ships[ship])
 
     def reach(self, ship: str, nodes: NDArray[np.intp]) -> Reach:
         """Find the ways of a class of ships from some nodes."""
-        of = self.voyages
-        usable = self.lanes & of.open_to(of.carrier.fleet.ships[ship])
+        of, usable = self.voyages, self.usable(ship)
         key = (usable.tobytes(), nodes.tobytes())
         if key not in self._reached:
             weight = np.maximum(of.network.cells("links", "generalised_usd"), LEAST)
-            size = len(of.waters.number)
-            self._reached[key] = reach(of.ways, usable, weight, nodes, of.amounts, size)
+            points, size = of.waters.point[nodes], of.waters.size
+            self._reached[key] = reach(of.lanes, usable, weight, points, of.amounts, size)
         return self._reached[key]
 
-    def reach_from(self, ship: str, node: int) -> Reach:
-        """Find the ways of a class of ships from one node."""
-        return self.reach(ship, np.array([node]))
+    def links_between(self, ship: str, start: int, end: int) -> list[int]:
+        """Name the links of the way of a class of ships from one node to another."""
+        way = self.reach(ship, np.array([start]))
+        return way.links_to(0, int(self.voyages.waters.point[end]))
 
-    def _book(self) -> None:
-        """Choose what carries a box between each two ports."""
-        of = self.voyages
-        fleet, count = of.carrier.fleet, len(of.ports)
-        homes = [fleet.home_ship(basin) for basin in of.basins]
-        ships = np.repeat(np.array(homes, dtype=object)[:, np.newaxis], count, axis=1)
-        self.calls, self.unserved = np.zeros((count, count)), np.zeros((count, count), dtype=bool)
-        self.rate = np.full((count, count), of.carrier.mean.get(RATED, 0.0))
-        for i, j, booking in self._bookings(homes):
-            ships[i, j], self.calls[i, j] = booking.ship, booking.calls
-            self.unserved[i, j] = booking.evidence.served is False
-            rate = fleet.rate_id(of.names[i], of.names[j])
-            self.rate[i, j] = of.carrier.mean.get(rate, 0.0)
-        self.ships = ships
-
-    def _bookings(self, homes: list[str]) -> Iterator[tuple[int, int, Booking]]:
-        """Book every two ports that are not of one place."""
-        of = self.voyages
-        far = self._open_km(np.array(homes)).tolist()
-        for i, (start, basin) in enumerate(zip(of.names, of.basins, strict=True)):
-            for j, end in enumerate(of.names):
-                if start != end:
-                    booking = of.carrier.fleet.book(start, end, basin, far[i][j], of.carrier.mean)
-                    yield i, j, booking
-
-    def _open_km(self, homes: NDArray[Any]) -> Cells:
+    def open_km(self, homes: NDArray[np.object_]) -> Cells:
         """Measure the way between every two ports in open water, by the ship of the first."""
         ports = self.voyages.ports
         km = np.full((len(ports), len(ports)), np.inf)
-        for home in np.unique(homes).tolist():
+        for home in sorted(set(homes.tolist())):
             here = homes == home
-            km[here] = self.reach(home, ports[here]).sums["open_km"][:, ports]
+            way = self.reach(home, ports[here])
+            km[here] = way.sums["open_km"][:, self.voyages.waters.point[ports]]
         return km
 
     def _gathered(self, port: NDArray[Any], node: NDArray[Any]) -> dict[str, Cells]:
         """Add up the ways from a port to a node, for each pair, by the ship of the pair."""
         found: dict[str, Cells] = {}
-        row = np.zeros(len(self.voyages.ports), dtype=np.intp)
-        for ship in self.classes:
-            here = self.ships == ship
+        row, of = np.zeros(len(self.voyages.ports), dtype=np.intp), self.voyages
+        for ship, alike in self.classes.items():
+            here = np.isin(self.booked.ships, alike)
             used = np.unique(port[here])
             row[used] = np.arange(len(used))
-            way = self.reach(ship, self.voyages.ports[used])
+            way = self.reach(ship, of.ports[used])
+            at = row[port[here]], of.waters.point[node[here]]
             for name, total in {**way.sums, "cost": way.cost}.items():
                 cells = found.setdefault(name, np.zeros(here.shape))
-                cells[here] = total[row[port[here]], node[here]]
+                cells[here] = total[at]
         return found
+
+    @property
+    def booked(self) -> Booked:
+        """What carries a box between each two ports."""
+        return self.voyages.booked
 
     @cached_property
     def direct(self) -> dict[str, Cells]:
         """What adds up from port to port."""
-        start = np.indices(self.ships.shape)[0]
+        start = np.indices(self.booked.ships.shape)[0]
         return self._gathered(start, np.broadcast_to(self.voyages.ports, start.shape))
 
     def through(self, passings: Passings) -> dict[str, Cells]:
         """Add up the ways from port to port that pass something, all by one ship."""
-        pairs = np.indices(self.ships.shape)
+        pairs = np.indices(self.booked.ships.shape)
         start, end = pairs[0], pairs[1]
         sums = self._gathered(start, np.full_like(start, passings[0].first))
         back = self._gathered(end, np.full_like(end, passings[-1].last))
@@ -346,16 +369,23 @@ class Sailed:
                 amount[one.link] for one in passings if one.link is not None
             )
         for before, after in pairwise(passings):
-            for ship in self.classes:
-                way, here = self.reach_from(ship, before.last), self.ships == ship
+            there = self.voyages.waters.point[after.first]
+            for ship, alike in self.classes.items():
+                way = self.reach(ship, np.array([before.last]))
+                here = np.isin(self.booked.ships, alike)
                 for name, total in {**way.sums, "cost": way.cost}.items():
-                    back[name] = back[name] + np.where(here, total[0, after.first], 0.0)
+                    back[name] = back[name] + np.where(here, total[0, there], 0.0)
         return {name: total + back[name] for name, total in sums.items()}
 
     @cached_property
-    def classes(self) -> list[str]:
-        """Classes of ships that sail between any two ports."""
-        return sorted(set(self.ships.ravel().tolist()))
+    def classes(self) -> dict[str, list[str]]:
+        """Classes of ships that sail, by one of those that may sail the same lanes."""
+        first: dict[bytes, str] = {}
+        alike: dict[str, list[str]] = {}
+        for ship in sorted(set(self.booked.ships.ravel().tolist())):
+            one = first.setdefault(self.usable(ship).tobytes(), ship)
+            alike.setdefault(one, []).append(ship)
+        return alike
 
     def weights(self, minimise: str, sums: dict[str, Cells]) -> Cells:
         """Give what voyages cost by one objective; infinite where none is or may be."""
@@ -363,14 +393,14 @@ class Sailed:
         mean, box = of.carrier.mean, of.carrier.consignment
         hours = sums["hours"] + sums["open_hours"]
         for name, ship in of.carrier.fleet.ships.items():
-            here = self.ships == name
+            here = self.booked.ships == name
             if ship.pace_id:
                 own = sums["hours"] + sums["open_km"] * mean[ship.pace_id]
                 hours = np.where(here, own, hours)
             if ship.call_id:
-                hours = np.where(here, hours + (self.calls + 2) * mean[ship.call_id], hours)
+                hours = np.where(here, hours + (self.booked.calls + 2) * mean[ship.call_id], hours)
         fees = of.fees[:, np.newaxis] + of.fees
-        freight = sums["usd"] + sums["rated_km"] * self.rate + fees
+        freight = sums["usd"] + sums["rated_km"] * self.booked.rate + fees
         usd = freight + hours / 24 * mean[HIRE]
         costs = {
             "days": hours,
@@ -386,14 +416,13 @@ class Sailed:
 
     def links(self, i: int, j: int, passings: Passings = ()) -> list[int]:
         """Name the links of a voyage, in travel order."""
-        ship, ports = self.ships[i, j], self.voyages.ports.tolist()
-        way = self.reach_from(ship, ports[i])
+        ship, ports = self.booked.ships[i, j], self.voyages.ports.tolist()
         if not passings:
-            return way.links_to(0, ports[j])
-        links = way.links_to(0, passings[0].first)
+            return self.links_between(ship, ports[i], ports[j])
+        links = self.links_between(ship, ports[i], passings[0].first)
         for before, after in pairwise(passings):
             links += [] if before.link is None else [before.link]
-            links += self.reach_from(ship, before.last).links_to(0, after.first)
+            links += self.links_between(ship, before.last, after.first)
         last = passings[-1]
         links += [] if last.link is None else [last.link]
-        return links + self.reach_from(ship, ports[j]).links_to(0, last.last)[::-1]
+        return links + self.links_between(ship, ports[j], last.last)[::-1]

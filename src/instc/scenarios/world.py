@@ -449,7 +449,7 @@ def _state(home: Home, scenario: Scenario) -> State:
 
 def _compute(home: Home, day: str, scenario: Scenario) -> State:
     """Read, change and price the network of a day."""
-    fleet = fleet_of(home.table, day)
+    fleet = _fleet(home, home.data_hash, day)
     own = apply_to_parameters(load_parameters(day, home.seeds), scenario)
     rated = with_trade_rates(own, home.table("trades"), day)
     parameters = with_service_waits(rated, fleet.timetable)
@@ -465,6 +465,12 @@ def _compute(home: Home, day: str, scenario: Scenario) -> State:
     corridors = load_corridors(network, home.seeds)
     sides = load_sides(network, home.seeds)
     return State(network, parameters, corridors, sides, box, fleet)
+
+
+@lru_cache(maxsize=REMEMBERED)  # no scenario changes what print knows of a day
+def _fleet(home: Home, data_hash: str, day: str) -> Fleet:  # noqa: ARG001
+    """Read what sails on a day."""
+    return fleet_of(home.table, day)
 
 
 @lru_cache(maxsize=2)  # no day and no scenario renames a place
