@@ -44,6 +44,6 @@ def little_land(
     alike = {(gate[0], ""): FREE for gate in gates}
     called = {str(name): f"Land {name}" for name in names}
     borders = Frontiers(
-        Gates(ids, sides, ends), dict(unions or {}), {**alike, **(tolls or {})}, {}, called
+        Gates(ids, sides, ends), dict(unions or {}), {**alike, **(tolls or {})}, {}, {}, called
     )
     return Land(drawn, borders)

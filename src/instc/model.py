@@ -94,6 +94,7 @@ class Model(World):
         against: Iterable[str] = (),
         cargo_value: float | None = None,
         deadline: float | None = None,
+        box: str = "20",
         draws: int = 10_000,
         seed: int = 1,
         possible: bool = False,
@@ -122,6 +123,8 @@ class Model(World):
             USD per TEU; the default of the tables if None.
         deadline
             Days by which the box must be there; the share of draws that keep it is given.
+        box
+            Length of the box, feet: 20 or 40; prices stay those of a TEU.
         draws, seed
             Of the simulation.
         possible, served
@@ -159,6 +162,7 @@ class Model(World):
             against=tuple(against),
             cargo_value=cargo_value,
             deadline=deadline,
+            box=box,
             draws=draws,
             seed=seed,
             possible=possible,
@@ -243,6 +247,7 @@ class Model(World):
         avoid: Iterable[str] = (),
         cargo_value: float | None = None,
         deadline: float | None = None,
+        box: str = "20",
         draws: int = 10_000,
         seed: int = 1,
         possible: bool = False,
@@ -273,6 +278,7 @@ class Model(World):
             by=WORD[minimise],
             cargo_value=cargo_value,
             deadline=deadline,
+            box=box,
             draws=draws,
             seed=seed,
             possible=possible,

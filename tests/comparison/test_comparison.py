@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import instc
+import surfaces
 from instc.errors import QuestionError, UnknownIdError
 
 SPREADS = ("days", "usd_per_teu", "co2e_kg_per_teu", "generalised_usd")
@@ -188,6 +189,18 @@ def test_sensitivity_frame_is_ready_for_a_chart(comparison: instc.Comparison) ->
     assert len(table) == 10
 
 
+def test_a_notebook_shows_a_lever_by_its_unit_and_three_quantiles(
+    comparison: instc.Comparison,
+) -> None:
+    table = comparison.sensitivity("suez_baltic")
+    (shown,) = surfaces.page_tree(table._repr_html_()).iter("table")
+    rows = surfaces.html_table(shown)
+    assert [row["unit"] for row in rows] == table["unit"].tolist()
+    for heading, column in (("P10", "p10"), ("P50", "p50"), ("P90", "p90"), ("swing", "swing")):
+        said = [surfaces.number(row[heading]) for row in rows]
+        assert said == pytest.approx(table[column].tolist(), rel=0.01, abs=0.006)
+
+
 def test_ways_that_are_not_there_are_refused(comparison: instc.Comparison) -> None:
     with pytest.raises(QuestionError, match=r"not among the alternatives: .*planned"):
         comparison.breakeven(way="instc_west_rail")
@@ -195,6 +208,20 @@ def test_ways_that_are_not_there_are_refused(comparison: instc.Comparison) -> No
         comparison.breakeven("suez_baltik")
     with pytest.raises(QuestionError, match="itself"):
         comparison.breakeven("suez_baltic", way="suez_baltic")
+
+
+@pytest.mark.parametrize(
+    ("pair", "lacking"),
+    [(("Mumbai", "Singapore"), "no INSTC way joins"), (("Baku", "Moscow"), "no Suez or Cape way")],
+)
+def test_where_a_side_is_lacking_two_ways_have_to_be_named(
+    model: instc.Model, pair: tuple[str, str], lacking: str
+) -> None:
+    answer = model.compare(*pair, draws=10)
+    for ask in (answer.breakeven, answer.sensitivity):
+        with pytest.raises(QuestionError, match=f"^{lacking} .*: name two ways$"):
+            ask()
+    assert answer.conclusions() == []
 
 
 def test_a_difference_adds_up_and_finds_the_sister(
@@ -263,3 +290,19 @@ def test_the_typical_train_of_2025_is_that_of_its_operator() -> None:
     assert row["days_mean"] == pytest.approx(
         15, abs=1.5
     )  # 14-16 days; adding every dwell of the facts gives 26
+
+
+def test_a_long_box_says_so_and_pays_what_its_parameters_say() -> None:
+    usual, long = (
+        instc.load_model().compare("Mumbai", "Moscow", box=box, draws=200) for box in ("20", "40")
+    )
+    assert long.to_dict()["box"] == "40"
+    assert "--box 40" in long.again
+    assert any("per TEU in a box of 40 ft" in remark for remark in long.remarks())
+    assert not any("box of" in remark for remark in usual.remarks())
+    way = "instc_west_road"
+    assert (long.sample("days", way) == usual.sample("days", way)).all()
+    met, hire = long.parameters, "hire.container"
+    assert met.at[hire, "p50"] == usual.parameters.at[hire, "p50"] * 0.8
+    dear, cheap = (one.repriced(1e5).sample("usd_per_teu", way) for one in (usual, long))
+    assert (cheap < dear).all()

@@ -40,6 +40,7 @@ def test_one_word_is_written_for_each_objective(word, others):
         {"via": ("Baku",)},
         {"deadline": 30.0},
         {"cargo_value": 1e5},
+        {"box": "40"},
         {"verb": "route"},
         {"possible": True},
         {"served": True},

@@ -108,7 +108,7 @@ def answering(used: list[str], asked: list[tuple[str, ...]], refused: str = "") 
             raise NoRouteError("no way is left")
         return answering(used, asked, refused)
 
-    way = SimpleNamespace(itinerary=SimpleNamespace(cells=lambda _: used))
+    way = SimpleNamespace(itinerary=SimpleNamespace(cells=lambda _: used, priced={}))
     return SimpleNamespace(alternatives={"way": way}, under=under)
 
 

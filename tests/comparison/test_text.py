@@ -193,11 +193,11 @@ def test_a_lever_shows_its_ends_and_its_swing(
 
 
 def test_a_difference_is_after_less_before(model: Model, answer: Comparison) -> None:
-    shut = model.with_scenario("red-sea-closed").compare("Mumbai", "St Petersburg", draws=100)
+    shut = model.with_scenario("chabahar-rail-open").compare("Mumbai", "St Petersburg", draws=100)
     calm = model.compare("Mumbai", "St Petersburg", draws=100)
     change = shut.difference(calm)
     text = difference_text(shut, calm, change, [], [])
-    assert "today → red-sea-closed" in text
+    assert "today → chabahar-rail-open" in text
     moved = change[change["days"].abs() > 0.1]
     assert (moved["days_p50_before"] != moved["days_p50_after"]).any()
     for row in moved.itertuples():

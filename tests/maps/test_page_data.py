@@ -6,11 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shapely
 
 from instc.comparison.record import hindrances
 from instc.comparison.scenario_grid import Grid, alone, grid_of, switches_of
 from instc.maps.layers import points_of
-from instc.maps.page_data import data_of
+from instc.maps.page_data import PageData, _mark, _piece, _state, data_of
 from instc.maps.self_contained import asset
 from instc.routing.pricing import PARTS
 from instc.tables.schema import read_table
@@ -109,6 +110,14 @@ def test_the_head_and_the_gates_say_what_was_asked(
     )
 
 
+def test_a_gate_that_no_link_passes_is_open(model: Model) -> None:
+    links = model.network.links
+    assert _state("hormuz", links) == tuple(
+        links.loc["hormuz.a-hormuz.b", ["status", "status_source_id"]]
+    )
+    assert _state("atlantis", links) == ("open", "")
+
+
 def test_ways_that_are_not_there_say_why(data: dict[str, Any], answer: Comparison) -> None:
     (world,) = data["worlds"]
     assert dict(world["gone"]) == hindrances(answer)
@@ -125,6 +134,61 @@ def test_lines_go_from_end_to_end_in_travel_order(data: dict[str, Any], answer: 
                 points = points_of(pieces, data["lines"])
                 assert points[0] == pytest.approx(line.coords[0][::-1], abs=0.01)
                 assert points[-1] == pytest.approx(line.coords[-1][::-1], abs=0.01)
+
+
+def test_a_piece_that_is_there_is_drawn_once_and_read_backwards(model: Model) -> None:
+    page = PageData(model)
+    there = [shapely.LineString([(60, 10), (61, 12)]), shapely.LineString([(61, 12), (64, 12)])]
+    back = [line.reverse() for line in there[::-1]]
+    assert _piece(("a", "b"), "rail", there, page) == 0
+    assert _piece(("b", "a"), "rail", back, page) == ~0
+    assert _piece(("a", "b"), "rail", there, page) == 0
+    assert points_of([0], page.shapes) == [(10, 60), (12, 61), (12, 64)]
+    assert points_of([~0], page.shapes) == [(12, 64), (12, 61), (10, 60)]
+
+
+@pytest.mark.parametrize(
+    ("mode", "corners"),
+    [("sea", 4), ("passage", 4), ("ferry", 4), ("rail", 3), ("inland_waterway", 3)],
+)
+def test_only_what_is_at_sea_turns_in_a_curve(mode: str, corners: int, model: Model) -> None:
+    """A right angle in the open ocean: a ship cuts it, a railway doesn't."""
+    page = PageData(model)
+    number = _piece(("a",), mode, [shapely.LineString([(60, 0), (64, 0), (64, 4)])], page)
+    points = points_of([number], page.shapes)
+    assert (len(points) >= corners, (0, 64) in points) == (True, corners == 3)
+
+
+@pytest.mark.parametrize(
+    ("node_id", "mode", "kinds"),
+    [
+        ("x.rail1520", "gauge_break", ["border"]),
+        ("x.rail1520", "border", ["border"]),
+        ("x.road", "transshipment", ["hub"]),
+        ("x.port", "transshipment", ["hub", "port"]),
+        ("x.feeder", "sea", ["port"]),
+        ("x.rail1520", "rail", []),
+        ("x.port", "drayage", []),
+    ],
+)
+def test_a_place_is_marked_by_what_happens_there(node_id: str, mode: str, kinds: list[str]) -> None:
+    place: dict[str, Any] = {"k": []}
+    for _ in range(2):
+        _mark(place, node_id, mode)
+    assert place["k"] == kinds
+
+
+def test_a_switch_says_which_states_it_sets(data: dict[str, Any], answer: Comparison) -> None:
+    sets = {switch["name"]: switch["set"] for switch in data["switches"]}
+    assert sets["hormuz-closed"] == {"hormuz": "closed"}
+    for switch in switches_of(answer):
+        told = {(name, state) for name, state in sets[switch.name].items()}
+        states = {(c.subject_id, c.value) for c in switch.changes if c.column == "status"}
+        assert told == states
+
+
+def test_the_page_carries_names_in_its_languages(data: dict[str, Any]) -> None:
+    assert data["names"] == json.loads(asset("names.json"))
 
 
 def test_nothing_is_held_twice(data: dict[str, Any]) -> None:

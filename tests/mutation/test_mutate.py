@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -113,6 +113,16 @@ def test_a_run_that_was_broken_off_goes_on(taxi: list[str]) -> None:
     assert set(found["survivors"]) == {w for w in named(SOURCE) if not w.startswith("fare")}
     assert found["without_a_reason"] == len(found["survivors"]) - 1
     assert not mutate.is_enough(mutate.read())
+
+
+@pytest.mark.usefixtures("taxi")
+def test_a_reason_of_what_survives_no_more_is_told() -> None:
+    known = {key(mutant): {"noticed": True, "seconds": 1.0} for mutant in named(SOURCE).values()}
+    figures: dict[str, Any] = {}
+    mutate.run("taxi", 100, known, figures)
+    assert mutate.stale(figures) == [("taxi", "module: 3 -> 4")]
+    figures["taxi"]["survivors"].append("module: 3 -> 4")
+    assert mutate.stale(figures) == []
 
 
 def test_what_is_known_is_not_asked(taxi: list[str], capsys: pytest.CaptureFixture[str]) -> None:

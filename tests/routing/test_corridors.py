@@ -411,3 +411,54 @@ def test_the_network_is_unchanged(model):
     before = model.network.links[["status", "length_km", "hours"]].copy()
     model.compare("Mumbai", "Moscow", draws=1)
     pd.testing.assert_frame_equal(model.network.links[["status", "length_km", "hours"]], before)
+
+
+class TestOverland:
+    """Lorries all the way, by China, over the Caspian: each row is what its name says, both ways."""
+
+    @staticmethod
+    def links(model, start, goal, corridor):
+        answer = model.compare(start, goal, against=[corridor], draws=1)
+        return answer.alternatives[corridor].itinerary.links
+
+    @pytest.mark.parametrize(
+        "pair", [("Taftan", "Moscow"), ("Moscow", "Mumbai"), ("Dubai", "Baku")]
+    )
+    def test_a_lorry_brings_it_to_the_door(self, model, pair):
+        links = self.links(model, *pair, "instc_lorry")
+        assert {"road", "border"} < set(links["mode"])
+        assert not {"rail", "ferry", "inland_waterway", "gauge_break"} & set(links["mode"])
+        assert not set(links["basin"]) & {"caspian"}
+
+    def test_from_pakistan_it_is_as_long_as_printed(self, model):
+        """4,600 km by Astara in print, which no length was fitted to."""
+        other = ["mode=rail", "basin=caspian", "ardabil.road", "khanoba_post"]
+        trip = model.route("Taftan", "Moscow", via=["astara_az.road"], avoid=other)
+        road = trip.links.loc[trip.links["mode"] == "road", "length_km"].sum()
+        assert road == pytest.approx(4600, rel=0.01)
+        assert "samur" in set(trip.links["crossing_id"])
+        trip = model.route("karachi.road", "baku.road", via=["taftan.road"], avoid=other)
+        assert trip.links["length_km"].sum() == pytest.approx(3680, rel=0.01)
+
+    def test_china_costs_time_where_trains_come_in(self, model):
+        """Boxes wait on the way out of China: the way back meets another wait."""
+        west = set(self.links(model, "Xi'an", "Almaty", "by_china_khorgos")["dwell_id"])
+        east = set(self.links(model, "Almaty", "Xi'an", "by_china_khorgos")["dwell_id"])
+        assert "dwell.gauge_break_altynkol_west" in west - east
+        assert "dwell.gauge_break_altynkol_east" in east - west
+
+    @pytest.mark.parametrize("goal", ["Almaty", "Tashkent"])
+    def test_china_is_no_way_over_iran(self, model, goal):
+        links = self.links(model, "Mumbai", goal, "by_china_dostyk")
+        nodes = model.network.nodes["country"]
+        assert "IR" not in set(links["to_node_id"].map(nodes))
+        assert "CN" in set(links["to_node_id"].map(nodes))
+
+    def test_the_middle_corridor_crosses_the_caspian(self, model):
+        links = self.links(model, "Mumbai", "Almaty", "middle_corridor")
+        nodes = model.network.nodes["country"]
+        countries = list(dict.fromkeys(links["from_node_id"].map(nodes)))
+        assert {"GE", "AZ"} <= set(countries)
+        assert {"KZ", "TM"} & set(countries)
+        assert "bosporus" in set(links["passage_id"])
+        assert "IR" not in countries

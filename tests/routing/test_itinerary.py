@@ -1,5 +1,7 @@
 """A journey is a sum of rows, turned into the direction of travel."""
 
+import pickle
+
 import pandas as pd
 import pytest
 import shapely
@@ -212,6 +214,17 @@ def test_an_unpriced_journey_has_only_a_length():
     trip = journey(toy.toy_network(), toy.RAIL, "alpha")
     assert list(trip.totals()) == ["length_km"]
     assert "hours" not in trip.legs()
+
+
+def test_a_pickle_holds_the_way_and_not_what_was_summed_up_of_it(network):
+    trip = journey(network, toy.RAIL[::-1], "omega")
+    before = trip.totals()
+    assert "_totals" in vars(trip)
+    back = pickle.loads(pickle.dumps(trip))  # noqa: S301
+    assert set(vars(back)) == {"network", "steps", "stops"}
+    assert back.links.index.tolist() == toy.RAIL[::-1]
+    assert back.totals() == before
+    assert not back.steps.flags.writeable
 
 
 def test_the_network_is_unchanged(network):

@@ -169,6 +169,15 @@ def test_days_are_split_by_what_they_are_spent_on() -> None:
     assert (links[list(PARTS.values())].sum(axis=1) - links["hours"]).abs().max() < 1e-9
 
 
+@pytest.mark.parametrize(("mode", "spent"), [("border", "border"), ("wait", "waiting")])
+def test_a_dwell_counts_as_what_its_link_is(mode: str, spent: str) -> None:
+    """12 h on one link: at a border, or for a service."""
+    link = "gamma.rail1520-gamma.border1520"
+    network = toy_network(**{link: {"mode": mode}})
+    hours = price(network, toy_parameters(), BOX).links.loc[link, list(PARTS.values())]
+    assert hours[hours != 0].to_dict() == {f"{spent}_hours": pytest.approx(12.0)}
+
+
 def test_grades_are_those_of_the_worst_and_of_median_hours() -> None:
     table = toy_parameters().assign(grade="C")
     table.loc["dwell.crane", "grade"] = "D"

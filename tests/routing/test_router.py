@@ -605,6 +605,14 @@ class TestWhatIsMinimised:
             shut.find([["a"], ["a-d", "c-d"], ["b"]])
         assert str(caught.value) == "no open route by a-d (closed), c-d (closed)"
 
+    def test_a_refusal_tells_what_is_avoided_from_what_is_closed(self, plain):
+        links = plain.network.links
+        state = links["status"].mask(links.index == "a-d", "closed")
+        shut = Router(toy.Network(plain.network.nodes, links.assign(status=state)))
+        with pytest.raises(NoRouteError) as caught:
+            shut.find([["a"], ["a-d", "c-d"], ["b"]], allowed=(links.index != "c-d"))
+        assert str(caught.value) == "no open route by a-d (closed), c-d (avoided)"
+
     def test_a_refusal_where_no_way_exists_names_both_sides(self):
         with pytest.raises(
             NoRouteError,

@@ -160,12 +160,16 @@ class TestChanges:
                 {"from_date": ["2010-01-01", ""], "to_date": ["2020-06-01", "2015-01-01"]}
             ),
             "parameters": pd.DataFrame({"from_date": ["2020-06-01"], "to_date": [""]}),
+            "services": pd.DataFrame(
+                {"from_date": ["2010-01-01"], "to_date": [""], "seen_date": ["2009-02-03"]}
+            ),
         }.get(name, pd.DataFrame({"from_date": [""], "to_date": [""]}))
     )
 
     def test_days_come_in_order_once(self):
         found = changes(_Hashed(self.HOME), "a", ON_THE_NETWORK)
-        assert found == ("2000-01-01", "2010-01-01", "2015-01-01", "2020-06-01")
+        silent = "2012-02-03"  # 36 months after a service was seen
+        assert found == ("2000-01-01", "2010-01-01", silent, "2015-01-01", "2020-06-01")
 
     @pytest.mark.parametrize(
         ("day", "last"),
@@ -173,7 +177,7 @@ class TestChanges:
             ("2000-01-01", "2000-01-01"),
             ("2009-12-31", "2000-01-01"),
             ("2010-01-01", "2010-01-01"),
-            ("2014-12-31", "2010-01-01"),
+            ("2014-12-31", "2012-02-03"),
             ("2026-07-31", "2020-06-01"),
         ],
     )
@@ -203,3 +207,16 @@ def test_what_was_seen_last_is_kept():
 def test_a_hash_is_of_what_a_value_says():
     assert stable_hash(("a", 1)) == stable_hash(("a", 1)) != stable_hash(("a", 2))
     assert stable_hash(("a", 1)) == 16076321820602677  # in every process, on every machine
+
+
+def test_a_world_of_long_boxes_is_another_one_and_keeps_days_and_co2e(model):
+    long = model.boxed("40")
+    assert long != model
+    assert long.state_key != model.state_key
+    assert model.boxed("20") is model
+    for column in ("hours", "co2e_kg"):
+        assert long.network.links[column].equals(model.network.links[column])
+    paid = long.network.links["freight_usd"] / model.network.links["freight_usd"]
+    assert paid["alat.ferry-turkmenbashi.ferry"] == pytest.approx(1)  # twice the price, of two TEU
+    assert paid["abakan.rail1520-taishet.rail1520"] == pytest.approx(1)
+    assert paid["garmsar.rail1435-tehran.rail1435"] == pytest.approx(0.8)  # 0.24 over twice 0.15

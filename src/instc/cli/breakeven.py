@@ -10,6 +10,7 @@ import typer
 from instc.cli.lazy import record, text
 from instc.cli.options import (
     AsOf,
+    Box,
     Destination,
     Draws,
     Origin,
@@ -64,6 +65,7 @@ def breakeven(
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
+    box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
     format_: RowsFormat = None,
@@ -72,7 +74,7 @@ def breakeven(
     """Find from which cargo value on the corridor is worth its price."""
     target = aim(format_, output)
     model = load(scenario, as_of)
-    comparison = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
+    comparison = model.compare(origin, destination, via=via or (), box=box, draws=draws, seed=seed)
     answer = comparison.breakeven(against, way=way)
     said = {"against": against, "way": way}
     again = comparison.question.command(comparison.world, verb="breakeven", **said)
@@ -97,6 +99,7 @@ def sensitivity(
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
+    box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
     format_: RowsFormat = None,
@@ -107,7 +110,7 @@ def sensitivity(
     word = WORD[OBJECTIVE[by]]
     target = aim(format_, output)
     model = load(scenario, as_of)
-    comparison = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
+    comparison = model.compare(origin, destination, via=via or (), box=box, draws=draws, seed=seed)
     quantity = OBJECTIVE[by]
     table = comparison.sensitivity(against, way=way, quantity=quantity, levers=listed(levers))
     said = {

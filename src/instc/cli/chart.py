@@ -9,6 +9,7 @@ import typer
 from instc.cli.lazy import charts
 from instc.cli.options import (
     AsOf,
+    Box,
     Destination,
     Draws,
     Origin,
@@ -45,6 +46,7 @@ def chart(
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
+    box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
     format_: DrawingFormat = None,
@@ -53,6 +55,6 @@ def chart(
     check_word("chart", kind, KINDS)
     target = aim(format_, output or f"chart.{format_ or DRAWINGS[0]}", DRAWINGS)
     model = load(scenario, as_of)
-    answer = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
+    answer = model.compare(origin, destination, via=via or (), box=box, draws=draws, seed=seed)
     (word,) = [name for name in get_args(charts.Kind) if name == kind]
     put(charts.chart_bytes(answer, word, target.format), target)

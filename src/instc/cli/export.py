@@ -9,6 +9,7 @@ import typer
 from instc.cli.lazy import export as routes
 from instc.cli.options import (
     AsOf,
+    Box,
     Destination,
     Draws,
     Origin,
@@ -39,6 +40,7 @@ def export(
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
+    box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
     format_: LayersFormat = None,
@@ -46,5 +48,5 @@ def export(
     """Write the ways and their legs as layers that QGIS and other programs open."""
     target = aim(format_, output, LAYERS)
     model = load(scenario, as_of)
-    answer = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
+    answer = model.compare(origin, destination, via=via or (), box=box, draws=draws, seed=seed)
     put(routes.routes_as(answer, target.format), target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from instc.cli.options import (
     AsOf,
+    Box,
     Destination,
     Draws,
     Origin,
@@ -25,6 +26,7 @@ def draw_map(
     scenario: Scenarios = None,
     as_of: AsOf = None,
     via: Via = None,
+    box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
     format_: PageFormat = None,
@@ -32,5 +34,5 @@ def draw_map(
     """Draw every way between two places on a map; into map.html if no file is named."""
     target = aim(format_, output or f"map.{format_ or PAGES[0]}", PAGES)
     model = load(scenario, as_of)
-    answer = model.compare(origin, destination, via=via or (), draws=draws, seed=seed)
+    answer = model.compare(origin, destination, via=via or (), box=box, draws=draws, seed=seed)
     put_page(lambda: map_page(answer), target)

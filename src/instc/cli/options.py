@@ -115,6 +115,10 @@ Value = Annotated[
     float | None,
     typer.Option("--cargo-value", help="Value of the cargo, USD per TEU.", show_default=False),
 ]
+Box = Annotated[
+    str,
+    typer.Option("--box", help="Length of the box, feet: 20 or 40; prices stay those of a TEU."),
+]
 Deadline = Annotated[
     float | None,
     typer.Option(

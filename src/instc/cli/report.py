@@ -10,6 +10,7 @@ from instc.cli.lazy import report as pages
 from instc.cli.options import (
     Against,
     AsOf,
+    Box,
     Destination,
     Draws,
     Origin,
@@ -55,6 +56,7 @@ def report(
     via: Via = None,
     against: Against = None,
     cargo_value: Value = None,
+    box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
     evidence: Evidence = True,
@@ -68,6 +70,7 @@ def report(
         via=via or (),
         against=(against,) if against else (),
         cargo_value=cargo_value,
+        box=box,
         draws=draws,
         seed=seed,
     )

@@ -10,6 +10,7 @@ from instc.cli.lazy import text
 from instc.cli.options import (
     AsOf,
     Avoid,
+    Box,
     Cite,
     Deadline,
     Destination,
@@ -66,6 +67,7 @@ def route(
     avoid: Avoid = None,
     cargo_value: Value = None,
     deadline: Deadline = None,
+    box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
     possible: Possible = False,
@@ -91,6 +93,7 @@ def route(
         avoid=avoid or (),
         cargo_value=cargo_value,
         deadline=deadline,
+        box=box,
         draws=draws,
         seed=seed,
         possible=possible,

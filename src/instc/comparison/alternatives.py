@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from instc.routing.sides import (
     find_side,
 )
 from instc.scenarios.access import locate, located, meant
+from instc.tables.boxes import TEU, USUAL
 from instc.tables.parameters import central
 from instc.tables.periods import in_force
 from instc.tables.places import fold, parse_coordinates
@@ -43,6 +44,13 @@ if TYPE_CHECKING:
     from instc.routing.sides import Side
     from instc.scenarios.world import World
     from instc.tables.places import End
+
+    class Search(Protocol):
+        """Finds the best way, by known services alone or not, or raises."""
+
+        def __call__(self, most: float, *, known: bool = False) -> Itinerary:
+            """Find it."""
+
     from instc.tables.words import Words
 
 FOUND_BY: dict[str, Objective] = {
@@ -57,6 +65,8 @@ BEST = "best"  # the colour of a way of no side
 OVERLAND = "overland, not through Iran"
 Reasons = dict[str, str]
 Ways = dict[str, Alternative]
+
+PER_TEU = "USD and CO2e are per TEU in a box of {} ft: the box, of {} TEU, costs as many times"
 
 
 class Pair(NamedTuple):
@@ -96,7 +106,7 @@ class Pair(NamedTuple):
         start, goal = list(self.origin.node_ids), list(self.destination.node_ids)
         stops = [start, *self.stops, goal]
 
-        def search(known: bool) -> Itinerary:  # noqa: FBT001
+        def search(most: float, *, known: bool = False) -> Itinerary:  # noqa: ARG001
             router = self.world.router
             return router.find(stops, minimise=objective, allowed=self.free, known=known)
 
@@ -107,40 +117,39 @@ class Pair(NamedTuple):
         ends = (self.origin.node_ids, self.destination.node_ids)
         router, network, cost = self.world.router, self.world.network, COLUMN[objective]
 
-        def search(known: bool) -> Itinerary:  # noqa: FBT001
+        def search(most: float, *, known: bool = False) -> Itinerary:
             def find(stops: Stops, allowed: NDArray[np.bool_]) -> Itinerary:
                 links = allowed & self.free
                 return router.find(stops, minimise=objective, allowed=links, known=known, bare=True)
 
-            return find_side(find, network, side, ends, self.stops, cost, self.housed)
+            return find_side(find, network, side, ends, self.stops, cost, self.housed, most)
 
         return self.sold(search, cost)
 
-    def sold(self, search: Callable[[bool], Itinerary], cost: str) -> Itinerary:
+    def sold(self, search: Search, cost: str) -> Itinerary:
         """
         Find a way by services that are known to run, unless that is a detour nobody would take.
 
         Parameters
         ----------
         search
-            Finds the best way, by known services alone if told so, or raises.
+            Finds the best way, by known services alone if told so, or raises; also where it costs
+            more than is of use.
         cost
             Column of links by which a detour is one.
         """
         carrier = self.world.carrier
         if carrier.fleet.manner.served:
-            return search(True)
-        best = search(False)
+            return search(np.inf, known=True)
+        best = search(np.inf)
         if carrier.fleet.manner.possible or carriage.served(best, carrier) is not False:
             return best
+        most = central(self.world.parameters, "ratio.served_detour") * best.totals()[cost]
         try:
-            known = search(True)
+            known = search(most, known=True)
         except NoRouteError:
             return best
-        most = central(self.world.parameters, "ratio.served_detour")
-        if known.totals()[cost] > most * best.totals()[cost]:
-            return best
-        return known
+        return known if known.totals()[cost] <= most else best
 
 
 class Answer(NamedTuple):
@@ -187,6 +196,8 @@ def locate_pair(world: World, question: Question) -> Pair:
         stops.append(stop)
         notes.append(meaning.note)
     wider = wider.sailing(question.manner)
+    if question.box != USUAL:
+        notes.append(PER_TEU.format(question.box, TEU[question.box]))
     avoided = {}
     for text in question.avoid:
         avoided[text] = corridors.avoided(wider.network, [text], wider.words)
@@ -194,9 +205,9 @@ def locate_pair(world: World, question: Question) -> Pair:
     open_to_it = wider.links_of(question.mode) & ~_barred(wider, origin, destination)
     free = _without(open_to_it, avoided.values())
     said = tuple(f"{note}." for note in dict.fromkeys(notes) if note)
-    valued = wider
+    valued = wider.boxed(question.box)
     if question.cargo_value is not None:
-        valued = wider.valued(question.cargo_value)
+        valued = valued.valued(question.cargo_value)
     return Pair(valued, wider, origin, destination, stops, free, avoided, said)
 
 
@@ -305,7 +316,9 @@ def find_route(world: World, question: Question) -> tuple[Pair, Answer]:
     def ways_over(free: NDArray[np.bool_]) -> list[Itinerary]:
         return [pair._replace(free=free).find(objective)]
 
-    remarks = (*pair.notes, *_reached_by_land(pair, ways), *_idle(pair, question, ways_over))
+    doubts = carriage.doubts(trip, pair.world.carrier, pair.world.called)
+    reached = _reached_by_land(pair, ways)
+    remarks = (*pair.notes, *reached, *_idle(pair, question, ways_over), *doubts)
     return pair, Answer(ways, {}, remarks, {})
 
 
@@ -425,10 +438,10 @@ def _find(pair: Pair, question: Question, asked: Asked) -> Found:
             missing[name] = why
     for name, corridor in asked.corridors.items():
         there = pair if bound in {"", corridor.side_id} else direct
-        trips, reasons = _along(there, {name: corridor})
-        for trip in trips.values():
-            ways[name] = _named(name, corridor, pair.housed(trip))
-        missing |= reasons
+        try:
+            ways[name] = _named(name, corridor, pair.housed(_along(there, corridor)))
+        except NoRouteError as error:
+            missing[name] = str(error)
     ways, missing = sensible(pair, ways, missing)
     ways, same = distinct(ways)
     ways = _labelled(ways, pair.world)
@@ -484,14 +497,25 @@ def _named(name: str, corridor: Corridor, trip: Itinerary) -> Alternative:
     )
 
 
-def _along(pair: Pair, chosen: dict[str, Corridor]) -> tuple[dict[str, Itinerary], Reasons]:
-    """Find the itineraries of corridors through the stops of a pair, and why others have none."""
+def _along(pair: Pair, corridor: Corridor) -> Itinerary:
+    """Find the itinerary of a corridor through the stops of a pair, or say why it has none."""
     ends = (pair.origin.node_ids, pair.destination.node_ids)
-    world = pair.plain
-    find = pair.by_default(known=world.carrier.fleet.manner.served)
-    return corridors.alternatives(
-        find, world.network, chosen, *ends, pair.stops, named=world.called
-    )
+    world, name = pair.plain, corridor.corridor_id
+
+    def search(most: float, *, known: bool = False) -> Itinerary:  # noqa: ARG001
+        found, reasons = corridors.alternatives(
+            pair.by_default(known=known),
+            world.network,
+            {name: corridor},
+            *ends,
+            pair.stops,
+            named=world.called,
+        )
+        if name in reasons:
+            raise NoRouteError(reasons[name])
+        return found[name]
+
+    return pair.sold(search, COLUMN["generalised_usd"])
 
 
 def sensible(pair: Pair, ways: Ways, missing: Reasons) -> tuple[Ways, Reasons]:

@@ -10,6 +10,7 @@ from instc.door import checked_class
 from instc.errors import QuestionError
 from instc.routing.fleet import Manner
 from instc.scenarios.world import stable_hash
+from instc.tables.boxes import USUAL
 from instc.tables.parameters import check_draws
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class Question:
         USD per TEU; that of the tables if None.
     deadline
         Days by which the box must be there.
+    box
+        Length of the box, feet: ``20`` or ``40``. Prices stay those of a TEU.
     draws, seed
         Of the simulation.
     possible
@@ -131,6 +134,7 @@ class Question:
     by: By = "value"
     cargo_value: float | None = None
     deadline: float | None = None
+    box: str = USUAL
     draws: int = USUAL_DRAWS
     seed: int = 1
     possible: bool = False
@@ -177,6 +181,7 @@ class Question:
             "against": ",".join(self.against) or None,
             "cargo_value": self.cargo_value,
             "deadline": self.deadline,
+            "box": None if self.box == USUAL else self.box,
             "possible": self.possible,
             "served": self.served,
             "ready": self.ready,

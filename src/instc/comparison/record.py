@@ -41,6 +41,7 @@ def head(answer: Comparison) -> dict[str, Any]:
         "destination": answer.destination.to_dict(),
         "consignment": vars(answer.consignment),
         "price_year": world.price_year,
+        "box": question.box,
         "draws": question.draws,
         "seed": question.seed,
     }

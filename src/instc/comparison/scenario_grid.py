@@ -158,4 +158,6 @@ def _used(answer: Comparison) -> frozenset[str]:
     for way in answer.alternatives.values():
         for column in ("link_id", "passage_id", *PARAMETER_COLUMNS):
             used.update(way.itinerary.cells(column))
+        for column in ("call_id", "wait_id"):
+            used.update(way.itinerary.priced.get(column, ()))
     return frozenset(used - {""})

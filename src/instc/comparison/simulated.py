@@ -20,6 +20,7 @@ from instc.errors import QuestionError, UnknownIdError
 from instc.network.network import read_only
 from instc.routing.itinerary import join
 from instc.routing.pricing import Exposures, exposures
+from instc.tables.boxes import boxed
 from instc.tables.parameters import central, consignment
 from instc.tables.words import suggestion
 
@@ -110,7 +111,7 @@ class SimulatedWays(Displayed):
     @property
     def parameters(self) -> pd.DataFrame:
         """Parameters in force."""
-        return self.world.parameters
+        return boxed(self.world.parameters, self.world.table("boxes"), self.question.box)
 
     def sample(self, quantity: Objective, corridor_id: str) -> NDArray[np.float64]:
         """

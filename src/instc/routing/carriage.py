@@ -15,6 +15,8 @@ from instc.routing.lanes import SAILED
 from instc.routing.pricing import means_of, prices
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -134,21 +136,61 @@ def voyages(trip: Itinerary, carrier: Carrier) -> list[Voyage]:
     return found
 
 
-def asked(trip: Itinerary, carrier: Carrier) -> list[Asked]:
+def asked(trip: Itinerary, carrier: Carrier, named: Callable[[str], str] = str) -> list[Asked]:
     """
-    List the parts of a journey that ask for a service, in order of travel by kind.
+    List the parts of a journey that ask for a service: ships, then borders and ferries.
 
-    Ships, and what a service could name: borders and ferries. A road or railway inside one country
-    is served.
+    Parameters
+    ----------
+    trip, carrier
+        As in `carried`.
+    named
+        Gives a node or link the name by which it is called.
+
+    Returns
+    -------
+    parts
+        A road or railway inside one country is not among them: it is served.
     """
     found = []
     for voyage in voyages(trip, carrier):
-        what = f"from {voyage.start} to {voyage.end}"
+        what = f"from {named(voyage.start)} to {named(voyage.end)}"
         found.append(Asked(what, voyage.booking.evidence))
-    named = np.isin(trip.cells("mode"), ("border", "ferry"))
     over = carrier.fleet.timetable.over
-    links = trip.cells("link_id")[named].tolist()
-    return found + [Asked(f"over {link}", over(link)) for link in links]
+    links = trip.cells("link_id")[_bordering(trip)].tolist()
+    return found + [Asked(f"over {named(link)}", over(link)) for link in links]
+
+
+def _bordering(trip: Itinerary) -> NDArray[np.bool_]:
+    """Mark the borders and ferries of a journey."""
+    marks: NDArray[np.bool_] = np.isin(trip.cells("mode"), ("border", "ferry"))
+    return marks
+
+
+def doubts(trip: Itinerary, carrier: Carrier, named: Callable[[str], str] = str) -> list[str]:
+    """
+    Say of which parts of a journey no service is known, and of which voyages no rate.
+
+    Parameters
+    ----------
+    trip, carrier, named
+        As in `asked`.
+
+    Returns
+    -------
+    sentences
+        None where services carry a box all the way, at rates of its direction.
+    """
+    said = []
+    for part in asked(trip, carrier, named):
+        words = part.evidence.words(part.what)
+        if words:
+            said.append(f"{words[0].upper()}{words[1:]}.")
+    for voyage in voyages(trip, carrier):
+        if not carrier.fleet.direction_in_print(port_of(voyage.start), port_of(voyage.end)):
+            way = f"{named(voyage.start)} to {named(voyage.end)}"
+            said.append(f"Rate from {way}: direction not in print.")
+    return list(dict.fromkeys(said))
 
 
 def served(trip: Itinerary, carrier: Carrier) -> bool | None:
@@ -164,8 +206,7 @@ def service_ids(trip: Itinerary, carrier: Carrier) -> list[str]:
     names: list[str] = []
     for voyage in voyages(trip, carrier):
         names += [sailing.service_id for sailing in voyage.booking.sailings]
-    named = np.isin(trip.cells("mode"), ("border", "ferry"))
-    for link in trip.cells("link_id")[named].tolist():
+    for link in trip.cells("link_id")[_bordering(trip)].tolist():
         running = carrier.fleet.timetable.over(link).running
         names += [sailing.service_id for sailing in running]
     return list(dict.fromkeys(names))

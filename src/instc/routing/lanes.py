@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 SAILED = ("sea", "passage")  # modes of links
 
 
+class Directed(NamedTuple):
+    """Tail, head and link of every way along a link."""
+
+    tail: NDArray[np.intp]
+    head: NDArray[np.intp]
+    link: NDArray[np.intp]
+
+
 class Waters:
     """
     The ports of a network and the links that ships sail: the same in all its states.
@@ -29,6 +37,10 @@ class Waters:
         Positions of the ports.
     sailed
         Links that are lanes, fairways or passages.
+    number
+        Of each node, which port it is; -1 of others.
+    point
+        Of each node, which point of the sea it is; -1 of what lies ashore.
     """
 
     def __init__(self, network: Network) -> None:
@@ -38,6 +50,20 @@ class Waters:
         self.ends = network.ends
         self.number: NDArray[np.intp] = np.full(len(kind), -1)
         self.number[self.ports] = np.arange(len(self.ports))
+        points = np.union1d(self.ends[:, self.sailed], self.ports)
+        self.point: NDArray[np.intp] = np.full(len(kind), -1)
+        self.point[points] = np.arange(len(points))
+
+    def ways(self, ways: Directed) -> Directed:
+        """Choose the ways along lanes, from point to point."""
+        tail, head, link = ways
+        chosen = self.sailed[link]
+        return Directed(self.point[tail[chosen]], self.point[head[chosen]], link[chosen])
+
+    @property
+    def size(self) -> int:
+        """Number of points."""
+        return int(self.point.max()) + 1
 
     @cached_property
     def fairway(self) -> NDArray[np.intp]:
@@ -69,11 +95,11 @@ class Reach:
     arcs
         Over which it sails.
     last
-        Ports x nodes: last arc of the way, -1 where there is none.
+        Ports x points: last arc of the way, -1 where there is none.
     cost
-        Ports x nodes: infinite where there is no way.
+        Ports x points: infinite where there is no way.
     sums
-        By name of what adds up along the way: ports x nodes.
+        By name of what adds up along the way: ports x points.
     """
 
     arcs: Arcs
@@ -82,21 +108,13 @@ class Reach:
     sums: dict[str, NDArray[np.float64]]
 
     def links_to(self, port: int, node: int) -> list[int]:
-        """Name the links of the way from a port, by its number, to a node, in travel order."""
+        """Name the links of the way from a port, by its row, to a point, in travel order."""
         links = []
         last, tail, link = self.last[port], self.arcs.tail, self.arcs.link
         while (arc := int(last[node])) >= 0:
             links.append(int(link[arc]))
             node = int(tail[arc])
         return links[::-1]
-
-
-class Directed(NamedTuple):
-    """Tail, head and link of every way along a link."""
-
-    tail: NDArray[np.intp]
-    head: NDArray[np.intp]
-    link: NDArray[np.intp]
 
 
 def reach(
@@ -117,11 +135,11 @@ def reach(
     allowed, weight
         Links that it may sail, and what is least; in link order.
     ports
-        Positions.
+        Points where the ways begin.
     amounts
         By name, of each link.
     size
-        Number of nodes.
+        Number of points.
     """
     chosen = allowed[ways.link]
     link = ways.link[chosen]
@@ -129,7 +147,7 @@ def reach(
     if not len(ports):
         nothing = np.empty((0, size))
         return Reach(arcs, nothing.astype(np.intp), nothing, dict.fromkeys(amounts, nothing))
-    cost = arcs.costs(ports.tolist())
+    cost = arcs.costs_of_few(ports.tolist())
     last = np.stack([arcs.last_arcs(row) for row in cost])
     on_the_last = {name: amount[link] for name, amount in amounts.items()}
     return Reach(arcs, last, cost, _added(arcs, last, on_the_last))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BY_HEAP = (
-    100  # trees of a process: a question grows some 40, and importing SciPy takes more than all
+    300  # trees of a process: a question grows some 130, and importing SciPy takes more than all
 )
 
 
@@ -48,6 +48,10 @@ class Arcs:
     def costs(self, sources: Sequence[int]) -> NDArray[np.float64]:
         """Give the least costs, sources x nodes; infinite where there is no path."""
         Arcs.grown += len(sources)
+        return self.costs_of_few(sources)
+
+    def costs_of_few(self, sources: Sequence[int]) -> NDArray[np.float64]:
+        """Give the least costs over so few arcs that they are no reason to import SciPy."""
         if Arcs.grown > BY_HEAP:
             return self._costs_by_scipy(sources)
         return np.array([self._costs_by_heap(source) for source in sources])

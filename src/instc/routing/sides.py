@@ -161,6 +161,7 @@ def find_side(
     via: Sequence[Sequence[str]] = (),
     cost: str = "generalised_usd",
     carry: Callable[[Itinerary], Itinerary] = lambda trip: trip,
+    most: float = np.inf,
 ) -> Itinerary:
     """
     Find the best way of a side.
@@ -181,6 +182,8 @@ def find_side(
         Column of links of which ``find`` makes the sum least.
     carry
         Gives a way that was found its prices, where ``find`` leaves them out.
+    most
+        A side whose best way costs more is given up.
 
     Returns
     -------
@@ -195,7 +198,7 @@ def find_side(
     """
     lie = _lie(network.shape)
     allowed = ~avoided(network, _apart_from_ends(side, network, ends))
-    search = _Search(find, network, side, ends, via, cost, carry)
+    search = _Search(find, network, side, ends, via, cost, carry, most)
     places = countries(network, ends)
     if IRAN in places:
         return search.best(allowed, [])
@@ -258,6 +261,7 @@ class _Search:
     via: Sequence[Sequence[str]]
     cost: str
     carry: Callable[[Itinerary], Itinerary]
+    most: float
 
     @property
     def nothing(self) -> NoRouteError:
@@ -267,16 +271,18 @@ class _Search:
     def best(self, allowed: NDArray[np.bool_], gates: list[str]) -> Itinerary:
         """Find the best way through one of some gates, or through none where there are none."""
         found = list(self.trips(allowed, gates))
+        if min(map(self.paid, found), default=np.inf) > self.most:
+            raise self.nothing
         fit = list(filter(self.fits, found))
-        if found and not fit:  # the best one may turn round at its gate, and another one not
+        if not fit:  # the best one may turn round at its gate, and another one not
             fit = self.one_by_one(allowed, gates)
         if not fit:
             raise self.nothing
-        return self.carry(min(fit, key=self.paid))
+        return min(map(self.carry, fit), key=lambda trip: trip.totals()[self.cost])
 
     def paid(self, trip: Itinerary) -> float:
-        """Give what a way costs, in what is made least."""
-        return self.carry(trip).totals()[self.cost]
+        """Give what the links of a way cost by themselves, in what is made least."""
+        return float(self.network.cells("links", self.cost)[trip.steps].sum())
 
     def trips(self, allowed: NDArray[np.bool_], gates: list[str]) -> Iterator[Itinerary]:
         """Find the ways, with the stops of the user before or behind the gate."""

@@ -103,6 +103,7 @@ class Gates:
     ) -> list[list[Gate]]:
         """Give the gates of each stop; ``aboard``, a ship may call with the box on board."""
         stages = [self._stage(alternatives, hunt) for alternatives in stops]
+        stages[0] = self._starts(stages[0])
         passed: list[list[Passing]] = []
         for place, alternatives in enumerate(stops[1:-1], start=1):
             passed.append(list(self._passings(alternatives, hunt.use, aboard=aboard)))
@@ -110,6 +111,13 @@ class Gates:
                 for several in product(*passed[first:]):
                     stages[place] += self._aboard(several, hunt)
         return stages
+
+    def _starts(self, gates: list[Gate]) -> list[Gate]:
+        """Leave ports where a box can board: from there it can go ashore, too."""
+        if self.voyages is None:
+            return gates
+        own = self.voyages.boards
+        return [gate for gate in gates if gate.leave >= len(own) or own[gate.leave] == gate.leave]
 
     def arrivals(self, gates: Iterable[Gate], hunt: Hunt) -> list[Gate]:
         """Give the last links into cities; another end is reached as it is."""
@@ -121,7 +129,8 @@ class Gates:
                 continue
             for near, link in self.shape.into(gate.enter):
                 if hunt.use[link]:
-                    found.append(Gate(near, gate.leave, float(weights[link]), link))
+                    cost = float(weights[link])
+                    found += [Gate(node, gate.leave, cost, link) for node in self._stands(near)]
         return found
 
     def _stage(self, alternatives: Sequence[str], hunt: Hunt) -> list[Gate]:
@@ -135,8 +144,7 @@ class Gates:
         """Give the gates that a node is, or a link where it may be used: one each way."""
         position = self.shape.node_at.get(item)
         if position is not None:
-            both = dict.fromkeys((position, self._boards(position)))
-            return [Gate(node, node, 0.0, None) for node in both]
+            return [Gate(*ends, 0.0, None) for ends in self._through(position)]
         link = self.shape.link_at.get(item)
         if link is None:
             raise UnknownIdError(f'stop "{item}" is neither a node nor a link')
@@ -144,14 +152,30 @@ class Gates:
             return []
         start, end = self.shape.ends[:, link].tolist()
         cost = float(self.weights(hunt.minimise)[link])
-        gates = [Gate(start, self._boards(end), cost, link)]
+        gates = self._along(start, end, cost, link)
         if not self.shape.directed[link]:
-            gates.append(Gate(end, self._boards(start), cost, link))
+            gates += self._along(end, start, cost, link)
         return gates
 
-    def _boards(self, node: int) -> int:
-        """Give the node of the search where a box that is brought to a node can board."""
-        return node if self.voyages is None else int(self.voyages.boards[node])
+    def _along(self, start: int, end: int, cost: float, link: int) -> list[Gate]:
+        """Give the gates that a link ashore is in one direction: where a box was landed, too."""
+        if self.voyages is None:
+            return [Gate(start, end, cost, link)]
+        leave = int(self.voyages.after(start, end))
+        at_port = self.voyages.waters.number[[start, end]] >= 0
+        enter = [start] if at_port.any() else self._stands(start)
+        return [Gate(node, leave, cost, link) for node in enter]
+
+    def _stands(self, node: int) -> list[int]:
+        """List the nodes of the search that a node of the network is."""
+        return [node] if self.voyages is None else self.voyages.stands(node)
+
+    def _through(self, node: int) -> list[tuple[int, int]]:
+        """List where a node is entered and left: who asks to land beside a port can sail on."""
+        if self.voyages is None:
+            return [(node, node)]
+        boards, landed = int(self.voyages.boards[node]), int(self.voyages.landed[node])
+        return sorted({(node, node), (boards, boards), (landed, node)})
 
     def _is_sailed(self, link: int) -> bool:
         """Tell whether a link is sailed on voyages alone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -15,13 +15,11 @@ from instc.routing.pricing import HIRE
 from instc.routing.shortest_paths import Arcs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from instc.network.network import Network
     from instc.routing.carriage import Carrier
-    from instc.routing.fleet import Booking, Ship
+    from instc.routing.fleet import Ship
 
     Cells = NDArray[np.float64]
 
@@ -41,6 +39,28 @@ class Passing(NamedTuple):
 Passings = tuple[Passing, ...]  # in order, by one ship
 
 
+class Booked(NamedTuple):
+    """
+    What carries a box between each two ports: ports x ports.
+
+    Attributes
+    ----------
+    ships
+        Class of the ship.
+    calls
+        Between the two.
+    unserved
+        Where no service is known and print would know one.
+    rate
+        Mean USD per TEU-km of the direction.
+    """
+
+    ships: NDArray[np.object_]
+    calls: Cells
+    unserved: NDArray[np.bool_]
+    rate: Cells
+
+
 class Voyages:
     """
     The voyages between the ports of a network, and what each of them costs.
@@ -58,6 +78,7 @@ class Voyages:
     def __init__(self, network: Network, ways: Directed, carrier: Carrier) -> None:
         self.network, self.ways, self.carrier = network, ways, carrier
         self.waters = Waters(network)
+        self.lanes = self.waters.ways(ways)
         self._known: dict[bytes, Sailed] = {}
         self._passed: list[Passings] = [()]
 
@@ -102,6 +123,23 @@ class Voyages:
         summed = (open_km, open_km * own_pace, hours, rated_km, usd, cells("links", "co2e_kg"))
         return dict(zip(SUMMED, summed, strict=True))
 
+    @cached_property
+    def booked(self) -> Booked:
+        """Choose what carries a box between each two ports: whatever is closed to ships."""
+        fleet, mean, count = self.carrier.fleet, self.carrier.mean, len(self.ports)
+        homes = np.array([fleet.home_ship(basin) for basin in self.basins], dtype=object)
+        ships = np.repeat(homes[:, np.newaxis], count, axis=1)
+        calls, unserved = np.zeros((count, count)), np.zeros((count, count), dtype=bool)
+        rate = np.full((count, count), mean.get(RATED, 0.0))
+        far = Sailed(self, self.waters.sailed).open_km(homes).tolist()
+        for i, j in permutations(range(count), 2):
+            ends = (self.names[i], self.names[j])
+            booking = fleet.book(*ends, self.basins[i], far[i][j], mean)
+            ships[i, j], calls[i, j] = booking.ship, booking.calls
+            unserved[i, j] = booking.evidence.served is False
+            rate[i, j] = mean.get(fleet.rate_id(*ends), 0.0)
+        return Booked(ships, calls, unserved, rate)
+
     def open_to(self, ship: Ship) -> NDArray[np.bool_]:
         """Mark the links that a class of ships may sail."""
         marks = self.waters.sailed.copy()
@@ -137,8 +175,9 @@ class Voyages:
 
         A port is two nodes: its own, where a box is ashore or comes off a ship, and one behind all
         others, where it can board. What leads ashore into a port ends at the second, from which the
-        first is reached freely, and never the other way round. Where services must be ``known``,
-        what print knows and no service runs on is left out.
+        first is reached freely, and never the other way round. So is what lies beside a port: where
+        a ship landed a box, no way leads back to that port, or a hub would be every berth. Where
+        services must be ``known``, what print knows and no service runs on is left out.
         """
         size, count = len(self.waters.number), len(self.ports)
         voyage = self.open_voyages(minimise, allowed, (), known=known)
@@ -146,15 +185,19 @@ class Voyages:
         if known:
             here = here & ~self.unserved
         chosen = here[self.ways.link]
-        link = self.ways.link[chosen]
+        tail, head, link = (column[chosen] for column in self.ways)
+        onward = (self.landed[tail] != tail) & (self.waters.number[head] < 0)
         start, end = np.nonzero(np.isfinite(voyage))
-        tail = np.concatenate([self.ways.tail[chosen], size + start, size + np.arange(count)])
-        head = np.concatenate([self.boards[self.ways.head[chosen]], self.ports[end], self.ports])
-        item = np.concatenate([link, self.item(start, end), np.full(count, FREE)])
+        tails = (tail, self.landed[tail[onward]], size + start, size + np.arange(count))
+        heads = (self.after(tail, head), head[onward], self.ports[end], self.ports)
+        free = np.full(count, FREE)
+        items = (link, link[onward], self.item(start, end), free)
         least = np.full(count, weights.min(initial=np.inf))
-        cost = np.concatenate([weights[link], voyage[start, end], least])
+        costs = (weights[link], weights[link[onward]], voyage[start, end], least)
+        tail, head, item, cost = map(np.concatenate, (tails, heads, items, costs))
         order = np.lexsort((item, head, tail))
-        return Arcs(tail[order], head[order], item[order], cost[order], size + count)
+        total = size + count + int((self.landed >= size).sum())
+        return Arcs(tail[order], head[order], item[order], cost[order], total)
 
     def open_voyages(
         self, minimise: str, allowed: NDArray[np.bool_], passings: Passings, *, known: bool
@@ -166,7 +209,7 @@ class Voyages:
         shut = (self.waters.fairway >= 0) & ~allowed[self.waters.fairway]
         barred = shut | shut[:, np.newaxis]
         if known:
-            barred = barred | sailed.unserved
+            barred = barred | sailed.booked.unserved
         return np.where(barred, np.inf, voyage)
 
     @cached_property
@@ -176,10 +219,35 @@ class Voyages:
         nodes = np.arange(size)
         return np.where(self.waters.number >= 0, size + self.waters.number, nodes)
 
+    @cached_property
+    def landed(self) -> NDArray[np.intp]:
+        """Give where a box is that a ship brought beside a port; other nodes are as they are."""
+        size, number = len(self.waters.number), self.waters.number
+        ashore = ~self.waters.sailed[self.ways.link]
+        tail, head = self.ways.tail[ashore], self.ways.head[ashore]
+        beside = np.unique(head[(number[tail] >= 0) & (number[head] < 0)])
+        nodes = np.arange(size)
+        nodes[beside] = size + len(self.ports) + np.arange(len(beside))
+        return nodes
+
+    def after(self, tail: Any, head: Any) -> Any:
+        """Give where a box is after a link ashore: it can board, or it was landed, or neither."""
+        from_port = self.waters.number[tail] >= 0
+        return np.where(from_port, self.landed[head], head) + (self.boards[head] - head)
+
+    def stands(self, node: int) -> list[int]:
+        """List the nodes of the search that a node of the network is."""
+        return sorted({node, int(self.boards[node]), int(self.landed[node])})
+
     def ashore(self, node: int) -> int:
         """Give the node of the network that a node of the search is."""
-        size = len(self.waters.number)
-        return node if node < size else int(self.ports[node - size])
+        if node < len(self.waters.number):
+            return node
+        for nodes in (self.boards, self.landed):
+            found = np.flatnonzero(nodes == node)
+            if len(found):
+                return int(found[0])
+        raise IndexError(node)
 
     def item(self, start: Any, end: Any, passing: int = 0) -> Any:
         """Give the number of a voyage, behind those of all links."""
@@ -234,72 +302,65 @@ class Sailed:
     def __init__(self, voyages: Voyages, lanes: NDArray[np.bool_]) -> None:
         self.voyages, self.lanes = voyages, lanes
         self._reached: dict[tuple[bytes, bytes], Reach] = {}
-        self._book()
 
-    def reach(self, ship: str) -> Reach:
-        """Find the ways of a class of ships from all ports."""
-        return self._reach(ship, self.voyages.ports)
+    def usable(self, ship: str) -> NDArray[np.bool_]:
+        """Mark the lanes that a class of ships may sail."""
+        return self.lanes & self.voyages.open_to(self.voyages.carrier.fleet.ships[ship])
 
-    def reach_from(self, ship: str, node: int) -> Reach:
-        """Find the ways of a class of ships from one node."""
-        return self._reach(ship, np.array([node]))
-
-    def _reach(self, ship: str, nodes: NDArray[np.intp]) -> Reach:
-        of = self.voyages
-        usable = self.lanes & of.open_to(of.carrier.fleet.ships[ship])
+    def reach(self, ship: str, nodes: NDArray[np.intp]) -> Reach:
+        """Find the ways of a class of ships from some nodes."""
+        of, usable = self.voyages, self.usable(ship)
         key = (usable.tobytes(), nodes.tobytes())
         if key not in self._reached:
             weight = np.maximum(of.network.cells("links", "generalised_usd"), LEAST)
-            size = len(of.waters.number)
-            self._reached[key] = reach(of.ways, usable, weight, nodes, of.amounts, size)
+            points, size = of.waters.point[nodes], of.waters.size
+            self._reached[key] = reach(of.lanes, usable, weight, points, of.amounts, size)
         return self._reached[key]
 
-    def _book(self) -> None:
-        """Choose what carries a box between each two ports."""
-        of = self.voyages
-        fleet, count = of.carrier.fleet, len(of.ports)
-        homes = [fleet.home_ship(basin) for basin in of.basins]
-        ships = np.repeat(np.array(homes, dtype=object)[:, np.newaxis], count, axis=1)
-        self.calls, self.unserved = np.zeros((count, count)), np.zeros((count, count), dtype=bool)
-        self.rate = np.full((count, count), of.carrier.mean.get(RATED, 0.0))
-        for i, j, booking in self._bookings(homes):
-            ships[i, j], self.calls[i, j] = booking.ship, booking.calls
-            self.unserved[i, j] = booking.evidence.served is False
-            rate = fleet.rate_id(of.names[i], of.names[j])
-            self.rate[i, j] = of.carrier.mean.get(rate, 0.0)
-        self.ships = ships
+    def links_between(self, ship: str, start: int, end: int) -> list[int]:
+        """Name the links of the way of a class of ships from one node to another."""
+        way = self.reach(ship, np.array([start]))
+        return way.links_to(0, int(self.voyages.waters.point[end]))
 
-    def _bookings(self, homes: list[str]) -> Iterator[tuple[int, int, Booking]]:
-        """Book every two ports of one water that are not of one place."""
-        of = self.voyages
-        km = {home: self.reach(home) for home in dict.fromkeys(homes)}
-        for i, (start, basin) in enumerate(zip(of.names, of.basins, strict=True)):
-            way = km[homes[i]]
-            far = way.sums["open_km"][i, of.ports].tolist()
-            for j, end in enumerate(of.names):
-                if start != end and i != j:
-                    booking = of.carrier.fleet.book(start, end, basin, far[j], of.carrier.mean)
-                    yield i, j, booking
+    def open_km(self, homes: NDArray[np.object_]) -> Cells:
+        """Measure the way between every two ports in open water, by the ship of the first."""
+        ports = self.voyages.ports
+        km = np.full((len(ports), len(ports)), np.inf)
+        for home in sorted(set(homes.tolist())):
+            here = homes == home
+            way = self.reach(home, ports[here])
+            km[here] = way.sums["open_km"][:, self.voyages.waters.point[ports]]
+        return km
 
     def _gathered(self, port: NDArray[Any], node: NDArray[Any]) -> dict[str, Cells]:
         """Add up the ways from a port to a node, for each pair, by the ship of the pair."""
         found: dict[str, Cells] = {}
-        for ship in self.classes:
-            way, here = self.reach(ship), self.ships == ship
+        row, of = np.zeros(len(self.voyages.ports), dtype=np.intp), self.voyages
+        for ship, alike in self.classes.items():
+            here = np.isin(self.booked.ships, alike)
+            used = np.unique(port[here])
+            row[used] = np.arange(len(used))
+            way = self.reach(ship, of.ports[used])
+            at = row[port[here]], of.waters.point[node[here]]
             for name, total in {**way.sums, "cost": way.cost}.items():
                 cells = found.setdefault(name, np.zeros(here.shape))
-                np.copyto(cells, total[port, node], where=here)
+                cells[here] = total[at]
         return found
+
+    @property
+    def booked(self) -> Booked:
+        """What carries a box between each two ports."""
+        return self.voyages.booked
 
     @cached_property
     def direct(self) -> dict[str, Cells]:
         """What adds up from port to port."""
-        start = np.indices(self.ships.shape)[0]
-        return self._gathered(start, self.voyages.ports[np.newaxis, :])
+        start = np.indices(self.booked.ships.shape)[0]
+        return self._gathered(start, np.broadcast_to(self.voyages.ports, start.shape))
 
     def through(self, passings: Passings) -> dict[str, Cells]:
         """Add up the ways from port to port that pass something, all by one ship."""
-        pairs = np.indices(self.ships.shape)
+        pairs = np.indices(self.booked.ships.shape)
         start, end = pairs[0], pairs[1]
         sums = self._gathered(start, np.full_like(start, passings[0].first))
         back = self._gathered(end, np.full_like(end, passings[-1].last))
@@ -308,16 +369,23 @@ class Sailed:
                 amount[one.link] for one in passings if one.link is not None
             )
         for before, after in pairwise(passings):
-            for ship in self.classes:
-                way, here = self.reach_from(ship, before.last), self.ships == ship
+            there = self.voyages.waters.point[after.first]
+            for ship, alike in self.classes.items():
+                way = self.reach(ship, np.array([before.last]))
+                here = np.isin(self.booked.ships, alike)
                 for name, total in {**way.sums, "cost": way.cost}.items():
-                    back[name] = back[name] + np.where(here, total[0, after.first], 0.0)
+                    back[name] = back[name] + np.where(here, total[0, there], 0.0)
         return {name: total + back[name] for name, total in sums.items()}
 
     @cached_property
-    def classes(self) -> list[str]:
-        """Classes of ships that sail between any two ports."""
-        return sorted(set(self.ships.ravel().tolist()))
+    def classes(self) -> dict[str, list[str]]:
+        """Classes of ships that sail, by one of those that may sail the same lanes."""
+        first: dict[bytes, str] = {}
+        alike: dict[str, list[str]] = {}
+        for ship in sorted(set(self.booked.ships.ravel().tolist())):
+            one = first.setdefault(self.usable(ship).tobytes(), ship)
+            alike.setdefault(one, []).append(ship)
+        return alike
 
     def weights(self, minimise: str, sums: dict[str, Cells]) -> Cells:
         """Give what voyages cost by one objective; infinite where none is or may be."""
@@ -325,14 +393,14 @@ class Sailed:
         mean, box = of.carrier.mean, of.carrier.consignment
         hours = sums["hours"] + sums["open_hours"]
         for name, ship in of.carrier.fleet.ships.items():
-            here = self.ships == name
+            here = self.booked.ships == name
             if ship.pace_id:
                 own = sums["hours"] + sums["open_km"] * mean[ship.pace_id]
                 hours = np.where(here, own, hours)
             if ship.call_id:
-                hours = np.where(here, hours + (self.calls + 2) * mean[ship.call_id], hours)
+                hours = np.where(here, hours + (self.booked.calls + 2) * mean[ship.call_id], hours)
         fees = of.fees[:, np.newaxis] + of.fees
-        freight = sums["usd"] + sums["rated_km"] * self.rate + fees
+        freight = sums["usd"] + sums["rated_km"] * self.booked.rate + fees
         usd = freight + hours / 24 * mean[HIRE]
         costs = {
             "days": hours,
@@ -348,14 +416,13 @@ class Sailed:
 
     def links(self, i: int, j: int, passings: Passings = ()) -> list[int]:
         """Name the links of a voyage, in travel order."""
-        ship, ports = self.ships[i, j], self.voyages.ports.tolist()
-        way = self.reach(ship)
+        ship, ports = self.booked.ships[i, j], self.voyages.ports.tolist()
         if not passings:
-            return way.links_to(i, ports[j])
-        links = way.links_to(i, passings[0].first)
+            return self.links_between(ship, ports[i], ports[j])
+        links = self.links_between(ship, ports[i], passings[0].first)
         for before, after in pairwise(passings):
             links += [] if before.link is None else [before.link]
-            links += self.reach_from(ship, before.last).links_to(0, after.first)
+            links += self.links_between(ship, before.last, after.first)
         last = passings[-1]
         links += [] if last.link is None else [last.link]
-        return links + way.links_to(j, last.last)[::-1]
+        return links + self.links_between(ship, ports[j], last.last)[::-1]

@@ -41,6 +41,7 @@ from instc.scenarios.scenario import (
     load_scenario,
     shipped_scenarios,
 )
+from instc.tables.boxes import USUAL, boxed
 from instc.tables.catalogue import load_words
 from instc.tables.parameters import consignment, load_parameters
 from instc.tables.places import spellings
@@ -89,6 +90,7 @@ class State(NamedTuple):
     sides: dict[str, Side]
     consignment: Consignment
     fleet: Fleet
+    box: str = USUAL
 
 
 @checked_class
@@ -195,6 +197,14 @@ class World(Displayed):
             return self
         fleet = replace(self._state.fleet, manner=manner)
         return self._with(self._state.network, fleet=fleet)
+
+    def boxed(self, box: str) -> Self:
+        """See the same with boxes of another size: what a TEU in one costs; days and CO2e stay."""
+        if box == self._state.box:
+            return self
+        parameters = boxed(self._state.parameters, self.table("boxes"), box)
+        network = price(self._state.network, parameters, self._state.consignment)
+        return self._with(network, parameters=parameters, box=box)
 
     def wider(self, network: Network, node_id: str) -> Self:
         """Give the same with a network that holds one more node, priced anew."""
@@ -355,8 +365,8 @@ class World(Displayed):
     def state_key(self) -> tuple[object, ...]:
         """What answers depend on: two worlds of one key answer alike, whatever they are called."""
         day = last_change(self.home, self._data_hash, self.as_of, ON_THE_NETWORK)
-        manner = self._state.fleet.manner
-        return (self._data_hash, day, self.scenario.changes, self.consignment, self.added, manner)
+        state = (self.consignment, self._state.box, self.added, self._state.fleet.manner)
+        return (self._data_hash, day, self.scenario.changes, *state)
 
     def _key(self) -> tuple[object, ...]:
         """Say what makes a world this one."""
@@ -367,6 +377,7 @@ class World(Displayed):
             self.scenario,
             self.asked_as_of,
             self.consignment,
+            self._state.box,
             self.added,
             self._state.fleet.manner,
         )
@@ -438,7 +449,7 @@ def _state(home: Home, scenario: Scenario) -> State:
 
 def _compute(home: Home, day: str, scenario: Scenario) -> State:
     """Read, change and price the network of a day."""
-    fleet = fleet_of(home.table, day)
+    fleet = _fleet(home, home.data_hash, day)
     own = apply_to_parameters(load_parameters(day, home.seeds), scenario)
     rated = with_trade_rates(own, home.table("trades"), day)
     parameters = with_service_waits(rated, fleet.timetable)
@@ -454,6 +465,12 @@ def _compute(home: Home, day: str, scenario: Scenario) -> State:
     corridors = load_corridors(network, home.seeds)
     sides = load_sides(network, home.seeds)
     return State(network, parameters, corridors, sides, box, fleet)
+
+
+@lru_cache(maxsize=REMEMBERED)  # no scenario changes what print knows of a day
+def _fleet(home: Home, data_hash: str, day: str) -> Fleet:  # noqa: ARG001
+    """Read what sails on a day."""
+    return fleet_of(home.table, day)
 
 
 @lru_cache(maxsize=2)  # no day and no scenario renames a place

@@ -599,6 +599,14 @@ def _ways(tables: Tables, _words: Words) -> Found:
                 yield name, row, f'{column}: no corridor is called "{text}"{hint}'
 
 
+def _boxes(tables: Tables) -> Found:
+    """Find the ratios of boxes that fit no price."""
+    table, ids = tables["boxes"], tables["parameters"]["parameter_id"]
+    for row, stem in table["parameter_id"].items():
+        if not ids.str.startswith(stem).any():
+            yield "boxes", int(str(row)), f'parameter_id: no parameter begins with "{stem}"'
+
+
 RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
     (_nodes, ("nodes", "places", "links")),
     (_links, ("nodes", "links", "link_values")),
@@ -606,6 +614,7 @@ RULES: tuple[tuple[Rule, tuple[str, ...]], ...] = (
     (_link_values, ("links", "link_values")),
     (_parameters, ("parameters",)),
     (_quantities, ("parameters",)),
+    (_boxes, ("boxes", "parameters")),
     (_alike, ()),
     (_territories, ("names", "territories")),
     (_posts, ("road_borders",)),

@@ -221,6 +221,9 @@ def means(parameters: pd.DataFrame) -> NDArray[np.float64]:
         s = np.where(skew, _skewness(p10, p50, p90), 0.0)
         lift = np.expm1(s * s / 2) / np.expm1(s * Z90)
     average: NDArray[np.float64] = p50 + (p90 - p50) * np.where(np.abs(s) < SYMMETRIC, 0.0, lift)
+    if "mean" in parameters:  # of what is made of others no row knows it
+        made = (parameters["distribution"] == LEAST).to_numpy()
+        average = np.where(made, parameters["mean"].to_numpy(float), average)
     return average
 
 
