@@ -313,12 +313,23 @@ def test_ends_and_stops_that_can_not_be_meant(model, question, error, said) -> N
         locate_pair(model, question)
 
 
+def test_goods_keep_clear_of_countries_that_bar_them_unless_an_end_lies_there(model) -> None:
+    """Pakistan lets no goods of India pass; those for Pakistan go there."""
+    country = model.network.cells("nodes", "country").astype(str)
+    inside = (country[model.network.ends] == "PK").any(axis=0)
+    ashore = ~np.isin(model.network.cells("links", "mode"), ("sea", "passage", "ferry"))
+    for ends, is_open in ((("Mumbai", "Moscow"), False), (("Karachi", "Moscow"), True)):
+        free = locate_pair(model, Question(*ends)).free
+        assert free[inside & ashore].any() == is_open
+
+
 def test_what_is_avoided_is_not_free(model) -> None:
     links = model.network.cells("links", "link_id")
     suez = model.network.cells("links", "passage_id") == "suez"
     one = "astara_ir.road-rasht.road"
     asked = Question("Mumbai", "Moscow", avoid=("suez", one), cargo_value=1000.0)
     found = locate_pair(model, asked)
-    assert set(links[~found.free]) == {*links[suez], one}
+    usual = locate_pair(model, Question("Mumbai", "Moscow")).free
+    assert set(links[usual & ~found.free]) == {*links[suez], one}
     assert found.world.consignment.value_usd_per_teu == 1000
     assert found.stops == []
