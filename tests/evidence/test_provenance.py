@@ -74,6 +74,11 @@ def test_a_parameter_knows_what_is_printed_about_it_and_what_became_of_it(model,
     derived = "enters: Derived: ferry rate from the two lines (310 and 450 km of links.csv)"
     assert said[derived].value == "0.6-0.71-0.9"
     assert said["beside: ASCO tariff, container 40ft Alat-Turkmenbashi"].value == "1000"
+    (work,) = why("asco_tariff", model, pair)
+    assert work.used_by == [
+        f"{count} rows of {table}.csv"
+        for count, table in ((2, "parameters"), (3, "printed_values"), (2, "boxes"))
+    ]
 
 
 def test_a_length_knows_its_price_and_its_source(model, pair):

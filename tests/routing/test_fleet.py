@@ -52,6 +52,11 @@ class TestBooking:
             (one, other),
         )  # days within one: waited for together
 
+    def test_half_the_headway_and_not_all_of_it(self):
+        """1 day and 8 between departures, 5 in the mean; 4 days and every 4, 6: by whole headways it would lose."""
+        rare, often = sailing("rare", headway=8.0), sailing("often", calls=3, headway=4.0)
+        assert fleet(rare, often).book("a", "z", "sea", 1000, MEAN).sailings == (rare,)
+
     def test_services_of_other_days_are_not_waited_for(self):
         direct, coaster = sailing("direct"), sailing("coaster", calls=3)
         assert fleet(direct, coaster).book("a", "z", "sea", 1000, MEAN).sailings == (direct,)

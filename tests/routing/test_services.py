@@ -138,6 +138,12 @@ class TestStop:
             == "no service from a to z known to run on that day (last seen: 2020-12-01, page)"
         )
 
+    def test_what_was_seen_on_its_day_is_ended(self):
+        assert (
+            on("2021-06-01", row(seen_date="2021-01-01"), self.STOP).voyage("a", "z").served
+            is False
+        )
+
     def test_what_was_seen_since_runs(self):
         assert (
             on("2021-06-01", row(seen_date="2021-03-01"), self.STOP).voyage("a", "z").served is True

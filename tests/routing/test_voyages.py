@@ -15,7 +15,7 @@ from instc.routing.lanes import SAILED
 from instc.routing.pricing import price
 from instc.routing.router import COLUMN, Router
 from instc.routing.services import Timetable
-from toy_ships import FEEDERS, KM, LINKS, NODES, SHIPS, parameters, router, trip
+from toy_ships import FEEDERS, KM, LINKS, NODES, SHIPS, parameters, router, sailing, trip
 
 
 class TestShips:
@@ -28,6 +28,13 @@ class TestShips:
 
     def test_where_print_would_not_tell_the_ship_goes_through(self):
         assert changes_at(trip(router(FEEDERS), "a.port", "z.port")) == []
+
+    def test_a_box_changes_between_known_services_alone(self):
+        """Nobody knows of a ship from a to m: a hub needs rows to both."""
+        half = {("m", "z"): (sailing("mother"),)}
+        asked = router(half, covered=["z"])
+        found = trip(asked, "a.port", "z.port")
+        assert (changes_at(found), served(found, asked.carrier)) == ([], False)
 
     def test_a_port_without_a_berth_for_feeders_is_no_hub(self):
         shut = {"m.port-m.feeder": {**LINKS["m.port-m.feeder"], "status": "closed"}}

@@ -49,6 +49,7 @@ CITING = (
     "nodes",
     "parameters",
     "printed_values",
+    "boxes",
     "status",
     "claims",
     "observations",

@@ -163,7 +163,9 @@ class Gates:
             return [Gate(start, end, cost, link)]
         leave = int(self.voyages.after(start, end))
         at_port = self.voyages.waters.number[[start, end]] >= 0
-        enter = [start] if at_port.any() else self._stands(start)
+        enter = [int(self.voyages.before(start, end))]
+        if not at_port.any():
+            enter = self._stands(start)
         return [Gate(node, leave, cost, link) for node in enter]
 
     def _stands(self, node: int) -> list[int]:

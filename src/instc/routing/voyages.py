@@ -49,14 +49,17 @@ class Booked(NamedTuple):
         Class of the ship.
     calls
         Between the two.
+    served
+        Where a service is known to run.
     unserved
-        Where no service is known and print would know one.
+        Where none is, and print would know one.
     rate
         Mean USD per TEU-km of the direction.
     """
 
     ships: NDArray[np.object_]
     calls: Cells
+    served: NDArray[np.bool_]
     unserved: NDArray[np.bool_]
     rate: Cells
 
@@ -129,16 +132,18 @@ class Voyages:
         fleet, mean, count = self.carrier.fleet, self.carrier.mean, len(self.ports)
         homes = np.array([fleet.home_ship(basin) for basin in self.basins], dtype=object)
         ships = np.repeat(homes[:, np.newaxis], count, axis=1)
-        calls, unserved = np.zeros((count, count)), np.zeros((count, count), dtype=bool)
+        calls, served = np.zeros((count, count)), np.zeros((count, count), dtype=bool)
+        unserved = served.copy()
         rate = np.full((count, count), mean.get(RATED, 0.0))
         far = Sailed(self, self.waters.sailed).open_km(homes).tolist()
         for i, j in permutations(range(count), 2):
             ends = (self.names[i], self.names[j])
             booking = fleet.book(*ends, self.basins[i], far[i][j], mean)
             ships[i, j], calls[i, j] = booking.ship, booking.calls
+            served[i, j] = booking.evidence.served is True
             unserved[i, j] = booking.evidence.served is False
             rate[i, j] = mean.get(fleet.rate_id(*ends), 0.0)
-        return Booked(ships, calls, unserved, rate)
+        return Booked(ships, calls, served, unserved, rate)
 
     def open_to(self, ship: Ship) -> NDArray[np.bool_]:
         """Mark the links that a class of ships may sail."""
@@ -173,31 +178,37 @@ class Voyages:
         """
         Give the arcs of a search: links ashore, and voyages in place of lanes.
 
-        A port is two nodes: its own, where a box is ashore or comes off a ship, and one behind all
-        others, where it can board. What leads ashore into a port ends at the second, from which the
-        first is reached freely, and never the other way round. So is what lies beside a port: where
-        a ship landed a box, no way leads back to that port, or a hub would be every berth. Where
-        services must be ``known``, what print knows and no service runs on is left out.
+        A port is three nodes: its own, where a box is; one where it can board, at which what leads
+        ashore into a port ends; one where it comes off a ship and can change to another at a hub.
+        From both the first is reached freely, and never the other way round. So is what lies beside
+        a port: where a ship landed a box, no way leads back to that port, or a hub would be every
+        berth. Where services must be ``known``, what print knows and no service runs on is left
+        out, and a box changes between services that are known to run alone.
         """
         size, count = len(self.waters.number), len(self.ports)
         voyage = self.open_voyages(minimise, allowed, (), known=known)
         here = allowed & ~self.waters.sailed
         if known:
             here = here & ~self.unserved
-        chosen = here[self.ways.link]
+        chosen = here[self.ways.link] & ~self.backwards
         tail, head, link = (column[chosen] for column in self.ways)
         onward = (self.landed[tail] != tail) & (self.waters.number[head] < 0)
         start, end = np.nonzero(np.isfinite(voyage))
-        tails = (tail, self.landed[tail[onward]], size + start, size + np.arange(count))
-        heads = (self.after(tail, head), head[onward], self.ports[end], self.ports)
+        arrive = self.ports[end]
+        can_change = self.booked.served[start, end] | (not known)
+        arrive = np.where(can_change, self.changes[arrive], arrive)
+        boards = size + np.arange(count)
+        off = self.changes[self.ports]
+        leave = self.before(tail, head)
+        tails = (leave, self.landed[tail[onward]], size + start, boards, off)
+        heads = (self.after(tail, head), head[onward], arrive, self.ports, self.ports)
         free = np.full(count, FREE)
-        items = (link, link[onward], self.item(start, end), free)
+        items = (link, link[onward], self.item(start, end), free, free)
         least = np.full(count, weights.min(initial=np.inf))
-        costs = (weights[link], weights[link[onward]], voyage[start, end], least)
+        costs = (weights[link], weights[link[onward]], voyage[start, end], least, least)
         tail, head, item, cost = map(np.concatenate, (tails, heads, items, costs))
         order = np.lexsort((item, head, tail))
-        total = size + count + int((self.landed >= size).sum())
-        return Arcs(tail[order], head[order], item[order], cost[order], total)
+        return Arcs(tail[order], head[order], item[order], cost[order], int(off.max()) + 1)
 
     def open_voyages(
         self, minimise: str, allowed: NDArray[np.bool_], passings: Passings, *, known: bool
@@ -209,7 +220,8 @@ class Voyages:
         shut = (self.waters.fairway >= 0) & ~allowed[self.waters.fairway]
         barred = shut | shut[:, np.newaxis]
         if known:
-            barred = barred | sailed.booked.unserved
+            to_feeders = self.berths[:, np.newaxis] & ~self.booked.served
+            barred = barred | self.booked.unserved | to_feeders
         return np.where(barred, np.inf, voyage)
 
     @cached_property
@@ -230,6 +242,34 @@ class Voyages:
         nodes[beside] = size + len(self.ports) + np.arange(len(beside))
         return nodes
 
+    @cached_property
+    def changes(self) -> NDArray[np.intp]:
+        """Give where a box is that came off a ship at a port; other nodes are as they are."""
+        nodes = np.arange(len(self.waters.number))
+        nodes[self.ports] = self.landed.max() + 1 + np.arange(len(self.ports))
+        return nodes
+
+    @cached_property
+    def backwards(self) -> NDArray[np.bool_]:
+        """Mark the ways from the berth of feeders at a hub: a box changes the other way alone."""
+        number, tail, head = self.waters.number, self.ways.tail, self.ways.head
+        hub = (number[tail] >= 0) & (number[head] >= 0) & ~self.waters.sailed[self.ways.link]
+        marks: NDArray[np.bool_] = hub & (tail != self.waters.ends[0][self.ways.link])
+        return marks
+
+    @cached_property
+    def berths(self) -> NDArray[np.bool_]:
+        """Mark the ports that are berths of feeders at a hub."""
+        at = self.waters.number[self.ways.tail[self.backwards]]
+        marks = np.zeros(len(self.ports), dtype=bool)
+        marks[at] = True
+        return marks
+
+    def before(self, tail: Any, head: Any) -> Any:
+        """Give where a box is before a link ashore: off a ship, where it changes to another."""
+        hub = (self.waters.number[tail] >= 0) & (self.waters.number[head] >= 0)
+        return np.where(hub, self.changes[tail], tail)
+
     def after(self, tail: Any, head: Any) -> Any:
         """Give where a box is after a link ashore: it can board, or it was landed, or neither."""
         from_port = self.waters.number[tail] >= 0
@@ -243,7 +283,7 @@ class Voyages:
         """Give the node of the network that a node of the search is."""
         if node < len(self.waters.number):
             return node
-        for nodes in (self.boards, self.landed):
+        for nodes in (self.boards, self.landed, self.changes):
             found = np.flatnonzero(nodes == node)
             if len(found):
                 return int(found[0])
