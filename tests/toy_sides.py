@@ -38,6 +38,10 @@ LORRY = {"mode": "transshipment", "met": "lorry"}
 THIRD = {  # port of Iran on the open sea
     "ban.port-imk.port": _km(900), "imk.port-imk.rail": CRANE, "imk.rail-teh.rail": _km(900, "rail"),
 }  # fmt: skip
+SECOND = {  # border of China
+    "kho_cn.rail-dos_cn.rail": _km(400, "rail"), "dos_cn.rail-dos.rail": {"mode": "gauge_break", "met": "gauge"},
+    "dos.rail-pet_kz.rail": _km(1000, "rail"),
+}  # fmt: skip
 DOOR = {"mode": "drayage", "length_km": 20.0, "met": "door"}
 BORDER = {"mode": "border", "met": "border"}
 
@@ -46,7 +50,8 @@ NODES = {
     "cha.port": _of("IR", "port", "sea"), "cha.road": _of("IR", "terminal", "road"),
     "ban.port": _of("IR", "port", "sea"), "ban.road": _of("IR", "terminal", "road"), "ban.rail": _rail("IR"),
     "teh.road": _of("IR", "terminal", "road"), "teh.rail": _rail("IR"),
-    "imk.port": _of("IR", "port", "sea"), "imk.rail": _rail("IR"),  # of links that a test adds
+    # of links that a test adds: a third port, a second border of China
+    "imk.port": _of("IR", "port", "sea"), "imk.rail": _rail("IR"), "dos_cn.rail": _rail("CN"), "dos.rail": _rail("KZ"),
     "ast_ir.rail": _rail("IR"), "ast_az.rail": _rail("AZ"),
     "anz.rail": _rail("IR"), "anz.port": _of("IR", "port", "sea"),
     "bak.rail": _rail("AZ"), "bak.port": _of("AZ", "port", "sea"), "bak.ferry": _of("AZ", "port", "ferry"),
@@ -109,6 +114,11 @@ def router_of(links: Mapping[str, Mapping[str, Any]] = LINKS) -> Router:
     nodes = {name: row for name, row in NODES.items() if name in used}
     network: Network = toy.make_network(nodes, links)
     return Router(price(network, toy.toy_parameters(), toy.BOX))
+
+
+def far(km: float) -> dict[str, Any]:
+    """A railway of a length."""
+    return _km(km, "rail")
 
 
 class Unprinted:

@@ -29,7 +29,8 @@ Answers = list["Comparison"]
 def answers(request: pytest.FixtureRequest) -> Answers:
     """What each pair answers, whether services are known or not: else a detour may be served and the best not."""
     places = read_table("places")
-    cities = places.loc[places["country"] != "IR", "name"].tolist()
+    chosen = (places["country"] != "IR") & ~places["name"].str.endswith(" post")
+    cities = places.loc[chosen, "name"].tolist()
     pairs = random.Random(1).sample(list(permutations(cities, 2)), PAIRS)
     world = instc.load_model(scenarios=[request.param])
     found = []

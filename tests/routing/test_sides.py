@@ -218,6 +218,22 @@ class TestOtherSides:
         with pytest.raises(NoRouteError, match="by China"):
             found(router_of(links), BY_CHINA, ("mum", "alm"))
 
+    def test_in_from_a_country_and_out_to_it_is_not_by_china(self) -> None:
+        """By one border from Kazakhstan and back to it by another, though that is no detour."""
+        links = {**LINKS, **toy_sides.SECOND, "pet_kz.rail-alm.rail": toy_sides.far(9000.0)}
+        ids_of_all = ids(router_of(links).find([["mos"], ["alm"]]))
+        assert {"dos_cn.rail-dos.rail", "kho_cn.rail-kho.rail"} <= set(ids_of_all)
+        del links["mum.port-lia.port"]
+        with pytest.raises(NoRouteError, match="by China"):
+            found(router_of(links), BY_CHINA, ("mos", "alm"))
+
+    def test_across_the_caspian_and_back_is_not_the_middle_corridor(self) -> None:
+        """By ferry to Baku and by ship back to Aktau: both ends lie on one shore."""
+        links = without("mos.rail-pet.rail", "oly.rail-mos.rail", "sam.rail-mos.rail")
+        assert found(router_of(links), MIDDLE, ("mum", "alm"))
+        with pytest.raises(NoRouteError, match="by the Middle Corridor"):
+            found(router_of(links), MIDDLE, ("kho.rail", "alm"))
+
     def test_the_middle_corridor_crosses_from_azerbaijan(self, router: Router) -> None:
         trip = ids(found(router, MIDDLE, ("mum", "alm")))
         assert {"suez.a-suez.b", "pot.rail-boy_ge.rail", "bak.ferry-akt.ferry"} <= set(trip)

@@ -470,12 +470,15 @@ def _least_detour(pair: Pair, direct: Pair, asked: Asked) -> str:
 def _side_ways(pair: Pair, side: Side) -> tuple[Ways, str]:
     """Find the best way of a side, and those by days, USD and CO2e where they are others."""
     ways: Ways = {}
-    for word, objective in FOUND_BY.items():
-        name = side.side_id if word == "value" else f"{side.side_id}.{word}"
+    trips: list[Itinerary] = []
+    for objective in FOUND_BY.values():
         try:
-            trip = pair.side_way(side, objective)
+            trips.append(pair.side_way(side, objective))
         except NoRouteError as error:
             return ways, str(error)
+    for word, objective in FOUND_BY.items():
+        name = side.side_id if word == "value" else f"{side.side_id}.{word}"
+        trip = _least(trips, COLUMN[objective])
         known = [key for key, way in ways.items() if _same_path(way.itinerary, trip)]
         if known:
             way = ways[known[0]]
@@ -483,6 +486,11 @@ def _side_ways(pair: Pair, side: Side) -> tuple[Ways, str]:
         else:
             ways[name] = Alternative(name, "", side.side_id, trip, found_by=(word,))
     return ways, ""
+
+
+def _least(trips: list[Itinerary], column: str) -> Itinerary:
+    """Choose by what ways cost as they are carried: a search adds links up, a tariff whole runs."""
+    return min(trips, key=lambda trip: trip.totals()[column])
 
 
 def _same_path(one: Itinerary, other: Itinerary) -> bool:

@@ -46,12 +46,14 @@ def hidden_reasons(
     reasons
         By id.
     """
-    always = [name for name in ways if name in {OVER_IRAN, BY_SEA} or name in judged]
+    always = []
+    for name, way in ways.items():
+        leads = name in {OVER_IRAN, BY_SEA} or name in judged
+        best = name == way.family
+        if leads or (best and not _dominating(table, name, visible_gain, table["family"])):
+            always.append(name)
     if not always:
         return {}
-    for name, way in ways.items():
-        if name == way.family and not _dominating(table, name, visible_gain, table["family"]):
-            always.append(name)
     room = MOST - len(always)
     reasons = {}
     for name, way in ways.items():

@@ -110,6 +110,7 @@ class _Lie(NamedTuple):
     ashore: NDArray[np.bool_]  # links that are not on the water
     inside: NDArray[np.bool_]  # links ashore in Iran
     overland: NDArray[np.bool_]  # of these, railways and roads
+    china: NDArray[np.bool_]  # links ashore in China
     southern: NDArray[np.bool_]  # nodes that are ports of Iran on the open sea
     caspian: NDArray[np.bool_]  # nodes that are ports of Iran on the Caspian
     gates: dict[str, NDArray[np.bool_]]  # by side: links of which each of its ways passes one
@@ -139,6 +140,7 @@ def _lie(shape: Topology) -> _Lie:
         ashore=ashore,
         inside=inside,
         overland=inside & np.isin(mode, LAND),
+        china=ashore & china.all(axis=0),
         southern=port & ~caspian & (country == IRAN),
         caspian=port & caspian & (country == IRAN),
         gates=gates,
@@ -331,8 +333,8 @@ class _Search:
         side = self.side.side_id
         if side == BY_SEA or IRAN in countries(self.network, self.ends):
             return True
-        rule = {OVER_IRAN: _through_iran, MIDDLE: _over_the_caspian}.get(side)
-        return _simple(trip) and (rule is None or rule(trip))
+        rules = {OVER_IRAN: _through_iran, BY_CHINA: _through_china, MIDDLE: _over_the_caspian}
+        return _simple(trip) and rules[side](trip)
 
 
 def _through_iran(trip: Itinerary) -> bool:
@@ -343,29 +345,37 @@ def _through_iran(trip: Itinerary) -> bool:
     beyond = np.where(lie.caspian[trip.stops], CASPIAN, beyond)
     crossed = False
     for run in _runs(lie.inside[trip.steps]):
-        came, went = (_neighbour(beyond, run.start, -1), _neighbour(beyond, run.stop, 1))
-        if came == went:
+        if _returns(beyond, run, IRAN):
             return False
         crossed = crossed or bool(overland[run].any())
     return crossed
 
 
-def _neighbour(beyond: NDArray[np.str_], node: int, step: int) -> str:
-    """Name the sea at which a stay begins or ends, or the country behind its border."""
-    if beyond[node] == IRAN:
-        node += step
-    return str(beyond[node])
+def _through_china(trip: Itinerary) -> bool:
+    """Tell whether a way leaves China for elsewhere than it came from."""
+    lands = trip.passed("country")
+    stays = _runs(_lie(trip.network.shape).china[trip.steps])
+    return not any(_returns(lands, run, CHINA) for run in stays)
+
+
+def _returns(beyond: NDArray[np.str_], stay: slice, land: str) -> bool:
+    """Tell whether a stay in a land ends where it began: at one sea, or at one country's border."""
+    ends = []
+    for node, step in ((stay.start, -1), (stay.stop, 1)):
+        at_border = beyond[node] == land and 0 <= node + step < len(beyond)
+        ends.append(beyond[node + step] if at_border else beyond[node])
+    return bool(ends[0] == ends[1])
 
 
 def _over_the_caspian(trip: Itinerary) -> bool:
-    """Tell whether a way sails from Azerbaijan across the Caspian, or to it."""
+    """Tell whether a way sails from Azerbaijan across the Caspian, or to it, and not back."""
     lie = _lie(trip.network.shape)
     country = trip.passed("country")
+    crossings = 0
     for run in _runs(~lie.ashore[trip.steps]):
         shores = {country[run.start], country[run.stop]}
-        if AZERBAIJAN in shores and shores & set(ACROSS):
-            return True
-    return False
+        crossings += AZERBAIJAN in shores and bool(shores & set(ACROSS))
+    return crossings == 1
 
 
 def _simple(trip: Itinerary) -> bool:
