@@ -195,7 +195,7 @@ def timetable(
     --------
     >>> from instc.tables.schema import read_table
     >>> tables = [read_table(name) for name in ("services", "port_groups", "ports_covered")]
-    >>> timetable(*tables, "2024-01-01").voyage("mundra", "novorossiysk").running[0].service_id
+    >>> timetable(*tables, "2024-01-01").voyage("novorossiysk", "mundra").running[0].service_id
     'fesco_filw'
     """
     members = _members(groups)
