@@ -24,6 +24,7 @@ from instc.routing.sides import (
     asked,
     countries,
     find_side,
+    keeps_to,
 )
 from instc.scenarios.access import locate, located, meant
 from instc.tables.boxes import TEU, USUAL
@@ -439,9 +440,14 @@ def _find(pair: Pair, question: Question, asked: Asked) -> Found:
     for name, corridor in asked.corridors.items():
         there = pair if bound in {"", corridor.side_id} else direct
         try:
-            ways[name] = _named(name, corridor, pair.housed(_along(there, corridor)))
+            trip = _along(there, corridor)
         except NoRouteError as error:
             missing[name] = str(error)
+            continue
+        if IRAN in asked.ends or keeps_to(trip, corridor.side_id):
+            ways[name] = _named(name, corridor, pair.housed(trip))
+        else:
+            missing[name] = corridors.NOT_A_WAY
     ways, missing = sensible(pair, ways, missing)
     ways, same = distinct(ways)
     ways = _labelled(ways, pair.world)
