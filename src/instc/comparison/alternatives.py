@@ -440,14 +440,9 @@ def _find(pair: Pair, question: Question, asked: Asked) -> Found:
     for name, corridor in asked.corridors.items():
         there = pair if bound in {"", corridor.side_id} else direct
         try:
-            trip = _along(there, corridor)
+            ways[name] = _named(name, corridor, pair.housed(_along(there, corridor)))
         except NoRouteError as error:
             missing[name] = str(error)
-            continue
-        if IRAN in asked.ends or keeps_to(trip, corridor.side_id):
-            ways[name] = _named(name, corridor, pair.housed(trip))
-        else:
-            missing[name] = corridors.NOT_A_WAY
     ways, missing = sensible(pair, ways, missing)
     ways, same = distinct(ways)
     ways = _labelled(ways, pair.world)
@@ -529,7 +524,10 @@ def _along(pair: Pair, corridor: Corridor) -> Itinerary:
             raise NoRouteError(reasons[name])
         return found[name]
 
-    return pair.sold(search, COLUMN["generalised_usd"])
+    trip = pair.sold(search, COLUMN["generalised_usd"])
+    if IRAN in countries(world.network, ends) or keeps_to(trip, corridor.side_id):
+        return trip
+    raise NoRouteError(corridors.NOT_A_WAY)
 
 
 def sensible(pair: Pair, ways: Ways, missing: Reasons) -> tuple[Ways, Reasons]:
