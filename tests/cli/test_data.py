@@ -43,7 +43,7 @@ FAULTS = [
     ("aliases", "atlantis,Atlantis,en,osm", 'row {row}, place_id: "atlantis" is not in places.csv'),
     ("aliases", "moscow,Masko,en,nobody", 'row {row}, source_id: "nobody" is not in sources.csv'),
     ("sources", "osm,Twice,,2026,,2026-11-24,,estimate,none", "row {row}: source_id osm is there twice"),
-    ("corridors", "x,X,suez,moon", "row {row}: 4 cells instead of 8"),
+    ("corridors", "x,X,suez,by_sea", "row {row}: 4 cells instead of 9"),
     ("links", "a.port-b.rail1520,nhava_sheva.port,moscow.rail1520,transshipment,false,0,,,,,,,,,D,osm,", "row {row}, a.port-b.rail1520 joins what lies more than 20 km apart"),
     ("link_values", "rasht-atlantis,length_km,5,km,2026,,D,osm,", 'row {row}, link_id: "rasht-atlantis" is no link'),
     ("waypoints", "aktau.port-aktau.rail1520,1,,51,43,shape,D,osm", "row {row}, link_id: aktau.port-aktau.rail1520 is a transshipment"),

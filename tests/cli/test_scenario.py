@@ -156,8 +156,11 @@ def test_matrix_says_where_there_is_no_route(cli: Callable) -> None:
             "json",
         ).out
     )["rows"]
-    assert [row["suez"] for row in rows] == ["no route", rows[1]["suez"]]
-    assert rows[1]["suez"] > 20
+    shut, today = rows
+    assert [row["by_china"] for row in rows] == ["no route"] * 2
+    assert today["by_sea"] > 20
+    assert shut["by_sea"] > today["by_sea"] + 10  # round the Cape
+    assert shut["over_iran"] >= today["over_iran"] > 15
 
 
 @pytest.mark.parametrize(

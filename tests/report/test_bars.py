@@ -12,7 +12,7 @@ from instc.report.page import report_page
 
 def way(name, p10, p50, p90, p95):
     days = {"p10": p10, "p50": p50, "p90": p90, "p95": p95}
-    return {"label": name.title(), "corridor": name, "days": days}
+    return {"head": name.title(), "corridor": name, "days": days}
 
 
 WAYS = [way("short", 10, 13, 26, 30), way("long", 13, 26, 39, 52)]
@@ -72,7 +72,7 @@ def test_on_the_page_p10_is_left_of_p50_left_of_p90_to_scale(pair):
         r'width="([\d.]+)"[^>]*/><circle[^>]*?cx="([\d.]+)"',
         chart[1],
     )
-    wanted = {row.label: row for row in pair.table.itertuples()}
+    wanted = {row.head: row for row in pair.table.itertuples()}
     assert {label for label, *_ in bars} == {label[:30] for label in wanted}
     for label, *numbers in bars:
         left, width, middle = map(float, numbers)
