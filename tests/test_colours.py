@@ -13,7 +13,10 @@ from instc.tables.schema import read_table
         ("a_new_one", "instc", "west"),
         ("suez_baltic", "suez", "suez"),
         ("eastern", "eastern_maritime", "transsib"),
-        ("best_days", "best", "best"),
+        ("over_iran.days", "over_iran", "west"),
+        ("by_china", "by_china", "china"),
+        ("middle_corridor", "middle_corridor", "middle"),
+        ("route", "any mode", "best"),  # of no side
         ("a_new_one", "of_no_family", "best"),
     ],
 )

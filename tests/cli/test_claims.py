@@ -31,15 +31,15 @@ def test_the_list_says_why_in_a_word(monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "80")
     _, out = run(monkeypatch, capsys, "claims", "list", "c003", "c021", "e05")
     for words in (
-        "depends   on which corridor",
-        "plausible model 6,749 km",
-        "holds     model P10-P90 26-40",
-        "3 claims: 1 depends, 1 plausible, 1 holds.",
+        "depends on which corridor",
+        "holds   model 7,057 km",
+        "holds   model P10-P90 26-40",
+        "3 claims: 2 holds, 1 depends.",
     ):
         assert words in out.out
     _, out = run(monkeypatch, capsys, "claims", "list", "c003", "e05", "--format", "csv")
     assert pd.read_csv(io.StringIO(out.out)).set_index("id")["verdict"].to_dict() == {
-        "c003": "plausible",
+        "c003": "holds",
         "e05": "depends",
     }
 

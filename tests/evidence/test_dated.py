@@ -33,26 +33,28 @@ def test_a_scenario_stands_alone(dated):
         ("suez_any", "route", (), ("country=IR",)),
     ],
 )
-def test_what_a_word_asks(dated, word, verb, against, avoid):
-    question = asked(dated.on("2024-01-01"), Question("mumbai", "moscow"), word)
+def test_what_a_word_asks(word, verb, against, avoid):
+    question = asked(Question("mumbai", "moscow"), word)
     assert (question.verb, question.against, question.avoid) == (verb, against, avoid)
     assert (question.draws, question.seed) == (4000, 1)
 
 
-def test_a_family_is_all_of_its_corridors(dated):
-    world = dated.on("2024-01-01")
-    family = asked(world, Question("mumbai", "moscow"), "suez").against
-    known = [name for name, one in world.corridors.items() if one.family == "suez"]
-    assert list(family) == known
+def test_a_family_is_all_of_its_corridors_and_the_best_ways_of_its_side(dated):
+    world, question = dated.on("2024-01-01"), Question("mumbai", "moscow")
+    assert asked(question, "suez").against == ("suez",)
+    ways = dated.ways(world, question, "suez")
+    known = {name for name, one in world.corridors.items() if one.family == "suez"}
+    assert ways
+    assert known <= {*ways, *(name for way in ways.values() for name in way.way.named)}
 
 
 @pytest.mark.parametrize(
     ("end", "mode"),
     [("rasht.rail1435", "rail"), ("rasht.road", "road"), ("rasht", None)],
 )
-def test_two_facilities_are_joined_by_their_own_mode(dated, end, mode):
+def test_two_facilities_are_joined_by_their_own_mode(end, mode):
     question = Question("qazvin." + end.partition(".")[2] if mode else "qazvin", end)
-    assert asked(dated.on("2024-01-01"), question, "").mode == mode
+    assert asked(question, "").mode == mode
 
 
 def test_one_of_a_family_is_that_way_of_the_family(dated):

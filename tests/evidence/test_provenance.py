@@ -28,7 +28,7 @@ def test_the_length_of_the_gap_with_its_dissent(model, pair):
 def test_a_passage_shows_the_state_of_the_day_first(model, pair):
     (card,) = why("suez", model, pair)
     assert card.facts[0].value == "limited"
-    assert {"suez_black_sea", "suez_baltic", "suez_transhipped"} <= set(card.hangs)
+    assert {"by_sea", "suez_baltic", "suez_transhipped"} <= set(card.hangs)
 
 
 @pytest.mark.parametrize(

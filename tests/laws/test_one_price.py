@@ -20,6 +20,7 @@ import pytest
 
 import surfaces
 from golden.test_golden import PAIRS
+from instc.comparison.shown import beaten_by_none
 from instc.errors import InstcError
 from instc.export import export_routes
 from instc.model import load_model
@@ -69,12 +70,19 @@ class Told(NamedTuple):
 
 
 class Surface(NamedTuple):
-    """How a surface is read, and what stands under its headings in a row of a leg and of a way."""
+    """
+    How a surface is read, and what stands under its headings in a row of a leg and of a way.
+
+    ``called`` says what it calls a way: its id, its title or its head; ``fewer`` that it leaves
+    out those that another one beats in everything.
+    """
 
     read: Callable[[Pair], dict[str, Told]]
     legs: Columns
     way: Columns
     one_route: bool = False
+    called: str = "corridor_id"
+    fewer: bool = False
 
 
 @cache
@@ -91,28 +99,26 @@ def command(*words: str) -> str:
     return said(*words, "--draws", str(DRAWS))
 
 
-def only_way(pair: Pair) -> str:
-    (way,) = routed(pair).alternatives.values()
-    return way.label
+ONLY = "route"  # the id of the one way of a route
 
 
-# How each is read: by the label of a way, its legs in travel order and what is said of it whole.
+# How each is read: by what it calls a way, its legs in travel order and what is said of it whole.
 
 
 def memory(pair: Pair) -> dict[str, Told]:
-    ways = compared(pair).alternatives.values()
+    ways = compared(pair).alternatives.items()
     return {
-        way.label: Told(way.itinerary.legs().to_dict("records"), way.itinerary.totals())
-        for way in ways
+        name: Told(way.itinerary.legs().to_dict("records"), way.itinerary.totals())
+        for name, way in ways
     }
 
 
 def one_table(pair: Pair) -> dict[str, Told]:
     legs, ways = compared(pair).legs(), compared(pair).to_frame()
-    return joined(legs.to_dict("records"), ways.to_dict("records"))
+    return joined(legs.to_dict("records"), ways.reset_index().to_dict("records"))
 
 
-def joined(legs: list[Any], ways: list[Any], name: str = "label") -> dict[str, Told]:
+def joined(legs: list[Any], ways: list[Any], name: str = "corridor_id") -> dict[str, Told]:
     own = {way[name]: [leg for leg in legs if leg[name] == way[name]] for way in ways}
     return {way[name]: Told(own[way[name]], way) for way in ways}
 
@@ -123,11 +129,12 @@ def whole(rows: list[Any], name: str = "route") -> dict[str, Told]:
 
 def in_json(pair: Pair) -> dict[str, Told]:
     answer = json.loads(command("compare", *pair, "--format", "json"))
-    return {way["label"]: spread(way) for way in answer["alternatives"]}
+    rows = [way for way in answer["alternatives"] if way["same_as"] is None]
+    return {way["corridor"]: spread(way) for way in rows}
 
 
 def route_json(pair: Pair) -> dict[str, Told]:
-    return {only_way(pair): spread(json.loads(said("route", *pair, "--format", "json")))}
+    return {ONLY: spread(json.loads(said("route", *pair, "--format", "json")))}
 
 
 def spread(way: dict[str, Any]) -> Told:
@@ -145,8 +152,8 @@ def geojson(pair: Pair) -> dict[str, Told]:
 
 
 def without_totals(legs: list[Any]) -> dict[str, Told]:
-    labels = dict.fromkeys(leg["label"] for leg in legs)
-    return {label: Told([leg for leg in legs if leg["label"] == label], {}) for label in labels}
+    names = dict.fromkeys(leg["corridor_id"] for leg in legs)
+    return {name: Told([leg for leg in legs if leg["corridor_id"] == name], {}) for name in names}
 
 
 def exported(ending: str) -> Callable[[Pair], dict[str, Told]]:
@@ -164,15 +171,15 @@ def exported(ending: str) -> Callable[[Pair], dict[str, Told]]:
 
 
 def csv(pair: Pair) -> dict[str, Told]:
-    return whole(surfaces.csv_table(command("compare", *pair, "--format", "csv")), "label")
+    return whole(surfaces.csv_table(command("compare", *pair, "--format", "csv")), "corridor_id")
 
 
 def markdown(pair: Pair) -> dict[str, Told]:
-    return whole(surfaces.markdown_table(command("compare", *pair, "--format", "md")))
+    return whole(surfaces.markdown_table(command("compare", *pair, "--all", "--format", "md")))
 
 
 def console(pair: Pair) -> dict[str, Told]:
-    return whole(surfaces.console_table(command("compare", *pair), list(WIDE)))
+    return whole(surfaces.console_table(command("compare", *pair, "--all"), list(WIDE)))
 
 
 def plain(pair: Pair) -> dict[str, Told]:
@@ -186,19 +193,19 @@ def notebook(pair: Pair) -> dict[str, Told]:
 
 def notebook_legs(pair: Pair) -> dict[str, Told]:
     told = {}
-    for way in compared(pair).alternatives.values():
+    for name, way in compared(pair).alternatives.items():
         page = surfaces.page_tree(way.itinerary._repr_html_())
         (table,), title = page.iter("table"), surfaces.words_of(next(page.iter("strong")))
-        told[way.label] = Told(surfaces.html_table(table), {"km": length_in(title)})
+        told[name] = Told(surfaces.html_table(table), {"km": length_in(title)})
     return told
 
 
 def plain_legs(pair: Pair) -> dict[str, Told]:
     told = {}
-    for way in compared(pair).alternatives.values():
+    for name, way in compared(pair).alternatives.items():
         text = repr(way.itinerary)
         legs = surfaces.console_table(text, [*LEG_WORDS, *NOTEBOOK_LEGS, "state"])
-        told[way.label] = Told(legs, {"km": length_in(text)})
+        told[name] = Told(legs, {"km": length_in(text)})
     return told
 
 
@@ -213,17 +220,17 @@ def route_console(pair: Pair) -> dict[str, Told]:
     found = re.search(TOTALS, words)
     assert found is not None
     values = dict(zip(ROUTE, found.groups(), strict=True))
-    return {only_way(pair): Told(legs, values)}
+    return {ONLY: Told(legs, values)}
 
 
 def route_csv(pair: Pair) -> dict[str, Told]:
     legs = surfaces.csv_table(said("route", *pair, "--format", "csv"))
-    return {only_way(pair): Told(legs, {})}
+    return {ONLY: Told(legs, {})}
 
 
 def route_markdown(pair: Pair) -> dict[str, Told]:
     legs = surfaces.markdown_table(said("route", *pair, "--format", "md"))
-    return {only_way(pair): Told(legs, {})}
+    return {ONLY: Told(legs, {})}
 
 
 def chart(pair: Pair) -> dict[str, Told]:
@@ -262,7 +269,7 @@ def world(data: dict[str, Any], mask: int) -> dict[str, Told]:
             way |= dict(
                 zip((f"{quantity} {at}" for at in ("P10", "P50", "P90")), values, strict=True)
             )
-        told[data["routes"][route]["label"]] = Told(legs, way)
+        told[data["routes"][route]["id"]] = Told(legs, way)
     return told
 
 
@@ -286,8 +293,9 @@ def report(pair: Pair) -> dict[str, Told]:
         table = details.find(".//table")
         if table is not None:
             heading = surfaces.words_of(details.find("summary"))
-            label = next(name for name in ways if heading.startswith(f"{name}, "))
-            told[label] = Told(surfaces.html_table(table), ways[label] | parts_in(page, label))
+            title = next(name for name in ways if heading.startswith(f"{name}, "))
+            head = title.partition(": ")[0]
+            told[title] = Told(surfaces.html_table(table), ways[title] | parts_in(page, head))
     return told
 
 
@@ -326,13 +334,20 @@ QUANTILES: Columns = {
 }
 ROUNDED: Columns = {name: (what, 0.001) for name, (what, _) in ALL.items()}
 NARROW: Columns = {
-    "route": ("label", 0), "km": ("km", 1), "days P10": ("days_p10", 0.1), "P50": ("days_p50", 0.1), "P90": ("days_p90", 0.1),
+    "route": ("title", 0), "km": ("km", 1), "days P10": ("days_p10", 0.1), "P50": ("days_p50", 0.1), "P90": ("days_p90", 0.1),
     "$/TEU": ("usd_per_teu_p50", 1), "kg CO2e": ("co2e_kg_per_teu_p50", 1), "fastest": ("fastest_share", 0.01), "grade": ("worst_grade", 0),
 }  # fmt: skip
-WIDE: Columns = {
-    **{heading: column for heading, column in NARROW.items() if heading != "grade"},
-    "$ P10-P90": ("usd_per_teu_p10-p90", 1), "cheapest": ("cheapest_share", 0.01), "estimated": ("grade_d_share_of_days", 0.01),
+PAPER: Columns = {
+    **{
+        heading: column for heading, column in NARROW.items() if heading not in {"fastest", "grade"}
+    },
+    "sold": ("sold", 0),
     "grade": ("worst_grade", 0),
+}
+WIDE: Columns = {
+    **{heading: column for heading, column in PAPER.items() if heading not in {"sold", "grade"}},
+    "$ P10-P90": ("usd_per_teu_p10-p90", 1), "fastest": ("fastest_share", 0.01), "cheapest": ("cheapest_share", 0.01),
+    "estimated": ("grade_d_share_of_days", 0.01), "sold": ("sold", 0), "grade": ("worst_grade", 0),
 }  # fmt: skip
 LEG_WORDS: Columns = {"leg": ("mode", 0), "from": ("start_name", 0), "to": ("end_name", 0)}
 SHORT_LEGS: Columns = {"km": ("km", 1), "days": ("days", 0.1), "$/TEU": ("usd", 1)}
@@ -373,10 +388,10 @@ SURFACES = {
     "compare json": Surface(in_json, JSON, JSON | QUANTILES),
     "compare geojson": Surface(geojson, ROUNDED, {}),
     "compare csv": Surface(csv, {}, {"length_km": ("km", 0.1), **QUANTILES}),
-    "compare md": Surface(markdown, {}, NARROW),
-    "compare": Surface(console, {}, WIDE),
-    "repr": Surface(plain, {}, NARROW),
-    "notebook": Surface(notebook, {}, NARROW),
+    "compare md": Surface(markdown, {}, PAPER, called="title"),
+    "compare": Surface(console, {}, WIDE, called="title"),
+    "repr": Surface(plain, {}, NARROW, called="title"),
+    "notebook": Surface(notebook, {}, NARROW, called="title"),
     "repr of legs": Surface(plain_legs, LEG_WORDS | NOTEBOOK_LEGS, {"km": ("km", 1)}),
     "notebook of legs": Surface(notebook_legs, LEG_WORDS | NOTEBOOK_LEGS, {"km": ("km", 1)}),
     "route": Surface(route_console, LEG_WORDS | SHORT_LEGS, ROUTE, one_route=True),
@@ -388,8 +403,10 @@ SURFACES = {
     "export csv": Surface(exported(".csv"), ALL, {}),
     "map": Surface(map_page, MAP_LEGS, MAP),
     "map in the report": Surface(report_map, MAP_LEGS, MAP),
-    "report": Surface(report, REPORT_LEGS, REPORT),
-    "chart": Surface(chart, CHART, {"days": ("days", 1), "usd": ("usd", 1)}),
+    "report": Surface(report, REPORT_LEGS, REPORT, called="title"),
+    "chart": Surface(
+        chart, CHART, {"days": ("days", 1), "usd": ("usd", 1)}, called="head", fewer=True
+    ),
 }
 CELLS = [
     (name, rows, heading)
@@ -411,6 +428,8 @@ def truth(way: Alternative, answer: Comparison, column: str) -> Any:
         name, one = SUMS[column]
         return way.itinerary.totals()[name] * one
     row = answer.table.loc[way.corridor_id]
+    if column == "sold":
+        return {True: "yes", False: "no", None: "?"}[way.served]
     if column == "usd_per_teu_p10-p90":
         return f"{row['usd_per_teu_p10']:,.0f}-{row['usd_per_teu_p90']:,.0f}"
     return row[column]
@@ -443,12 +462,14 @@ def faults(
     name: str, rows: str, heading: str, told: dict[str, Told], answer: Comparison
 ) -> list[str]:
     """List what a surface says wrong under a heading."""
-    column, digit = getattr(SURFACES[name], rows)[heading]
+    surface = SURFACES[name]
+    column, digit = getattr(surface, rows)[heading]
+    shown = beaten_by_none(answer.table) if surface.fewer else answer.table
     ways = {
-        way.label: way
-        for way in answer.alternatives.values()
-        if name != "chart" or way.family != "best"
+        getattr(answer.alternatives[one], surface.called): answer.alternatives[one]
+        for one in shown.index
     }
+    assert len(ways) == len(shown)
     found = [] if set(told) == set(ways) else [f"ways: {sorted(set(told) ^ set(ways))}"]
     for label, way in ways.items():
         if rows == "way":
@@ -532,7 +553,7 @@ def test_with_winter_on_a_map_shows_the_legs_and_parts_of_winter() -> None:
     pair = ("Mumbai", "Astrakhan")
     data = told_by_map(pair)
     bit = [switch["name"] for switch in data["switches"]].index("winter")
-    summer, winter = (world(data, mask)["INSTC Caspian (ship)"] for mask in (0, 1 << bit))
+    summer, winter = (world(data, mask)["instc_caspian"] for mask in (0, 1 << bit))
     legs = [[leg["h"] for leg in told.legs] for told in (summer, winter)]
     longer = sum(legs[1]) - sum(legs[0])
     assert longer > 24
@@ -589,9 +610,10 @@ def true_change(pair: Pair, name: str) -> dict[str, float]:
     """Say by how much the totals of a way differ from those of the way that it stands against."""
     after, before = compared(pair, *CHANGED), compared(pair)
     twin = change(pair).at[name, "before"]
-    new = after.alternatives[name].itinerary.totals()
+    way = after.same_as.get(name, name)
+    new = after.alternatives[way].itinerary.totals()
     old = before.alternatives[twin].itinerary.totals()
-    now, then = after.table.loc[name], before.table.loc[twin]
+    now, then = after.table.loc[way], before.table.loc[twin]
     return {
         **{part: (new[column] - old[column]) / 24 for part, column in PARTS.items()},
         "mean days": (new["hours"] - old["hours"]) / 24,
@@ -608,7 +630,7 @@ def true_change(pair: Pair, name: str) -> dict[str, float]:
 def test_a_difference_is_that_of_the_totals_part_by_part(form: str, pair: Pair) -> None:
     rows, day = differences(pair, form), FORMS[form]
     assert rows
-    names = {way.label: name for name, way in compared(pair, *CHANGED).alternatives.items()}
+    names = {words: name for name, words in change(pair)["label"].items()}
     for row in rows:
         true = true_change(pair, names[row["label"]])
         told = {column: number(str(row[column])) for column in true if column in row}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 AFLOAT = ("sea", "passage", "ferry", "inland_waterway")
 PAIRS, LEAST = 30, 20
+TARIFF = 0.02
 OVER_THE_CASPIAN = {"KZ", "TM"}
 Answers = list["Comparison"]
 
@@ -107,7 +108,11 @@ def test_no_path_stands_in_two_rows(answers: Answers) -> None:
 def test_the_best_of_a_side_by_an_objective_is_no_worse_than_any_of_its_rows(
     answers: Answers,
 ) -> None:
-    """Second way: named rows are found by chains of their own, and keep to the rules of their side."""
+    """
+    Second way: named rows are found by chains of their own, and keep to the rules of their side.
+
+    A search adds links up, and a tariff by distance prices whole runs: by so little a row may be better.
+    """
     held = 0
     for answer in answers:
         for way in answer.alternatives.values():
@@ -118,7 +123,8 @@ def test_the_best_of_a_side_by_an_objective_is_no_worse_than_any_of_its_rows(
             for word, one in best.items():
                 column = COLUMN[FOUND_BY[word]]
                 least, cost = one.itinerary.totals()[column], way.itinerary.totals()[column]
-                assert least <= cost * (1 + 1e-9), (answer.title(), way.corridor_id, word)
+                much = 1e-9 if way.found_by else TARIFF
+                assert least <= cost * (1 + much), (answer.title(), way.corridor_id, word)
                 held += 1
     assert held > 500
 

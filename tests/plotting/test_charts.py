@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from instc.comparison.shown import beaten_by_none
 from instc.errors import QuestionError, WriteError
 from instc.plotting.charts import (
     FAR,
@@ -63,7 +64,8 @@ def panels(answer: Comparison, kind: Kind, tmp_path: Path) -> list[Element]:
 
 def named(answer: Comparison) -> dict[str, Alternative]:
     """Give the ways that a chart shows, by label."""
-    return {way.label: way for way in answer.alternatives.values() if way.family != "best"}
+    shown = beaten_by_none(answer.table).index
+    return {answer.alternatives[name].head: answer.alternatives[name] for name in shown}
 
 
 def test_time_distance_reads_back(answer: Comparison, tmp_path: Path) -> None:
@@ -162,7 +164,7 @@ def test_stays_are_vertical(answer: Comparison) -> None:
 def test_marks_of_the_ecdf_are_the_quantiles_of_the_table(answer: Comparison) -> None:
     lines = draw_chart(answer, "ecdf").axes[0].lines
     marks = [line.get_xdata() for line in lines if list(line.get_ydata()) == [0.1, 0.5, 0.9]]
-    table = answer.to_frame().query("family != 'best'")
+    table = beaten_by_none(answer.to_frame())
     wanted = table[["days_p10", "days_p50", "days_p90"]].to_numpy()
     assert np.allclose(np.array(marks), wanted, atol=0.006)  # the table is rounded to 0.01 day
 
@@ -230,13 +232,11 @@ def test_words_fit_where_none_stand(spot: Spot, *, is_free: bool) -> None:
 def test_on_each_panel_a_way_ends_at_its_sum(answer: Comparison) -> None:
     """Read the labels back: each says the total of its way, in days above and USD below."""
     days, _, usd, _ = draw_chart(answer, "time-distance").axes
-    for way in answer.alternatives.values():
-        if way.family == "best":
-            continue
+    for head, way in named(answer).items():
         totals = way.itinerary.totals()
         for panel, total in ((days, totals["hours"] / 24), (usd, totals["usd"])):
             figure = f"{total:,.0f}".replace(",", "\u2009")
-            assert f"{way.label}: {figure}" in {text.get_text() for text in panel.texts}
+            assert f"{head}: {figure}" in {text.get_text() for text in panel.texts}
 
 
 def test_an_ending_names_its_format() -> None:

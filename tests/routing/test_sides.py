@@ -19,6 +19,7 @@ from instc.routing.sides import (
     OVER_IRAN,
     asked,
     find_side,
+    keeps_to,
     load_sides,
 )
 from instc.tables.schema import read_table, seeds_dir
@@ -226,6 +227,23 @@ class TestOtherSides:
         del links["mum.port-lia.port"]
         with pytest.raises(NoRouteError, match="by China"):
             found(router_of(links), BY_CHINA, ("mos", "alm"))
+
+    def test_a_border_at_the_start_itself_is_no_way_round_it(self) -> None:
+        """Over it and back to where the journey began."""
+        links = without("mum.port-lia.port", "kho.rail-alm.rail") | {
+            "kho.rail-pet_kz.rail": toy_sides.far(900.0)
+        }
+        with pytest.raises(NoRouteError, match="by China"):
+            found(router_of(links), BY_CHINA, ("kho.rail", "alm"))
+
+    def test_a_named_row_keeps_to_its_side_or_not(self, router: Router) -> None:
+        """By its gate's node alone it would be: a journey that begins at a border of China need not pass it."""
+        trip = router.find([["kho.rail"], ["alm"]])
+        assert not keeps_to(trip, BY_CHINA)
+        assert keeps_to(trip, BY_SEA)
+        assert keeps_to(router.find([["lia.rail"], ["alm"]]), BY_CHINA)
+        for side in (OVER_IRAN, BY_CHINA, MIDDLE, BY_SEA):
+            assert keeps_to(found(router, side, ("mum", "alm")), side)
 
     def test_across_the_caspian_and_back_is_not_the_middle_corridor(self) -> None:
         """By ferry to Baku and by ship back to Aktau: both ends lie on one shore."""

@@ -24,6 +24,7 @@ from instc.routing.sides import (
     asked,
     countries,
     find_side,
+    keeps_to,
 )
 from instc.scenarios.access import locate, located, meant
 from instc.tables.boxes import TEU, USUAL
@@ -515,7 +516,10 @@ def _along(pair: Pair, corridor: Corridor) -> Itinerary:
     )
     if name in reasons:
         raise NoRouteError(reasons[name])
-    return found[name]
+    trip = found[name]
+    if IRAN in countries(world.network, ends) or keeps_to(trip, corridor.side_id):
+        return trip
+    raise NoRouteError(corridors.NOT_A_WAY)
 
 
 def sensible(pair: Pair, ways: Ways, missing: Reasons) -> tuple[Ways, Reasons]:

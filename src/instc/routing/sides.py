@@ -330,11 +330,16 @@ class _Search:
 
     def fits(self, trip: Itinerary) -> bool:
         """Tell whether a way passes its gates as a way of its side must."""
-        side = self.side.side_id
-        if side == BY_SEA or IRAN in countries(self.network, self.ends):
-            return True
-        rules = {OVER_IRAN: _through_iran, BY_CHINA: _through_china, MIDDLE: _over_the_caspian}
-        return _simple(trip) and rules[side](trip)
+        return IRAN in countries(self.network, self.ends) or keeps_to(trip, self.side.side_id)
+
+
+def keeps_to(trip: Itinerary, side_id: str) -> bool:
+    """Tell whether a way between ends outside Iran passes a gate of a side, as its ways must."""
+    if side_id == BY_SEA:
+        return True
+    gates = _lie(trip.network.shape).gates[side_id]
+    rules = {OVER_IRAN: _through_iran, BY_CHINA: _through_china, MIDDLE: _over_the_caspian}
+    return bool(gates[trip.steps].any()) and _simple(trip) and rules[side_id](trip)
 
 
 def _through_iran(trip: Itinerary) -> bool:
@@ -381,7 +386,7 @@ def _over_the_caspian(trip: Itinerary) -> bool:
 def _simple(trip: Itinerary) -> bool:
     """Tell whether a way passes no place on land twice."""
     ashore = _lie(trip.network.shape).ashore[trip.steps]
-    passed = trip.stops[1:][ashore]
+    passed = np.append(trip.stops[0], trip.stops[1:][ashore])
     return len(np.unique(passed)) == len(passed)
 
 
