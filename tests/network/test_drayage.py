@@ -214,7 +214,7 @@ def strangers(mesh, line, home: str) -> set[str]:
     spots = shapely.line_interpolate_point(shapely.linestrings(line), parts, normalized=True)
     points = shapely.get_coordinates(spots)
     triangle, _ = mesh.locate(points, np.full(len(points), home), 0.001)
-    return {mesh.home(*point) for point in points[triangle < 0]} - {""}
+    return {mesh.home(*point) for point in points[triangle < 0]} - {"", home}  # a bridge of its own
 
 
 def wet_km(line, ground, lakes) -> float:

@@ -395,7 +395,9 @@ class TestOverland:
         answer = model.compare(start, goal, against=[corridor], draws=1)
         return answer.alternatives[corridor].itinerary.links
 
-    @pytest.mark.parametrize("pair", [("Taftan", "Moscow"), ("Moscow", "Mumbai"), ("Dubai", "Baku")])
+    @pytest.mark.parametrize(
+        "pair", [("Taftan", "Moscow"), ("Moscow", "Mumbai"), ("Dubai", "Baku")]
+    )
     def test_a_lorry_brings_it_to_the_door(self, model, pair):
         links = self.links(model, *pair, "instc_lorry")
         assert {"road", "border"} < set(links["mode"])
