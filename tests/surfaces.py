@@ -172,7 +172,8 @@ def chart_texts(panel: ET.Element) -> list[tuple[str, float]]:
 def labelled_lines(panel: ET.Element) -> dict[str, tuple[np.ndarray, float]]:
     """Give the lines of a panel by the labels that hairs tie to their ends, with the figures that the labels say."""
     _, to_y = _scale(panel, "x"), _scale(panel, "y")
-    texts = [(words, to_y(height)) for words, height in chart_texts(panel) if ": " in words]
+    said = [(words, to_y(height)) for words, height in chart_texts(panel)]
+    texts = [(words, height) for words, height in said if re.search(r": [\d\s,.]+$", words)]
     hairs = [line for line in chart_lines(panel, "0.6") if len(line) == 2]
     told = {}
     for line in chart_lines(panel, "1.9"):

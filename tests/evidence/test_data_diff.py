@@ -70,7 +70,7 @@ def test_the_command_prints_before_and_after_in_this_order(tmp_path, rewrite, cl
     text = cli("data", "diff", str(before), str(after)).out
     (row,) = re.findall(r"dwell.port_export_nhava_sheva: (.*)", text)
     assert "p50 78 -> 126" in row
-    told = re.findall(r"^  (\w+): ([\d.]+) -> ([\d.]+) \((\S+)\)$", text, flags=re.MULTILINE)
+    told = re.findall(r"^  ([\w.]+): ([\d.]+) -> ([\d.]+) \((\S+)\)$", text, flags=re.MULTILINE)
     assert {name: (float(old), float(new)) for name, old, new, _ in told} == {
         name: (round(old, 1), round(new, 1)) for name, (old, new) in days.items()
     }

@@ -111,7 +111,7 @@ def test_the_ecdf_reads_back(answer: Comparison, tmp_path: Path) -> None:
     """By label: three quantiles in the legend, and a curve that has half of its draws on either side of its median."""
     (panel,) = panels(answer, "ecdf", tmp_path)
     legend = [words.rpartition(": ") for words, _ in chart_texts(panel) if words.endswith(" d")]
-    table = answer.table.set_index("label")
+    table = answer.table.set_index("head")
     told = {
         label: [float(word) for word in days.removesuffix(" d").split(" · ")]
         for label, _, days in legend

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent / "assets"
 COLUMNS = (
-    "label",
+    "title",
     "family",
     "length_km",
     "days_p10",
