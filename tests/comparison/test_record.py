@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 
-from instc.comparison.record import features, link_records, means, record
+import instc
+from instc.comparison.record import (
+    comparison_record,
+    features,
+    link_records,
+    means,
+    record,
+    route_record,
+)
 from instc.routing.itinerary import journey
 from instc.routing.pricing import price
 from toy import BOX, make_network, toy_parameters
@@ -38,6 +49,17 @@ def test_means_are_days_of_hours_and_keep_their_names() -> None:
         "days_mean": 2.5, "moving_days_mean": 1.0, "handling_days_mean": 0.75, "border_days_mean": 0.5, "waiting_days_mean": 0.25,
         "usd_mean": 110.0, "freight_usd_mean": 100.0, "co2e_kg_mean": 7.3,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["compare", "route"])
+def test_an_answer_keeps_its_schema_and_says_which(
+    name: str, model: Model, answer: Comparison
+) -> None:
+    one = model.simulate_route("Mumbai", "Moscow", draws=50)
+    told = comparison_record(answer) if name == "compare" else route_record(one)
+    path = Path(instc.__file__).parent / "schemas" / f"{name}.json"
+    jsonschema.validate(told, json.loads(path.read_text(encoding="utf-8")))
+    assert told["schema"].startswith(f"instc.{name}/")
 
 
 def test_a_record_says_what_the_itinerary_is(answer: Comparison) -> None:
