@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import jsonschema
 import pytest
+import shapely
 
 import instc
 from instc.comparison.record import (
+    cited,
     comparison_record,
     features,
     link_records,
@@ -123,7 +126,39 @@ def test_a_feature_has_the_line_and_the_columns_of_its_leg(answer: Comparison) -
         line = leg.geometry.coords
         assert feature["type"] == "Feature"
         assert feature["geometry"]["type"] == "LineString"
+        spots = [spot for pair in feature["geometry"]["coordinates"] for spot in pair]
+        assert spots == [round(spot, 5) for spot in spots]
         assert feature["geometry"]["coordinates"][0] == pytest.approx(line[0], abs=5e-6)
         assert feature["geometry"]["coordinates"][-1] == pytest.approx(line[-1], abs=5e-6)
         assert set(feature["properties"]) == set(legs.columns) - {"geometry"}
         assert feature["properties"]["usd"] == pytest.approx(leg["usd"], abs=5e-4)
+
+
+def test_a_line_over_the_180th_meridian_is_two() -> None:
+    legs = gpd.GeoDataFrame(
+        {"leg": [1]}, geometry=[shapely.LineString([(170, 0), (190, 10)])], crs="EPSG:4326"
+    )
+    (feature,) = features(legs)
+    assert feature["geometry"] == {
+        "type": "MultiLineString",
+        "coordinates": [[[170, 0], [180, 5]], [[-180, 5], [-170, 10]]],
+    }
+
+
+def test_remarks_are_told_where_there_are_any(model: Model) -> None:
+    plain = model.simulate_route("INNSA", "IRSRP", mode="sea", draws=50)
+    assert plain.remarks() == []
+    assert "remarks" not in comparison_record(plain)
+    talked = model.compare("Mumbai", "Moscow", via=["Bandar Abbas"], draws=50)
+    assert comparison_record(talked)["remarks"] == talked.remarks() != []
+
+
+def test_a_work_is_cited_by_what_is_known_of_it(model: Model) -> None:
+    works = model.table("sources").set_index("source_id")
+    ours, press = works.loc["author_estimate"], works.loc["tsl"]
+    assert (press["author"], bool(ours["author"])) == ("", True)
+    assert cited(model, ["author_estimate", "tsl", "atlantis"]) == [
+        f"{ours['title']}, {ours['author']}, {ours['year']:.0f}",
+        f"{press['title']}, {press['year']:.0f}",
+        "atlantis",
+    ]
