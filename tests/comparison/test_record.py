@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
+import jsonschema
 import pytest
+import shapely
 
-from instc.comparison.record import features, link_records, means, record
+import instc
+from instc.comparison.record import (
+    cited,
+    comparison_record,
+    features,
+    link_records,
+    means,
+    record,
+    route_record,
+)
 from instc.routing.itinerary import journey
 from instc.routing.pricing import price
 from toy import BOX, make_network, toy_parameters
@@ -48,6 +62,17 @@ def test_the_hours_of_a_leg_are_its_parts_and_its_days(answer: Comparison) -> No
             for part, hours in leg["hours"].items():
                 assert hours == pytest.approx(true[f"{part}_hours"], abs=0.0051)
             assert sum(leg["hours"].values()) == pytest.approx(true["hours"], abs=0.021)
+
+
+@pytest.mark.parametrize("name", ["compare", "route"])
+def test_an_answer_keeps_its_schema_and_says_which(
+    name: str, model: Model, answer: Comparison
+) -> None:
+    one = model.simulate_route("Mumbai", "Moscow", draws=50)
+    told = comparison_record(answer) if name == "compare" else route_record(one)
+    path = Path(instc.__file__).parent / "schemas" / f"{name}.json"
+    jsonschema.validate(told, json.loads(path.read_text(encoding="utf-8")))
+    assert told["schema"].startswith(f"instc.{name}/")
 
 
 def test_a_record_says_what_the_itinerary_is(answer: Comparison) -> None:
@@ -111,7 +136,39 @@ def test_a_feature_has_the_line_and_the_columns_of_its_leg(answer: Comparison) -
         line = leg.geometry.coords
         assert feature["type"] == "Feature"
         assert feature["geometry"]["type"] == "LineString"
+        spots = [spot for pair in feature["geometry"]["coordinates"] for spot in pair]
+        assert spots == [round(spot, 5) for spot in spots]
         assert feature["geometry"]["coordinates"][0] == pytest.approx(line[0], abs=5e-6)
         assert feature["geometry"]["coordinates"][-1] == pytest.approx(line[-1], abs=5e-6)
         assert set(feature["properties"]) == set(legs.columns) - {"geometry"}
         assert feature["properties"]["usd"] == pytest.approx(leg["usd"], abs=5e-4)
+
+
+def test_a_line_over_the_180th_meridian_is_two() -> None:
+    legs = gpd.GeoDataFrame(
+        {"leg": [1]}, geometry=[shapely.LineString([(170, 0), (190, 10)])], crs="EPSG:4326"
+    )
+    (feature,) = features(legs)
+    assert feature["geometry"] == {
+        "type": "MultiLineString",
+        "coordinates": [[[170, 0], [180, 5]], [[-180, 5], [-170, 10]]],
+    }
+
+
+def test_remarks_are_told_where_there_are_any(model: Model) -> None:
+    plain = model.simulate_route("INNSA", "IRSRP", mode="sea", draws=50)
+    assert plain.remarks() == []
+    assert "remarks" not in comparison_record(plain)
+    talked = model.compare("Mumbai", "Moscow", via=["Bandar Abbas"], draws=50)
+    assert comparison_record(talked)["remarks"] == talked.remarks() != []
+
+
+def test_a_work_is_cited_by_what_is_known_of_it(model: Model) -> None:
+    works = model.table("sources").set_index("source_id")
+    ours, press = works.loc["author_estimate"], works.loc["tsl"]
+    assert (press["author"], bool(ours["author"])) == ("", True)
+    assert cited(model, ["author_estimate", "tsl", "atlantis"]) == [
+        f"{ours['title']}, {ours['author']}, {ours['year']:.0f}",
+        f"{press['title']}, {press['year']:.0f}",
+        "atlantis",
+    ]

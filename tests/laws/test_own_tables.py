@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 
 import pytest
@@ -74,28 +73,32 @@ def answer(mine):
     return mine.compare("Mumbai", "МАРКоград", draws=DRAWS)
 
 
-def test_an_own_spelling_is_a_place_and_its_names_are_on_the_map(answer):
+@pytest.fixture(scope="module")
+def page(answer):
+    """Draw its map, with a world of each combination of switches, once."""
+    return answer.map().get_root().render()
+
+
+def test_an_own_spelling_is_a_place_and_its_names_are_on_the_map(answer, page):
     assert answer.destination.name == "MARKville"
-    page = answer.map().get_root().render()
     assert "MARKville" in page
     assert "МАРКоград" in page
     assert "मार्कनगर" in page
 
 
-def test_a_seventh_length_is_on_the_card_and_on_the_map(mine, answer):
+def test_a_seventh_length_is_on_the_card_and_on_the_map(mine, answer, page):
     card = why(f"{GAP}.length_km", mine, answer)[0]
     assert "171.5" in [fact.value for fact in card.dissent]
-    data = answer.map().get_root().render()
-    assert re.search(r"171\.5", data)
+    assert "171.5" in page
     assert (
         "171.5"
         not in instc.load_model().compare("Mumbai", "Moscow", draws=10).map().get_root().render()
     )
 
 
-def test_an_own_source_is_in_every_list_of_sources(answer, mine):
+def test_an_own_source_is_in_every_list_of_sources(answer, mine, page):
     assert "mark_2026" in answer.sources().index
-    assert "MARK the source" in answer.map().get_root().render()
+    assert "MARK the source" in page
     assert "MARK the source" in report_page(answer)
     assert any(
         "MARK the source" in words

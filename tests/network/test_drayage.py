@@ -179,6 +179,15 @@ class TestLaws:
                 allowed += OFF_SHORE_KM if terminal.endswith((".port", ".rail1435")) else 3.0
                 assert wet_km(line, ground, lakes) <= allowed, (terminal, over)
 
+    def test_every_terminal_lies_in_its_own_country(self, terminals):
+        """As the land is drawn; a quay may lie off the shore."""
+        there, wrong = land(), {}
+        for name, row in terminals.iterrows():
+            home = territory_at(there, row["lon"], row["lat"])
+            if home not in {"", row["country"]}:
+                wrong[name] = home
+        assert wrong == {}
+
     def test_no_way_enters_a_territory_but_over_a_border(self, asked):
         there, answers = asked
         for lon, lat, found in answers:
@@ -205,7 +214,7 @@ def strangers(mesh, line, home: str) -> set[str]:
     spots = shapely.line_interpolate_point(shapely.linestrings(line), parts, normalized=True)
     points = shapely.get_coordinates(spots)
     triangle, _ = mesh.locate(points, np.full(len(points), home), 0.001)
-    return {mesh.home(*point) for point in points[triangle < 0]} - {""}
+    return {mesh.home(*point) for point in points[triangle < 0]} - {"", home}  # a bridge of its own
 
 
 def wet_km(line, ground, lakes) -> float:

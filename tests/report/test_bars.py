@@ -53,6 +53,19 @@ def test_parts_lie_side_by_side_in_order_and_the_longest_way_fills_the_room():
     assert [piece["days"] for piece in short["pieces"]] == [10.0, 2.0, 1.0, 0.0]
 
 
+def test_pieces_lie_at_tenths():
+    """Three equal parts of 520 units."""
+    spent = {"line_haul": 1.0, "handling": 1.0, "border": 1.0, "waiting": 0.0}
+    way = SimpleNamespace(itinerary=SimpleNamespace(part_days=lambda: spent))
+    (row,) = parts(SimpleNamespace(alternatives={"short": way}), WAYS[:1])
+    assert [(piece["x"], piece["width"]) for piece in row["pieces"]] == [
+        (190, 173.3),
+        (363.3, 173.3),
+        (536.7, 173.3),
+        (710, 0),
+    ]
+
+
 @pytest.fixture(scope="module")
 def pair(model):
     return model.compare("Mumbai", "Moscow", against=["instc_west_road", "suez_baltic"], draws=200)

@@ -196,9 +196,25 @@ def test_the_spread_names_what_causes_it(page, pair):
     assert [number(share) for _, share in told] == pytest.approx(wanted.tolist(), abs=0.0051)
 
 
+def test_the_spread_of_the_three_fastest_ways_is_explained(answer):
+    fastest = answer.table["days_p50"].sort_values().index[:3]
+    told = report_module._causes(answer, answer.to_dict()["alternatives"])
+    assert [row["label"] for row in told] == [answer.alternatives[name].label for name in fastest]
+    assert all(0 < len(row["causes"]) <= 5 for row in told)
+
+
 def test_every_source_of_a_leg_is_listed(page, pair):
     listed = set(re.findall(r'<li id="s-([a-z0-9_.]+)"', page))
     assert set(pair.sources().index) <= listed
+
+
+def test_a_source_is_told_by_title_author_and_year(pair):
+    told = {row["id"]: row["text"] for row in report_module._sources(pair, None)}
+    years = pair.sources()["year"]
+    assert years.notna().any()
+    for name, work in pair.sources().iterrows():
+        year = "" if np.isnan(years[name]) else str(int(years[name]))
+        assert told[name] == ", ".join(filter(None, (work["title"], work["author"], year)))
 
 
 def test_texts_from_tables_are_escaped(pair, evidence):
@@ -245,13 +261,14 @@ def test_claims_on_the_pair_are_gathered(model, pair, monkeypatch):
     assert gather(model.compare("Novorossiysk", "Jeddah", draws=10)).claims == []
 
 
-def test_a_facility_of_no_place_gathers_no_claim():
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_facility_of_no_place_gathers_no_claim(turn):
     """29 claims are of no pair: their empty cells are not the place of a junction."""
-    nodes = pd.DataFrame({"mode": ["door", "rail", "rail"], "place_id": ["a", "", "b"]})
+    nodes = pd.DataFrame({"mode": ["door", "rail", "rail"], "place_id": ["a", "", "b"]})[::turn]
     way = SimpleNamespace(itinerary=SimpleNamespace(nodes=nodes))
-    ends = {"origin": SimpleNamespace(place_id="a"), "destination": SimpleNamespace(place_id="b")}
-    answer = SimpleNamespace(**ends, alternatives={"way": way})
-    assert report_module._ends(answer) == ({"a"}, {"b"})
+    origin, destination = (SimpleNamespace(place_id=name) for name in "ab"[::turn])
+    answer = SimpleNamespace(origin=origin, destination=destination, alternatives={"way": way})
+    assert report_module._ends(answer) == ({origin.place_id}, {destination.place_id})
 
 
 def test_twice_the_same_bytes(pair, evidence, page):

@@ -90,6 +90,8 @@ Each = Annotated[
 PAIRS = ("Mumbai:Moscow", "Mumbai:St Petersburg", "Bandar Abbas:Moscow")
 HEADLINE = ("Mumbai", "Moscow")
 SIDES = ("over_iran", "by_china", "middle_corridor", "by_sea")
+INLAND = ("by_china", "middle_corridor")
+NO_ROUTE = "no route"
 CHANGED = ("subject_id", "column", "before", "after")
 
 
@@ -266,12 +268,22 @@ def matrix(
         for ends in pairs:
             row = {"scenario": name, "pair": " - ".join(ends)}
             rows.append(row | _best_days(model, ends, draws, seed))
+    rows = _asked(rows)
     put_rows(rows, target, "instc.scenario_matrix/1")
+
+
+def _asked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out the sides that serve none of the pairs."""
+    for side in INLAND:
+        if {row[side] for row in rows} == {NO_ROUTE}:
+            for row in rows:
+                del row[side]
+    return rows
 
 
 def _best_days(model: Model, ends: tuple[str, str], draws: int, seed: int) -> dict[str, Any]:
     """Give the median days of the best way of each side, or say that there is none."""
-    row: dict[str, Any] = dict.fromkeys(SIDES, "no route")
+    row: dict[str, Any] = dict.fromkeys(SIDES, NO_ROUTE)
     try:
         comparison = model.compare(*ends, draws=draws, seed=seed)
     except NoRouteError:

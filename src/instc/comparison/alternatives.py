@@ -510,21 +510,13 @@ def _along(pair: Pair, corridor: Corridor) -> Itinerary:
     """Find the itinerary of a corridor through the stops of a pair, or say why it has none."""
     ends = (pair.origin.node_ids, pair.destination.node_ids)
     world, name = pair.plain, corridor.corridor_id
-
-    def search(most: float, *, known: bool = False) -> Itinerary:  # noqa: ARG001
-        found, reasons = corridors.alternatives(
-            pair.by_default(known=known),
-            world.network,
-            {name: corridor},
-            *ends,
-            pair.stops,
-            named=world.called,
-        )
-        if name in reasons:
-            raise NoRouteError(reasons[name])
-        return found[name]
-
-    trip = pair.sold(search, COLUMN["generalised_usd"])
+    find = pair.by_default(known=world.carrier.fleet.manner.served)
+    found, reasons = corridors.alternatives(
+        find, world.network, {name: corridor}, *ends, pair.stops, named=world.called
+    )
+    if name in reasons:
+        raise NoRouteError(reasons[name])
+    trip = found[name]
     if IRAN in countries(world.network, ends) or keeps_to(trip, corridor.side_id):
         return trip
     raise NoRouteError(corridors.NOT_A_WAY)

@@ -80,6 +80,8 @@ def ours_and_rival(
     """
     Choose the best way over Iran, and the best of all other sides, each by its mean.
 
+    Of a side that was found, its own ways alone: a named row may be one that nobody sells.
+
     Parameters
     ----------
     ways
@@ -93,7 +95,10 @@ def ours_and_rival(
         Ids; None where there is none.
     """
     ours, others = [], []
+    found = {way.family for way in ways.values() if way.found_by}
     for name, way in ways.items():
+        if way.family in found and not way.found_by:
+            continue
         if way.family == OVER_IRAN:
             ours.append(name)
         else:

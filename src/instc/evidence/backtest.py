@@ -280,10 +280,10 @@ def question_of(row: pd.Series) -> Question:
     """Ask of the model what an observation asks."""
     start, end, via = row["from_id"], row["to_id"], row["via"]
     if not via:
-        return Question(start, end)
+        return Question(start, end, possible=True)
     if via.startswith("avoid:"):
-        return Question(start, end, avoid=(via.removeprefix("avoid:"),))
-    return Question(start, end, via=(via,))
+        return Question(start, end, avoid=(via.removeprefix("avoid:"),), possible=True)
+    return Question(start, end, via=(via,), possible=True)
 
 
 @checked

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
 
 EXACT = 1e15  # whole numbers below are written digit by digit
 REMEMBERED = 32  # worlds; some 50 MB
+READY = 6  # of them that keep what they compiled, up to 60 MB each
 COMPILED = ("router", "carrier", "land")  # what a world makes of its values when it is asked
 ON_THE_NETWORK = (  # tables whose rows hold from a day to a day
     "status", "parameters", "road_borders", "bridges", "unions", "no_transit", "services",
@@ -434,7 +435,19 @@ class _Remembered:
             return self.known[key]
 
 
-_WORLDS = _Remembered(REMEMBERED)
+class _Worlds(_Remembered):
+    """Worlds, of which the last few keep what they compiled: it is the most of them."""
+
+    def get(self, key: tuple[Any, ...], make: Any) -> Any:
+        """Give a world; one that was not asked for long compiles its router again when it is."""
+        with self.one_at_a_time:
+            world = super().get(key, make)
+            for other in list(self.known.values())[:-READY]:
+                vars(other).pop("router", None)
+            return world
+
+
+_WORLDS = _Worlds(REMEMBERED)
 _STATES = _Remembered(REMEMBERED)
 
 
