@@ -211,17 +211,21 @@ def test_ways_that_are_not_there_are_refused(comparison: instc.Comparison) -> No
 
 
 @pytest.mark.parametrize(
-    ("pair", "lacking"),
-    [(("Mumbai", "Singapore"), "no INSTC way joins"), (("Baku", "Moscow"), "no Suez or Cape way")],
-)
+    ("pair", "lacking", "said"),
+    [
+        (("Mumbai", "Singapore"), "no way over Iran joins", []),
+        (("Baku", "Moscow"), "no way over Iran joins", ["Not asked over Iran: both ends lie beyond it."]),
+        (("Tehran", "Moscow"), "no rival joins", ["No rival: the end lies in Iran; its branches are compared among themselves."]),
+    ],
+)  # fmt: skip
 def test_where_a_side_is_lacking_two_ways_have_to_be_named(
-    model: instc.Model, pair: tuple[str, str], lacking: str
+    model: instc.Model, pair: tuple[str, str], lacking: str, said: list[str]
 ) -> None:
     answer = model.compare(*pair, draws=10)
     for ask in (answer.breakeven, answer.sensitivity):
-        with pytest.raises(QuestionError, match=f"^{lacking} .*: name two ways$"):
+        with pytest.raises(QuestionError, match=f"^{lacking} .*: name two ways, --way and --agai"):
             ask()
-    assert answer.conclusions() == []
+    assert answer.conclusions() == said
 
 
 def test_a_difference_adds_up_and_finds_the_sister(

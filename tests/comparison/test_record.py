@@ -156,7 +156,7 @@ def test_a_line_over_the_180th_meridian_is_two() -> None:
 
 
 def test_remarks_are_told_where_there_are_any(model: Model) -> None:
-    plain = model.simulate_route("INNSA", "IRSRP", mode="sea", draws=50)
+    plain = model.simulate_route("Moscow", "Kazan", mode="rail", draws=50)
     assert plain.remarks() == []
     assert "remarks" not in comparison_record(plain)
     talked = model.compare("Mumbai", "Moscow", via=["Bandar Abbas"], draws=50)
