@@ -10,7 +10,7 @@ import pytest
 import toy
 from instc.errors import NoRouteError
 from instc.routing.carriage import Carrier, changes_at, runs_of, served, service_ids
-from instc.routing.fleet import Fleet, Manner
+from instc.routing.fleet import Fleet
 from instc.routing.lanes import SAILED
 from instc.routing.pricing import price
 from instc.routing.router import COLUMN, Router
@@ -22,7 +22,7 @@ class TestShips:
     """A ship is changed at a hub and nowhere else."""
 
     def test_where_print_would_know_a_direct_ship_the_box_changes_at_a_hub(self):
-        found = trip(router(FEEDERS, covered=["z"]), "a.port", "z.port")
+        found = trip(router(FEEDERS, covered=["z"]), "a.port", "z.port", known=True)
         assert changes_at(found) == ["m.port"]
         assert found.totals()["freight_usd"] == pytest.approx((KM + 2 * 120) * 0.10 + 4 * 500 + 100)
 
@@ -54,21 +54,17 @@ class TestShips:
         assert "m.port-m.rail" not in trip(asked, "a.port", "z.port").links.index
         assert trip(asked, "a.port", "m.rail").links.index[-1] == "m.port-m.rail"
         assert trip(asked, "m.rail", "z.port").links.index[0] == "m.port-m.rail"
-        stopped = trip(asked, "a.port", "m.rail", "z.port", alike=True)
+        stopped = trip(asked, "a.port", "m.rail", "z.port")
         assert (
             stopped.links.index.tolist().count("m.port-m.rail") == 2
         )  # who asks to land there can go on
 
     def test_all_ways_alike(self):
-        asked = router(FEEDERS, covered=["z"], manner=Manner(possible=True))
-        assert changes_at(trip(asked, "a.port", "z.port")) == []
-        assert (
-            changes_at(trip(router(FEEDERS, covered=["z"]), "a.port", "z.port", alike=True)) == []
-        )
+        assert changes_at(trip(router(FEEDERS, covered=["z"]), "a.port", "z.port")) == []
 
     def test_the_services_are_named_in_order(self):
         asked = router(FEEDERS, covered=["z"])
-        found = trip(asked, "a.port", "z.port")
+        found = trip(asked, "a.port", "z.port", known=True)
         assert (service_ids(found, asked.carrier), served(found, asked.carrier)) == (
             ["feeder", "mother"],
             True,
@@ -91,7 +87,7 @@ class TestShipped:
     @pytest.mark.parametrize("minimise", list(COLUMN))
     def test_the_weight_of_every_voyage_is_the_price_of_its_links(self, model, minimise):
         asked = model.router
-        voyages, ids = asked.voyages, asked.network.cells("nodes", "node_id")
+        voyages = asked.voyages
         found = voyages.over(asked.usable)
         weights = found.weights(minimise, found.direct)
         pairs = [
@@ -101,7 +97,7 @@ class TestShipped:
         ]
         for start, end in random.Random(1).sample(pairs, 60):
             steps = voyages.links(int(voyages.item(start, end)), asked.usable)
-            trip = asked._carried(steps, str(ids[voyages.ports[start]]))
+            trip = asked.carry(steps, int(voyages.ports[start]))
             assert trip.totals()[COLUMN[minimise]] == pytest.approx(weights[start, end], rel=1e-9)
 
     def test_no_ship_is_changed_but_at_a_hub(self, model):

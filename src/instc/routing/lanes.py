@@ -98,14 +98,23 @@ class Reach:
         Ports x points: last arc of the way, -1 where there is none.
     cost
         Ports x points: infinite where there is no way.
-    sums
-        By name of what adds up along the way: ports x points.
+    amounts
+        By name of what adds up along the way: of each arc.
     """
 
     arcs: Arcs
-    last: NDArray[np.intp]
+    last: NDArray[np.int32]
     cost: NDArray[np.float64]
-    sums: dict[str, NDArray[np.float64]]
+    amounts: dict[str, NDArray[np.float64]]
+
+    @cached_property
+    def sums(self) -> dict[str, NDArray[np.float64]]:
+        """Add up each amount along the way: ports x points, which is much to keep."""
+        return _added(self.arcs, self.last, self.amounts)
+
+    def forget(self) -> None:
+        """Let go of the sums, which are added up again when they are asked for."""
+        vars(self).pop("sums", None)
 
     def links_to(self, port: int, node: int) -> list[int]:
         """Name the links of the way from a port, by its row, to a point, in travel order."""
@@ -146,15 +155,14 @@ def reach(
     arcs = Arcs(ways.tail[chosen], ways.head[chosen], link, weight[link], size)
     if not len(ports):
         nothing = np.empty((0, size))
-        return Reach(arcs, nothing.astype(np.intp), nothing, dict.fromkeys(amounts, nothing))
+        return Reach(arcs, nothing.astype(np.int32), nothing, amounts)
     cost = arcs.costs_of_few(ports.tolist())
-    last = np.stack([arcs.last_arcs(row) for row in cost])
-    on_the_last = {name: amount[link] for name, amount in amounts.items()}
-    return Reach(arcs, last, cost, _added(arcs, last, on_the_last))
+    last = np.stack([arcs.last_arcs(row) for row in cost]).astype(np.int32)
+    return Reach(arcs, last, cost, {name: amount[link] for name, amount in amounts.items()})
 
 
 def _added(
-    arcs: Arcs, last: NDArray[np.intp], amounts: dict[str, NDArray[np.float64]]
+    arcs: Arcs, last: NDArray[np.int32], amounts: dict[str, NDArray[np.float64]]
 ) -> dict[str, NDArray[np.float64]]:
     """Add up amounts of arcs along trees, all at once: each step doubles how far back it looks."""
     count, size = last.shape

@@ -370,6 +370,7 @@ class Sailed:
             here = homes == home
             way = self.reach(home, ports[here])
             km[here] = way.sums["open_km"][:, self.voyages.waters.point[ports]]
+            way.forget()
         return km
 
     def _gathered(self, port: NDArray[Any], node: NDArray[Any]) -> dict[str, Cells]:
@@ -385,6 +386,7 @@ class Sailed:
             for name, total in {**way.sums, "cost": way.cost}.items():
                 cells = found.setdefault(name, np.zeros(here.shape))
                 cells[here] = total[at]
+            way.forget()
         return found
 
     @property
