@@ -261,7 +261,7 @@ def test_a_notebook_shows_a_comparison_as_it_is(answer):
     title, rows, tips, bars = shown(answer)
     assert title == (f"Mumbai → Moscow, as of {answer.world.as_of}, today, 200 draws, seed 1")
     table = answer.table
-    assert [row["route"] for row in rows] == table["label"].tolist()
+    assert [row["route"] for row in rows] == table["title"].tolist()
     columns = {
         "km": ("length_km", 0.51), "days P10": ("days_p10", 0.051), "P50": ("days_p50", 0.051), "P90": ("days_p90", 0.051),
         "$/TEU": ("usd_per_teu_p50", 0.51), "kg CO2e": ("co2e_kg_per_teu_p50", 0.51), "fastest": ("fastest_share", 0.0051),

@@ -44,7 +44,7 @@ ROWS = {
     "a road border of another frontier": ("links", "x-y,yarag_kazmalyar.road,yarag_kazmalyar.border_road,border,false,0,,,,,,,,lars,D,author_estimate,", "lars lies between GE and RU, not AZ and RU"),
     "a road that names a post": ("links", "x-y,baku.road,alat.road,transshipment,false,0,,,,,,,,samur,D,author_estimate,", "x-y is no border"),
     "a two-way link over a post of two directions": ("links", "x-y,redbridge_post.road,redbridge_post.border_road,border,false,0,,,,,,,,redbridge,D,author_estimate,", "redbridge differs by direction: make a directed link each way"),
-    "a state of a link at a post": ("status", "yarag_kazmalyar.road-yarag_kazmalyar.border_road,closed,2020-01-01,,author_estimate,", "has the state of its post: change samur in road_borders.csv"),
+    "a state of a link at a post": ("status", "yarag_kazmalyar.road-yarag_kazmalyar.border_road,closed,2020-01-01,,D,author_estimate,", "has the state of its post: change samur in road_borders.csv"),
     "a limit of a road border": ("limits", "yarag_kazmalyar.road-yarag_kazmalyar.border_road,dwell.road_lars,,author_estimate,", "has the state of its post: change samur in road_borders.csv"),
     "a post of no country": ("road_borders", "a_b,A - B,ZZ,RU,40,50,,2020-01-01,,open,,,author_estimate,", 'country_a: no territory is called "ZZ"'),
     "a post inside a country": ("road_borders", "a_b,A - B,RU,RU,40,50,,2020-01-01,,open,,,author_estimate,", "a border of RU with itself"),

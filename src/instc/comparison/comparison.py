@@ -518,7 +518,7 @@ class Comparison(SimulatedWays):
         """Show the alternatives, with the sources of each way under its name."""
         works = [", ".join(record.works_of(way)) for way in self._ways.values()]
         tips = {
-            "label": [f"sources: {work}" for work in works],
+            "title": [f"sources: {work}" for work in works],
             "worst_grade": [GRADES] * len(works),
         }
         hindrances = record.hindrances(self).items()
