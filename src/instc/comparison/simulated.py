@@ -87,6 +87,23 @@ class SimulatedWays(Displayed):
         """Why a corridor is not among them, by corridor id."""
         return dict(self._answer.missing)
 
+    def way(self, name: str) -> Alternative:
+        """
+        Give an alternative by its id, or by one that is no row of its own.
+
+        Raises
+        ------
+        UnknownIdError, QuestionError
+            It is not among the alternatives.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().compare("Mumbai", "Moscow", draws=10).way("suez_black_sea").head
+        'By sea'
+        """
+        return self._ways[self._known(name)]
+
     @property
     def same_as(self) -> dict[str, str]:
         """Ids that are no row of their own, with the row that is their way."""
