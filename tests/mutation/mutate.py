@@ -152,11 +152,13 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
 
 def mutants(file: str, tree: ast.Module) -> list[Mutant]:
     """List the mutants of a file."""
-    found, told = [], Counter[str]()
+    found, told, sources = [], Counter[str](), {}
     for path, node in _walk(tree, ()):
         before, around = _words(node), _functions(tree, path)
         where = around[-1].name if around else "module"
-        source = _hash(ast.unparse(_bare(around[0]) if around else node))
+        if around and around[0] not in sources:
+            sources[around[0]] = _hash(ast.unparse(_bare(around[0])))
+        source = sources[around[0]] if around else _hash(ast.unparse(node))
         for number, new in enumerate(_changes(node)):
             what = f"{where}: {before} -> {_words(new)}"
             told[what] += 1
@@ -390,7 +392,7 @@ def main() -> int:
         run(name, options.sample, known, figures)
     idle = stale(figures)
     for name, what in idle:
-        print(f"{name}: {what!r} survives no more: drop its reason")
+        print(f"{name}: {what!r} is gone or noticed: drop its reason")
     return int(bool(idle) or not is_enough(figures))
 
 
@@ -421,9 +423,7 @@ def is_enough(figures: dict[str, Any]) -> bool:
 
 def run(name: str, size: int, known: dict[str, Any], figures: dict[str, Any]) -> None:
     """Try the sample of a part, and write each result at once."""
-    trees = {
-        file: ast.parse((PACKAGE / file).read_text(encoding="utf-8")) for file in PARTS[name].files
-    }
+    trees = parsed(name)
     found = [mutant for file, tree in trees.items() for mutant in mutants(file, tree)]
     chosen = sample(found, size)
     tried = {key(mutant): known[key(mutant)] for mutant in chosen if key(mutant) in known}
@@ -446,6 +446,13 @@ def run(name: str, size: int, known: dict[str, Any], figures: dict[str, Any]) ->
     print(f"{name}: {figures[name]['killed']} of {len(chosen)} noticed", flush=True)
     for what in figures[name]["survivors"]:
         print(f"  {what!r}  # {reasons(name).get(what, 'NO REASON GIVEN')}", flush=True)
+
+
+def parsed(name: str) -> dict[str, ast.Module]:
+    """Read the files of a part."""
+    return {
+        file: ast.parse((PACKAGE / file).read_text(encoding="utf-8")) for file in PARTS[name].files
+    }
 
 
 def key(mutant: Mutant) -> str:
@@ -475,13 +482,16 @@ def reasons(name: str) -> dict[str, str]:
 
 
 def stale(figures: dict[str, Any]) -> list[tuple[str, str]]:
-    """List reasons of what is no survivor of the last run: its function was rewritten, or a test tells it now."""
-    return [
-        (name, what)
-        for name, seen in figures.items()
-        for what in reasons(name)
-        if what not in seen["survivors"]
-    ]
+    """List reasons of what is no mutant any more, for its function was rewritten, and of what a test notices by now."""
+    idle = []
+    for name in PARTS:
+        there = {
+            mutant.what for file, tree in parsed(name).items() for mutant in mutants(file, tree)
+        }
+        tried = figures.get(name, {}).get("tried", {})
+        told = {known.partition(" ")[2] for known, seen in tried.items() if seen["noticed"]}
+        idle += [(name, what) for what in reasons(name) if what in told or what not in there]
+    return idle
 
 
 def write(figures: dict[str, Any]) -> None:

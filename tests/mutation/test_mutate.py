@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -116,13 +116,16 @@ def test_a_run_that_was_broken_off_goes_on(taxi: list[str]) -> None:
 
 
 @pytest.mark.usefixtures("taxi")
-def test_a_reason_of_what_survives_no_more_is_told() -> None:
-    known = {key(mutant): {"noticed": True, "seconds": 1.0} for mutant in named(SOURCE).values()}
-    figures: dict[str, Any] = {}
-    mutate.run("taxi", 100, known, figures)
-    assert mutate.stale(figures) == [("taxi", "module: 3 -> 4")]
-    figures["taxi"]["survivors"].append("module: 3 -> 4")
+def test_a_reason_of_what_is_noticed_or_gone_is_told() -> None:
+    about = named(SOURCE)["module: 3 -> 4"]
+    assert mutate.stale({}) == []
+    figures = {"taxi": {"tried": {key(about): {"noticed": False, "seconds": 1.0}}}}
     assert mutate.stale(figures) == []
+    figures["taxi"]["tried"][key(about)]["noticed"] = True
+    assert mutate.stale(figures) == [("taxi", about.what)]
+    source = mutate.PACKAGE / "taxi.py"
+    source.write_text(SOURCE.replace("LIMIT = 3", "LIMIT = 7"), encoding="utf-8")
+    assert mutate.stale({}) == [("taxi", about.what)]
 
 
 def test_what_is_known_is_not_asked(taxi: list[str], capsys: pytest.CaptureFixture[str]) -> None:

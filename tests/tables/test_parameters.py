@@ -165,6 +165,7 @@ OUT_OF_RANGE = [
         for draws in (0, -1, 1_000_001, 10**9)
     ),
     (1, -1, "seed -1: must not be negative"),
+    (1, 2**53, "seed 9007199254740992: must be at most 9007199254740991"),
 ]
 
 
