@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from instc.comparison.summary import QUANTITIES
@@ -27,7 +28,13 @@ def test_every_share_has_words(share: float, words: str) -> None:
 
 
 def ways(**families: str) -> Any:
-    return {name: SimpleNamespace(family=family, label=name) for name, family in families.items()}
+    """Ways by id, each found as the best of its side, but for named rows."""
+    return {
+        name: SimpleNamespace(
+            family=family, label=name, found_by=() if name == "row" else ("days",)
+        )
+        for name, family in families.items()
+    }
 
 
 SIDES = {"west": "over_iran", "east": "over_iran", "ship": "by_sea", "rail": "by_china"}
@@ -45,6 +52,16 @@ def test_ours_is_the_least_over_iran_and_the_rival_the_least_of_all_else(
     means: dict[str, float], ours: str, rival: str
 ) -> None:
     assert ours_and_rival(ways(**SIDES), means) == (ours, rival)
+
+
+def test_a_named_row_is_weighed_only_where_nothing_of_its_side_was_found() -> None:
+    """As where it alone was asked for."""
+    better = ways(**SIDES, row="over_iran")
+    assert (
+        ours_and_rival(better, {"west": 2, "east": 3, "ship": 4, "rail": 5, "row": 1})[0] == "west"
+    )
+    alone = ways(ship="by_sea", row="over_iran")
+    assert ours_and_rival(alone, {"ship": 4, "row": 1}) == ("row", "ship")
 
 
 def test_a_side_that_is_not_there_gives_none() -> None:
@@ -109,12 +126,16 @@ def test_the_shipped_verdicts_are_of_the_least_means(
     answer = model.compare(origin, destination, draws=300)
     judged = {one.quantity: one for one in answer.verdicts()}
     assert list(judged) == list(QUANTITIES)
+    found = pd.Series({name: bool(way.found_by) for name, way in answer.alternatives.items()})
     ours = answer.table["family"] == "over_iran"
     for quantity, one in judged.items():
         means = answer.table.index.to_series().map(
             lambda name, quantity=quantity: answer.sample(quantity, name).mean()
         )
-        assert (one.ours, one.rival) == (means[ours].idxmin(), means[~ours].idxmin())
+        assert (one.ours, one.rival) == (
+            means[ours & found].idxmin(),
+            means[~ours & found].idxmin(),
+        )
         own, other = answer.sample(quantity, one.ours), answer.sample(quantity, one.rival)
         assert one.share == (own < other).mean()
         assert one.gap["p50"] == pytest.approx(np.median(own - other))
