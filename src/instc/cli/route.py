@@ -81,9 +81,7 @@ def route(
 ) -> None:
     """Find the best way between two places, leg by leg."""
     target = aim_answer(format_, output, map_file, cite)
-    check_word("--by", by, OBJECTIVE)
-    if mode is not None:
-        check_word("--mode", mode, get_args(Mode))
+    _check(by, mode)
     answer = load(scenario, as_of).simulate_route(
         origin,
         destination,
@@ -102,6 +100,13 @@ def route(
         ship=ship,
     )
     put_answer(answer, _writers(answer, target), target, map_file)
+
+
+def _check(by: str, mode: str | None) -> None:
+    """Refuse a word for what is least, or for a mode, that is none."""
+    check_word("--by", by, OBJECTIVE)
+    if mode is not None:
+        check_word("--mode", mode, get_args(Mode))
 
 
 def _writers(answer: Comparison, target: Target) -> dict[str, Callable[[], Any]]:
