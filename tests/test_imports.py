@@ -47,7 +47,13 @@ def test_import_instc_loads_nothing_heavy():
     ("words", "absent"),
     [
         (
-            ["compare", "Mumbai", "Moscow", "--draws", "10000"],  # SciPy grows the trees of all gates
+            [
+                "compare",
+                "Mumbai",
+                "Moscow",
+                "--draws",
+                "10000",
+            ],  # SciPy grows the trees of all gates
             ["folium", "branca", "osmnx", "matplotlib", "networkx", "pydantic"],
         ),
         (

@@ -36,6 +36,7 @@ from instc.export import export_routes
 from instc.maps import comparison_map
 from instc.plotting.charts import draw_chart, save_chart
 from instc.report.page import gather, report_page
+from instc.routing.fleet import Manner
 from instc.scenarios.scenario import Change
 
 API = Path(__file__).parents[2] / "docs" / "reference" / "api.md"
@@ -186,7 +187,7 @@ def calls(model, answer, trip, network, one):
     dated = Dated(model)
     world = {"home": model.home, "state": state, "scenario": model.scenario}
     return {
-        "instc.comparison.comparison.Comparison.__init__": (
+        "instc.comparison.simulated.SimulatedWays.__init__": (
             instc.Comparison,
             {"world": model, "question": answer.question, "pair": pair, "answer": ways},
         ),
@@ -194,8 +195,12 @@ def calls(model, answer, trip, network, one):
         "instc.comparison.comparison.Comparison.breakeven": (answer.breakeven, {}),
         "instc.comparison.comparison.Comparison.difference": (answer.difference, {"other": answer}),
         "instc.comparison.comparison.Comparison.map": (one.map, {}),
-        "instc.comparison.comparison.Comparison.repriced": (answer.repriced, {"cargo_value": 1e5}),
-        "instc.comparison.comparison.Comparison.sample": (
+        "instc.comparison.simulated.SimulatedWays.repriced": (
+            answer.repriced,
+            {"cargo_value": 1e5},
+        ),
+        "instc.comparison.simulated.SimulatedWays.way": (answer.way, {"name": "suez_baltic"}),
+        "instc.comparison.simulated.SimulatedWays.sample": (
             answer.sample,
             {"quantity": "days", "corridor_id": "suez_baltic"},
         ),
@@ -261,6 +266,7 @@ def calls(model, answer, trip, network, one):
             {"network": network, "steps": trip.steps, "stops": trip.stops},
         ),
         "instc.routing.itinerary.Itinerary.cells": (trip.cells, {"column": "mode"}),
+        "instc.routing.itinerary.Itinerary.has": (trip.has, {"column": "usd"}),
         "instc.routing.itinerary.Itinerary.mode_into": (trip.mode_into, {"node_ids": ["moscow"]}),
         "instc.routing.itinerary.Itinerary.passed": (trip.passed, {"column": "name"}),
         "instc.scenarios.scenario.Scenario.__init__": (
@@ -276,8 +282,10 @@ def calls(model, answer, trip, network, one):
             {**world, "scenarios": ("today",), "asked_as_of": None},
         ),
         "instc.scenarios.world.World.at": (instc.Model.at, {"home": model.home}),
+        "instc.scenarios.world.World.boxed": (model.boxed, {"box": "40"}),
         "instc.scenarios.world.World.command": (model.command, {"verb": "compare"}),
         "instc.scenarios.world.World.links_of": (model.links_of, {"mode": "sea"}),
+        "instc.scenarios.world.World.sailing": (model.sailing, {"manner": Manner()}),
         "instc.scenarios.world.World.table": (model.table, {"name": "places"}),
         "instc.scenarios.world.World.under": (model.under, {}),
         "instc.scenarios.world.World.valued": (model.valued, {"cargo_value": 1e5}),

@@ -76,7 +76,7 @@ class Itinerary(Displayed):
     def __post_init__(self) -> None:
         """Let no one write to the positions."""
         for cells in (self.steps, self.stops, *self.own.values()):
-            read_only(cells)
+            read_only(np.asarray(cells))
 
     @cached_property
     def _lines(self) -> NDArray[np.object_]:
