@@ -41,11 +41,13 @@ def test_the_columns_of_this_test_are_those_of_the_tables():
 
 
 def test_a_link_of_ones_own_is_used_and_can_be_closed_again(mine):
-    """750 km at 0.03 h/km: about a day."""
+    """750 km at 0.03 h/km, about a day, and the ship's calls at both ends."""
     model = instc.load_model(extra=mine)
     trip = model.route("anzali.port", "makhachkala.port", minimise="days")
     assert list(trip.links.index) == ["mine.anzali-makhachkala"]
-    assert trip.totals()["hours"] == pytest.approx(750 * model.parameters.at["pace.mine", "mean"])
+    mean = model.parameters["mean"]
+    calls = 2 * mean[trip.own["call_id"][0]]
+    assert trip.totals()["hours"] == pytest.approx(750 * mean["pace.mine"] + calls)
     closed = model.with_scenario("no-shuttle").route(
         "anzali.port", "makhachkala.port", minimise="days"
     )
@@ -159,7 +161,7 @@ def head(name):
         ("links", ["a.port-b,nhava_sheva.port,moscow,drayage,false,0,,,,,,,,,D,mine,"], "mine/links.csv row 2, a.port-b is shorter than the great circle"),
         ("names", ["passage,atlantis,Atlantis Strait,,,,mine"], "mine/names.csv row 2, key: no passage"),
         ("codes", ["ZZZZZ,Zett,ZZ,atlantis,official,,mine,"], "mine/codes.csv row 2, means: no place or port"),
-        ("corridors", ["moon,Moon,suez,atlantis,,,mine,"], 'mine/corridors.csv row 2, via: "atlantis" is neither a node nor a link'),
+        ("corridors", ["moon,Moon,suez,by_sea,atlantis,,,mine,"], 'mine/corridors.csv row 2, via: "atlantis" is neither a node nor a link'),
     ],
 )  # fmt: skip
 def test_no_row_is_passed_over_or_put_before_ours(mine, name, rows, words):
