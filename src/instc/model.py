@@ -151,7 +151,7 @@ class Model(World):
         --------
         >>> import instc
         >>> list(instc.load_model().compare("Mumbai", "Moscow", draws=100).alternatives)[0]
-        'instc_west_road'
+        'over_iran'
         """
         question = Question(
             origin,

@@ -221,7 +221,7 @@ def test_a_pickle_holds_the_way_and_not_what_was_summed_up_of_it(network):
     before = trip.totals()
     assert "_totals" in vars(trip)
     back = pickle.loads(pickle.dumps(trip))  # noqa: S301
-    assert set(vars(back)) == {"network", "steps", "stops"}
+    assert set(vars(back)) == {"network", "steps", "stops", "own"}
     assert back.links.index.tolist() == toy.RAIL[::-1]
     assert back.totals() == before
     assert not back.steps.flags.writeable

@@ -80,8 +80,8 @@ class Comparison(SimulatedWays):
     --------
     >>> import instc
     >>> today = instc.load_model().compare("Mumbai", "Moscow", draws=100)
-    >>> today.origin.name, today.best_of("suez", quantity="days")
-    ('Mumbai', 'suez_black_sea')
+    >>> today.origin.name, today.best_of("by_sea", quantity="days")
+    ('Mumbai', 'by_sea.days')
     """
 
     def under(self, *scenarios: Iterable[Named], as_of: Day | None = None) -> Comparison:
@@ -218,7 +218,7 @@ class Comparison(SimulatedWays):
         --------
         >>> import instc
         >>> instc.load_model().compare("Mumbai", "Moscow", draws=100).best_of("suez")
-        'suez_black_sea'
+        'by_sea'
         """
         medians = dict(zip(self._ways, self._summaries[quantity]["p50"].tolist(), strict=True))
         asked = kin_called(families, self._ways, self.world)
@@ -454,8 +454,9 @@ class Comparison(SimulatedWays):
         Examples
         --------
         >>> import instc
-        >>> instc.load_model().compare("Mumbai", "Moscow", draws=100).remarks()
-        []
+        >>> said = instc.load_model().compare("Mumbai", "Moscow", draws=100).remarks()
+        >>> said[0].partition(" (")[0]
+        'No service over Iran known to run on that day'
         """
         said = list(self._answer.remarks)
         for one in self._verdicts:

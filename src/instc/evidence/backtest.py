@@ -452,7 +452,7 @@ def replay(trip: str, *, world: World | None = None, dated: Dated | None = None)
     Examples
     --------
     >>> sorted(replay("jeddah-2023").rivals)
-    ['suez_baltic', 'suez_black_sea', 'suez_transhipped']
+    ['by_sea', 'suez_baltic', 'suez_transhipped']
     """
     dated = dated or Dated(world or load_model())
     table = load_observations(dated.world.home.seeds)
