@@ -68,7 +68,7 @@ def comparison_record(answer: Comparison) -> dict[str, Any]:
         "alternatives": ways,
         "unavailable": missing,
         "best": best,
-        "pareto": answer.pareto(),
+        "pareto": sorted(answer.pareto()),
         "verdicts": [_verdict(one) for one in answer.verdicts()],
         "conclusions": answer.conclusions(),
         "via_bound": answer.via_bound,

@@ -56,7 +56,9 @@ def hidden_reasons(
         return {}
     room = MOST - len(always)
     reasons = {}
-    for name, way in ways.items():
+    best_first = table["days_p50"].sort_values(kind="stable").index
+    for name in best_first:
+        way = ways[name]
         if name in always:
             continue
         better = _dominating(table, name, visible_gain, way.family)

@@ -198,7 +198,8 @@ def timetable(
     >>> timetable(*tables, "2024-01-01").voyage("novorossiysk", "mundra").running[0].service_id
     'fesco_filw'
     """
-    members = _members(groups)
+    services = services.sort_values(["service_id", "from_date", "source_id"], kind="stable")
+    members = _members(groups.sort_values(["group_id", "port_id"], kind="stable"))
     stops = services[(services["kind"] == STOP) & in_force(services, day)]
     stopped = _stopped(stops, members)
     running: dict[Key, list[Sailing]] = defaultdict(list)
