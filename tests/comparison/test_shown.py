@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
-from instc.comparison.shown import MOST, NO_ROOM, beaten_by_none, hidden_reasons
+from instc.comparison.shown import MOST, NO_ROOM, hidden_reasons, undominated
 
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
@@ -108,7 +108,7 @@ def test_more_than_six_are_shown_where_verdicts_speak_of_them() -> None:
 
 def test_charts_hold_all_but_the_dominated() -> None:
     table = pd.DataFrame({"hidden_reason": ["", NO_ROOM, "A is better in days, USD and CO2e"]})
-    assert list(beaten_by_none(table).index) == [0, 1]
+    assert list(undominated(table).index) == [0, 1]
 
 
 class TestShipped:

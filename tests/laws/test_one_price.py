@@ -20,7 +20,7 @@ import pytest
 
 import surfaces
 from golden.test_golden import PAIRS
-from instc.comparison.shown import beaten_by_none
+from instc.comparison.shown import undominated
 from instc.errors import InstcError
 from instc.export import export_routes
 from instc.model import load_model
@@ -464,7 +464,7 @@ def faults(
     """List what a surface says wrong under a heading."""
     surface = SURFACES[name]
     column, digit = getattr(surface, rows)[heading]
-    shown = beaten_by_none(answer.table) if surface.fewer else answer.table
+    shown = undominated(answer.table) if surface.fewer else answer.table
     ways = {
         getattr(answer.alternatives[one], surface.called): answer.alternatives[one]
         for one in shown.index

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from instc.comparison.question import Question
-from instc.comparison.shown import beaten_by_none
+from instc.comparison.shown import undominated
 from instc.notebook.widget import DATES, Answers, explore
 
 HERE = Question("Mumbai", "Moscow", draws=1000)
@@ -23,7 +23,7 @@ def answers(model):
 def test_answers_are_those_of_the_model(answers, model):
     ours = model.compare("Mumbai", "Moscow", draws=1000, seed=1).table
     rows = {row["title"]: row for row in answers.answer(model, HERE)["rows"]}
-    named = beaten_by_none(ours)
+    named = undominated(ours)
     assert list(rows) == named["title"].tolist()
     for row in named.to_dict("records"):
         shown = {name: value for name, value in rows[row["title"]].items() if name != "texts"}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from instc.comparison.shown import beaten_by_none
+from instc.comparison.shown import undominated
 from instc.errors import QuestionError, WriteError
 from instc.plotting.charts import (
     FAR,
@@ -64,7 +64,7 @@ def panels(answer: Comparison, kind: Kind, tmp_path: Path) -> list[Element]:
 
 def named(answer: Comparison) -> dict[str, Alternative]:
     """Give the ways that a chart shows, by label."""
-    shown = beaten_by_none(answer.table).index
+    shown = undominated(answer.table).index
     return {answer.alternatives[name].head: answer.alternatives[name] for name in shown}
 
 
@@ -164,7 +164,7 @@ def test_stays_are_vertical(answer: Comparison) -> None:
 def test_marks_of_the_ecdf_are_the_quantiles_of_the_table(answer: Comparison) -> None:
     lines = draw_chart(answer, "ecdf").axes[0].lines
     marks = [line.get_xdata() for line in lines if list(line.get_ydata()) == [0.1, 0.5, 0.9]]
-    table = beaten_by_none(answer.to_frame())
+    table = undominated(answer.to_frame())
     wanted = table[["days_p10", "days_p50", "days_p90"]].to_numpy()
     assert np.allclose(np.array(marks), wanted, atol=0.006)  # the table is rounded to 0.01 day
 

@@ -12,11 +12,11 @@ from instc.comparison.objectives import OBJECTIVE
 from instc.comparison.path_names import head, path_name, title, told_apart
 from instc.comparison.question import Alternative
 from instc.comparison.record import cited
+from instc.display.text import capital
 from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdError, did_you_mean
 from instc.routing import carriage, corridors
 from instc.routing.router import COLUMN
 from instc.routing.sides import (
-    AFLOAT,
     BY_SEA,
     IRAN,
     OVER_IRAN,
@@ -28,6 +28,7 @@ from instc.routing.sides import (
 )
 from instc.scenarios.access import locate, located, meant
 from instc.tables.boxes import TEU, USUAL
+from instc.tables.modes import AFLOAT
 from instc.tables.parameters import central
 from instc.tables.periods import in_force
 from instc.tables.places import fold, parse_coordinates
@@ -54,12 +55,7 @@ if TYPE_CHECKING:
 
     from instc.tables.words import Words
 
-FOUND_BY: dict[str, Objective] = {
-    "value": "generalised_usd",
-    "days": "days",
-    "usd": "usd_per_teu",
-    "co2e": "co2e_kg_per_teu",
-}
+FOUND_BY = {word: OBJECTIVE[word] for word in ("value", "days", "usd", "co2e")}
 BOTH = 2
 OURS = "instc"  # the family of all ways over Iran
 BEST = "best"  # the colour of a way of no side
@@ -609,18 +605,18 @@ def _labelled(ways: Ways, world: World) -> Ways:
 def _with_services(way: Alternative, world: World) -> Alternative:
     """Say which services carry a box on a way, and what none is known to do."""
     trip, carrier = way.itinerary, world.carrier
+    parts = carriage.asked(trip, carrier)
     return replace(
         way,
-        served=carriage.served(trip, carrier),
+        served=carriage.all_served(parts),
         service_ids=tuple(carriage.service_ids(trip, carrier)),
         changes_at=tuple(carriage.changes_at(trip)),
-        no_service=_no_service(way, world),
+        no_service=_no_service(way, parts, world),
     )
 
 
-def _no_service(way: Alternative, world: World) -> str:
+def _no_service(way: Alternative, parts: list[carriage.Asked], world: World) -> str:
     """Say where no service is known to run, and when the latest of any was seen."""
-    parts = carriage.asked(way.itinerary, world.carrier)
     lacking = [part for part in parts if part.evidence.served is False]
     if not lacking:
         return ""
@@ -642,11 +638,11 @@ def side_words(way: Alternative, world: World) -> str:
 
 
 def _lacking(found: Found) -> list[str]:
-    """Say of which sides no service is known to run, and where the box changes ships."""
+    """Say of which sides no service is known to run."""
     said = []
     for name, way in found.ways.items():
         if name == way.family and way.no_service:
-            said.append(f"{way.no_service[0].upper()}{way.no_service[1:]}.")
+            said.append(f"{capital(way.no_service)}.")
     return said
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from instc.tables.modes import MOVEMENTS, WATER
+from instc.display.text import capital
+from instc.tables.modes import AFLOAT, MOVEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from instc.routing.itinerary import Itinerary
 
 CARRIERS = {"rail": "rail", "road": "lorry"}  # by mode; all else is a ship
-AT_SEA = {*WATER, "passage"}
 BEST_BY = {"days": ", fastest", "usd": ", cheapest", "co2e": ", least CO2e"}
 MANY = 3  # carriers, from which on the ship at the sea's end goes without saying
 
@@ -69,7 +69,7 @@ def _carriages(trip: Itinerary) -> list[Carriage]:
     changed = False
     for step, word in enumerate(mode):
         end = step + 1
-        if word in AT_SEA or word in MOVEMENTS:
+        if word in AFLOAT or word in MOVEMENTS:
             carrier = CARRIERS.get(word, "ship")
             reloaded = carrier == "ship" and changed
             if not found or found[-1].carrier != carrier or reloaded:
@@ -105,7 +105,7 @@ def head(way: Alternative, side: str, called: Callable[[str], str]) -> str:
     if way.corridor_id in way.named:
         return ", ".join(map(called, way.named))
     best = BEST_BY.get(way.corridor_id.partition(".")[2], "")
-    return f"{side[0].upper()}{side[1:]}{best}"
+    return f"{capital(side)}{best}"
 
 
 def title(way: Alternative, called: Callable[[str], str]) -> str:

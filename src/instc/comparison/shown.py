@@ -71,7 +71,7 @@ def hidden_reasons(
     return reasons
 
 
-def beaten_by_none(table: pd.DataFrame) -> pd.DataFrame:
+def undominated(table: pd.DataFrame) -> pd.DataFrame:
     """Give the rows that charts hold: without those that another one dominates."""
     return table[table["hidden_reason"].isin(["", NO_ROOM])]
 

@@ -132,7 +132,7 @@ def verdict(
     topic, word, form = TOPICS[quantity]
     share = float((own < other).mean())
     low, middle, high = np.quantile(own - other, list(GAP.values())).tolist()
-    gap = {"p10": low, "p50": middle, "p90": high}
+    gap = dict(zip(GAP, (low, middle, high), strict=True))
     span = f"P10 {form.format(low)}, P90 {form.format(high)}"
     words = (
         f"{topic}: {called[0]} is {call(share, word)} {called[1]}: {word} in {share:.0%} of the "

@@ -21,6 +21,11 @@ FORMULA = tuple("=+-@\t＝＋－＠")  # noqa: RUF001  (full-width signs start a
 SIGNS_OF_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>|#]")
 
 
+def capital(text: str) -> str:
+    """Begin a text with a capital letter."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def rows_csv(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     """Write any rows as CSV, in lines that end with LF; no cell of it is a formula."""
     out = io.StringIO()

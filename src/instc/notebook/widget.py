@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from instc.comparison.comparison import compare
 from instc.comparison.question import Question
-from instc.comparison.shown import beaten_by_none
+from instc.comparison.shown import undominated
 from instc.display.text import cell_texts
 from instc.door import checked
 from instc.errors import InstcError
@@ -126,7 +126,7 @@ class Answers:
 
 def _rows(comparison: Comparison) -> list[dict[str, Any]]:
     """Give the named ways as rows, each with its cells as they are read."""
-    table = beaten_by_none(comparison.table)[list(COLUMNS)]
+    table = undominated(comparison.table)[list(COLUMNS)]
     columns = [cell_texts(table[name]) for name in COLUMNS if name != "family"]
     rows: list[dict[str, Any]] = table.to_dict("records")
     for row, shown in zip(rows, zip(*columns, strict=True), strict=True):

@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter
 from pyproj import Transformer
 
 from instc.colours import COLOURS
-from instc.comparison.shown import beaten_by_none
+from instc.comparison.shown import undominated
 from instc.door import checked
 from instc.errors import QuestionError
 from instc.files import check_writable, write_whole
@@ -245,7 +245,7 @@ def _colour(way: Alternative) -> str:
 def _ways(comparison: Comparison) -> dict[str, Alternative]:
     """Choose the ways that are drawn: those that no other one beats in everything."""
     ways = comparison.alternatives
-    shown = beaten_by_none(comparison.table).index
+    shown = undominated(comparison.table).index
     return {name: ways[name] for name in shown}
 
 

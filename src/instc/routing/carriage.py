@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from instc.display.text import capital
 from instc.network.columns import PARAMETER_COLUMNS
 from instc.routing.fleet import RATED, Booking
 from instc.routing.lanes import SAILED
 from instc.routing.pricing import means_of, prices
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -185,7 +186,7 @@ def doubts(trip: Itinerary, carrier: Carrier, named: Callable[[str], str] = str)
     for part in asked(trip, carrier, named):
         words = part.evidence.words(part.what)
         if words:
-            said.append(f"{words[0].upper()}{words[1:]}.")
+            said.append(f"{capital(words)}.")
     for voyage in voyages(trip, carrier):
         if not carrier.fleet.direction_in_print(port_of(voyage.start), port_of(voyage.end)):
             way = f"{named(voyage.start)} to {named(voyage.end)}"
@@ -195,7 +196,12 @@ def doubts(trip: Itinerary, carrier: Carrier, named: Callable[[str], str] = str)
 
 def served(trip: Itinerary, carrier: Carrier) -> bool | None:
     """Tell whether services carry a box all the way: None where print would not tell of some."""
-    said = {part.evidence.served for part in asked(trip, carrier)}
+    return all_served(asked(trip, carrier))
+
+
+def all_served(parts: Iterable[Asked]) -> bool | None:
+    """Tell whether each part is served: None where print would not tell of some."""
+    said = {part.evidence.served for part in parts}
     if False in said:
         return False
     return None if None in said else True

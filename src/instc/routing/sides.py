@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from instc.errors import NoRouteError, TableError
+from instc.routing.carriage import runs_of
 from instc.routing.corridors import avoided, stop_lists
-from instc.tables.modes import LAND, WATER
+from instc.tables.modes import AFLOAT, LAND
 from instc.tables.schema import read_table
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 OVER_IRAN, BY_CHINA, MIDDLE, BY_SEA = "over_iran", "by_china", "middle_corridor", "by_sea"
 ORDER = (OVER_IRAN, BY_CHINA, MIDDLE, BY_SEA)  # each keeps clear of the gates of those before it
-AFLOAT = (*WATER, "passage")
 IRAN, CHINA, AZERBAIJAN = "IR", "CN", "AZ"
 ACROSS = ("KZ", "TM")  # of the Caspian from Azerbaijan
 CASPIAN = "caspian"
@@ -349,7 +349,7 @@ def _through_iran(trip: Itinerary) -> bool:
     beyond = np.where(lie.southern[trip.stops], OPEN_SEA, trip.passed("country"))
     beyond = np.where(lie.caspian[trip.stops], CASPIAN, beyond)
     crossed = False
-    for run in _runs(lie.inside[trip.steps]):
+    for run in runs_of(lie.inside[trip.steps]):
         if _returns(beyond, run, IRAN):
             return False
         crossed = crossed or bool(overland[run].any())
@@ -359,7 +359,7 @@ def _through_iran(trip: Itinerary) -> bool:
 def _through_china(trip: Itinerary) -> bool:
     """Tell whether a way leaves China for elsewhere than it came from."""
     lands = trip.passed("country")
-    stays = _runs(_lie(trip.network.shape).china[trip.steps])
+    stays = runs_of(_lie(trip.network.shape).china[trip.steps])
     return not any(_returns(lands, run, CHINA) for run in stays)
 
 
@@ -377,7 +377,7 @@ def _over_the_caspian(trip: Itinerary) -> bool:
     lie = _lie(trip.network.shape)
     country = trip.passed("country")
     crossings = 0
-    for run in _runs(~lie.ashore[trip.steps]):
+    for run in runs_of(~lie.ashore[trip.steps]):
         shores = {country[run.start], country[run.stop]}
         crossings += AZERBAIJAN in shores and bool(shores & set(ACROSS))
     return crossings == 1
@@ -388,10 +388,3 @@ def _simple(trip: Itinerary) -> bool:
     ashore = _lie(trip.network.shape).ashore[trip.steps]
     passed = np.append(trip.stops[0], trip.stops[1:][ashore])
     return len(np.unique(passed)) == len(passed)
-
-
-def _runs(marks: NDArray[np.bool_]) -> Iterator[slice]:
-    """Give where marks stand unbroken."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], marks, [False]]).astype(int)))
-    for start, stop in edges.reshape(-1, 2).tolist():
-        yield slice(start, stop)

@@ -16,7 +16,7 @@ from instc.errors import (
 )
 from instc.tables.catalogue import catalogue, load_words
 from instc.tables.link_rules import UNION, great_circle_km, unlikely_links, wrong_links
-from instc.tables.modes import MOVEMENTS, WATER
+from instc.tables.modes import AFLOAT, MOVEMENTS
 from instc.tables.parameters import parameter_faults
 from instc.tables.periods import overlaps, span
 from instc.tables.schema import (
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 NEAR_PLACE_KM = 50.0  # of a facility from its place; of ours the farthest lies 30 km off
 NAMING = ("places", "aliases", "nodes", "links", "passages")  # without these, few words are known
 NAMED = ("names", "also_called", "corridors", "sides", "parameters", "passages", "waters")
-AT_SEA = (*WATER, "passage")
 TWO = 2  # ports at least, of a ship
 
 
@@ -67,10 +66,10 @@ FIGURES = {
     "speed_kmh": Figure("km/h", MOVEMENTS),
     "lorries_per_day": Figure("lorries/day"),
     "rebuilt_by": Figure("text"),
-    "max_draught_m": Figure("m", AT_SEA),
-    "max_length_m": Figure("m", AT_SEA),
-    "max_beam_m": Figure("m", AT_SEA),
-    "ship_class": Figure("text", AT_SEA),
+    "max_draught_m": Figure("m", AFLOAT),
+    "max_length_m": Figure("m", AFLOAT),
+    "max_beam_m": Figure("m", AFLOAT),
+    "ship_class": Figure("text", AFLOAT),
     "detour": Figure("text"),
 }
 TEXTS = ("text", "lorries/day")  # of lorries, a range is in print

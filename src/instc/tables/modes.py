@@ -4,3 +4,4 @@ MOVEMENTS = ("sea", "rail", "road", "ferry", "inland_waterway")
 TRANSFERS = ("transshipment", "gauge_break", "border", "wait", "passage", "drayage")
 LAND = ("rail", "road")
 WATER = ("sea", "ferry", "inland_waterway")
+AFLOAT = (*WATER, "passage")  # all that a ship does
