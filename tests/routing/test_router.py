@@ -267,8 +267,8 @@ def test_sixty_four_choices_of_links_are_remembered_and_the_one_used_longest_ago
     monkeypatch,
 ):
     router, grown = toy.toy_router(), []
-    costs = Arcs.costs
-    monkeypatch.setattr(Arcs, "costs", lambda *words: grown.append(1) or costs(*words))
+    costs = Arcs.costs_from
+    monkeypatch.setattr(Arcs, "costs_from", lambda *words: grown.append(1) or costs(*words))
     choices = np.repeat(router.everything[np.newaxis], 65, axis=0)
     choices[:, :7] = [[number >> bit & 1 for bit in range(7)] for number in range(65)]
 

@@ -45,8 +45,19 @@ def test_heap_and_scipy_agree_to_the_last_bit():
     for seed in SEEDS:
         arcs = random_arcs(seed)
         sources = list(range(arcs.size))
-        by_heap = np.array([arcs._costs_by_heap(source) for source in sources])
+        by_heap = np.array([arcs._costs_by_heap({source: 0.0}) for source in sources])
         assert (by_heap == arcs._costs_by_scipy(sources)).all()
+
+
+@pytest.mark.parametrize("few", [True, False], ids=["by heap", "by SciPy"])
+def test_from_several_starts_each_node_is_reached_from_the_cheapest(monkeypatch, few):
+    monkeypatch.setattr("instc.routing.shortest_paths.BY_HEAP", 10**9 if few else 0)
+    for seed in SEEDS:
+        arcs, dice = random_arcs(seed), np.random.default_rng(seed)
+        nodes = dice.choice(arcs.size, min(3, arcs.size), replace=False).tolist()
+        starts = dict(zip(nodes, [0.0, *dice.uniform(0, 2, 2).tolist()], strict=False))
+        alone = [cost + arcs.costs([node])[0] for node, cost in starts.items()]
+        assert arcs.costs_from(starts) == pytest.approx(np.min(alone, axis=0), rel=1e-12)
 
 
 def test_the_first_of_equal_arcs_is_the_last_of_the_path():

@@ -47,7 +47,7 @@ COLUMN = {
 
 class Tree(NamedTuple):
     """
-    The best ways from one node to all others that are no cities.
+    The best ways from some nodes to all others that are no cities.
 
     Attributes
     ----------
@@ -63,13 +63,13 @@ class Tree(NamedTuple):
     last: NDArray[np.intp]
     arcs: Arcs
 
-    def links_to(self, node: int) -> list[int]:
-        """Name the links of the way to a node that is reached, in travel order."""
+    def way_to(self, node: int) -> tuple[int, list[int]]:
+        """Give where the way to a node that is reached starts, and its links in travel order."""
         links = []
         while (arc := int(self.last[node])) >= 0:
             links.append(int(self.arcs.link[arc]))
             node = int(self.arcs.tail[arc])
-        return links[::-1]
+        return node, links[::-1]
 
 
 def _felt(weight: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -77,16 +77,13 @@ def _felt(weight: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.maximum(weight, max(LEAST, weight.sum() * EPSILON))
 
 
-def _followed(
-    chain: list[list[Gate]], came_from: list[NDArray[np.intp]], number: int
-) -> list[Gate]:
-    """Follow the best gates back from one of the last stop, over the stops that a ship passes."""
-    place, gates = len(chain) - 1, [chain[-1][number]]
-    while place:
-        before = int(came_from[place][number])
-        place, number = place - gates[-1].span, before
-        gates.append(chain[place][number])
-    return gates[::-1]
+def _left(gates: list[Gate], so_far: NDArray[np.float64]) -> dict[int, float]:
+    """Give what it costs to stand behind gates that are reached, by where each is left."""
+    least: dict[int, float] = {}
+    for gate, cost in zip(gates, so_far.tolist(), strict=True):
+        if cost < least.get(gate.leave, np.inf):
+            least[gate.leave] = cost
+    return least
 
 
 @lru_cache(maxsize=8)
@@ -139,7 +136,7 @@ class Router:
         return read_only(np.ones(self.ends.shape[1], dtype=bool))
 
     @cached_property
-    def _memory(self) -> dict[Any, tuple[Arcs, dict[int, Tree]]]:
+    def _memory(self) -> dict[Any, tuple[Arcs, dict[Any, Tree]]]:
         return {}
 
     @cached_property
@@ -167,10 +164,10 @@ class Router:
 
     def tree(self, source: int, minimise: Objective, allowed: NDArray[np.bool_]) -> Tree:
         """Find the best ways from one node, over links that may be used, in link order."""
-        return self._trees([source], Hunt(minimise, allowed))[0]
+        return self._tree({source: 0.0}, Hunt(minimise, allowed))
 
-    def _trees(self, sources: Sequence[int], hunt: Hunt) -> list[Tree]:
-        """Find the trees of several nodes, each once: they serve every pair of ends."""
+    def _tree(self, starts: dict[int, float], hunt: Hunt) -> Tree:
+        """Find the best ways from any of some nodes, with what each costs itself, once."""
         key = (hunt.minimise, hunt.use.tobytes(), hunt.known)
         remembered = self._memory.pop(key, None)
         if remembered is None:
@@ -178,12 +175,11 @@ class Router:
         arcs, known = self._memory[key] = remembered  # the last one used is the last one dropped
         if len(self._memory) > REMEMBERED:
             del self._memory[next(iter(self._memory))]
-        new = [source for source in dict.fromkeys(sources) if source not in known]
-        if new:
-            costs = read_only(arcs.costs(new))
-            for source, cost in zip(new, costs, strict=True):
-                known[source] = Tree(cost, read_only(arcs.last_arcs(cost)), arcs)
-        return [known[source] for source in sources]
+        start = tuple(starts.items())
+        if start not in known:
+            cost = read_only(arcs.costs_from(starts))
+            known[start] = Tree(cost, read_only(arcs.last_arcs(cost)), arcs)
+        return known[start]
 
     def _searched(self, hunt: Hunt) -> Arcs:
         """Choose the arcs of a search."""
@@ -278,9 +274,9 @@ class Router:
         use = self._use(allowed)
         hunt = Hunt(minimise, use, known)
         stages = self.gates.stages(stops, hunt, aboard=aboard)
-        chosen = self._chosen(stages, hunt)
-        if chosen:
-            steps, start = self._trace(chosen, hunt)
+        path = self._best(stages, hunt)
+        if path is not None:
+            steps, start = self._travelled(*path, hunt)
             if bare:
                 return journey(self.network, steps, start)
             return self.carry(steps, start)
@@ -289,51 +285,47 @@ class Router:
         links = self.everything if allowed is None else allowed
         raise NoRouteError(why_not(self, stops, stages, links))
 
-    def _chosen(self, stages: list[list[Gate]], hunt: Hunt) -> list[Gate]:
-        """Choose the gate of each stop on the best way through all; none where there is no way."""
+    def _best(self, stages: list[list[Gate]], hunt: Hunt) -> tuple[int, list[int]] | None:
+        """
+        Find the best way through one gate of each stop: where it starts, and what it runs along.
+
+        From each stop one tree grows, from all its gates at what it costs to stand behind them; a
+        gate that spans several stops hangs on the tree of the last one before them.
+        """
         chain = [*stages[:-1], self.gates.arrivals(stages[-1], hunt)]
         so_far = [np.array([gate.cost for gate in chain[0]])]
-        came_from: list[NDArray[np.intp]] = [np.array([], dtype=np.intp)]
-        for place, here in enumerate(chain[1:], start=1):
-            least, best = np.full(len(here), np.inf), np.zeros(len(here), dtype=np.intp)
-            span = np.array([gate.span for gate in here], dtype=int)
-            for many in np.unique(span).tolist():
-                some = np.flatnonzero(span == many)
-                gates = [here[number] for number in some.tolist()]
-                costs = self._costs(chain[place - many], so_far[place - many], gates, hunt)
-                least[some], best[some] = costs.min(axis=0), costs.argmin(axis=0)
-            so_far.append(least)
-            came_from.append(best)
+        trees: list[Tree] = []
+        for before, here in pairwise(chain):
+            trees.append(self._tree(_left(before, so_far[-1]), hunt))
+            costs = [trees[-gate.span].cost[gate.enter] + gate.cost for gate in here]
+            so_far.append(np.array(costs))
         if not np.isfinite(so_far[-1].min(initial=np.inf)):
-            return []
-        return _followed(chain, came_from, int(so_far[-1].argmin()))
+            return None
+        return self._followed(chain, so_far, trees)
 
-    def _costs(
-        self, before: list[Gate], so_far: NDArray[np.float64], here: list[Gate], hunt: Hunt
-    ) -> NDArray[np.float64]:
-        """Give what it costs to leave each gate by each of those before; infinite where none is."""
-        if not before:
-            return np.full((1, len(here)), np.inf)
-        trees = self._trees([gate.leave for gate in before], hunt)
-        enter = [gate.enter for gate in here]
-        cost = [gate.cost for gate in here]
-        ways = np.array([tree.cost[enter] for tree in trees])
-        through: NDArray[np.float64] = so_far[:, np.newaxis] + ways + cost
-        return through
-
-    def _trace(self, gates: list[Gate], hunt: Hunt) -> tuple[list[int], int]:
-        """Follow the trees from gate to gate: links, and the node where they start."""
+    def _followed(
+        self, chain: list[list[Gate]], so_far: list[NDArray[np.float64]], trees: list[Tree]
+    ) -> tuple[int, list[int]]:
+        """Follow the trees back from the best gate of the last stop."""
         path: list[int] = []
-        for here, there in pairwise(gates):
-            path += self._trees([here.leave], hunt)[0].links_to(there.enter)
-            if there.link is not None:
-                path.append(there.link)
+        place = len(chain) - 1
+        gate = chain[place][int(so_far[place].argmin())]
+        while place:
+            place -= gate.span
+            left, links = trees[place].way_to(gate.enter)
+            path = [*links, *([] if gate.link is None else [gate.link]), *path]
+            behind = [one.leave == left for one in chain[place]]
+            gate = chain[place][int(np.where(behind, so_far[place], np.inf).argmin())]
+        return gate.enter, path
+
+    def _travelled(self, start: int, path: list[int], hunt: Hunt) -> tuple[list[int], int]:
+        """Name the links that what a search runs along stands for, and the node where it starts."""
         if self.voyages is None:
-            return path, gates[0].enter
+            return path, start
         steps: list[int] = []
         for item in path:
             steps += self.voyages.links(item, hunt.use)
-        return steps, self.voyages.ashore(gates[0].enter)
+        return steps, self.voyages.ashore(start)
 
     def carry(self, steps: list[int], start: int) -> Itinerary:
         """Price a journey over some links from a node as it is carried, once while remembered."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -54,7 +54,27 @@ class Arcs:
         """Give the least costs over so few arcs that they are no reason to import SciPy."""
         if Arcs.grown > BY_HEAP:
             return self._costs_by_scipy(sources)
-        return np.array([self._costs_by_heap(source) for source in sources])
+        return np.array([self._costs_by_heap({source: 0.0}) for source in sources])
+
+    def costs_from(self, starts: Mapping[int, float]) -> NDArray[np.float64]:
+        """Give the least cost of each node from any of some starts, with what each costs itself."""
+        Arcs.grown += 1
+        if Arcs.grown > BY_HEAP:
+            return self._joined(starts).costs_of_few([self.size])[0, : self.size]
+        return np.array(self._costs_by_heap(starts))
+
+    def _joined(self, starts: Mapping[int, float]) -> Arcs:
+        """Add a node behind all others from which an arc leads to each start."""
+        heads = np.fromiter(starts, dtype=np.intp)
+        weights = np.fromiter(starts.values(), dtype=float)
+        more = np.full(len(heads), self.size)
+        return Arcs(
+            np.append(self.tail, more),
+            np.append(self.head, heads),
+            np.append(self.link, more),
+            np.append(self.weight, weights),
+            self.size + 1,
+        )
 
     def last_arcs(self, cost: NDArray[np.float64]) -> NDArray[np.intp]:
         """Give the last arc of the path to each node, by its least cost; -1 where there is none."""
@@ -73,11 +93,13 @@ class Arcs:
     def _lists(self) -> tuple[list[int], list[int], list[float]]:
         return self.first.tolist(), self.head.tolist(), self.weight.tolist()
 
-    def _costs_by_heap(self, source: int) -> list[float]:
+    def _costs_by_heap(self, starts: Mapping[int, float]) -> list[float]:
         first, heads, weights = self._lists
         costs = [math.inf] * self.size
-        costs[source] = 0.0
-        heap = [(0.0, source)]
+        heap: list[tuple[float, int]] = []
+        for node, cost in starts.items():
+            costs[node] = cost
+            heappush(heap, (cost, node))
         while heap:
             so_far, node = heappop(heap)
             if so_far > costs[node]:
