@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import product
+from functools import lru_cache
+from itertools import permutations, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from instc.errors import UnknownIdError, did_you_mean
+from instc.network.network import read_only
 from instc.routing.services import Evidence, Sailing, Timetable, timetable
 from instc.tables.parameters import LEAST, means
 from instc.tables.periods import in_force
@@ -196,6 +198,44 @@ class Fleet:
         return Booking(ship_class, chosen.calls, evidence, pooled)
 
 
+class Known(NamedTuple):
+    """
+    What print knows between each two of some ports: ports x ports.
+
+    Attributes
+    ----------
+    running
+        The pairs between which services run, by position.
+    served, unserved
+        Where a service is known to run; where none is, and print would know one.
+    rate_ids, rate
+        Parameters of directions, and which of them is that of each pair.
+    """
+
+    running: list[tuple[int, int]]
+    served: NDArray[np.bool_]
+    unserved: NDArray[np.bool_]
+    rate_ids: list[str]
+    rate: NDArray[np.intp]
+
+
+@lru_cache(maxsize=8)  # the prices of a world change, what print knows of a day does not
+def between(fleet: Fleet, ports: tuple[str, ...]) -> Known:
+    """Look up what print knows between each two ports, by their ids without what follows a dot."""
+    count = len(ports)
+    served, rate = np.zeros((count, count), dtype=bool), np.zeros((count, count), dtype=np.intp)
+    unserved = served.copy()
+    running, rate_ids = [], {RATED: 0}
+    for i, j in permutations(range(count), 2):
+        evidence = fleet.timetable.voyage(ports[i], ports[j])
+        if evidence.running:
+            running.append((i, j))
+        served[i, j] = evidence.served is True
+        unserved[i, j] = evidence.served is False
+        rate[i, j] = rate_ids.setdefault(fleet.rate_id(ports[i], ports[j]), len(rate_ids))
+    return Known(running, read_only(served), read_only(unserved), [*rate_ids], read_only(rate))
+
+
 def fleet_of(table: Table, day: str, manner: Manner = USUAL) -> Fleet:
     """
     Read what sails on a day.
@@ -344,9 +384,9 @@ def with_service_waits(parameters: pd.DataFrame, found: Timetable) -> pd.DataFra
         note = f"Wait of U(0, {hours / 24:g} d) for the service {service}."
         rows[SERVICE + service] = {**like, **spread, "headway_h": hours, "note": note}
     for names in sets:
-        several = np.array([headways[name] for name in sorted(names)])
+        several = tuple(headways[name] for name in sorted(names))
         p10, p50, p90 = _least_quantiles(several)
-        mean = least_mean(several)
+        mean = least_mean(np.array(several))
         spread = {"p10": p10, "p50": p50, "p90": p90, "mean": mean, "distribution": LEAST}
         note = "The least of independent waits for services whose days are alike."
         rows[SERVICE + "+".join(sorted(names))] = {**like, **spread, "note": note}
@@ -379,16 +419,18 @@ def least_mean(headways: NDArray[np.float64]) -> float:
     return float(later.integ()(headways.min()))
 
 
-def _least_quantiles(headways: NDArray[np.float64]) -> list[float]:
+@lru_cache(maxsize=256)
+def _least_quantiles(headways: tuple[float, ...]) -> tuple[float, ...]:
     """Give P10, P50 and P90 of the least of independent waits, by bisection."""
+    waits = np.array(headways)
     found = []
     for share in (0.1, 0.5, 0.9):
-        low, high = 0.0, float(headways.min())
+        low, high = 0.0, min(headways)
         for _ in range(50):
             middle = (low + high) / 2
-            if 1 - np.prod(1 - middle / headways) < share:
+            if 1 - (1 - middle / waits).prod() < share:
                 low = middle
             else:
                 high = middle
         found.append((low + high) / 2)
-    return found
+    return tuple(found)

@@ -168,12 +168,12 @@ def _added(
     count, size = last.shape
     known = last >= 0
     before = np.where(known, arcs.tail[last], np.arange(size))
-    sums = {name: np.where(known, amount[last], 0.0) for name, amount in amounts.items()}
+    own = np.stack([*amounts.values()], axis=-1)  # side by side: one look fetches all
+    sums = np.where(known[..., np.newaxis], own[last], 0.0)
     row = np.arange(count)[:, np.newaxis]
     while True:
         further = before[row, before]
         if (further == before).all():
-            return sums
-        for name, sofar in sums.items():
-            sums[name] = sofar + sofar[row, before]
+            return dict(zip(amounts, np.moveaxis(sums, -1, 0), strict=True))
+        sums = sums + sums[row, before]
         before = further

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import pairwise, permutations
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from instc.routing.carriage import OPEN_WATER, port_of
-from instc.routing.fleet import RATED
+from instc.routing.fleet import RATED, between
 from instc.routing.lanes import Directed, Reach, Waters, reach
 from instc.routing.pricing import HIRE
 from instc.routing.shortest_paths import Arcs
@@ -47,21 +47,24 @@ class Booked(NamedTuple):
     ----------
     ships
         Class of the ship.
-    calls
-        Between the two.
     served
         Where a service is known to run.
     unserved
         Where none is, and print would know one.
     rate
         Mean USD per TEU-km of the direction.
+    pace
+        Mean hours a km in open water; NaN where the ship keeps the pace of the lanes.
+    call_hours
+        Mean hours in the ports where it is loaded, calls and is unloaded.
     """
 
     ships: NDArray[np.object_]
-    calls: Cells
     served: NDArray[np.bool_]
     unserved: NDArray[np.bool_]
     rate: Cells
+    pace: Cells
+    call_hours: Cells
 
 
 class Voyages:
@@ -132,18 +135,22 @@ class Voyages:
         fleet, mean, count = self.carrier.fleet, self.carrier.mean, len(self.ports)
         homes = np.array([fleet.home_ship(basin) for basin in self.basins], dtype=object)
         ships = np.repeat(homes[:, np.newaxis], count, axis=1)
-        calls, served = np.zeros((count, count)), np.zeros((count, count), dtype=bool)
-        unserved = served.copy()
-        rate = np.full((count, count), mean.get(RATED, 0.0))
+        calls = np.zeros((count, count))
+        known = between(fleet, tuple(self.names))
         far = Sailed(self, self.waters.sailed).open_km(homes).tolist()
-        for i, j in permutations(range(count), 2):
+        for i, j in known.running:
             ends = (self.names[i], self.names[j])
             booking = fleet.book(*ends, self.basins[i], far[i][j], mean)
             ships[i, j], calls[i, j] = booking.ship, booking.calls
-            served[i, j] = booking.evidence.served is True
-            unserved[i, j] = booking.evidence.served is False
-            rate[i, j] = mean.get(fleet.rate_id(*ends), 0.0)
-        return Booked(ships, calls, served, unserved, rate)
+        rate = np.array([mean.get(name, 0.0) for name in known.rate_ids])[known.rate]
+        pace, call_hours = np.full(ships.shape, np.nan), np.zeros(ships.shape)
+        for name, ship in fleet.ships.items():
+            here = ships == name
+            if ship.pace_id:
+                pace[here] = mean[ship.pace_id]
+            if ship.call_id:
+                call_hours[here] = (calls[here] + 2) * mean[ship.call_id]
+        return Booked(ships, known.served, known.unserved, rate, pace, call_hours)
 
     def open_to(self, ship: Ship) -> NDArray[np.bool_]:
         """Mark the links that a class of ships may sail."""
@@ -431,18 +438,12 @@ class Sailed:
 
     def weights(self, minimise: str, sums: dict[str, Cells]) -> Cells:
         """Give what voyages cost by one objective; infinite where none is or may be."""
-        of = self.voyages
+        of, booked = self.voyages, self.booked
         mean, box = of.carrier.mean, of.carrier.consignment
-        hours = sums["hours"] + sums["open_hours"]
-        for name, ship in of.carrier.fleet.ships.items():
-            here = self.booked.ships == name
-            if ship.pace_id:
-                own = sums["hours"] + sums["open_km"] * mean[ship.pace_id]
-                hours = np.where(here, own, hours)
-            if ship.call_id:
-                hours = np.where(here, hours + (self.booked.calls + 2) * mean[ship.call_id], hours)
+        at_sea = np.where(np.isnan(booked.pace), sums["open_hours"], sums["open_km"] * booked.pace)
+        hours = sums["hours"] + at_sea + booked.call_hours
         fees = of.fees[:, np.newaxis] + of.fees
-        freight = sums["usd"] + sums["rated_km"] * self.booked.rate + fees
+        freight = sums["usd"] + sums["rated_km"] * booked.rate + fees
         usd = freight + hours / 24 * mean[HIRE]
         costs = {
             "days": hours,

@@ -467,7 +467,7 @@ def _compute(home: Home, day: str, scenario: Scenario) -> State:
     rated = with_trade_rates(own, home.table("trades"), day)
     parameters = with_service_waits(rated, fleet.timetable)
     box = consignment(parameters)
-    changed = load_network(day, home.folder)
+    changed = _network(home, home.data_hash, day)
     if scenario.changes:
         gates = gate_ids(home.table)
         if gates & {change.subject_id for change in scenario.changes}:
@@ -484,6 +484,12 @@ def _compute(home: Home, day: str, scenario: Scenario) -> State:
 def _fleet(home: Home, data_hash: str, day: str) -> Fleet:  # noqa: ARG001
     """Read what sails on a day."""
     return fleet_of(home.table, day)
+
+
+@lru_cache(maxsize=4)  # scenarios change a copy
+def _network(home: Home, data_hash: str, day: str) -> Network:  # noqa: ARG001
+    """Read the network of a day."""
+    return load_network(day, home.folder)
 
 
 @lru_cache(maxsize=2)  # no day and no scenario renames a place
