@@ -27,7 +27,7 @@ from instc.comparison.alternatives import find_alternatives
 from instc.comparison.comparison import compare
 from instc.comparison.question import Question
 from instc.door import KINDS
-from instc.errors import InstcError, QuestionError
+from instc.errors import InstcError, NoRouteError, QuestionError
 from instc.evidence.backtest import backtest, replay
 from instc.evidence.claims import check_claims
 from instc.evidence.dated import Dated
@@ -348,6 +348,8 @@ def test_an_odd_value_is_taken_or_refused_in_one_line(name, key, things, tmp_pat
         try:
             function(*args, **kwargs)
         except InstcError as error:
+            if key == "served" and isinstance(error, NoRouteError):
+                continue  # no service known joins the pair
             said = str(error)
             assert len(said.splitlines()) == 1, (odd, said[:200])
             assert len(said) < 2000, (odd, said[:200])

@@ -193,6 +193,7 @@ def locate_pair(world: World, question: Question) -> Pair:
         stops.append(stop)
         notes.append(meaning.note)
     wider = wider.sailing(question.manner)
+    valued = wider.boxed(question.box)
     if question.box != USUAL:
         notes.append(PER_TEU.format(question.box, TEU[question.box]))
     avoided = {}
@@ -202,7 +203,6 @@ def locate_pair(world: World, question: Question) -> Pair:
     open_to_it = wider.links_of(question.mode) & ~_barred(wider, origin, destination)
     free = _without(open_to_it, avoided.values())
     said = tuple(f"{note}." for note in dict.fromkeys(notes) if note)
-    valued = wider.boxed(question.box)
     if question.cargo_value is not None:
         valued = valued.valued(question.cargo_value)
     return Pair(valued, wider, origin, destination, stops, free, avoided, said)

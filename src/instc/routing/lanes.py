@@ -37,6 +37,8 @@ class Waters:
         Positions of the ports.
     sailed
         Links that are lanes, fairways or passages.
+    passages
+        Links through straits and canals.
     number
         Of each node, which port it is; -1 of others.
     point
@@ -47,6 +49,7 @@ class Waters:
         kind, mode = network.cells("nodes", "kind"), network.cells("nodes", "mode")
         self.ports: NDArray[np.intp] = np.flatnonzero((kind == "port") & (mode == "sea"))
         self.sailed = read_only(np.isin(network.cells("links", "mode"), SAILED))
+        self.passages = read_only(network.cells("links", "mode") == "passage")
         self.ends = network.ends
         self.number: NDArray[np.intp] = np.full(len(kind), -1)
         self.number[self.ports] = np.arange(len(self.ports))
@@ -59,6 +62,11 @@ class Waters:
         tail, head, link = ways
         chosen = self.sailed[link]
         return Directed(self.point[tail[chosen]], self.point[head[chosen]], link[chosen])
+
+    @cached_property
+    def stations(self) -> NDArray[np.intp]:
+        """Points that are ports, or ends of passages."""
+        return np.union1d(self.point[self.ports], self.point[self.ends[:, self.passages]])
 
     @property
     def size(self) -> int:
@@ -100,21 +108,33 @@ class Reach:
         Ports x points: infinite where there is no way.
     amounts
         By name of what adds up along the way: of each arc.
+    stations
+        Points to which the sums are kept, sorted: to all others they are added up when asked for.
     """
 
     arcs: Arcs
     last: NDArray[np.int32]
     cost: NDArray[np.float64]
     amounts: dict[str, NDArray[np.float64]]
+    stations: NDArray[np.intp]
+
+    def sums(
+        self, row: NDArray[np.intp], point: NDArray[np.intp]
+    ) -> dict[str, NDArray[np.float64]]:
+        """Add up each amount, and the cost, along ways from ports, by their rows, to points."""
+        column = np.searchsorted(self.stations, point).clip(max=len(self.stations) - 1)
+        if (self.stations[column] == point).all():
+            found = {name: total[row, column] for name, total in self._kept.items()}
+        else:
+            found = {name: total[row, point] for name, total in self._all_sums().items()}
+        return {**found, "cost": self.cost[row, point]}
 
     @cached_property
-    def sums(self) -> dict[str, NDArray[np.float64]]:
-        """Add up each amount along the way: ports x points, which is much to keep."""
-        return _added(self.arcs, self.last, self.amounts)
+    def _kept(self) -> dict[str, NDArray[np.float64]]:
+        return {name: total[:, self.stations] for name, total in self._all_sums().items()}
 
-    def forget(self) -> None:
-        """Let go of the sums, which are added up again when they are asked for."""
-        vars(self).pop("sums", None)
+    def _all_sums(self) -> dict[str, NDArray[np.float64]]:
+        return _added(self.arcs, self.last, self.amounts)
 
     def links_to(self, port: int, node: int) -> list[int]:
         """Name the links of the way from a port, by its row, to a point, in travel order."""
@@ -132,6 +152,7 @@ def reach(
     weight: NDArray[np.float64],
     ports: NDArray[np.intp],
     amounts: dict[str, NDArray[np.float64]],
+    stations: NDArray[np.intp],
     size: int,
 ) -> Reach:
     """
@@ -147,6 +168,8 @@ def reach(
         Points where the ways begin.
     amounts
         By name, of each link.
+    stations
+        Points to which sums are asked for again and again.
     size
         Number of points.
     """
@@ -155,10 +178,11 @@ def reach(
     arcs = Arcs(ways.tail[chosen], ways.head[chosen], link, weight[link], size)
     if not len(ports):
         nothing = np.empty((0, size))
-        return Reach(arcs, nothing.astype(np.int32), nothing, amounts)
+        return Reach(arcs, nothing.astype(np.int32), nothing, amounts, stations)
     cost = arcs.costs_of_few(ports.tolist())
     last = np.stack([arcs.last_arcs(row) for row in cost]).astype(np.int32)
-    return Reach(arcs, last, cost, {name: amount[link] for name, amount in amounts.items()})
+    along = {name: amount[link] for name, amount in amounts.items()}
+    return Reach(arcs, last, cost, along, stations)
 
 
 def _added(

@@ -18,7 +18,7 @@ from instc.routing.itinerary import Itinerary, journey
 from instc.routing.lanes import Directed
 from instc.routing.pricing import check_priced
 from instc.routing.reasons import why_not
-from instc.routing.shortest_paths import Arcs
+from instc.routing.shortest_paths import LEAST, Arcs, felt
 from instc.routing.stops import Gate, Gates, Hunt, Shape
 from instc.routing.voyages import Voyages
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from instc.network.network import Network
     from instc.routing.carriage import Carrier
 
-LEAST = 1e-9  # a free link still is a link: of two paths the one with fewer of them is shorter
-EPSILON = np.finfo(float).eps
 REMEMBERED = 64  # choices of links, with their trees: a question needs some 40, another pair others
 JOURNEYS = 256  # whose prices are remembered
 NO_SERVICE = "no open route by services known to run on that day"
@@ -70,11 +68,6 @@ class Tree(NamedTuple):
             links.append(int(self.arcs.link[arc]))
             node = int(self.arcs.tail[arc])
         return node, links[::-1]
-
-
-def _felt(weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Let each link count in the sum of any way, however large: else ways could go in circles."""
-    return np.maximum(weight, max(LEAST, weight.sum() * EPSILON))
 
 
 def _left(gates: list[Gate], so_far: NDArray[np.float64]) -> dict[int, float]:
@@ -159,7 +152,7 @@ class Router:
         """Give what is minimised, in link order."""
         if minimise not in self._weights:
             weight = self.network.cells("links", COLUMN[minimise]).astype(float)
-            self._weights[minimise] = read_only(_felt(weight))
+            self._weights[minimise] = read_only(felt(weight))
         return self._weights[minimise]
 
     def tree(self, source: int, minimise: Objective, allowed: NDArray[np.bool_]) -> Tree:

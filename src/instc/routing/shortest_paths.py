@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 BY_HEAP = (
     300  # trees of a process: a question grows some 130, and importing SciPy takes more than all
 )
+LEAST = 1e-9  # a free link still is a link: of two paths the one with fewer of them is shorter
+EPSILON = np.finfo(float).eps
+
+
+def felt(weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Let each link count in the sum of any way, however large: else ways could go in circles."""
+    return np.maximum(weight, max(LEAST, weight.sum() * EPSILON))
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from instc.routing.carriage import OPEN_WATER, port_of
 from instc.routing.fleet import RATED, between
 from instc.routing.lanes import Directed, Reach, Waters, reach
 from instc.routing.pricing import HIRE
-from instc.routing.shortest_paths import Arcs
+from instc.routing.shortest_paths import LEAST, Arcs, felt
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     Cells = NDArray[np.float64]
 
 FREE = -1  # the number of a step that takes nothing
-LEAST = 1e-9  # a free link still is a link
 SUMMED = ("open_km", "open_hours", "hours", "rated_km", "usd", "co2e_kg")
 
 
@@ -349,6 +348,7 @@ class Sailed:
     def __init__(self, voyages: Voyages, lanes: NDArray[np.bool_]) -> None:
         self.voyages, self.lanes = voyages, lanes
         self._reached: dict[tuple[bytes, bytes], Reach] = {}
+        self._through: dict[Passings, dict[str, Cells]] = {}
 
     def usable(self, ship: str) -> NDArray[np.bool_]:
         """Mark the lanes that a class of ships may sail."""
@@ -359,9 +359,10 @@ class Sailed:
         of, usable = self.voyages, self.usable(ship)
         key = (usable.tobytes(), nodes.tobytes())
         if key not in self._reached:
-            weight = np.maximum(of.network.cells("links", "generalised_usd"), LEAST)
-            points, size = of.waters.point[nodes], of.waters.size
-            self._reached[key] = reach(of.lanes, usable, weight, points, of.amounts, size)
+            weight = felt(of.network.cells("links", "generalised_usd").astype(float))
+            points, stations = of.waters.point[nodes], of.waters.stations
+            where = (points, of.amounts, stations, of.waters.size)
+            self._reached[key] = reach(of.lanes, usable, weight, *where)
         return self._reached[key]
 
     def links_between(self, ship: str, start: int, end: int) -> list[int]:
@@ -375,9 +376,9 @@ class Sailed:
         km = np.full((len(ports), len(ports)), np.inf)
         for home in sorted(set(homes.tolist())):
             here = homes == home
+            rows = np.arange(here.sum())[:, np.newaxis]
             way = self.reach(home, ports[here])
-            km[here] = way.sums["open_km"][:, self.voyages.waters.point[ports]]
-            way.forget()
+            km[here] = way.sums(rows, self.voyages.waters.point[ports])["open_km"]
         return km
 
     def _gathered(self, port: NDArray[Any], node: NDArray[Any]) -> dict[str, Cells]:
@@ -389,11 +390,10 @@ class Sailed:
             used = np.unique(port[here])
             row[used] = np.arange(len(used))
             way = self.reach(ship, of.ports[used])
-            at = row[port[here]], of.waters.point[node[here]]
-            for name, total in {**way.sums, "cost": way.cost}.items():
+            sums = way.sums(row[port[here]], of.waters.point[node[here]])
+            for name, total in sums.items():
                 cells = found.setdefault(name, np.zeros(here.shape))
-                cells[here] = total[at]
-            way.forget()
+                cells[here] = total
         return found
 
     @property
@@ -408,7 +408,12 @@ class Sailed:
         return self._gathered(start, np.broadcast_to(self.voyages.ports, start.shape))
 
     def through(self, passings: Passings) -> dict[str, Cells]:
-        """Add up the ways from port to port that pass something, all by one ship."""
+        """Add up the ways from port to port that pass something, all by one ship, once."""
+        if passings not in self._through:
+            self._through[passings] = self._summed(passings)
+        return self._through[passings]
+
+    def _summed(self, passings: Passings) -> dict[str, Cells]:
         pairs = np.indices(self.booked.ships.shape)
         start, end = pairs[0], pairs[1]
         sums = self._gathered(start, np.full_like(start, passings[0].first))
@@ -418,12 +423,12 @@ class Sailed:
                 amount[one.link] for one in passings if one.link is not None
             )
         for before, after in pairwise(passings):
-            there = self.voyages.waters.point[after.first]
+            there = self.voyages.waters.point[[after.first]]
             for ship, alike in self.classes.items():
                 way = self.reach(ship, np.array([before.last]))
                 here = np.isin(self.booked.ships, alike)
-                for name, total in {**way.sums, "cost": way.cost}.items():
-                    back[name] = back[name] + np.where(here, total[0, there], 0.0)
+                for name, total in way.sums(np.array([0]), there).items():
+                    back[name] = back[name] + np.where(here, total, 0.0)
         return {name: total + back[name] for name, total in sums.items()}
 
     @cached_property
