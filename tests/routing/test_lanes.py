@@ -42,3 +42,16 @@ def test_the_ways_of_ships_are_the_best_over_lanes(model):
             assert way.cost[start, voyages.waters.point[voyages.ports[end]]] == pytest.approx(
                 trip.totals()["generalised_usd"]
             )
+
+
+@pytest.mark.parametrize("cargo_value", [1e8, 1e9])
+def test_no_ship_goes_in_circles_for_a_cargo_of_any_value(model, cargo_value):
+    """Beside a large sum a lane that costs nothing would vanish, and be sailed for ever."""
+    voyages = model.valued(cargo_value).router.voyages
+    way = voyages.over(voyages.waters.sailed).reach("river_sea", voyages.ports)
+    last, tail = way.last, way.arcs.tail
+    before = np.where(last >= 0, tail[last], np.arange(last.shape[1]))
+    row = np.arange(len(last))[:, np.newaxis]
+    for _ in range(10):  # 1,024 lanes back
+        before = before[row, before]
+    assert (last[row, before] < 0).all()

@@ -15,7 +15,7 @@ import instc.model
 import toy
 from instc.errors import NoRouteError, UnknownIdError, UnpricedError
 from instc.network.columns import USABLE
-from instc.routing import router as routers
+from instc.routing import shortest_paths
 from instc.routing.router import COLUMN, Router
 from instc.routing.shortest_paths import Arcs
 from instc.scenarios.scenario import shipped_scenarios
@@ -646,7 +646,7 @@ class TestWhatIsMinimised:
 @pytest.mark.parametrize("largest", [0.0, 1.0, 1e6, 3e9, 1e15])
 def test_a_link_that_costs_nothing_counts_beside_any_sum(largest):
     """Else two nodes are as near as one, and the way back to the start goes in a circle."""
-    weight = routers._felt(np.array([0.0, largest, largest / 3]))
+    weight = shortest_paths.felt(np.array([0.0, largest, largest / 3]))
     assert weight[1] + weight[2] + weight[0] > weight[1] + weight[2]
     if largest <= 1e6:
-        assert weight[0] == routers.LEAST
+        assert weight[0] == shortest_paths.LEAST

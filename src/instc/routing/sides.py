@@ -277,7 +277,7 @@ class _Search:
             raise self.nothing
         fit = list(filter(self.fits, found))
         if not fit:  # the best one may turn round at its gate, and another one not
-            fit = self.one_by_one(allowed, gates)
+            fit = self.one_by_one(allowed, gates, found)
         if not fit:
             raise self.nothing
         return min(map(self.carry, fit), key=lambda trip: trip.totals()[self.cost])
@@ -295,19 +295,29 @@ class _Search:
             except NoRouteError:
                 continue
 
-    def one_by_one(self, allowed: NDArray[np.bool_], gates: list[str]) -> list[Itinerary]:
-        """Find ways through each gate that fit; no way through it costs less than its best one."""
-        tried = []
-        for gate in gates:
-            tried += [(self.paid(trip), gate, trip) for trip in self.trips(allowed, [gate])]
+    def one_by_one(
+        self, allowed: NDArray[np.bool_], gates: list[str], found: list[Itinerary]
+    ) -> list[Itinerary]:
+        """
+        Find ways that fit, the best of all having turned round at its gates.
+
+        What was found is the best through any gate left, so that no way through one of them costs
+        less; the gates that it passes are tried by themselves, then the others in the same way.
+        """
+        at = {gate: self.network.position("links", gate) for gate in gates}
         fit: list[Itinerary] = []
-        least = np.inf
-        for cost, gate, trip in sorted(tried, key=lambda row: row[:2]):
-            if cost >= least:
+        while found:
+            best = min(found, key=self.paid)
+            if self.paid(best) >= min(map(self.paid, fit), default=np.inf):
                 break
-            trips = [trip] if self.fits(trip) else filter(self.fits, self.straight(allowed, gate))
-            fit += trips
-            least = min(map(self.paid, fit), default=np.inf)
+            passed = [gate for gate in at if at[gate] in best.steps]
+            if not passed or self.fits(best):
+                fit += filter(self.fits, [best])
+                break
+            for gate in passed:
+                fit += filter(self.fits, self.straight(allowed, gate))
+                del at[gate]
+            found = list(self.trips(allowed, [*at])) if at else []
         return fit
 
     def straight(self, allowed: NDArray[np.bool_], gate: str) -> Iterator[Itinerary]:
