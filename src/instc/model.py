@@ -124,7 +124,7 @@ class Model(World):
         deadline
             Days by which the box must be there; the share of draws that keep it is given.
         box
-            Length of the box, feet: 20 or 40; prices stay those of a TEU.
+            Box: 20 or 40 ft, or reefer40; prices stay those of a TEU.
         draws, seed
             Of the simulation.
         possible, served

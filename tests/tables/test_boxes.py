@@ -45,6 +45,10 @@ def test_days_and_co2e_of_a_teu_stay_and_every_price_has_a_ratio(usual, ratios):
     assert share.dropna().between(0.5, 1).all()  # no box costs more than two, or less than one
 
 
+def test_a_reefer_costs_no_less_than_a_long_dry_box(usual, ratios):
+    assert (ratio_of(usual, ratios, "reefer40") >= ratio_of(usual, ratios, "40")).all()
+
+
 def test_the_longest_beginning_holds(usual, ratios):
     ratio = ratio_of(usual, ratios, "40")
     assert ratio["fee.sea_call_ru"] == 1.05
@@ -63,7 +67,7 @@ def test_draws_are_those_of_the_usual_box_times_the_ratio(usual, ratios):
 
 
 def test_what_is_not_in_print_is_refused(usual, ratios):
-    with pytest.raises(QuestionError, match=r'^box "reefer40": .* \(ask for 20 or 40\)$'):
-        boxed(usual, ratios, "reefer40")
+    with pytest.raises(QuestionError, match=r'^box "45": .* \(ask for 20, 40, reefer40\)$'):
+        boxed(usual, ratios, "45")
     with pytest.raises(TableError, match=r"^boxes.csv: no row of box 40 fits rate\."):
         boxed(usual, ratios[~ratios["parameter_id"].str.startswith("rate")], "40")

@@ -117,7 +117,7 @@ Value = Annotated[
 ]
 Box = Annotated[
     str,
-    typer.Option("--box", help="Length of the box, feet: 20 or 40; prices stay those of a TEU."),
+    typer.Option("--box", help="Box: 20 or 40 ft, or reefer40; prices stay those of a TEU."),
 ]
 Deadline = Annotated[
     float | None,

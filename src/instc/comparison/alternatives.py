@@ -27,7 +27,7 @@ from instc.routing.sides import (
     keeps_to,
 )
 from instc.scenarios.access import locate, located, meant
-from instc.tables.boxes import TEU, USUAL
+from instc.tables.boxes import CALLED, REEFER, TEU, USUAL
 from instc.tables.modes import AFLOAT
 from instc.tables.parameters import central
 from instc.tables.periods import in_force
@@ -63,7 +63,8 @@ OVERLAND = "overland, not through Iran"
 Reasons = dict[str, str]
 Ways = dict[str, Alternative]
 
-PER_TEU = "USD and CO2e are per TEU in a box of {} ft: the box, of {} TEU, costs as many times"
+PER_TEU = "USD and CO2e are per TEU in a {}: the box, of {} TEU, costs as many times"
+COOLED = "The CO2e leaves out what cools the box"
 
 
 class Pair(NamedTuple):
@@ -195,7 +196,8 @@ def locate_pair(world: World, question: Question) -> Pair:
     wider = wider.sailing(question.manner)
     valued = wider.boxed(question.box)
     if question.box != USUAL:
-        notes.append(PER_TEU.format(question.box, TEU[question.box]))
+        notes.append(PER_TEU.format(CALLED[question.box], TEU[question.box]))
+        notes.append(COOLED if question.box == REEFER else "")
     avoided = {}
     for text in question.avoid:
         avoided[text] = corridors.avoided(wider.network, [text], wider.words)
@@ -611,6 +613,7 @@ def _with_services(way: Alternative, world: World) -> Alternative:
         served=carriage.all_served(parts),
         service_ids=tuple(carriage.service_ids(trip, carrier)),
         changes_at=tuple(carriage.changes_at(trip)),
+        undirected=tuple(carriage.undirected(trip, carrier, world.called)),
         no_service=_no_service(way, parts, world),
     )
 

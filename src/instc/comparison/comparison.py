@@ -17,6 +17,7 @@ from instc.comparison.breakeven import BreakEven, break_even
 from instc.comparison.difference import difference
 from instc.comparison.scenario_grid import every_combination
 from instc.comparison.sensitivity import tornado
+from instc.comparison.shown import ship_words
 from instc.comparison.simulated import SimulatedWays
 from instc.comparison.simulation import value_shares, variance_split
 from instc.comparison.summary import QUANTITIES, better_median
@@ -449,7 +450,7 @@ class Comparison(SimulatedWays):
         -------
         sentences
             How places that had to be passed are reached; where a way that is judged, the best of
-            its side by the mean, has not the best P50.
+            its side by the mean, has not the best P50; where a box changes ship.
 
         Examples
         --------
@@ -463,6 +464,8 @@ class Comparison(SimulatedWays):
             if one.quantity in SAID:
                 ours = better_median(self._table, one.ours, one.quantity)
                 said += [ours, better_median(self._table, one.rival, one.quantity)]
+        opening = self._table.index[self._table["hidden_reason"] == ""]
+        said += ship_words([self.alternatives[name] for name in opening], self.world.called)
         return [words for words in dict.fromkeys(said) if words]
 
     def sources(self) -> pd.DataFrame:

@@ -51,6 +51,8 @@ class Alternative:
         Whether services known to run carry a box all the way; None where print would not tell.
     service_ids, changes_at
         Services that do, and ports where it changes from ship to ship.
+    undirected
+        Voyages, in words, of which print knows no ratio between the directions.
     no_service
         Words on what no service is known to do, and when one was seen last; else empty.
     """
@@ -68,6 +70,7 @@ class Alternative:
     served: bool | None = None
     service_ids: tuple[str, ...] = ()
     changes_at: tuple[str, ...] = ()
+    undirected: tuple[str, ...] = ()
     no_service: str = ""
 
 
@@ -99,7 +102,7 @@ class Question:
     deadline
         Days by which the box must be there.
     box
-        Length of the box, feet: ``20`` or ``40``. Prices stay those of a TEU.
+        ``20`` or ``40`` ft, or ``reefer40``. Prices stay those of a TEU.
     draws, seed
         Of the simulation.
     possible

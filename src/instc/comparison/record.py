@@ -12,6 +12,7 @@ from instc.comparison.summary import DIGITS, OBJECTIVES, QUANTITIES
 from instc.network.columns import PARAMETER_COLUMNS
 from instc.network.seam import parts
 from instc.routing.pricing import PARTS
+from instc.tables.boxes import CALLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -165,6 +166,15 @@ def cited(world: World, source_ids: Iterable[str]) -> list[str]:
     """Name the works behind keys: title, author, year; a key that no table knows names itself."""
     works = world.table("sources").set_index("source_id")
     return [_cited(works, key) for key in source_ids]
+
+
+def cargo_words(answer: Comparison) -> str:
+    """Say what is carried, in which box."""
+    box = answer.consignment
+    return (
+        f"{box.teu:g} TEU of {box.tonnes_per_teu:g} t worth {box.value_usd_per_teu:,.0f} USD "
+        f"in a {CALLED[answer.question.box]}"
+    )
 
 
 def _cited(works: pd.DataFrame, key: str) -> str:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from instc.display.text import capital
 from instc.routing.sides import BY_SEA, OVER_IRAN
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     import pandas as pd
 
@@ -87,3 +88,16 @@ def _dominating(
     if not better.any():
         return ""
     return str(table.index[np.flatnonzero(better)[0]])
+
+
+def ship_words(ways: Collection[Alternative], called: Callable[[str], str]) -> list[str]:
+    """Say of the ways that are shown where a box changes ship, and whose rate has no direction."""
+    said = []
+    for way in ways:
+        if way.changes_at:
+            ports = " and ".join(map(called, way.changes_at))
+            said.append(f"{capital(way.label)}: change of ship at {ports}.")
+    alike = dict.fromkeys(voyage for way in ways for voyage in way.undirected)
+    if alike:
+        said.append(f"Rate by direction not in print, both cost alike: {', '.join(alike)}.")
+    return said

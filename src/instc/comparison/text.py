@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from instc.comparison.record import hindrances, titled
+from instc.comparison.record import cargo_words, hindrances, titled
 from instc.display.console import WIDE, console_for, grid, written
 from instc.display.text import escaped_markdown, markdown, rows_csv
 from instc.routing.pricing import PARTS
@@ -115,12 +115,17 @@ def _print_hindrances(console: Console, comparison: Comparison) -> None:
 def _title(comparison: Comparison) -> str:
     """Say what was asked, of which day, by how many draws."""
     question = comparison.question
+    return f"{_asked(comparison)}, {question.draws:,} draws, seed {question.seed}"
+
+
+def _asked(comparison: Comparison) -> str:
+    """Say from where to where what is carried, in which state of the world."""
     day = comparison.world.as_of
     if day == comparison.world.versions["data_date"]:
         day = f"{day}, no source after it"
     return (
-        f"{_pair(comparison)}, 1 TEU, scenario {', '.join(comparison.world.scenarios)} "
-        f"(status as of {day}), {question.draws:,} draws, seed {question.seed}"
+        f"{_pair(comparison)}, {cargo_words(comparison)}; "
+        f"scenario {', '.join(comparison.world.scenarios)} (status as of {day})"
     )
 
 
@@ -145,7 +150,8 @@ def comparison_markdown(comparison: Comparison, *, every: bool = False) -> str:
     question = comparison.question
     columns = _comparison_columns(comparison, _opened(comparison, every=every))
     basis = (
-        f"Status as of {comparison.world.as_of}; {question.draws:,} draws, seed {question.seed}."
+        f"{cargo_words(comparison)}; status as of {comparison.world.as_of}; "
+        f"{question.draws:,} draws, seed {question.seed}."
     )
     return "".join(
         [
@@ -288,10 +294,7 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
     question = comparison.question
     (way,) = comparison.to_dict()["alternatives"]
     days, usd, co2e = way["days"], way["usd_per_teu"], way["co2e_kg_per_teu"]
-    console.print(
-        f"{_pair(comparison)}, 1 TEU, scenario {', '.join(comparison.world.scenarios)} "
-        f"(status as of {comparison.world.as_of})"
-    )
+    console.print(_asked(comparison))
     console.print(grid(LEG_HEAD, _leg_rows(comparison), right=(3, 4, 5)))
     console.print(
         f"{way['length_km']:,.0f} km; "

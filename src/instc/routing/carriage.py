@@ -187,11 +187,19 @@ def doubts(trip: Itinerary, carrier: Carrier, named: Callable[[str], str] = str)
         words = part.evidence.words(part.what)
         if words:
             said.append(f"{capital(words)}.")
-    for voyage in voyages(trip, carrier):
-        if not carrier.fleet.direction_in_print(port_of(voyage.start), port_of(voyage.end)):
-            way = f"{named(voyage.start)} to {named(voyage.end)}"
-            said.append(f"Rate from {way}: direction not in print.")
+    ways = undirected(trip, carrier, named)
+    said += [f"Rate from {way}: direction not in print." for way in ways]
     return list(dict.fromkeys(said))
+
+
+def undirected(trip: Itinerary, carrier: Carrier, named: Callable[[str], str] = str) -> list[str]:
+    """Name the voyages of a journey that cost alike both ways, for print knows no ratio."""
+    in_print = carrier.fleet.direction_in_print
+    return [
+        f"{named(voyage.start)} to {named(voyage.end)}"
+        for voyage in voyages(trip, carrier)
+        if not in_print(port_of(voyage.start), port_of(voyage.end))
+    ]
 
 
 def served(trip: Itinerary, carrier: Carrier) -> bool | None:

@@ -11,8 +11,9 @@ from instc.errors import QuestionError, TableError
 if TYPE_CHECKING:
     import pandas as pd
 
-USUAL = "20"  # the box that every price is of
-TEU = {"20": 1, "40": 2}  # how many of the usual box each is
+USUAL, REEFER = "20", "reefer40"  # the box that every price is of, and a cooled one
+TEU = {"20": 1, "40": 2, "reefer40": 2}  # how many of the usual box each is
+CALLED = {"20": "20 ft box", "40": "40 ft box", "reefer40": "40 ft reefer"}
 MONEY = ("rate", "fee", "hire")  # quantities that a box is charged by
 SCALED = ["p10", "p50", "p90", "mean"]
 
@@ -29,7 +30,7 @@ def boxed(parameters: pd.DataFrame, ratios: pd.DataFrame, box: str) -> pd.DataFr
         Table ``boxes``: what a box pays over what one of 20 ft does, by parameter or by how its id
         begins; the longest that fits holds.
     box
-        ``20`` or ``40``.
+        ``20``, ``40`` or ``reefer40``.
 
     Returns
     -------
@@ -63,7 +64,7 @@ def boxed(parameters: pd.DataFrame, ratios: pd.DataFrame, box: str) -> pd.DataFr
 def ratio_of(parameters: pd.DataFrame, ratios: pd.DataFrame, box: str) -> pd.Series:
     """Give each parameter its ratio: what is no price has as many as the box holds TEU."""
     if box not in TEU:
-        known = " or ".join(TEU)
+        known = ", ".join(TEU)
         raise QuestionError(f'box "{box}": boxes.csv has no prices of one (ask for {known})')
     rows = ratios[ratios["box"] == box]
     rows = rows.iloc[np.argsort(rows["parameter_id"].str.len(), kind="stable")]
