@@ -128,6 +128,7 @@ def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) 
         "service_ids": list(way.service_ids),
         "changes_at": list(way.changes_at),
         "hidden_reason": row["hidden_reason"] or None,
+        "empty_return_usd": float(row["empty_return_usd"]),
         **record(way.itinerary, scope),
         **spreads,
         "buffer_index": float(row["buffer_index"]),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from instc.comparison.simulation import summary, win_shares
-from instc.routing.pricing import grade_shares
+from instc.routing.pricing import empty_return_usd, grade_shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,6 +80,7 @@ def tabulate(
         "by_deadline": _kept(samples["days"], deadline),
         "worst_grade": worst,
         "grade_d_share_of_days": _rounded(of_days),
+        "empty_return_usd": _empties(ways, parameters),
     }
     return pd.DataFrame(columns, index=pd.Index(list(ways), name="corridor_id"))
 
@@ -94,6 +95,12 @@ def _grades(
         worst.append(grade)
         shares.append(share)
     return worst, np.array(shares)
+
+
+def _empties(ways: Mapping[str, Alternative], parameters: pd.DataFrame) -> list[float]:
+    """Give what the way of the empty box back costs on each way, which no total holds."""
+    trips = [way.itinerary for way in ways.values()]
+    return [round(empty_return_usd(trip.cells, parameters), 2) for trip in trips]
 
 
 def _kept(days: NDArray[np.float64], deadline: float | None) -> list[float] | list[None]:

@@ -35,6 +35,7 @@ FIGURES = {
     "kg CO2e": ("co2e_kg_per_teu_p50", "{:,.0f}"),
 }
 WIDE_FIGURES = {
+    "empty back": ("empty_return_usd", "{:,.0f}"),
     "fastest": ("fastest_share", "{:.0%}"),
     "cheapest": ("cheapest_share", "{:.0%}"),
     "estimated": ("grade_d_share_of_days", "{:.0%}"),
@@ -76,9 +77,16 @@ def comparison_text(comparison: Comparison, *, to_file: bool = False, every: boo
     for line in (*comparison.remarks(), *comparison.conclusions()):
         console.print(line)
     _print_hindrances(console, comparison)
+    console.print(_empty_return(shown))
     console.print(_rests_on(comparison))
     console.print(f"again: {comparison.again}", soft_wrap=True)
     return written(console)
+
+
+def _empty_return(shown: pd.DataFrame) -> str:
+    """Say what the way of the empty box back costs, which no total holds."""
+    low, high = shown["empty_return_usd"].min(), shown["empty_return_usd"].max()
+    return f"Empty box back by the same way, in no total: {low:,.0f} to {high:,.0f} USD per TEU."
 
 
 def _opened(comparison: Comparison, *, every: bool) -> pd.DataFrame:
@@ -308,6 +316,9 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
             f"In {way['by_deadline']:.0%} of the draws it is there "
             f"within {question.deadline:g} days."
         )
+    console.print(
+        f"Empty box back by the same way, in no total: {way['empty_return_usd']:,.0f} USD per TEU."
+    )
     if way["passages"]:
         console.print(f"passes {', '.join(way['passages'])}")
     console.print(_rests_on(comparison))

@@ -13,7 +13,7 @@ from instc.network.status import by_id, subject_faults, subjects
 from instc.tables.schema import refuse_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     Terms: TypeAlias = tuple[tuple[str, str | None], ...]
 
 HIRE = "hire.container"
+EMPTY = {  # by mode: what the empty box pays on its way back over what the loaded one does
+    "sea": "ratio.empty_sea",
+    "passage": "ratio.empty_sea",
+    "inland_waterway": "ratio.empty_sea",
+    "ferry": "ratio.empty_ferry",
+    "rail": "ratio.empty_rail",
+    "road": "ratio.empty_road",
+    "drayage": "ratio.empty_road",
+}
 # The columns that name parameters, each with what it is multiplied by: None is once a link.
 TIME = (("pace_id", "length_km"), ("dwell_id", None), ("call_id", "calls"), ("wait_id", None))
 COST = (("rate_id", "length_km"), ("fee_id", None))
@@ -128,6 +137,17 @@ def prices(
     co2e_kg = _sum(links, CO2E, mean, carried=carried)
     money = _money(links, hours, mean, consignment)
     return spent | {"hours": hours, "co2e_kg": co2e_kg} | money
+
+
+def empty_return_usd(cells: Callable[[str], NDArray[Any]], parameters: pd.DataFrame) -> float:
+    """
+    Price the way of the empty box back over links, given by column, USD per TEU at the means.
+
+    Haulage alone: lifts, days and hire are left out. It is in no total.
+    """
+    mean = means_of(parameters)
+    share = [mean.get(EMPTY.get(mode, ""), 0.0) for mode in cells("mode").tolist()]
+    return float(np.dot(cells("freight_usd").astype(float), share))
 
 
 def means_of(parameters: pd.DataFrame) -> dict[str, float]:
