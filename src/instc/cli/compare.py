@@ -17,10 +17,12 @@ from instc.cli.options import (
     Draws,
     FormatOption,
     MapFile,
+    MeanOf,
     Origin,
     Output,
     Possible,
     Ready,
+    RunOption,
     Scenarios,
     Seed,
     Served,
@@ -54,6 +56,8 @@ def compare(
     box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
+    run: RunOption = "ordinary",
+    mean_of: MeanOf = 1,
     possible: Possible = False,
     served: Served = False,
     ready: Ready = False,
@@ -82,6 +86,8 @@ def compare(
         served=served,
         ready=ready,
         ship=ship,
+        run=run,
+        mean_of=mean_of,
     )
     put_answer(answer, _writers(answer, target, every=all_), target, map_file)
 

@@ -17,10 +17,12 @@ from instc.cli.options import (
     Draws,
     FormatOption,
     MapFile,
+    MeanOf,
     Origin,
     Output,
     Possible,
     Ready,
+    RunOption,
     Scenarios,
     Seed,
     Served,
@@ -70,6 +72,8 @@ def route(
     box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
+    run: RunOption = "ordinary",
+    mean_of: MeanOf = 1,
     possible: Possible = False,
     served: Served = False,
     ready: Ready = False,
@@ -98,6 +102,8 @@ def route(
         served=served,
         ready=ready,
         ship=ship,
+        run=run,
+        mean_of=mean_of,
     )
     put_answer(answer, _writers(answer, target), target, map_file)
 

@@ -44,6 +44,8 @@ def head(answer: Comparison) -> dict[str, Any]:
         "box": question.box,
         "draws": question.draws,
         "seed": question.seed,
+        "run": question.run,
+        "mean_of": question.mean_of,
     }
 
 
@@ -126,6 +128,7 @@ def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) 
         "served": way.served,
         "service_ids": list(way.service_ids),
         "changes_at": list(way.changes_at),
+        "run": way.run,
         "hidden_reason": row["hidden_reason"] or None,
         **record(way.itinerary, scope),
         **spreads,
