@@ -15,6 +15,7 @@ from instc.door import check_date, checked
 from instc.errors import QuestionError, UnknownIdError, did_you_mean
 from instc.evidence.dated import Dated, again
 from instc.model import load_model
+from instc.routing.runs import DEDICATED, ORDINARY
 from instc.tables.schema import read_table, refuse_rows
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ NOT_USED = {
     "disputed": "other reports contradict it",
 }
 PLACEABLE = ("", *NOT_USED.values())  # reasons not to count that leave it a place in the draws
+OPEN = {"plan": 2, "bound": 1}  # how many of days_low and days_high may be blank, by kind
+FITTED = ("measured", "bound")  # kinds of journeys that parameters may be learnt from
 SHOWN = {
     "what": "observed",
     "as_of": "date",
@@ -264,9 +267,11 @@ def _row_faults(seen: pd.Series) -> Iterator[str]:
     low, high, start, end = seen[["days_low", "days_high", "date_start", "date_end"]]
     if low > high:
         yield f"days_low: {low:g} is above days_high, {high:g}"
-    unknown = np.isnan(low)
-    if unknown != np.isnan(high) or (unknown and seen["kind"] != "plan"):
+    missing = int(np.isnan(low)) + int(np.isnan(high))
+    if missing > OPEN.get(seen["kind"], 0):
         yield "days_low, days_high: are required"
+    if seen["kind"] in FITTED and not seen["run"]:
+        yield "run: is required of a journey"
     if start and end and start > end:
         yield f"date_end: {end} is before date_start, {start}"
     if seen["as_of"]:
@@ -279,11 +284,11 @@ def _row_faults(seen: pd.Series) -> Iterator[str]:
 def question_of(row: pd.Series) -> Question:
     """Ask of the model what an observation asks."""
     start, end, via = row["from_id"], row["to_id"], row["via"]
-    if not via:
-        return Question(start, end, possible=True)
-    if via.startswith("avoid:"):
-        return Question(start, end, avoid=(via.removeprefix("avoid:"),), possible=True)
-    return Question(start, end, via=(via,), possible=True)
+    run = DEDICATED if row["run"] == DEDICATED else ORDINARY
+    avoided = via.startswith("avoid:")
+    avoid = (via.removeprefix("avoid:"),) if avoided else ()
+    passed = (via,) if via and not avoided else ()
+    return Question(start, end, via=passed, avoid=avoid, possible=True, run=run)
 
 
 @checked
