@@ -12,9 +12,9 @@ import numpy as np
 from instc.comparison.journeys import SPREAD_LAND, SPREAD_SEA, Journeys, land_share
 from instc.comparison.question import Alternative
 from instc.comparison.simulation import simulate
-from instc.evidence.backtest import FITTED, NOT_USED, load_observations, question_of
 from instc.evidence.dated import DRAWS, SEED, Dated
 from instc.evidence.laplace import mode, solve
+from instc.evidence.observations import FITTED, NOT_USED, load_observations, question_of
 from instc.routing.pricing import exposures
 from instc.routing.runs import DEDICATED, DEDICATED_RUN, run_of
 from instc.routing.sides import side_of

@@ -79,6 +79,18 @@ class HeldOut:
         """Give the share of the draws that are shorter."""
         return float((self.days[model] < self.observed).mean())
 
+    def cause(self, model: str) -> str:
+        """Say what is likely behind a miss: how it was carried, and what its row notes."""
+        row, slow = self.seen.row, self.place(model) > HALF
+        said = []
+        if row["service"] == "transhipped":
+            said.append("The box changed ships, and the model's way waits for none")
+        if self.seen.dedicated and not slow:
+            said.append("A run laid on, with priority")
+        if slow and self.mode == "sea" and not said:
+            said.append("The calls and the order of ports of the service are not in the model")
+        return ". ".join([*said, *filter(None, [row["note"]])])
+
     def likely(self, model: str) -> float:
         """Give the share of the draws within the readings, half a day either side."""
         low, high = np.exp(self.seen.bounds)
@@ -143,6 +155,27 @@ def forecasts(seen: Seen, fitted: Fit) -> dict[str, Floats]:
     return days
 
 
+def record(one: HeldOut, model: str) -> dict[str, Any]:
+    """Give one forecast as plain values."""
+    p10, p50, p90 = (round(float(days), 2) for days in one.quantiles(model))
+    low, high = one.seen.low, one.seen.high
+    return {
+        "trip": one.seen.trip,
+        "observation_ids": list(one.seen.observation_ids),
+        "run": one.seen.run,
+        "days_low": None if np.isnan(low) else float(low),
+        "days_high": None if np.isnan(high) else float(high),
+        "p10": p10,
+        "p50": p50,
+        "p90": p90,
+        "scored": one.scored,
+        "inside": one.inside(model) if one.scored else None,
+        "place": round(one.place(model), 3) if one.scored else None,
+        "probability": round(one.likely(model), 3),
+        "likely_cause": one.cause(model) if one.scored and not one.inside(model) else None,
+    }
+
+
 class Scores:
     """
     How well the scored journeys are foreseen.
@@ -199,6 +232,8 @@ class Scores:
             for place, name in enumerate(columns[:3]):
                 skill = _skill(own[:, place], scores[:, place])
                 told[f"skill_{other}_{name.removeprefix('crps_')}"] = jackknife(skill, len(own))
+        if model == "km":
+            return told
         places = [one.place(model) for one in self.held]
         told["places"] = np.histogram(places, bins=BINS, range=(0, 1))[0].tolist()
         return told | {"residuals": self.residuals(model), "by_mode": self.by_mode(model)}

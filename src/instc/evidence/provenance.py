@@ -12,6 +12,7 @@ from instc.display.html import Displayed, View
 from instc.door import checked
 from instc.errors import TableError, UnknownIdError, shorten
 from instc.evidence.dependence import rests_on_link, rests_on_parameter
+from instc.evidence.observations import reading
 from instc.network.columns import PARAMETER_COLUMNS
 from instc.tables.calibration import learnt_quantiles, rows_of
 from instc.tables.periods import in_force
@@ -426,13 +427,10 @@ def _taught(name: str, rows: pd.DataFrame, tables: _Tables) -> list[Fact]:
         prior = rows[rows["from_date"] == row.from_date].set_index("parameter_id")
         p10, p50, p90 = learnt_quantiles(prior, row)
         unit = "" if fact.unit == "1" else f" {fact.unit}"
-        told = {
-            "what": "in force",
-            "value": f"P10 {p10:.3g}, P50 {p50:.3g}, P90 {p90:.3g}",
-            "note": f"Prior {row.prior[1]:.3g}{unit}, learnt {p50:.3g}{unit} from "
-            f"{row.journeys} journeys: instc calibrate",
-        }
-        facts.append(replace(fact, **told))
+        value = f"P10 {p10:.3g}, P50 {p50:.3g}, P90 {p90:.3g}"
+        note = f"Prior {row.prior[1]:.3g}{unit}, learnt {p50:.3g}{unit}"
+        note += f" from {row.journeys} journeys: instc calibrate"
+        facts.append(replace(fact, what="in force", value=value, note=note))
     return facts
 
 
@@ -512,7 +510,7 @@ def _observations(name: str, tables: _Tables, _: Comparison) -> list[Card]:
 def _days(row: Any, note: str, tables: _Tables) -> Fact:
     """Make a fact of the days of an observed journey."""
     cells = {"unit": "days", "grade": row.grade, "as_of": row.as_of, "note": note}
-    return tables.fact(row.kind, _range(row.days_low, row.days_high), row, **cells)
+    return tables.fact(row.kind, reading(row.days_low, row.days_high), row, **cells)
 
 
 def _range(low: float, high: float) -> str:
