@@ -78,16 +78,8 @@ def breakeven(
     """Find from which cargo value on the corridor is worth its price."""
     target = aim(format_, output)
     model = load(scenario, as_of)
-    comparison = model.compare(
-        origin,
-        destination,
-        via=via or (),
-        box=box,
-        draws=draws,
-        seed=seed,
-        run=run,
-        mean_of=mean_of,
-    )
+    drawn: dict[str, Any] = {"draws": draws, "seed": seed, "run": run, "mean_of": mean_of}
+    comparison = model.compare(origin, destination, via=via or (), box=box, **drawn)
     answer = comparison.breakeven(against, way=way)
     said = {"against": against, "way": way}
     again = comparison.question.command(comparison.world, verb="breakeven", **said)
@@ -125,16 +117,8 @@ def sensitivity(
     word = WORD[OBJECTIVE[by]]
     target = aim(format_, output)
     model = load(scenario, as_of)
-    comparison = model.compare(
-        origin,
-        destination,
-        via=via or (),
-        box=box,
-        draws=draws,
-        seed=seed,
-        run=run,
-        mean_of=mean_of,
-    )
+    drawn: dict[str, Any] = {"draws": draws, "seed": seed, "run": run, "mean_of": mean_of}
+    comparison = model.compare(origin, destination, via=via or (), box=box, **drawn)
     quantity = OBJECTIVE[by]
     table = comparison.sensitivity(against, way=way, quantity=quantity, levers=listed(levers))
     said = {

@@ -70,6 +70,8 @@ def compare(
 ) -> None:
     """Compare every way between two places: distance, days, cost, CO2e."""
     target = aim_answer(format_, output, map_file, cite)
+    drawn: dict[str, Any] = {"draws": draws, "seed": seed, "run": run, "mean_of": mean_of}
+    taken: dict[str, Any] = {"possible": possible, "served": served, "ready": ready, "ship": ship}
     answer = load(scenario, as_of).compare(
         origin,
         destination,
@@ -80,14 +82,8 @@ def compare(
         cargo_value=cargo_value,
         deadline=deadline,
         box=box,
-        draws=draws,
-        seed=seed,
-        possible=possible,
-        served=served,
-        ready=ready,
-        ship=ship,
-        run=run,
-        mean_of=mean_of,
+        **drawn,
+        **taken,
     )
     put_answer(answer, _writers(answer, target, every=all_), target, map_file)
 

@@ -86,6 +86,8 @@ def route(
     """Find the best way between two places, leg by leg."""
     target = aim_answer(format_, output, map_file, cite)
     _check(by, mode)
+    drawn: dict[str, Any] = {"draws": draws, "seed": seed, "run": run, "mean_of": mean_of}
+    taken: dict[str, Any] = {"possible": possible, "served": served, "ready": ready, "ship": ship}
     answer = load(scenario, as_of).simulate_route(
         origin,
         destination,
@@ -96,14 +98,8 @@ def route(
         cargo_value=cargo_value,
         deadline=deadline,
         box=box,
-        draws=draws,
-        seed=seed,
-        possible=possible,
-        served=served,
-        ready=ready,
-        ship=ship,
-        run=run,
-        mean_of=mean_of,
+        **drawn,
+        **taken,
     )
     put_answer(answer, _writers(answer, target), target, map_file)
 

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-STEPS = 4  # linearisations, always
+STEPS, TRIED = 4, 2  # linearisations, always, and in how many of the last all spreads are tried
+FIRST_SPREAD = 0.3
 SPREADS = np.arange(0.025, 0.8, 0.05)  # of the luck that are tried, at sea and on land
 HALF_DAY = 0.5  # days are printed whole
 SHORTEST_DAYS, LONGEST_DAYS = 0.1, 1e6
@@ -258,14 +259,15 @@ def fit(journeys: Sequence[Seen]) -> Fit:
     doubts = _Doubts.of(ordered)
     low, high = np.array([seen.bounds for seen in ordered]).T
     z = np.zeros(len(doubts.names))
-    for _ in range(STEPS):
+    land = np.array([seen.land for seen in ordered])
+    spreads = {SPREAD_SEA: (FIRST_SPREAD, 0.0), SPREAD_LAND: (FIRST_SPREAD, 0.0)}
+    for step in range(STEPS):
         prior, slope = _linear(ordered, doubts, z)
         toward = doubts.correlated(slope)
         covariance: Floats = (slope[:, None, :] * toward[None, :, :]).sum(axis=2)
-        tried = _tried(ordered)
-        likely = mode(prior, covariance, low, high, tried).evidence + _prior_of_spreads(ordered)
-        spreads = _spreads(likely)
-        land = np.array([seen.land for seen in ordered])
+        if step >= STEPS - TRIED:
+            likely = mode(prior, covariance, low, high, _tried(land)).evidence
+            spreads = _spreads(likely + _prior_of_spreads(ordered))
         (sea, _), (ashore, _) = spreads[SPREAD_SEA], spreads[SPREAD_LAND]
         own = np.sqrt(sea**2 * (1 - land) + ashore**2 * land)[None, :]
         found = mode(prior, covariance, low, high, own)
@@ -326,9 +328,8 @@ def _values(rows: pd.DataFrame, at: dict[str, float]) -> tuple[Floats, Floats]:
     return values, np.where(skewed & (values > 0), above * rise, 0.0)
 
 
-def _tried(journeys: Sequence[Seen]) -> Floats:
+def _tried(land: Floats) -> Floats:
     """Give the spread of each journey, for each pair of spreads at sea and on land."""
-    land = np.array([seen.land for seen in journeys])
     sea, ashore = (grid.ravel()[:, None] for grid in np.meshgrid(SPREADS, SPREADS, indexing="ij"))
     tried: Floats = np.sqrt(sea**2 * (1 - land) + ashore**2 * land)
     return tried
