@@ -158,6 +158,14 @@ def parameters(rows: Mapping[str, float | tuple[float, float, float]]) -> pd.Dat
     return table.assign(mean=means(table))
 
 
+CERTAIN = {  # journeys without luck, dedicated runs as fast as others, reliability left out
+    "ratio.dedicated_run": 1.0,
+    "ratio.journey_spread_land": 0.0,
+    "ratio.journey_spread_sea": 0.0,
+    "ratio.reliability": 0.0,
+}
+
+
 def toy_parameters() -> pd.DataFrame:
     """Give the parameters that price the toy network."""
     per_km = {
@@ -170,7 +178,8 @@ def toy_parameters() -> pd.DataFrame:
         for name, values in MET.items()
         for kind, value in zip(("dwell", "fee", "hub"), values, strict=True)
     }
-    return parameters({**per_km, **met, "hire.container": HIRE, "ratio.group_correlation": 0.5})
+    rest = {"hire.container": HIRE, "ratio.group_correlation": 0.5}
+    return parameters({**per_km, **met, **rest, **CERTAIN})
 
 
 def make_network(

@@ -139,9 +139,10 @@ class Unprinted:
 
 def world_of(router: Router, **more: Any) -> SimpleNamespace:
     """Give what of a world the choice of ways asks for."""
-    settings = toy.parameters({"ratio.sensible_detour": 100.0, "ratio.visible_gain": 0.02})
+    rules = {"ratio.sensible_detour": 100.0, "ratio.visible_gain": 0.02}
+    settings = toy.parameters({**rules, **toy.CERTAIN})
     told = {"sides": SIDES, "corridors": {}, "called": str.upper, "parameters": settings}
-    told["carrier"] = SimpleNamespace(fleet=Unprinted(), mean={})
+    told["carrier"] = SimpleNamespace(fleet=Unprinted(), mean=toy.CERTAIN)
     return SimpleNamespace(router=router, network=router.network, **{**told, **more})
 
 

@@ -101,6 +101,8 @@ class Model(World):
         served: bool = False,
         ready: bool = False,
         ship: str | None = None,
+        run: str = "ordinary",
+        mean_of: int = 1,
     ) -> Comparison:
         """
         Compare every corridor that makes sense for a pair.
@@ -134,6 +136,10 @@ class Model(World):
             Days count from a box that is ready: the wait for the first ship is added.
         ship
             Class of ship that sails every voyage.
+        run
+            ``ordinary`` traffic, or ``dedicated``: trains are laid on for the box.
+        mean_of
+            Journeys of which the mean is told; 1 is the single one, luck and all.
 
         Returns
         -------
@@ -169,6 +175,8 @@ class Model(World):
             served=served,
             ready=ready,
             ship=ship,
+            run=run,
+            mean_of=mean_of,
         )
         return compare(self, question)
 
@@ -184,6 +192,7 @@ class Model(World):
         possible: bool = False,
         served: bool = False,
         ship: str | None = None,
+        run: str = "ordinary",
     ) -> Itinerary:
         """
         Find the best way between two places.
@@ -201,7 +210,7 @@ class Model(World):
             Places or straits to pass, in order.
         avoid
             Places, links, straits, seas or countries that may not be used.
-        possible, served, ship
+        possible, served, ship, run
             As in `compare`.
 
         Returns
@@ -232,6 +241,7 @@ class Model(World):
             possible=possible,
             served=served,
             ship=ship,
+            run=run,
             verb="route",
         )
         return find_route(self, question)[1].ways["route"].itinerary
@@ -254,6 +264,8 @@ class Model(World):
         served: bool = False,
         ready: bool = False,
         ship: str | None = None,
+        run: str = "ordinary",
+        mean_of: int = 1,
     ) -> Comparison:
         """
         Find the best way between two places, as `route` does, and simulate it.
@@ -285,6 +297,8 @@ class Model(World):
             served=served,
             ready=ready,
             ship=ship,
+            run=run,
+            mean_of=mean_of,
             verb="route",
         )
         return compare(self, question)

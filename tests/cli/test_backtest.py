@@ -21,6 +21,7 @@ def result():
 def test_the_command_gives_the_contract_and_strict_fails_when_the_rule_says_so(
     monkeypatch, capsys, result
 ):
+    monkeypatch.setattr("instc.evidence.backtest.backtest", lambda **_: result)
     monkeypatch.setattr("sys.argv", ["instc", "backtest", "--strict", "--format", "json"])
     assert cli.run() == (0 if result.passes() else 1)
     answer = json.loads(capsys.readouterr().out)
@@ -47,7 +48,16 @@ def test_the_table_has_each_journey_once_misses_first(monkeypatch, capsys, resul
     monkeypatch.setattr("sys.argv", ["instc", "backtest"])
     assert cli.run() == 0
     text = capsys.readouterr().out
-    measured, shown = text.split("Schedules, plans, averages and bounds: placed, never counted\n")
+    foreseen, sample = text.split(
+        "\nIn the sample: the model has learnt from these; misses first\n"
+    )
+    scored = [one for one in result.held_out if one.scored]
+    assert re.findall(r"(MISS|inside) *$", foreseen, re.MULTILINE) == [
+        "inside" if one.inside(result.model) else "MISS" for one in scored
+    ]
+    assert foreseen.count("likely cause:") == foreseen.count("MISS")
+    assert max(len(line) for line in foreseen.splitlines()) <= 80
+    measured, shown = sample.split("Schedules, plans, averages and bounds: placed, never counted\n")
     assert f"{result.summary()['inside_share']:.0%} inside P10-P90" in measured
     assert re.findall(r"(MISS|inside) *$", measured, re.MULTILINE) == [
         "inside" if seen.hit else "MISS" for seen in result.used

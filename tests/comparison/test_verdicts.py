@@ -74,11 +74,19 @@ def test_a_verdict_counts_pairs_of_draws() -> None:
     own, other = np.array([1.0, 2.0, 3.0, 4.0, 5.0]), np.array([2.0, 2.0, 1.0, 5.0, 4.0])
     found = verdict("days", ("a", "b"), (own, other), ("the INSTC (A)", "the way by sea (B)"))
     assert (found.quantity, found.ours, found.rival, found.share) == ("days", "a", "b", 0.4)
-    assert found.gap == pytest.approx({"p10": -1.0, "p50": 0.0, "p90": 1.6})
+    assert found.gap == pytest.approx({"p10": -1.0, "p50": 0.0, "p90": 1.6, "mean": 0.2})
     assert found.words == (
         "Time: the INSTC (A) is no clear winner against the way by sea (B): faster in 40% of the "
-        "draws; difference +0.0 days (P50; P10 -1.0 days, P90 +1.6 days)."
+        "draws; difference +0.0 days (P50; P10 -1.0 days, P90 +1.6 days), +0.2 days on average."
     )
+
+
+def test_a_way_may_win_more_often_and_lose_on_average() -> None:
+    often, rarely = np.array([1.0, 1.0, 9.0]), np.array([2.0, 2.0, 2.0])
+    first = verdict("days", ("a", "b"), (often, rarely), ("A", "B")).words
+    second = verdict("days", ("a", "b"), (rarely, often), ("A", "B")).words
+    assert "faster in 67% of the draws, faster more often, slower on average;" in first
+    assert "faster in 33% of the draws, slower more often, faster on average;" in second
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from instc.build.calibration import calibrate
 from instc.build.coast import land_topology, read_lakes, read_land, without_lakes
 from instc.build.countries import read_countries
 from instc.build.lines import draw_lines
@@ -25,6 +26,7 @@ from instc.network.gates import check_gates
 from instc.network.land_cells import FILE, LandCells
 from instc.network.load import join_layers, read_joined
 from instc.network.network import Network
+from instc.tables.calibration import FILE as CALIBRATION
 from instc.tables.catalogue import collect, words_source
 from instc.tables.invariants import check_tables
 from instc.tables.schema import content_hash, data_dir, seeds_dir
@@ -63,6 +65,11 @@ LICENCES = (  # file, made from, licence
     (
         "`words.json`",
         "every name and code in the tables of `seeds/` and in `ports.csv`: the same, read faster",
+        "as those",
+    ),
+    (
+        "`calibration.json`",
+        "the journeys of `seeds/observations.csv`, fitted on the layers here: `instc calibrate`",
         "as those",
     ),
     (
@@ -147,9 +154,11 @@ def build(seeds: Path | None = None, out: Path | None = None) -> list[Path]:
     written.append(write_whole(out / NETWORK, packed))
     written.append(write_whole(out / WORDS, _packed_words(seeds, out / "ports.csv")))
     refused = int((ports["point"] < 0).sum())
+    (out / CALIBRATION).unlink(missing_ok=True)  # of other layers
     record = _provenance(seeds, packages, written, refused)
-    last = write_whole(out / "provenance.json", json.dumps(record, indent=1) + "\n")
-    return [*written, last]
+    write_whole(out / "provenance.json", json.dumps(record, indent=1) + "\n")
+    LOG.info("layers written")
+    return [*written, *calibrate(seeds, out)]
 
 
 def _packed_words(seeds: Path, ports: Path) -> str:

@@ -126,6 +126,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "breakeven": breakeven.breakeven,
     "sensitivity": breakeven.sensitivity,
     "build": build.build,
+    "calibrate": build.calibrate,
     "doctor": doctor.doctor,
     "schema": schema.schema,
     "completion": completion.completion,

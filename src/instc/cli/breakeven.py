@@ -13,9 +13,11 @@ from instc.cli.options import (
     Box,
     Destination,
     Draws,
+    MeanOf,
     Origin,
     Output,
     RowsFormat,
+    RunOption,
     Scenarios,
     Seed,
     Via,
@@ -68,13 +70,16 @@ def breakeven(
     box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
+    run: RunOption = "ordinary",
+    mean_of: MeanOf = 1,
     format_: RowsFormat = None,
     output: Output = None,
 ) -> None:
     """Find from which cargo value on the corridor is worth its price."""
     target = aim(format_, output)
     model = load(scenario, as_of)
-    comparison = model.compare(origin, destination, via=via or (), box=box, draws=draws, seed=seed)
+    drawn: dict[str, Any] = {"draws": draws, "seed": seed, "run": run, "mean_of": mean_of}
+    comparison = model.compare(origin, destination, via=via or (), box=box, **drawn)
     answer = comparison.breakeven(against, way=way)
     said = {"against": against, "way": way}
     again = comparison.question.command(comparison.world, verb="breakeven", **said)
@@ -102,6 +107,8 @@ def sensitivity(
     box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
+    run: RunOption = "ordinary",
+    mean_of: MeanOf = 1,
     format_: RowsFormat = None,
     output: Output = None,
 ) -> None:
@@ -110,7 +117,8 @@ def sensitivity(
     word = WORD[OBJECTIVE[by]]
     target = aim(format_, output)
     model = load(scenario, as_of)
-    comparison = model.compare(origin, destination, via=via or (), box=box, draws=draws, seed=seed)
+    drawn: dict[str, Any] = {"draws": draws, "seed": seed, "run": run, "mean_of": mean_of}
+    comparison = model.compare(origin, destination, via=via or (), box=box, **drawn)
     quantity = OBJECTIVE[by]
     table = comparison.sensitivity(against, way=way, quantity=quantity, levers=listed(levers))
     said = {

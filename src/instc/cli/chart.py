@@ -12,7 +12,9 @@ from instc.cli.options import (
     Box,
     Destination,
     Draws,
+    MeanOf,
     Origin,
+    RunOption,
     Scenarios,
     Seed,
     Via,
@@ -49,12 +51,23 @@ def chart(
     box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
+    run: RunOption = "ordinary",
+    mean_of: MeanOf = 1,
     format_: DrawingFormat = None,
 ) -> None:
     """Draw a chart for a paper: time-distance, ecdf, tornado, or an equal-area map."""
     check_word("chart", kind, KINDS)
     target = aim(format_, output or f"chart.{format_ or DRAWINGS[0]}", DRAWINGS)
     model = load(scenario, as_of)
-    answer = model.compare(origin, destination, via=via or (), box=box, draws=draws, seed=seed)
+    answer = model.compare(
+        origin,
+        destination,
+        via=via or (),
+        box=box,
+        draws=draws,
+        seed=seed,
+        run=run,
+        mean_of=mean_of,
+    )
     (word,) = [name for name in get_args(charts.Kind) if name == kind]
     put(charts.chart_bytes(answer, word, target.format), target)

@@ -17,10 +17,12 @@ from instc.cli.options import (
     Draws,
     FormatOption,
     MapFile,
+    MeanOf,
     Origin,
     Output,
     Possible,
     Ready,
+    RunOption,
     Scenarios,
     Seed,
     Served,
@@ -54,6 +56,8 @@ def compare(
     box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
+    run: RunOption = "ordinary",
+    mean_of: MeanOf = 1,
     possible: Possible = False,
     served: Served = False,
     ready: Ready = False,
@@ -66,6 +70,8 @@ def compare(
 ) -> None:
     """Compare every way between two places: distance, days, cost, CO2e."""
     target = aim_answer(format_, output, map_file, cite)
+    drawn: dict[str, Any] = {"draws": draws, "seed": seed, "run": run, "mean_of": mean_of}
+    taken: dict[str, Any] = {"possible": possible, "served": served, "ready": ready, "ship": ship}
     answer = load(scenario, as_of).compare(
         origin,
         destination,
@@ -76,12 +82,8 @@ def compare(
         cargo_value=cargo_value,
         deadline=deadline,
         box=box,
-        draws=draws,
-        seed=seed,
-        possible=possible,
-        served=served,
-        ready=ready,
-        ship=ship,
+        **drawn,
+        **taken,
     )
     put_answer(answer, _writers(answer, target, every=all_), target, map_file)
 

@@ -10,13 +10,13 @@ import typer
 
 from instc.cli import streams
 from instc.cli.lazy import (
-    backtest,
     branch,
     citations,
     claims,
     data_diff,
     invariants,
     networks,
+    observations,
     provenance,
     user_tables,
 )
@@ -119,7 +119,7 @@ def _row_faults(tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
     found = []
     if "observations" in tables:
         seen = tables["observations"]
-        found.append((seen, backtest.observation_faults(seen)))
+        found.append((seen, observations.observation_faults(seen)))
     if "claims" in tables:
         said, known = tables["claims"], scenarios.shipped_scenarios(folder)
         found.append((said, claims.claim_faults(said, known)))

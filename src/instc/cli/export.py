@@ -12,7 +12,9 @@ from instc.cli.options import (
     Box,
     Destination,
     Draws,
+    MeanOf,
     Origin,
+    RunOption,
     Scenarios,
     Seed,
     Via,
@@ -43,10 +45,21 @@ def export(
     box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
+    run: RunOption = "ordinary",
+    mean_of: MeanOf = 1,
     format_: LayersFormat = None,
 ) -> None:
     """Write the ways and their legs as layers that QGIS and other programs open."""
     target = aim(format_, output, LAYERS)
     model = load(scenario, as_of)
-    answer = model.compare(origin, destination, via=via or (), box=box, draws=draws, seed=seed)
+    answer = model.compare(
+        origin,
+        destination,
+        via=via or (),
+        box=box,
+        draws=draws,
+        seed=seed,
+        run=run,
+        mean_of=mean_of,
+    )
     put(routes.routes_as(answer, target.format), target)

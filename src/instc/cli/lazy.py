@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from instc.comparison import record, text
     from instc.display import console, paper, sheet
     from instc.display import text as display_text
-    from instc.evidence import backtest, citations, claims, data_diff, provenance
+    from instc.evidence import (
+        backtest,
+        citations,
+        claims,
+        data_diff,
+        held_out,
+        observations,
+        provenance,
+    )
     from instc.network import frontiers, graphs, load
     from instc.network import network as networks
     from instc.osm import features
@@ -50,6 +58,8 @@ else:
     backtest = Later("instc.evidence.backtest")
     citations = Later("instc.evidence.citations")
     claims = Later("instc.evidence.claims")
+    held_out = Later("instc.evidence.held_out")
+    observations = Later("instc.evidence.observations")
     data_diff = Later("instc.evidence.data_diff")
     provenance = Later("instc.evidence.provenance")
     frontiers = Later("instc.network.frontiers")

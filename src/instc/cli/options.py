@@ -158,6 +158,14 @@ ShipOption = Annotated[
         show_default=False,
     ),
 ]
+RunOption = Annotated[
+    str,
+    typer.Option("--run", help="ordinary traffic, or dedicated: trains laid on for the box."),
+]
+MeanOf = Annotated[
+    int,
+    typer.Option("--mean-of", help="Tell the mean of so many journeys; 1 is the single one."),
+]
 Cite = Annotated[
     str | None,
     typer.Option(

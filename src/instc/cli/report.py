@@ -13,7 +13,9 @@ from instc.cli.options import (
     Box,
     Destination,
     Draws,
+    MeanOf,
     Origin,
+    RunOption,
     Scenarios,
     Seed,
     Value,
@@ -59,6 +61,8 @@ def report(
     box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
+    run: RunOption = "ordinary",
+    mean_of: MeanOf = 1,
     evidence: Evidence = True,
     format_: PaperFormat = None,
 ) -> None:
@@ -73,6 +77,8 @@ def report(
         box=box,
         draws=draws,
         seed=seed,
+        run=run,
+        mean_of=mean_of,
     )
     found = pages.gather(comparison) if evidence else None
     put_page(lambda: pages.report_page(comparison, found), target)

@@ -17,10 +17,12 @@ from instc.cli.options import (
     Draws,
     FormatOption,
     MapFile,
+    MeanOf,
     Origin,
     Output,
     Possible,
     Ready,
+    RunOption,
     Scenarios,
     Seed,
     Served,
@@ -70,6 +72,8 @@ def route(
     box: Box = "20",
     draws: Draws = 10_000,
     seed: Seed = 1,
+    run: RunOption = "ordinary",
+    mean_of: MeanOf = 1,
     possible: Possible = False,
     served: Served = False,
     ready: Ready = False,
@@ -82,6 +86,8 @@ def route(
     """Find the best way between two places, leg by leg."""
     target = aim_answer(format_, output, map_file, cite)
     _check(by, mode)
+    drawn: dict[str, Any] = {"draws": draws, "seed": seed, "run": run, "mean_of": mean_of}
+    taken: dict[str, Any] = {"possible": possible, "served": served, "ready": ready, "ship": ship}
     answer = load(scenario, as_of).simulate_route(
         origin,
         destination,
@@ -92,12 +98,8 @@ def route(
         cargo_value=cargo_value,
         deadline=deadline,
         box=box,
-        draws=draws,
-        seed=seed,
-        possible=possible,
-        served=served,
-        ready=ready,
-        ship=ship,
+        **drawn,
+        **taken,
     )
     put_answer(answer, _writers(answer, target), target, map_file)
 

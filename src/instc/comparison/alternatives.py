@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 
 from instc.colours import group_of
+from instc.comparison.journeys import Journeys
 from instc.comparison.objectives import OBJECTIVE
 from instc.comparison.path_names import head, path_name, title, told_apart
 from instc.comparison.question import Alternative
 from instc.comparison.record import cited
+from instc.comparison.simulation import simulate
 from instc.display.text import capital
 from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdError, did_you_mean
 from instc.routing import carriage, corridors
+from instc.routing.pricing import exposures
 from instc.routing.router import COLUMN
+from instc.routing.runs import ORDINARY, laid_on, run_of
 from instc.routing.sides import (
     BY_SEA,
     IRAN,
@@ -25,6 +29,7 @@ from instc.routing.sides import (
     countries,
     find_side,
     keeps_to,
+    side_of,
 )
 from instc.scenarios.access import locate, located, meant
 from instc.tables.boxes import CALLED, REEFER, TEU, USUAL
@@ -59,6 +64,8 @@ FOUND_BY = {word: OBJECTIVE[word] for word in ("value", "days", "usd", "co2e")}
 BOTH = 2
 OURS = "instc"  # the family of all ways over Iran
 BEST = "best"  # the colour of a way of no side
+RELIABILITY = "ratio.reliability"  # cost of a day of standard deviation over that of a day
+CHOICE_DRAWS = 1000  # by which ways are weighed where reliability counts
 OVERLAND = "overland, not through Iran"
 Reasons = dict[str, str]
 Ways = dict[str, Alternative]
@@ -72,7 +79,8 @@ class Pair(NamedTuple):
     Where a question starts, passes and ends, in the world that holds all of it.
 
     ``plain`` is that world with a cargo of the default value, by which named rows are found;
-    ``avoided`` marks the links of each thing that is avoided; ``notes`` say how words were read.
+    ``avoided`` marks the links of each thing that is avoided; ``notes`` say how words were read;
+    ``run`` is how ways are run overland.
     """
 
     world: World
@@ -83,6 +91,7 @@ class Pair(NamedTuple):
     free: NDArray[np.bool_]
     avoided: dict[str, NDArray[np.bool_]]
     notes: tuple[str, ...]
+    run: str = ORDINARY
 
     def by_default(self, *, known: bool) -> Find:
         """Give what finds the best way of a cargo of the default value, over what may be used."""
@@ -98,6 +107,10 @@ class Pair(NamedTuple):
     def housed(self, trip: Itinerary) -> Itinerary:
         """Give a way at the prices of the cargo."""
         return self.world.router.carry(trip.steps.tolist(), int(trip.stops[0]))
+
+    def laid_on(self, trip: Itinerary) -> Itinerary:
+        """Give a way the hours of its run."""
+        return laid_on(trip, self.run, self.world.carrier)
 
     def find(self, objective: Objective) -> Itinerary:
         """Find the best way of all."""
@@ -207,7 +220,8 @@ def locate_pair(world: World, question: Question) -> Pair:
     said = tuple(f"{note}." for note in dict.fromkeys(notes) if note)
     if question.cargo_value is not None:
         valued = valued.valued(question.cargo_value)
-    return Pair(valued, wider, origin, destination, stops, free, avoided, said)
+    places = (origin, destination, stops)
+    return Pair(valued, wider, *places, free, avoided, said, question.run)
 
 
 def _passed(world: World, text: str, mode: str | None) -> Meaning:
@@ -298,7 +312,7 @@ def find_alternatives(world: World, question: Question) -> tuple[Pair, Answer]:
         return [way.itinerary for way in ways.values()]
 
     remarks = (*pair.notes, *_bound(pair, found), *_idle(pair, question, ways_over))
-    remarks += tuple(_lacking(found))
+    remarks += tuple(_lacking(found)) + tuple(_run_alike(pair, found.ways))
     answer = Answer(found.ways, found.missing, remarks, found.same, found.bound)
     return pair, answer._replace(rivalry=asked.rivalry, instc=asked.instc)
 
@@ -307,10 +321,11 @@ def find_route(world: World, question: Question) -> tuple[Pair, Answer]:
     """Find the best way between two places: one alternative, ``route``."""
     pair = locate_pair(world, question)
     objective = OBJECTIVE[question.by]
-    trip = pair.find(objective)
+    trip = pair.laid_on(pair.find(objective))
     label = f"{pair.origin.name} - {pair.destination.name}"
     kind = question.mode or "any mode"
-    ways = {"route": Alternative("route", label, kind, trip, label, label, group=BEST)}
+    best = Alternative("route", label, kind, trip, label, label, group=BEST)
+    ways = {"route": _travelled(best, pair)}
 
     def ways_over(free: NDArray[np.bool_]) -> list[Itinerary]:
         return [pair._replace(free=free).find(objective)]
@@ -318,7 +333,7 @@ def find_route(world: World, question: Question) -> tuple[Pair, Answer]:
     doubts = carriage.doubts(trip, pair.world.carrier, pair.world.called)
     reached = _reached_by_land(pair, ways)
     remarks = (*pair.notes, *reached, *_idle(pair, question, ways_over), *doubts)
-    return pair, Answer(ways, {}, remarks, {})
+    return pair, Answer(ways, {}, remarks + tuple(_run_alike(pair, ways)), {})
 
 
 def chosen_words(world: World, wanted: Sequence[str]) -> set[str]:
@@ -438,11 +453,13 @@ def _find(pair: Pair, question: Question, asked: Asked) -> Found:
     for name, corridor in asked.corridors.items():
         there = pair if bound in {"", corridor.side_id} else direct
         try:
-            ways[name] = _named(name, corridor, pair.housed(_along(there, corridor)))
+            trip = pair.laid_on(pair.housed(_along(there, corridor)))
+            ways[name] = _named(name, corridor, trip)
         except NoRouteError as error:
             missing[name] = str(error)
     ways, missing = sensible(pair, ways, missing)
     ways, same = distinct(ways)
+    ways = {name: _travelled(way, pair) for name, way in ways.items()}
     ways = _labelled(ways, pair.world)
     if asked.wanted:
         ways, same = _kept(ways, same, asked.wanted)
@@ -472,12 +489,12 @@ def _side_ways(pair: Pair, side: Side) -> tuple[Ways, str]:
     trips: list[Itinerary] = []
     for objective in FOUND_BY.values():
         try:
-            trips.append(pair.side_way(side, objective))
+            trips.append(pair.laid_on(pair.side_way(side, objective)))
         except NoRouteError as error:
             return ways, str(error)
     for word, objective in FOUND_BY.items():
         name = side.side_id if word == "value" else f"{side.side_id}.{word}"
-        trip = _least(trips, COLUMN[objective])
+        trip = _least(pair, trips, objective)
         known = [key for key, way in ways.items() if _same_path(way.itinerary, trip)]
         if known:
             way = ways[known[0]]
@@ -487,9 +504,42 @@ def _side_ways(pair: Pair, side: Side) -> tuple[Ways, str]:
     return ways, ""
 
 
-def _least(trips: list[Itinerary], column: str) -> Itinerary:
+def _least(pair: Pair, trips: list[Itinerary], objective: Objective) -> Itinerary:
     """Choose by what ways cost as they are carried: a search adds links up, a tariff whole runs."""
-    return min(trips, key=lambda trip: trip.totals()[column])
+    ratio = central(pair.world.parameters, RELIABILITY)
+    column, felt = COLUMN[objective], [0.0] * len(trips)
+    if ratio and objective == "generalised_usd":
+        per_day = ratio * pair.world.consignment.usd_per_day
+        felt = [per_day * _spread_days(pair, trip) for trip in trips]
+    costs = [trip.totals()[column] + more for trip, more in zip(trips, felt, strict=True)]
+    return trips[costs.index(min(costs))]
+
+
+def _spread_days(pair: Pair, trip: Itinerary) -> float:
+    """Give the standard deviation of the days of a single journey."""
+    way = _travelled(Alternative("", "", "", trip), pair)
+    world = pair.world
+    met = exposures({"": trip.priced}, world.consignment)
+    how = Journeys.of([way], met, world.parameters)
+    drawn = {"draws": CHOICE_DRAWS, "seed": 1}
+    samples = simulate(met, world.parameters, world.consignment, journeys=how, **drawn)
+    return float(samples["days"].std())
+
+
+def _travelled(way: Alternative, pair: Pair) -> Alternative:
+    """Say how a way is run, and whose luck a journey on it has."""
+    trip = way.itinerary
+    return replace(way, run=run_of(trip, pair.run), luck=side_of(trip))
+
+
+def _run_alike(pair: Pair, ways: Ways) -> list[str]:
+    """Say which ways have no dedicated run, where one was asked for."""
+    if pair.run == ORDINARY:
+        return []
+    lacking = [way.title or way.label for way in ways.values() if way.run == ORDINARY]
+    if not lacking:
+        return []
+    return [f"No dedicated run, for no part of it is on land: {'; '.join(lacking)}."]
 
 
 def _same_path(one: Itinerary, other: Itinerary) -> bool:

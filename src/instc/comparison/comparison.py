@@ -19,12 +19,13 @@ from instc.comparison.scenario_grid import every_combination
 from instc.comparison.sensitivity import tornado
 from instc.comparison.shown import ship_words
 from instc.comparison.simulated import SimulatedWays
-from instc.comparison.simulation import value_shares, variance_split
+from instc.comparison.simulation import laid_at, value_shares, variance_split
 from instc.comparison.summary import QUANTITIES, better_median
 from instc.comparison.verdicts import SAID, called, two_ways, verdict
 from instc.display.html import View, listing
 from instc.door import checked, checked_class
 from instc.lazily import drawn_on_a_map
+from instc.routing.runs import DEDICATED_RUN
 
 if TYPE_CHECKING:
     import os
@@ -311,7 +312,8 @@ class Comparison(SimulatedWays):
         True
         """
         pair = self._pair(way, against, quantity)
-        met, box = self._met, self.consignment
+        run = self.parameters.at[DEDICATED_RUN, "mean"]
+        met, box = laid_at(self._met, self._journeys.dedicated, run), self.consignment
         table = tornado(met, self.parameters, box, ways=pair, quantity=quantity, levers=(*levers,))
         table.attrs = {"way": pair[0], "against": pair[1], "quantity": quantity}
         shown = {
@@ -355,8 +357,9 @@ class Comparison(SimulatedWays):
         True
         """
         drawn = {"draws": self.question.draws, "seed": self.question.seed}
+        how = self._journeys
         return variance_split(
-            self._met, self.parameters, self.consignment, quantity=quantity, **drawn
+            self._met, self.parameters, self.consignment, quantity=quantity, journeys=how, **drawn
         )
 
     def difference(self, other: Comparison) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from instc.comparison.objectives import OBJECTIVE, WORD
 from instc.door import checked_class
 from instc.errors import QuestionError
 from instc.routing.fleet import Manner
+from instc.routing.runs import ORDINARY, RUNS
 from instc.scenarios.world import stable_hash
 from instc.tables.boxes import USUAL
 from instc.tables.parameters import check_draws
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from instc.scenarios.world import World
 
 USUAL_DRAWS = 10_000  # need not be said
+MOST_JOURNEYS = 1_000_000  # of a mean
 LONGEST_DAYS = 36_500  # of a deadline: a hundred years
 
 
@@ -55,6 +57,10 @@ class Alternative:
         Voyages, in words, of which print knows no ratio between the directions.
     no_service
         Words on what no service is known to do, and when one was seen last; else empty.
+    run
+        ``ordinary`` traffic, or ``dedicated``: laid on for the box.
+    luck
+        Side whose luck a single journey on it has.
     """
 
     corridor_id: str
@@ -72,6 +78,8 @@ class Alternative:
     changes_at: tuple[str, ...] = ()
     undirected: tuple[str, ...] = ()
     no_service: str = ""
+    run: str = ORDINARY
+    luck: str = ""
 
 
 @checked_class
@@ -113,6 +121,11 @@ class Question:
         Days count from a box that is ready: the wait for the first ship is added.
     ship
         Class of ship that sails every voyage; that of the service if empty.
+    run
+        ``ordinary`` traffic, or ``dedicated``: a train is laid on for the box where there is a
+        railway.
+    mean_of
+        Journeys of which the mean is told: 1 is the single one.
     verb
         ``compare`` every corridor, or find one ``route``.
 
@@ -144,6 +157,8 @@ class Question:
     served: bool = False
     ready: bool = False
     ship: str | None = None
+    run: str = "ordinary"
+    mean_of: int = 1
     verb: Literal["compare", "route"] = "compare"
 
     def __post_init__(self) -> None:
@@ -153,6 +168,11 @@ class Question:
         if self.deadline is not None and not 0 < self.deadline <= LONGEST_DAYS:
             most = f"at most {LONGEST_DAYS:,}"
             raise QuestionError(f"deadline {self.deadline:g}: must be above 0 days and {most}")
+        if self.run not in RUNS:
+            raise QuestionError(f'run "{self.run}": is none of {", ".join(RUNS)}')
+        if not 1 <= self.mean_of <= MOST_JOURNEYS:
+            least = f"from 1 to {MOST_JOURNEYS:,} journeys"
+            raise QuestionError(f"mean_of {self.mean_of}: must be {least}")
         if self.possible and self.served:
             raise QuestionError("possible and served: ask for one of them, or neither")
 
@@ -189,6 +209,8 @@ class Question:
             "served": self.served,
             "ready": self.ready,
             "ship": self.ship,
+            "run": None if self.run == ORDINARY else self.run,
+            "mean_of": None if self.mean_of == 1 else self.mean_of,
             "draws": None if self.draws == USUAL_DRAWS else self.draws,
             "seed": self.seed,
         }

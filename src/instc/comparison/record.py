@@ -45,6 +45,8 @@ def head(answer: Comparison) -> dict[str, Any]:
         "box": question.box,
         "draws": question.draws,
         "seed": question.seed,
+        "run": question.run,
+        "mean_of": question.mean_of,
     }
 
 
@@ -127,6 +129,7 @@ def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) 
         "served": way.served,
         "service_ids": list(way.service_ids),
         "changes_at": list(way.changes_at),
+        "run": way.run,
         "hidden_reason": row["hidden_reason"] or None,
         "empty_return_usd": float(row["empty_return_usd"]),
         **record(way.itinerary, scope),

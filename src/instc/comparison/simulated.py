@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 import geopandas as gpd
 import pandas as pd
 
-from instc.comparison.alternatives import way_called
+from instc.comparison.alternatives import RELIABILITY, way_called
+from instc.comparison.journeys import Journeys
 from instc.comparison.shown import hidden_reasons
 from instc.comparison.simulation import simulate
 from instc.comparison.summary import beaten_by_none, summarise, tabulate
@@ -63,11 +64,14 @@ class SimulatedWays(Displayed):
         taken: dict[str, Any] = {name: way.itinerary.priced for name, way in self._ways.items()}
         self.consignment = pair.world.consignment
         self._met = exposures(taken, self.consignment)
+        ways = list(self._ways.values())
+        self._journeys = Journeys.of(ways, self._met, self.parameters, question.mean_of)
         self._samples = self._simulated(self.consignment)
 
     def _simulated(self, box: Consignment) -> dict[str, NDArray[np.float64]]:
-        draws, seed = self.question.draws, self.question.seed
-        samples = simulate(self._met, self.parameters, box, draws=draws, seed=seed)
+        drawn = {"draws": self.question.draws, "seed": self.question.seed}
+        how = self._journeys
+        samples = simulate(self._met, self.parameters, box, journeys=how, **drawn)
         return {quantity: read_only(sample) for quantity, sample in samples.items()}
 
     def repriced(self, cargo_value: float) -> Self:
@@ -122,7 +126,8 @@ class SimulatedWays(Displayed):
     @property
     def met(self) -> Exposures:
         """What of the parameters each alternative meets."""
-        tables = (self._met.time, self._met.cost, self._met.share, self._met.co2e)
+        met = self._met
+        tables = (met.time, met.cost, met.share, met.co2e, met.land)
         return Exposures(*(table.copy() for table in tables))
 
     @property
@@ -163,7 +168,10 @@ class SimulatedWays(Displayed):
     def _drawn(self, quantity: Objective) -> NDArray[np.float64]:
         if quantity != "generalised_usd":
             return self._samples[quantity]
-        waited = self._samples["days"] * self.consignment.usd_per_day
+        days, ratio = self._samples["days"], central(self.parameters, RELIABILITY)
+        waited = days * self.consignment.usd_per_day
+        if ratio:
+            waited = waited + ratio * self.consignment.usd_per_day * days.std(axis=0)
         return self._samples["usd_per_teu"] + waited
 
     def _known(self, corridor_id: str) -> str:

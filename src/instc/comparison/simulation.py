@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from instc.comparison.journeys import LUCK, Journeys
 from instc.routing.pricing import HIRE
+from instc.routing.runs import DEDICATED_RUN
 from instc.tables.parameters import check_draws, draw
 
 if TYPE_CHECKING:
@@ -26,7 +29,13 @@ SAMPLED = ("days", "usd_per_teu", "co2e_kg_per_teu")
 
 
 def simulate(
-    met: Exposures, parameters: pd.DataFrame, consignment: Consignment, *, draws: int, seed: int
+    met: Exposures,
+    parameters: pd.DataFrame,
+    consignment: Consignment,
+    *,
+    draws: int,
+    seed: int,
+    journeys: Journeys | None = None,
 ) -> dict[str, NDArray[np.float64]]:
     """
     Draw every parameter once and price every itinerary with it.
@@ -41,6 +50,8 @@ def simulate(
         What is carried.
     draws, seed
         Of the simulation.
+    journeys
+        How the itineraries are travelled; without luck and in ordinary traffic if None.
 
     Returns
     -------
@@ -56,33 +67,62 @@ def simulate(
     """
     check_draws(draws, seed)
     samples = {name: np.empty((draws, len(met.time.columns))) for name in SAMPLED}
-    for block in _blocks(met, parameters, consignment, draws, seed):
+    for block in _blocks(met, parameters, consignment, draws, seed, journeys):
         for name, total in block.totals.items():
             samples[name][block.rows] = total
     return samples
 
 
 class _Block(NamedTuple):
-    """Some draws: which, the values of the parameters, and totals of the itineraries."""
+    """
+    Some draws.
+
+    ``drawn`` are those of the parameters; ``unlucky`` the days before the luck of the journey, of
+    which ``laid`` are due to how a dedicated run differs from the mean of them; ``totals`` those
+    of the itineraries.
+    """
 
     rows: slice
-    values: NDArray[np.float64]
+    drawn: NDArray[np.float64]
+    unlucky: NDArray[np.float64]
+    laid: NDArray[np.float64]
     totals: dict[str, NDArray[np.float64]]
 
 
 def _blocks(
-    met: Exposures, parameters: pd.DataFrame, consignment: Consignment, draws: int, seed: int
+    met: Exposures,
+    parameters: pd.DataFrame,
+    consignment: Consignment,
+    draws: int,
+    seed: int,
+    journeys: Journeys | None,
 ) -> Iterator[_Block]:
     """Draw block by block, so that memory stays that of the results."""
+    travelled = journeys or Journeys.certain(len(met.time.columns))
     ids = met.parameter_ids
     hire = ids.index(HIRE)
     amounts = {name: _amounts(met, ids, consignment, name) for name in SAMPLED}
-    for start in range(0, draws, BLOCK):
-        rows = slice(start, min(start + BLOCK, draws))
-        values = draw(parameters, ids, draws=rows.stop - start, seed=seed, start=start)
+    land = _on_land(met, ids) * travelled.dedicated
+    blocks = [slice(start, min(start + BLOCK, draws)) for start in range(0, draws, BLOCK)]
+    for rows, luck in zip(blocks, travelled.luck(seed, draws, blocks), strict=True):
+        count, start = rows.stop - rows.start, rows.start
+        values = draw(parameters, ids, draws=count, seed=seed, start=start)
         totals = {name: _times(values, met_by) for name, met_by in amounts.items()}
+        laid = np.zeros((1, 1))
+        if travelled.dedicated.any():
+            run = draw(parameters, [DEDICATED_RUN], draws=count, seed=seed, start=start)
+            ordinary = _times(values, land)
+            totals["days"] += ordinary * (run - 1)
+            laid = ordinary * (run - parameters.at[DEDICATED_RUN, "mean"])
+        unlucky = totals["days"]
+        totals["days"] = unlucky * luck
         totals["usd_per_teu"] += totals["days"] * values[:, [hire]]
-        yield _Block(rows, values, totals)
+        yield _Block(rows, values, unlucky, laid, totals)
+
+
+def _on_land(met: Exposures, ids: list[str]) -> NDArray[np.float64]:
+    """Say how much of each parameter the days on land meet: parameters x itineraries."""
+    return np.asarray(met.land.reindex(ids).fillna(0.0) / 24)
 
 
 def _amounts(
@@ -150,13 +190,14 @@ def variance_split(
     draws: int,
     seed: int,
     quantity: Objective = "days",
+    journeys: Journeys | None = None,
 ) -> pd.DataFrame:
     """
     Split the variance of each itinerary by what causes it.
 
     Parameters
     ----------
-    met, parameters, consignment, draws, seed
+    met, parameters, consignment, draws, seed, journeys
         As in `simulate`.
     quantity
         ``days``, ``usd_per_teu`` or ``co2e_kg_per_teu``.
@@ -165,29 +206,75 @@ def variance_split(
     -------
     split
         Cov(term, total) / Var(total) over the draws: one row a parameter, or a group of correlated
-        ones; one column an itinerary; signs kept, columns sum to 1 (to 0 where nothing varies).
+        ones, one the luck of the single journey; one column an itinerary; signs kept, columns sum
+        to 1 (to 0 where nothing varies).
     """
     ids = met.parameter_ids
     hire, centre = ids.index(HIRE), parameters.loc[ids, "mean"].to_numpy(float)
     over, middle = _Sums(), None
-    for _, values, totals in _blocks(met, parameters, consignment, draws, seed):
+    for block in _blocks(met, parameters, consignment, draws, seed, journeys):
         if middle is None:  # any constant does: it keeps the sums small
-            middle = totals[quantity].mean(axis=0)
-        total, moved = totals[quantity] - middle, values - centre
-        rent = totals["days"] * values[:, [hire]]
-        over.add(products=moved.T @ total, rented=(rent * total).sum(axis=0))
+            middle = block.totals[quantity].mean(axis=0)
+        total, moved = block.totals[quantity] - middle, block.drawn - centre
+        over.add(products=moved.T @ total, moved=moved.sum(axis=0))
         over.add(squares=(total * total).sum(axis=0), total=total.sum(axis=0))
-        over.add(moved=moved.sum(axis=0), rent=rent.sum(axis=0))
+        for name, term in _terms(block, hire, quantity).items():
+            over.add(**{name: term.sum(axis=0), f"{name} of": (term * total).sum(axis=0)})
     covariance = over["products"] - np.outer(over["moved"], over["total"]) / draws
-    covariance *= _amounts(met, ids, consignment, quantity)
+    covariance *= _amounts(_at_the_mean_run(met, parameters, journeys), ids, consignment, quantity)
+    terms = {
+        name: over[f"{name} of"] - over[name] * over["total"] / draws
+        for name in (HIRE, LUCK, DEDICATED_RUN)
+    }
     if quantity == "usd_per_teu":  # hire times days is a term of its own
-        covariance[hire] = over["rented"] - over["rent"] * over["total"] / draws
+        covariance[hire] = terms[HIRE]
+    del terms[HIRE]
     variance = over["squares"] - over["total"] * over["total"] / draws
+    return _shares(
+        np.vstack([covariance, *terms.values()]), variance, [*ids, *terms], met, parameters
+    )
+
+
+def _terms(block: _Block, hire: int, quantity: Objective) -> dict[str, NDArray[np.float64]]:
+    """Give what of a quantity is no amount of a parameter alone: draws x itineraries."""
+    days, luck = block.unlucky, block.totals["days"] - block.unlucky
+    laid = np.broadcast_to(block.laid, days.shape)
+    if quantity == "days":
+        return {HIRE: 0 * days, LUCK: luck, DEDICATED_RUN: laid}
+    rate = 0.0 * days  # no CO2e comes of the days
+    if quantity == "usd_per_teu":
+        rate = block.drawn[:, [hire]]
+    return {HIRE: (days - laid) * rate, LUCK: luck * rate, DEDICATED_RUN: laid * rate}
+
+
+def _shares(
+    covariance: NDArray[np.float64],
+    variance: NDArray[np.float64],
+    names: list[str],
+    met: Exposures,
+    parameters: pd.DataFrame,
+) -> pd.DataFrame:
+    """Divide covariances by the variance of each itinerary, and add up those of a group."""
     shares = np.divide(covariance, variance, out=np.zeros_like(covariance), where=variance > 0)
-    table = pd.DataFrame(shares, index=ids, columns=met.time.columns)
-    groups = parameters.loc[ids, "group"]
-    split = table.groupby(np.where(groups == "", ids, "group:" + groups)).sum()
+    table = pd.DataFrame(shares, index=names, columns=met.time.columns)
+    groups = parameters["group"].reindex(names).fillna("")
+    split = table.groupby(np.where(groups == "", names, "group:" + groups)).sum()
     return split[(split != 0).any(axis=1)]
+
+
+def _at_the_mean_run(
+    met: Exposures, parameters: pd.DataFrame, journeys: Journeys | None
+) -> Exposures:
+    """Give what is met where dedicated runs take the mean of their ratio."""
+    if journeys is None or not journeys.dedicated.any():
+        return met
+    return laid_at(met, journeys.dedicated, float(parameters.at[DEDICATED_RUN, "mean"]))
+
+
+def laid_at(met: Exposures, dedicated: NDArray[np.bool_], ratio: float) -> Exposures:
+    """Give what is met where the land part of dedicated runs takes so many times as long."""
+    land = met.land.reindex(met.time.index).fillna(0.0) * dedicated
+    return replace(met, time=met.time + land * (ratio - 1))
 
 
 def win_shares(sample: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -33,6 +33,7 @@ TOPICS: dict[Objective, tuple[str, str, str]] = {  # what is judged, a winner's 
     "generalised_usd": ("Cost with time", "cheaper", "{:+,.0f} USD"),
 }
 SAID: tuple[Objective, ...] = ("days", "usd_per_teu")  # in print; the others in the JSON
+OPPOSITE = {"faster": "slower", "cheaper": "dearer", "lower": "higher"}
 GAP = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 
 
@@ -49,7 +50,7 @@ class Verdict(NamedTuple):
     share
         Of the draws in which ours is better.
     gap
-        Quantiles of ours less the rival.
+        Quantiles and mean of ours less the rival.
     words
         The same, in a sentence.
     """
@@ -133,12 +134,24 @@ def verdict(
     share = float((own < other).mean())
     low, middle, high = np.quantile(own - other, list(GAP.values())).tolist()
     gap = dict(zip(GAP, (low, middle, high), strict=True))
+    average = float(own.mean() - other.mean())
+    lead = share - float((own > other).mean())
+    gap["mean"] = average
     span = f"P10 {form.format(low)}, P90 {form.format(high)}"
     words = (
         f"{topic}: {called[0]} is {call(share, word)} {called[1]}: {word} in {share:.0%} of the "
-        f"draws; difference {form.format(middle)} (P50; {span})."
+        f"draws{_at_odds(word, lead, average)}; difference {form.format(middle)} (P50; {span}), "
+        f"{form.format(average)} on average."
     )
     return Verdict(quantity, *pair, share, gap, words)
+
+
+def _at_odds(word: str, lead: float, average: float) -> str:
+    """Say where one way wins more often, and the other on average; else nothing."""
+    if lead * average <= 0:
+        return ""
+    often, mean = (word, OPPOSITE[word]) if lead > 0 else (OPPOSITE[word], word)
+    return f", {often} more often, {mean} on average"
 
 
 def called(way: Alternative, side: str, *, instc: bool) -> str:

@@ -2,46 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
-from instc.comparison.question import Question
 from instc.display.html import Displayed, View
-from instc.door import check_date, checked
+from instc.door import checked
 from instc.errors import QuestionError, UnknownIdError, did_you_mean
+from instc.evidence.calibrate import gather
 from instc.evidence.dated import Dated, again
+from instc.evidence.held_out import FULL, LUCK, Scores, crps, hold_out
+from instc.evidence.observations import NOT_USED, load_observations, question_of
 from instc.model import load_model
-from instc.tables.schema import read_table, refuse_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
     from instc.evidence.dated import Way
+    from instc.evidence.held_out import HeldOut
     from instc.scenarios.world import World
 
 NOMINAL = 0.8  # what P10 to P90 promises
 UNLIKELY = 0.05
+HALF = 0.5
 LEVELS = (0.10, 0.50, 0.90)
 STRICT = (
     "--strict fails if so few journeys inside P10-P90 would be chance less than once in twenty, "
     "or if the naive forecast is better"
 )
-NOT_USED = {
-    "bound": "only bounded by the dates of reports",
-    "derived": "by subtraction, not observed",
-    "average": "a mean of traffic, no journey",
-    "schedule": "an operator's time, not a journey",
-    "plan": "announced; what came of it is not known",
-    "model": "a calculation of others",
-    "disputed": "other reports contradict it",
-}
 PLACEABLE = ("", *NOT_USED.values())  # reasons not to count that leave it a place in the draws
 SHOWN = {
     "what": "observed",
@@ -147,11 +139,33 @@ class Backtest(Displayed):
         Schedules, plans, averages and bounds inside the network: placed, never counted.
     left_out
         Observation id and why it is not used.
+    world
+        Whose data were asked; the shipped ones if None.
     """
 
     used: list[Replayed]
     shown: list[Replayed]
     left_out: dict[str, str]
+    world: World | None = None
+
+    @cached_property
+    def held_out(self) -> list[HeldOut]:
+        """Each journey foreseen by what the other trips taught, misses first."""
+        world = self.world or load_model()
+        plain = type(world).at(replace(world.home, taught=False))
+        held = hold_out(gather(Dated(plain))[0])
+        return sorted(held, key=lambda one: _farthest_first(one, self.model))
+
+    @cached_property
+    def scores(self) -> Scores:
+        """How well they are foreseen."""
+        return Scores(self.held_out)
+
+    @property
+    def model(self) -> str:
+        """Which fit is in force: ``luck`` and dedicated runs alone, or the ``full`` one."""
+        world = self.world or load_model()
+        return FULL if world.home.calibration.get("model") == FULL else LUCK
 
     def _view(self) -> View:
         """List the measured journeys, misses first."""
@@ -203,8 +217,17 @@ class Backtest(Displayed):
 
     def passes(self) -> bool:
         """Apply the rule of ``--strict``: see `STRICT`."""
-        summary = self.summary()
-        return summary["chance"] >= UNLIKELY and summary["skill"] > 0
+        rows = self.scores.of(self.model)
+        chance = binom.cdf(rows[:, 3].sum(), len(rows), NOMINAL)
+        (skill, _) = self.scores.summary(self.model)["skill_km_a_day_log"]
+        return bool(chance >= UNLIKELY and skill > 0)
+
+
+def _farthest_first(one: HeldOut, model: str) -> tuple[bool, bool, float]:
+    """Order misses before hits and what is scored before what is not, the farthest first of all."""
+    if not one.scored:
+        return True, True, one.likely(model)
+    return False, one.inside(model), -abs(one.place(model) - HALF)
 
 
 def _pace(rows: list[Replayed]) -> float:
@@ -219,71 +242,6 @@ def _scores(row: Replayed, paces: NDArray[np.float64]) -> tuple[float, ...]:
     naive = row.way.itinerary.length_km / paces
     bias = row.quantiles[1] - row.days
     return bool(row.hit), bias, crps(row.way.days, row.days), crps(naive, row.days)
-
-
-def load_observations(folder: Path | None = None) -> pd.DataFrame:
-    """
-    Load the observed journeys.
-
-    Parameters
-    ----------
-    folder
-        Folder of the tables; the shipped one by default.
-
-    Returns
-    -------
-    observations
-        In table order.
-
-    Raises
-    ------
-    TableError
-        A row turns readings or dates round, or is older than the first state of the network; a
-        journey without days that is no plan.
-
-    Examples
-    --------
-    >>> "disputed" in set(load_observations()["kind"])
-    True
-    """
-    table = read_table("observations", folder)
-    refuse_rows(table, observation_faults(table))
-    return table
-
-
-def observation_faults(table: pd.DataFrame) -> list[tuple[int, str]]:
-    """List what is wrong with the rows of a table of observations."""
-    faults = []
-    for row, seen in table.iterrows():
-        faults += [(row, fault) for fault in _row_faults(seen)]
-    return faults
-
-
-def _row_faults(seen: pd.Series) -> Iterator[str]:
-    """Say what is wrong with an observation, by column."""
-    low, high, start, end = seen[["days_low", "days_high", "date_start", "date_end"]]
-    if low > high:
-        yield f"days_low: {low:g} is above days_high, {high:g}"
-    unknown = np.isnan(low)
-    if unknown != np.isnan(high) or (unknown and seen["kind"] != "plan"):
-        yield "days_low, days_high: are required"
-    if start and end and start > end:
-        yield f"date_end: {end} is before date_start, {start}"
-    if seen["as_of"]:
-        try:
-            check_date(seen["as_of"])
-        except QuestionError as error:
-            yield f"as_of: {error}"
-
-
-def question_of(row: pd.Series) -> Question:
-    """Ask of the model what an observation asks."""
-    start, end, via = row["from_id"], row["to_id"], row["via"]
-    if not via:
-        return Question(start, end, possible=True)
-    if via.startswith("avoid:"):
-        return Question(start, end, avoid=(via.removeprefix("avoid:"),), possible=True)
-    return Question(start, end, via=(via,), possible=True)
 
 
 @checked
@@ -301,7 +259,8 @@ def backtest(*, world: World | None = None, dated: Dated | None = None) -> Backt
     Returns
     -------
     result
-        Parameters have one value for all; nothing is fitted to a journey.
+        The journeys in the model that learnt from them, and, when asked for, each foreseen by what
+        the other trips taught.
     """
     dated = dated or Dated(world or load_model())
     used, shown, left_out = [], [], {}
@@ -315,7 +274,7 @@ def backtest(*, world: World | None = None, dated: Dated | None = None) -> Backt
             left_out[name] = why
         else:
             used.append(replayed)
-    return Backtest(sorted(used, key=_misses_first), shown, left_out)
+    return Backtest(sorted(used, key=_misses_first), shown, left_out, dated.world)
 
 
 def _misses_first(seen: Replayed) -> tuple[bool, float]:
@@ -344,34 +303,6 @@ def replay_one(row: pd.Series, dated: Dated) -> Replayed:
         p10, _, p90 = np.quantile(way.days, LEVELS)
         hit = bool(row["days_low"] <= p90 and row["days_high"] >= p10)
     return Replayed(row, way, days, hit, again(there, question, way))
-
-
-def crps(draws: NDArray[np.float64], observed: float) -> float:
-    """
-    Score a forecast by its draws: the continuous ranked probability score.
-
-    Parameters
-    ----------
-    draws
-        Of the forecast.
-    observed
-        What came.
-
-    Returns
-    -------
-    score
-        In the unit of the draws; 0 is perfect; the absolute error where all draws are one.
-
-    Examples
-    --------
-    >>> crps(np.array([1.0, 3.0]), 2.0)
-    0.5
-    """
-    ordered = np.sort(draws)
-    count = len(ordered)
-    weights = 2 * np.arange(1, count + 1) - count - 1
-    spread = float(np.sum(weights * ordered)) / count**2  # half of E|X - X'|
-    return float(np.abs(ordered - observed).mean()) - spread
 
 
 @dataclass(frozen=True, eq=False, repr=False)

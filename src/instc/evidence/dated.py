@@ -138,16 +138,15 @@ def asked(question: Question, corridor_id: str) -> Question:
     avoid = question.avoid
     if corridor_id == "suez_any":
         avoid = (*avoid, OUTSIDE_IRAN)
-    mode = _mode_between(question.origin, question.destination)
+    mode = _mode_between(question.origin, *question.via, question.destination)
     return replace(drawn, verb="route", mode=mode, avoid=avoid, cargo_value=None)
 
 
-def _mode_between(origin: str, destination: str) -> str | None:
-    """Give the mode of two facilities of the railway, or of the road."""
-    if origin.endswith(RAILWAY) and destination.endswith(RAILWAY):
-        return "rail"
-    if origin.endswith(ROAD) and destination.endswith(ROAD):
-        return "road"
+def _mode_between(*stops: str) -> str | None:
+    """Give the mode of facilities that are all of the railway, or all of the road."""
+    for mode, ending in (("rail", RAILWAY), ("road", ROAD)):
+        if all(stop.endswith(ending) for stop in stops):
+            return mode
     return None
 
 

@@ -12,7 +12,9 @@ from instc.display.html import Displayed, View
 from instc.door import checked
 from instc.errors import TableError, UnknownIdError, shorten
 from instc.evidence.dependence import rests_on_link, rests_on_parameter
+from instc.evidence.observations import reading
 from instc.network.columns import PARAMETER_COLUMNS
+from instc.tables.calibration import learnt_quantiles, rows_of
 from instc.tables.periods import in_force
 from instc.tables.words import A_KIND, KEY, Role, meanings, name_of, near_misses, suggestion
 
@@ -404,10 +406,32 @@ def _parameters(name: str, tables: _Tables, comparison: Comparison) -> list[Card
     now = in_force(rows, tables.model.as_of)
     used = [*_priced_links(name, tables), *_limited_subjects(name, tables)]
     hangs = rests_on_parameter(name, tables.model.parameters, comparison)
-    facts = _quantiles("value", rows[now], tables)
+    facts = _taught(name, rows[now], tables) or _quantiles("value", rows[now], tables)
     others = _quantiles(NOT_IN_FORCE, rows[~now], tables)
     others += _printed(tables.rows("printed_values", "parameter_id", name), tables)
     return [Card(name, "parameter", rows["quantity"].iloc[0], facts, others, used, hangs)]
+
+
+def _taught(name: str, rows: pd.DataFrame, tables: _Tables) -> list[Fact]:
+    """Make the facts of a parameter that learnt from journeys: before, and after."""
+    known = {
+        (row.parameter_id, row.from_date): row for row in rows_of(tables.model.home.calibration)
+    }
+    learnt = [known.get((name, period)) for period in rows["from_date"]]
+    if learnt == [None] * len(rows):
+        return []
+    facts = _quantiles("before any journey", rows, tables)
+    for row, fact in zip(learnt, list(facts), strict=True):
+        if row is None:
+            continue
+        prior = rows[rows["from_date"] == row.from_date].set_index("parameter_id")
+        p10, p50, p90 = learnt_quantiles(prior, row)
+        unit = "" if fact.unit == "1" else f" {fact.unit}"
+        value = f"P10 {p10:.3g}, P50 {p50:.3g}, P90 {p90:.3g}"
+        note = f"Prior {row.prior[1]:.3g}{unit}, learnt {p50:.3g}{unit}"
+        note += f" from {row.journeys} journeys: instc calibrate"
+        facts.append(replace(fact, what="in force", value=value, note=note))
+    return facts
 
 
 def _quantiles(what: str, rows: pd.DataFrame, tables: _Tables) -> list[Fact]:
@@ -486,7 +510,7 @@ def _observations(name: str, tables: _Tables, _: Comparison) -> list[Card]:
 def _days(row: Any, note: str, tables: _Tables) -> Fact:
     """Make a fact of the days of an observed journey."""
     cells = {"unit": "days", "grade": row.grade, "as_of": row.as_of, "note": note}
-    return tables.fact(row.kind, _range(row.days_low, row.days_high), row, **cells)
+    return tables.fact(row.kind, reading(row.days_low, row.days_high), row, **cells)
 
 
 def _range(low: float, high: float) -> str:

@@ -19,6 +19,7 @@ from instc.network.columns import CARRIED_COLUMNS, MOVEMENTS, PARAMETER_COLUMNS,
 from instc.network.network import read_only
 from instc.network.seam import whole
 from instc.routing.pricing import PARTS
+from instc.tables.modes import WATER
 from instc.tables.words import facility_name
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ class Itinerary(Displayed):
 
     @cached_property
     def _priced(self) -> dict[str, NDArray[Any]]:
-        return {name: read_only(self.cells(name)) for name in PRICED if self.has(name)}
+        cells = {name: read_only(self.cells(name)) for name in PRICED if self.has(name)}
+        return cells | {"land": read_only(self.on_land())}
 
     @property
     def priced(self) -> dict[str, NDArray[Any]]:
@@ -139,6 +141,12 @@ class Itinerary(Displayed):
         for name, value in zip(("network", "steps", "stops", "own"), state, strict=True):
             object.__setattr__(self, name, value)
         self.__post_init__()
+
+    def on_land(self) -> NDArray[np.bool_]:
+        """Mark the links on land: rail, road, their terminals and borders; ports are the sea's."""
+        afloat = np.isin(self.passed("mode"), WATER)
+        marks: NDArray[np.bool_] = ~(afloat[:-1] | afloat[1:])
+        return marks
 
     @property
     def length_km(self) -> float:

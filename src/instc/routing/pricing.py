@@ -63,12 +63,15 @@ class Exposures:
     time, cost, share, co2e
         Parameters x itineraries: km on a pace or rate, meetings with a dwell, fee or share of the
         value, t-km / 1000 on an intensity.
+    land
+        Of ``time``, what is met on land.
     """
 
     time: pd.DataFrame
     cost: pd.DataFrame
     share: pd.DataFrame
     co2e: pd.DataFrame
+    land: pd.DataFrame
 
     @property
     def parameter_ids(self) -> list[str]:
@@ -161,10 +164,20 @@ def _money(
 ) -> dict[str, NDArray[np.float64]]:
     """Give what each of some links costs in USD, without and with hire and the value of time."""
     shares = _sum(links, SHARE, mean) * consignment.value_usd_per_teu
-    freight, days = _sum(links, COST, mean) + shares, hours / 24
+    freight = _sum(links, COST, mean) + shares
+    return {"freight_usd": freight} | revalued(freight, hours, mean, consignment)
+
+
+def revalued(
+    freight: NDArray[np.float64],
+    hours: NDArray[np.float64],
+    mean: Means,
+    consignment: Consignment,
+) -> dict[str, NDArray[np.float64]]:
+    """Add hire, and then the value of time, to the freight of each of some links."""
+    days = hours / 24
     usd = freight + days * mean[HIRE]
-    generalised = usd + days * consignment.usd_per_day
-    return {"freight_usd": freight, "usd": usd, "generalised_usd": generalised}
+    return {"usd": usd, "generalised_usd": usd + days * consignment.usd_per_day}
 
 
 def revalue(network: Network, parameters: pd.DataFrame, consignment: Consignment) -> Network:
@@ -184,7 +197,7 @@ def exposures(itineraries: dict[str, Columns], consignment: Consignment) -> Expo
     Parameters
     ----------
     itineraries
-        Columns of the links of each, by name.
+        Columns of the links of each, by name; ``land`` marks those on land, none without it.
     consignment
         What is carried.
 
@@ -194,12 +207,22 @@ def exposures(itineraries: dict[str, Columns], consignment: Consignment) -> Expo
         One column an itinerary; a parameter met twice counts twice and is drawn once.
     """
     carried = consignment.tonnes_per_teu
+    ashore = {name: _land_of(links) for name, links in itineraries.items()}
     return Exposures(
         time=_met_table(itineraries, TIME, carried),
         cost=_met_table(itineraries, COST, carried),
         share=_met_table(itineraries, SHARE, carried),
         co2e=_met_table(itineraries, CO2E, carried),
+        land=_met_table(ashore, TIME, carried),
     )
+
+
+def _land_of(links: Columns) -> Columns:
+    """Keep the links on land of what prices an itinerary."""
+    marks = links.get("land")
+    if marks is None:
+        marks = np.zeros(len(links["length_km"]), dtype=bool)
+    return {name: np.asarray(links[name])[marks] for name in links}
 
 
 def _met_table(itineraries: dict[str, Columns], terms: Terms, carried: float) -> pd.DataFrame:

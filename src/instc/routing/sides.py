@@ -352,6 +352,12 @@ def keeps_to(trip: Itinerary, side_id: str) -> bool:
     return bool(gates[trip.steps].any()) and _simple(trip) and rules[side_id](trip)
 
 
+def side_of(trip: Itinerary) -> str:
+    """Name the side of a way by its path alone, whatever it is called: by sea if no other's."""
+    sides = (OVER_IRAN, BY_CHINA, MIDDLE)
+    return next((side_id for side_id in sides if keeps_to(trip, side_id)), BY_SEA)
+
+
 def _through_iran(trip: Itinerary) -> bool:
     """Tell whether a way crosses Iran overland: from a sea or a country to another one."""
     lie = _lie(trip.network.shape)

@@ -42,6 +42,7 @@ from instc.scenarios.scenario import (
     shipped_scenarios,
 )
 from instc.tables.boxes import USUAL, boxed
+from instc.tables.calibration import learnt
 from instc.tables.catalogue import load_words
 from instc.tables.parameters import consignment, load_parameters
 from instc.tables.places import spellings
@@ -463,7 +464,8 @@ def _state(home: Home, scenario: Scenario) -> State:
 def _compute(home: Home, day: str, scenario: Scenario) -> State:
     """Read, change and price the network of a day."""
     fleet = _fleet(home, home.data_hash, day)
-    own = apply_to_parameters(load_parameters(day, home.seeds), scenario)
+    known = learnt(load_parameters(day, home.seeds), home.calibration)
+    own = apply_to_parameters(known, scenario)
     rated = with_trade_rates(own, home.table("trades"), day)
     parameters = with_service_waits(rated, fleet.timetable)
     box = consignment(parameters)

@@ -7,9 +7,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from instc.files import scratch
+from instc.tables.calibration import read_calibration
 from instc.tables.schema import content_hash, data_dir, read_table, shipped_dir
 from instc.tables.strays import TRACKS
 from instc.tables.user_tables import join_tables
@@ -29,6 +30,8 @@ class Home:
         Folder of ``seeds`` and ``geodata``.
     extra
         Folder of tables that join them, or None.
+    taught
+        Whether parameters hold what journeys taught; else they are as the tables have them.
 
     Examples
     --------
@@ -38,6 +41,7 @@ class Home:
 
     base: Path
     extra: Path | None = None
+    taught: bool = True
 
     @classmethod
     def at(cls, base: str | Path | None = None, extra: str | Path | None = None) -> Home:
@@ -77,13 +81,18 @@ class Home:
         layers = (self.folder / "geodata").glob("*.*")
         return content_hash(sorted([*seeds, *layers]))
 
+    @property
+    def calibration(self) -> dict[str, Any]:
+        """What parameters learnt from journeys; nothing where they are to be as in the tables."""
+        return read_calibration(self.folder / "geodata") if self.taught else {}
+
     def table(self, name: str) -> pd.DataFrame:
         """Read a table, checked."""
         return read_table(name, self.seeds)
 
-    def __getstate__(self) -> dict[str, Path | None]:
+    def __getstate__(self) -> dict[str, Any]:
         """Keep the names of the folders: tables are joined again where they are needed."""
-        return {"base": self.base, "extra": self.extra}
+        return {"base": self.base, "extra": self.extra, "taught": self.taught}
 
 
 class _Joined:
