@@ -10,6 +10,7 @@ import typer
 
 from instc.cli import streams
 from instc.cli.lazy import (
+    ages,
     backtest,
     branch,
     citations,
@@ -120,6 +121,9 @@ def _row_faults(tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
     if "observations" in tables:
         seen = tables["observations"]
         found.append((seen, backtest.observation_faults(seen)))
+    if {"parameters", "sources"} <= set(tables):
+        known = tables["parameters"]
+        found.append((known, ages.grade_faults(known, tables["sources"])))
     if "claims" in tables:
         said, known = tables["claims"], scenarios.shipped_scenarios(folder)
         found.append((said, claims.claim_faults(said, known)))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from instc.plotting import charts
     from instc.routing import pricing
     from instc.scenarios import scenario
-    from instc.tables import home, invariants, parameters, places, user_tables
+    from instc.tables import ages, home, invariants, parameters, places, user_tables
 else:
     logging = Later("logging")
     resources = Later("importlib.resources")
@@ -61,6 +61,7 @@ else:
     charts = Later("instc.plotting.charts")
     pricing = Later("instc.routing.pricing")
     scenario = Later("instc.scenarios.scenario")
+    ages = Later("instc.tables.ages")
     home = Later("instc.tables.home")
     invariants = Later("instc.tables.invariants")
     parameters = Later("instc.tables.parameters")

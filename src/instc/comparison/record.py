@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from instc.comparison.simulation import QUANTILES
-from instc.comparison.summary import DIGITS, OBJECTIVES, QUANTITIES
+from instc.comparison.summary import DIGITS, ESTIMATED, OBJECTIVES, QUANTITIES
 from instc.network.columns import PARAMETER_COLUMNS
 from instc.network.seam import parts
 from instc.routing.pricing import PARTS
@@ -135,6 +135,7 @@ def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) 
         "cheapest_share": float(row["cheapest_share"]),
         "worst_grade": row["worst_grade"],
         "grade_d_share_of_days": float(row["grade_d_share_of_days"]),
+        "grade_d_share": {part: float(row[f"grade_d_share_of_{part}"]) for part in ESTIMATED},
     }
 
 

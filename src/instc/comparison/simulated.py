@@ -183,7 +183,12 @@ class SimulatedWays(Displayed):
     @cached_property
     def _table(self) -> pd.DataFrame:
         table = tabulate(
-            self._ways, self._summaries, self._samples, self.parameters, self.question.deadline
+            self._ways,
+            self._summaries,
+            self._samples,
+            self.parameters,
+            self.question.deadline,
+            self.consignment,
         )
         judged: set[str | None] = set()
         for quantity in SAID:
@@ -210,7 +215,8 @@ class SimulatedWays(Displayed):
             Index ``corridor_id``; ``label, head, title, family, length_km``, and for each quantity
             ``_p10, _p50, _p90, _p95, _mean`` (days; USD and kg CO2e per TEU), ``fastest_share,
             cheapest_share`` (of the draws, in hindsight, among all rows), ``buffer_index,
-            worst_grade, grade_d_share_of_days, hidden_reason``; the way as LineString, EPSG:4326.
+            worst_grade, grade_d_share_of_days`` (``_usd``, ``_co2e``), ``hidden_reason``; the way
+            as LineString, EPSG:4326.
 
         Examples
         --------
