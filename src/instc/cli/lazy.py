@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     import numpy as np
     import platformdirs
 
+    import instc.evidence.impact as impacts
     import instc.osm.refresh as osm_refresh
     from instc import build, export, model, report
     from instc.capacity import branch, ladder
     from instc.comparison import record, text
     from instc.display import console, paper, sheet
     from instc.display import text as display_text
-    from instc.evidence import backtest, citations, claims, data_diff, provenance
+    from instc.evidence import backtest, citations, claims, data_diff, freshness, provenance, wanted
     from instc.network import frontiers, graphs, load
     from instc.network import network as networks
     from instc.osm import features
@@ -51,6 +52,9 @@ else:
     citations = Later("instc.evidence.citations")
     claims = Later("instc.evidence.claims")
     data_diff = Later("instc.evidence.data_diff")
+    freshness = Later("instc.evidence.freshness")
+    impacts = Later("instc.evidence.impact")
+    wanted = Later("instc.evidence.wanted")
     provenance = Later("instc.evidence.provenance")
     frontiers = Later("instc.network.frontiers")
     graphs = Later("instc.network.graphs")

@@ -9,6 +9,7 @@ import numpy as np
 
 from instc.comparison.simulation import QUANTILES
 from instc.comparison.summary import DIGITS, ESTIMATED, OBJECTIVES, QUANTITIES
+from instc.comparison.worth import oldest_decisive
 from instc.network.columns import PARAMETER_COLUMNS
 from instc.network.seam import parts
 from instc.routing.pricing import PARTS
@@ -73,6 +74,7 @@ def comparison_record(answer: Comparison) -> dict[str, Any]:
         "conclusions": answer.conclusions(),
         "via_bound": answer.via_bound,
     }
+    told["oldest_decisive"] = oldest_decisive(answer)
     remarks = answer.remarks()
     if remarks:
         told["remarks"] = remarks

@@ -10,6 +10,7 @@ import pandas as pd
 
 from instc.comparison.record import hindrances, titled
 from instc.comparison.summary import ESTIMATED
+from instc.comparison.worth import oldest_decisive
 from instc.display.console import WIDE, console_for, grid, written
 from instc.display.text import escaped_markdown, markdown, rows_csv
 from instc.routing.pricing import PARTS
@@ -394,8 +395,18 @@ def _rests_on(comparison: Comparison) -> str:
         spans.append(f"{_span(table[f'grade_d_share_of_{part}'])} of {name}")
     return (
         f"Estimates (grade D): {', '.join(spans)}. "
-        f"USD of {comparison.world.price_year}; $ and CO2e are P50."
+        f"USD of {comparison.world.price_year}; $ and CO2e are P50.{_oldest(comparison)}"
     )
+
+
+def _oldest(comparison: Comparison) -> str:
+    """Name the oldest row that decides the spread, if its source has a year."""
+    row = oldest_decisive(comparison)
+    if row is None:
+        return ""
+    what = ESTIMATED[row["quantity"]]
+    share = f"up to {row['share_of_variance']:.0%} of the variance of {what}"
+    return f" Oldest decisive row: {row['parameter_id']}, of {row['year']} ({share})."
 
 
 def _span(shares: pd.Series) -> str:

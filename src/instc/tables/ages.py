@@ -29,6 +29,7 @@ HALF_LIVES = {  # years after which half of what a number of this kind says is l
 LENGTH = 30  # the same of the length of a link
 TOO_OLD = 2  # half-lives: what is older drops one grade
 DROPPED = "Older than its period"  # how the note of such a row begins to say so
+OURS = "author_estimate"  # no document, so no age
 IN_PRINT = ("A", "B", "C")
 
 
@@ -61,7 +62,8 @@ def ages(parameters: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
     >>> float(ages(table, read_table("sources")).min())
     0.0
     """
-    years = parameters["source_id"].map(sources.set_index("source_id")["year"])
+    works = sources.drop_duplicates("source_id").set_index("source_id")  # a fault told elsewhere
+    years = parameters["source_id"].map(works["year"])
     ends = parameters["to_date"].where(parameters["to_date"] != "", DATA_DATE)
     return (np.minimum(ends, DATA_DATE).str[:4].astype(float) - years).clip(lower=0)
 
