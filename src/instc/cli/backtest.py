@@ -10,12 +10,14 @@ import typer
 from instc.cli.lazy import backtest as evidence
 from instc.cli.lazy import console, np
 from instc.cli.options import Output, RowsFormat, load
-from instc.cli.output import SHEETS, aim, put, put_json, put_records
+from instc.cli.output import SHEETS, aim, check_word, put, put_json, put_records
+from instc.cli.witnesses import put_witnesses
 
 if TYPE_CHECKING:
     from instc.evidence.backtest import Backtest, Journey, Replayed
     from instc.evidence.dated import Way
 
+WITNESSED = ("usd", "co2e")
 Strict = Annotated[
     bool,
     typer.Option(
@@ -30,10 +32,28 @@ Key = Annotated[
 ]
 
 
-def backtest(*, strict: Strict = False, format_: RowsFormat = None, output: Output = None) -> None:
+By = Annotated[
+    str,
+    typer.Option(
+        "--by", help="days: journeys; usd or co2e: printed figures of lanes beside the model."
+    ),
+]
+
+
+def backtest(
+    *,
+    by: By = "days",
+    strict: Strict = False,
+    format_: RowsFormat = None,
+    output: Output = None,
+) -> None:
     """Replay observed journeys in the world of their day: hits, misses first, and a score."""
     target = aim(format_, output)
+    check_word("--by", by, ("days", *WITNESSED))
     model = load(None, None)
+    if by != "days":
+        put_witnesses(by, model, target)
+        return
     result = evidence.backtest(world=model)
     rows = [seen.to_dict() for seen in (*result.used, *result.shown)]
     if target.format == "json":

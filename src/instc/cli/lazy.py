@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from instc.comparison import record, text
     from instc.display import console, paper, sheet
     from instc.display import text as display_text
-    from instc.evidence import backtest, citations, claims, data_diff, freshness, provenance, wanted
+    from instc.evidence import (
+        backtest,
+        citations,
+        claims,
+        data_diff,
+        freshness,
+        provenance,
+        wanted,
+        witnesses,
+    )
     from instc.network import frontiers, graphs, load
     from instc.network import network as networks
     from instc.osm import features
@@ -55,6 +64,7 @@ else:
     freshness = Later("instc.evidence.freshness")
     impacts = Later("instc.evidence.impact")
     wanted = Later("instc.evidence.wanted")
+    witnesses = Later("instc.evidence.witnesses")
     provenance = Later("instc.evidence.provenance")
     frontiers = Later("instc.network.frontiers")
     graphs = Later("instc.network.graphs")
