@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from instc.network import frontiers, graphs, load
     from instc.network import network as networks
     from instc.osm import features
-    from instc.plotting import charts
+    from instc.plotting import card, charts
     from instc.routing import pricing
     from instc.scenarios import scenario
     from instc.tables import ages, home, invariants, parameters, places, user_tables
@@ -72,6 +72,7 @@ else:
     networks = Later("instc.network.network")
     features = Later("instc.osm.features")
     osm_refresh = Later("instc.osm.refresh")
+    card = Later("instc.plotting.card")
     charts = Later("instc.plotting.charts")
     pricing = Later("instc.routing.pricing")
     scenario = Later("instc.scenarios.scenario")

@@ -51,7 +51,7 @@ def _text(by: str, seen: list[Witness], model: Model) -> str:
         f"Printed figures beside the model, {unit}, misses first\n"
         + console.plain(HEAD, [_cells(one, model) for one in seen], right=(2, 3, 4, 5, 6))
         + f"{_inside(alone)} that stand alone meet P10-P90, {_inside(known)} in all.\n"
-        f"*: a row of the model was set by it ({kin}). None is fitted. Place: share of draws below.\n"
+        f"*: a row of the model was set by it ({kin}). None is fitted. Place: share below.\n"
     )
 
 
