@@ -95,6 +95,7 @@ class Model(World):
         cargo_value: float | None = None,
         deadline: float | None = None,
         box: str = "20",
+        scope: str = "wtw",
         draws: int = 10_000,
         seed: int = 1,
         possible: bool = False,
@@ -125,6 +126,8 @@ class Model(World):
             Days by which the box must be there; the share of draws that keep it is given.
         box
             Length of the box, feet: 20 or 40; prices stay those of a TEU.
+        scope
+            What CO2e counts: ``wtw`` (well to wheel) or ``ttw`` (tank to wheel).
         draws, seed
             Of the simulation.
         possible, served
@@ -163,6 +166,7 @@ class Model(World):
             cargo_value=cargo_value,
             deadline=deadline,
             box=box,
+            scope=scope,
             draws=draws,
             seed=seed,
             possible=possible,
@@ -248,6 +252,7 @@ class Model(World):
         cargo_value: float | None = None,
         deadline: float | None = None,
         box: str = "20",
+        scope: str = "wtw",
         draws: int = 10_000,
         seed: int = 1,
         possible: bool = False,
@@ -279,6 +284,7 @@ class Model(World):
             cargo_value=cargo_value,
             deadline=deadline,
             box=box,
+            scope=scope,
             draws=draws,
             seed=seed,
             possible=possible,

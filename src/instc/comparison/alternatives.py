@@ -28,6 +28,7 @@ from instc.routing.sides import (
 )
 from instc.scenarios.access import locate, located, meant
 from instc.tables.boxes import TEU, USUAL
+from instc.tables.emission_scope import WHOLE
 from instc.tables.modes import AFLOAT
 from instc.tables.parameters import central
 from instc.tables.periods import in_force
@@ -63,6 +64,7 @@ OVERLAND = "overland, not through Iran"
 Reasons = dict[str, str]
 Ways = dict[str, Alternative]
 
+TANK = "CO2e is from tank to wheel: what is burnt on the way, not how fuel and power are made"
 PER_TEU = "USD and CO2e are per TEU in a box of {} ft: the box, of {} TEU, costs as many times"
 
 
@@ -193,8 +195,7 @@ def locate_pair(world: World, question: Question) -> Pair:
         stops.append(stop)
         notes.append(meaning.note)
     wider = wider.sailing(question.manner)
-    if question.box != USUAL:
-        notes.append(PER_TEU.format(question.box, TEU[question.box]))
+    notes += _units(question)
     avoided = {}
     for text in question.avoid:
         avoided[text] = corridors.avoided(wider.network, [text], wider.words)
@@ -202,10 +203,20 @@ def locate_pair(world: World, question: Question) -> Pair:
     open_to_it = wider.links_of(question.mode) & ~_barred(wider, origin, destination)
     free = _without(open_to_it, avoided.values())
     said = tuple(f"{note}." for note in dict.fromkeys(notes) if note)
-    valued = wider.boxed(question.box)
+    valued = wider.boxed(question.box).scoped(question.scope)
     if question.cargo_value is not None:
         valued = valued.valued(question.cargo_value)
     return Pair(valued, wider, origin, destination, stops, free, avoided, said)
+
+
+def _units(question: Question) -> list[str]:
+    """Say in what an answer is, where it isn't usual."""
+    notes = []
+    if question.box != USUAL:
+        notes.append(PER_TEU.format(question.box, TEU[question.box]))
+    if question.scope != WHOLE:
+        notes.append(TANK)
+    return notes
 
 
 def _passed(world: World, text: str, mode: str | None) -> Meaning:

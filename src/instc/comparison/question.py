@@ -11,6 +11,7 @@ from instc.errors import QuestionError
 from instc.routing.fleet import Manner
 from instc.scenarios.world import stable_hash
 from instc.tables.boxes import USUAL
+from instc.tables.emission_scope import WHOLE
 from instc.tables.parameters import check_draws
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class Question:
         Days by which the box must be there.
     box
         Length of the box, feet: ``20`` or ``40``. Prices stay those of a TEU.
+    scope
+        What CO2e counts: ``wtw`` (well to wheel) or ``ttw`` (tank to wheel).
     draws, seed
         Of the simulation.
     possible
@@ -135,6 +138,7 @@ class Question:
     cargo_value: float | None = None
     deadline: float | None = None
     box: str = USUAL
+    scope: str = WHOLE
     draws: int = USUAL_DRAWS
     seed: int = 1
     possible: bool = False
@@ -182,6 +186,7 @@ class Question:
             "cargo_value": self.cargo_value,
             "deadline": self.deadline,
             "box": None if self.box == USUAL else self.box,
+            "scope": None if self.scope == WHOLE else self.scope,
             "possible": self.possible,
             "served": self.served,
             "ready": self.ready,

@@ -43,6 +43,7 @@ def head(answer: Comparison) -> dict[str, Any]:
         "consignment": vars(answer.consignment),
         "price_year": world.price_year,
         "box": question.box,
+        "co2e_scope": question.scope,
         "draws": question.draws,
         "seed": question.seed,
     }

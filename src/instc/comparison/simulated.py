@@ -21,6 +21,7 @@ from instc.network.network import read_only
 from instc.routing.itinerary import join
 from instc.routing.pricing import Exposures, exposures
 from instc.tables.boxes import boxed
+from instc.tables.emission_scope import scoped
 from instc.tables.parameters import central, consignment
 from instc.tables.words import suggestion
 
@@ -128,7 +129,9 @@ class SimulatedWays(Displayed):
     @property
     def parameters(self) -> pd.DataFrame:
         """Parameters in force."""
-        return boxed(self.world.parameters, self.world.table("boxes"), self.question.box)
+        table = self.world.table
+        usual = boxed(self.world.parameters, table("boxes"), self.question.box)
+        return scoped(usual, table("scopes"), self.question.scope)
 
     def sample(self, quantity: Objective, corridor_id: str) -> NDArray[np.float64]:
         """
