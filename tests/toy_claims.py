@@ -21,8 +21,8 @@ class Toy(Dated):
     def __init__(self, mine=HUNDRED, theirs=HUNDRED, km=(1000.0, 2000.0), passages=()):
         super().__init__(load_model())
         self.toy = {
-            "mine": Way("mine", Trip(km[0], passages), mine, mine, mine),
-            "theirs": Way("theirs", Trip(km[1]), theirs, theirs, theirs),
+            "mine": Way("mine", Trip(km[0], passages), mine, mine, mine, mine),
+            "theirs": Way("theirs", Trip(km[1]), theirs, theirs, theirs, theirs),
         }
 
     def ways(self, world, question, corridor_id):  # noqa: ARG002

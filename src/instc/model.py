@@ -95,6 +95,7 @@ class Model(World):
         cargo_value: float | None = None,
         deadline: float | None = None,
         box: str = "20",
+        scope: str = "wtw",
         draws: int = 10_000,
         seed: int = 1,
         possible: bool = False,
@@ -127,6 +128,8 @@ class Model(World):
             Days by which the box must be there; the share of draws that keep it is given.
         box
             Box: 20 or 40 ft, or reefer40; prices stay those of a TEU.
+        scope
+            What CO2e counts: ``wtw`` (well to wheel) or ``ttw`` (tank to wheel).
         draws, seed
             Of the simulation.
         possible, served
@@ -169,6 +172,7 @@ class Model(World):
             cargo_value=cargo_value,
             deadline=deadline,
             box=box,
+            scope=scope,
             draws=draws,
             seed=seed,
             possible=possible,
@@ -258,6 +262,7 @@ class Model(World):
         cargo_value: float | None = None,
         deadline: float | None = None,
         box: str = "20",
+        scope: str = "wtw",
         draws: int = 10_000,
         seed: int = 1,
         possible: bool = False,
@@ -291,6 +296,7 @@ class Model(World):
             cargo_value=cargo_value,
             deadline=deadline,
             box=box,
+            scope=scope,
             draws=draws,
             seed=seed,
             possible=possible,

@@ -223,7 +223,7 @@ TOP = {
 }  # fmt: skip
 WAY = {
     "corridor", "family", "label", "head", "title", "named", "found_by", "same_as", "hidden_reason", "length_km", "length_km_by_mode", "passages", "scope", "days", "buffer_index", "by_deadline", "generalised_usd", "usd_per_teu",
-    "co2e_kg_per_teu", "fastest_share", "cheapest_share", "worst_grade", "grade_d_share_of_days", "limited", "legs",
+    "co2e_kg_per_teu", "fastest_share", "cheapest_share", "worst_grade", "grade_d_share_of_days", "grade_d_share", "limited", "legs",
 }  # fmt: skip
 LEG = {"mode", "part", "hours", "from", "to", "length_km", "days_mean", "usd_mean"}
 
@@ -266,7 +266,7 @@ class TestContract:
                 assert spread["p10"] <= spread["mean"] <= spread["p95"]
             assert all(set(leg) >= LEG for leg in way["legs"])
             assert way["worst_grade"] in set("ABCD")
-            assert 0 <= way["grade_d_share_of_days"] <= 1
+            assert 0 <= way["grade_d_share_of_days"] == way["grade_d_share"]["days"] <= 1
             assert way["scope"] == {"origin": "door", "destination": "door"}
 
     def test_lengths_add_up(self, answer):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 from instc.cli.data import _difference_text
 from instc.evidence.data_diff import Change, Moved
@@ -47,8 +48,8 @@ FAULTS = [
     ("links", "a.port-b.rail1520,nhava_sheva.port,moscow.rail1520,transshipment,false,0,,,,,,,,,D,osm,", "row {row}, a.port-b.rail1520 joins what lies more than 20 km apart"),
     ("link_values", "rasht-atlantis,length_km,5,km,2026,,D,osm,", 'row {row}, link_id: "rasht-atlantis" is no link'),
     ("waypoints", "aktau.port-aktau.rail1520,1,,51,43,shape,D,osm", "row {row}, link_id: aktau.port-aktau.rail1520 is a transshipment"),
-    ("parameters", "pace.x,pace,h/km,3,2,1,lognormal3,,,,,,D,osm,", "row {row}, pace.x: p10 < p50 < p90 does not hold"),
-    ("parameters", "pace.sea,pace,h/km,1,2,3,lognormal3,,,2020-01-01,,,D,osm,", "row {row}: pace.sea from 2020-01-01 on overlaps row"),
+    ("parameters", "pace.x,pace,h/km,3,2,1,lognormal3,,,,,,D,,osm,", "row {row}, pace.x: p10 < p50 < p90 does not hold"),
+    ("parameters", "pace.sea,pace,h/km,1,2,3,lognormal3,,,2020-01-01,,,D,,osm,", "row {row}: pace.sea from 2020-01-01 on overlaps row"),
     ("status", "atlantis,open,2020-01-01,,D,osm,", 'row {row}, subject_id: unknown link or passage "atlantis"'),
     ("status", "suez,open,2010-02-01,2010-01-01,D,osm,", "row {row}: suez from 2010-02-01 to 2010-01-01 ends before it begins"),
     ("status", "suez,open,05/06/2011,2011-12-01,D,osm,", 'row {row}, from_date: "05/06/2011" is not a date (YYYY-MM-DD): which is the day'),
@@ -93,3 +94,23 @@ def test_verify_names_every_fault_of_a_folder(data, cli):
         (line,) = found
         lines.remove(line)
     assert lines == [], "nothing is said that is no fault"
+
+
+def test_stale_rows_are_those_past_their_half_life(cli):
+    answer = json.loads(cli("data", "stale", "-f", "json").out)
+    assert answer["schema"] == "instc.stale/1"
+    past = [row for row in answer["rows"] if row["age"] >= row["half_life"]]
+    text = cli("data", "stale").out
+    assert f"{len(past)} of {len(answer['rows'])} dated rows" in text
+    assert past[0]["key"] in text
+    assert max(map(len, text.splitlines()[:-1])) <= 80
+
+
+def test_wanted_documents_in_words_json_and_markdown(cli):
+    pair = ("data", "wanted", "Mumbai", "Baku")
+    rows = json.loads(cli(*pair, "-f", "json").out)["rows"]
+    text, page = cli(*pair), cli(*pair, "-f", "md")
+    assert page.out.startswith("| row | days | USD |")
+    assert rows[0]["parameter_id"][:20] in text.out
+    assert f"{len(rows) - 10} more rows: --all." in text.out
+    assert cli("data", "wanted", "Mumbai").code == 2

@@ -76,6 +76,7 @@ def test_the_contract(comparison: instc.Comparison) -> None:
             "cheapest_share",
             "worst_grade",
             "grade_d_share_of_days",
+            "grade_d_share",
             "limited",
             "legs",
         } <= set(way)

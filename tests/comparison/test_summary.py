@@ -31,7 +31,7 @@ def ways() -> dict[str, Alternative]:
 
 def table(deadline: float | None = None) -> pd.DataFrame:
     summaries = summarise(lambda quantity: SAMPLES[quantity])
-    return tabulate(ways(), summaries, SAMPLES, toy.toy_parameters(), deadline)
+    return tabulate(ways(), summaries, SAMPLES, toy.toy_parameters(), deadline, toy.BOX)
 
 
 def test_a_row_says_what_the_draws_say() -> None:
@@ -46,7 +46,8 @@ def test_a_row_says_what_the_draws_say() -> None:
     late = np.quantile(DAYS[:, 0], 0.95)
     assert told.at["near", "buffer_index"] == pytest.approx(late / 2.5 - 1, abs=0.0005)
     assert told["worst_grade"].tolist() == ["C", "C"]  # every number of the toy
-    assert told["grade_d_share_of_days"].tolist() == [0.0, 0.0]
+    for part in ("days", "usd", "co2e"):
+        assert told[f"grade_d_share_of_{part}"].tolist() == [0.0, 0.0]
 
 
 def test_a_length_is_that_of_the_way() -> None:

@@ -90,7 +90,7 @@ def test_the_command_that_asks_again():
     world = Dated(load_model()).on("2023-01-01")
     here = (world, Question("mumbai", "moscow", avoid=("suez",)))
     drawn = "--draws 4000 --seed 1"
-    assert again(*here, Way("mine", None, None, None, None)) == (
+    assert again(*here, Way("mine", None, None, None, None, None)) == (
         f"instc compare mumbai moscow --as-of 2023-01-01 --avoid suez --against mine {drawn}"
     )
     assert again(*here, Way("route", None, None, None, None)) == (

@@ -9,6 +9,7 @@ from instc.errors import TableError
 from instc.evidence.claims import VERDICTS
 from instc.evidence.dated import Dated
 from instc.evidence.rules import RULES, Rule, Threshold, countries
+from instc.evidence.told import in_words
 from instc.model import load_model
 from instc.tables.schema import data_dir
 from toy_claims import HUNDRED, Toy, claim
@@ -178,3 +179,67 @@ def test_a_spoiled_country_layer_is_named(tmp_path, content):
 
 def test_the_country_layer_is_small():
     assert (data_dir() / "geodata" / "countries.geojson").stat().st_size < 100_000
+
+
+@pytest.mark.parametrize(
+    ("days", "verdict"), [(3, "holds"), (2, "plausible"), (3.3, "plausible"), (4, "wrong")]
+)
+def test_steaming_days_by_hand(days, verdict):
+    """Chabahar - Nhava Sheva, 1,483 km at 12 knots: 1,483 / (12 x 24 x 1.852) = 2.78 days."""
+    row = claim(quantity="steaming_days", expected="1483 12", low=days, high=days, unit="days")
+    found = judged("steaming_days", row, Toy())
+    assert found.numbers["days"] == pytest.approx(2.78, abs=0.001)
+    assert found.verdict == verdict
+
+
+@pytest.mark.parametrize(("kg", "verdict"), [(50, "holds"), (12, "plausible"), (5, "optimistic")])
+def test_co2e_is_a_range_like_days(kg, verdict):
+    row = claim(quantity="co2e_kg_per_teu", low=kg, high=kg, unit="kg/TEU")
+    assert judged("range", row, Toy()).verdict == verdict
+    by_km = claim(quantity="co2e_kg_per_teu", low=kg, high=kg, unit="g/TEU-km")  # over 1,000 km
+    assert judged("range", by_km, Toy()).numbers == judged("range", row, Toy()).numbers
+
+
+def test_co2e_saved_is_paired():
+    row = claim(quantity="saving_co2e", low=50, high=50, unit="%")
+    found = judged("saving", row, Toy(theirs=2 * HUNDRED))
+    assert found.verdict == "holds"
+    assert found.numbers["p50"] == pytest.approx(50)
+
+
+@pytest.mark.parametrize(
+    ("mt", "unit", "verdict"),
+    [
+        (10, "Mt/year", "holds"),
+        (10.5, "Mt/year", "plausible"),
+        (15, "Mt/year", "optimistic"),
+        (30, "Mt/year", "contradicted"),
+        (7500, "TEU/year", "holds"),
+    ],
+)
+def test_a_volume_is_held_against_what_the_branch_takes(mt, unit, verdict):
+    """The eastern branch takes 10 Mt a year."""
+    row = claim(quantity="volume", expected="east", low=mt, high=mt, unit=unit, as_of="2026-07-31")
+    found = judged("volume", row, Toy())
+    assert found.numbers["mtpa"] == 10
+    assert found.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(5, "Too fast: a - b by mine takes 11-90 days."), (99, "Too slow: "), (50, "Right: ")],
+)
+def test_a_verdict_in_words_names_pair_way_and_reason(days, words):
+    row = claim(quantity="days", low=days, high=days, unit="days")
+    found = judged("range", row, Toy())
+    assert in_words(row, found, str).startswith(words)
+
+
+def test_words_of_pairs_and_savings():
+    row = claim(quantity="faster")
+    found = judged("less", row, Toy(theirs=2 * HUNDRED))
+    assert in_words(row, found, str) == "a - b: mine is faster than theirs in 100 runs of 100."
+    row = claim(quantity="saving_days", low=40, high=40, unit="%")
+    found = judged("saving", row, Toy(theirs=2 * HUNDRED))
+    said = "a - b: mine saves 50 to 50 % of the time of theirs, where 40 % is claimed."
+    assert in_words(row, found, str) == said

@@ -10,14 +10,9 @@ import pytest
 
 import instc.model
 from instc.errors import NoRouteError
+from instc.evidence.pairs import PAIRS
 
 FROZEN = Path(__file__).parent / "compare.json"
-PAIRS = [
-    ("Mumbai", "Moscow"), ("Moscow", "Mumbai"), ("Mumbai", "St Petersburg"), ("Mumbai", "Astrakhan"), ("Delhi", "Moscow"),
-    ("Ahmedabad", "Yekaterinburg"), ("Chennai", "Novosibirsk"), ("Mumbai", "Baku"), ("Mumbai", "Tbilisi"), ("Mumbai", "Almaty"),
-    ("Mumbai", "Tashkent"), ("Mumbai", "Minsk"), ("Mumbai", "Helsinki"), ("Chelyabinsk", "Jeddah"), ("Moscow", "Dubai"),
-    ("Moscow", "Mombasa"), ("Kazan", "Muscat"), ("Tehran", "Moscow"), ("Tehran", "Tashkent"), ("Volgograd", "Riyadh"),
-]  # fmt: skip
 SCENARIOS = [
     "today",
     "normal-2023",

@@ -333,21 +333,23 @@ QUANTILES: Columns = {
     for level in ("p10", "p50", "p90", "mean")
 }
 ROUNDED: Columns = {name: (what, 0.001) for name, (what, _) in ALL.items()}
+ESTIMATED = {"days": "days", "usd": "$", "co2e": "CO2e"}
+PRINTED = {**ESTIMATED, "usd": "USD"}
 NARROW: Columns = {
     "route": ("title", 0), "km": ("km", 1), "days P10": ("days_p10", 0.1), "P50": ("days_p50", 0.1), "P90": ("days_p90", 0.1),
-    "$/TEU": ("usd_per_teu_p50", 1), "kg CO2e": ("co2e_kg_per_teu_p50", 1), "fastest": ("fastest_share", 0.01), "grade": ("worst_grade", 0),
+    "$/TEU": ("usd_per_teu_p50", 1), "kg CO2e": ("co2e_kg_per_teu_p50", 1), "fastest": ("fastest_share", 0.01), "est %": ("grade_d_share_of_days", 0.01),
 }  # fmt: skip
 PAPER: Columns = {
     **{
-        heading: column for heading, column in NARROW.items() if heading not in {"fastest", "grade"}
+        heading: column for heading, column in NARROW.items() if heading not in {"fastest", "est %"}
     },
     "sold": ("sold", 0),
-    "grade": ("worst_grade", 0),
+    "est %": ("grade_d_share_of_days", 0.01),
 }
 WIDE: Columns = {
-    **{heading: column for heading, column in PAPER.items() if heading not in {"sold", "grade"}},
+    **{heading: column for heading, column in PAPER.items() if heading not in {"sold", "est %"}},
     "$ P10-P90": ("usd_per_teu_p10-p90", 1), "fastest": ("fastest_share", 0.01), "cheapest": ("cheapest_share", 0.01),
-    "estimated": ("grade_d_share_of_days", 0.01), "sold": ("sold", 0), "grade": ("worst_grade", 0),
+    "sold": ("sold", 0), **{f"est % {name}": (f"grade_d_share_of_{part}", 0.01) for part, name in ESTIMATED.items()},
 }  # fmt: skip
 LEG_WORDS: Columns = {"leg": ("mode", 0), "from": ("start_name", 0), "to": ("end_name", 0)}
 SHORT_LEGS: Columns = {"km": ("km", 1), "days": ("days", 0.1), "$/TEU": ("usd", 1)}
@@ -376,7 +378,7 @@ REPORT_LEGS: Columns = {
 REPORT: Columns = {
     "km": ("km", 1), "days P10": ("days_p10", 0.1), "P50": ("days_p50", 0.1), "P90": ("days_p90", 0.1), "USD/TEU": ("usd_per_teu_p50", 1),
     "kg CO2e/TEU": ("co2e_kg_per_teu_p50", 1), "fastest in": ("fastest_share", 0.01), "cheapest in": ("cheapest_share", 0.01),
-    "grade": ("worst_grade", 0), "days on estimates": ("grade_d_share_of_days", 0.01),
+    **{f"est % {name}": (f"grade_d_share_of_{part}", 0.01) for part, name in PRINTED.items()},
     "moving": ("moving_days", 0.1), "terminals": ("handling_days", 0.1), "borders": ("border_days", 0.1), "waiting": ("waiting_days", 0.1),
 }  # fmt: skip
 TOTALS = r"(\S+) km; days P10 (\S+), P50 (\S+), P90 (\S+); (\S+) USD and (\S+) kg CO2e per TEU"

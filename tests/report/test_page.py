@@ -155,7 +155,8 @@ def test_the_page_reads_back(page, pair):
         assert number(row["kg CO2e/TEU"]) == way["co2e_kg_per_teu"]["p50"]
         assert number(row["fastest in"]) == pytest.approx(way["fastest_share"], abs=0.0051)
         assert number(row["cheapest in"]) == pytest.approx(way["cheapest_share"], abs=0.0051)
-        assert row["grade"] == way["worst_grade"]
+        shown = [number(row[f"est % {name}"]) for name in ("days", "USD", "CO2e")]
+        assert shown == pytest.approx(list(way["grade_d_share"].values()), abs=0.0051)
     spans = titled(chart_named(tree, "Days of each way, P10 to P90"))
     titles = [title.rpartition(": ") for row in spans.values() for title in row]
     assert [label for label, _, _ in titles] == list(ways)

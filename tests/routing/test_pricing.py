@@ -14,10 +14,11 @@ from instc.routing.pricing import (
     PARTS,
     charge_limits,
     check_priced,
+    estimated_shares,
     exposures,
-    grade_shares,
     price,
     revalue,
+    worst_grade,
 )
 from instc.tables.words import Meaning, Words
 from toy import BOX, CANAL, LORRY, RAIL, add_up, parameters, toy_network, toy_parameters
@@ -182,13 +183,27 @@ def test_grades_are_those_of_the_worst_and_of_median_hours() -> None:
     table = toy_parameters().assign(grade="C")
     table.loc["dwell.crane", "grade"] = "D"
     links = toy_network().links.loc[RAIL].assign(grade="B")
-    assert grade_shares(links, table) == ("D", pytest.approx(48 / add_up(RAIL)["hours"]))
+    assert worst_grade(links, table) == "D"
+    of_days = estimated_shares(links, table, BOX)["days"]
+    assert of_days == pytest.approx(48 / add_up(RAIL)["hours"])
     rough = links.assign(
         grade=["D" if mode == "sea" else "B" for mode in links["mode"]]
     )  # a length that is estimated
-    assert grade_shares(rough, toy_parameters().assign(grade="B"))[1] == pytest.approx(
-        1100 * 0.05 / add_up(RAIL)["hours"]
-    )
+    shares = estimated_shares(rough, toy_parameters().assign(grade="B"), BOX)
+    assert shares["days"] == pytest.approx(1100 * 0.05 / add_up(RAIL)["hours"])
+
+
+def test_money_and_carbon_are_judged_as_days_are() -> None:
+    """One link of 1,000 km at 0.1 USD and 20 g, 0.05 h a km, hire of 3 USD a day."""
+    table = parameters({"r": 0.1, "i": 20.0, "p": 0.05, "hire.container": 3.0, "f": 25.0})
+    table = table.assign(grade=table.index.map({"r": "D", "hire.container": "D"}).fillna("C"))
+    cells = {"length_km": [1000.0], "grade": ["B"], "pace_id": ["p"], "rate_id": ["r"]}
+    links = pd.DataFrame(cells | {"fee_id": ["f"], "intensity_id": ["i"]})
+    shares = estimated_shares(links, table, BOX)
+    hire = 1000 * 0.05 / 24 * 3
+    assert shares == pytest.approx({"days": 0, "usd": (100 + hire) / (125 + hire), "co2e": 0})
+    rough = estimated_shares(links.assign(grade="D"), table, BOX)
+    assert (rough["days"], rough["co2e"]) == (1, 1)
 
 
 def test_shares_of_the_value_enter_the_price() -> None:

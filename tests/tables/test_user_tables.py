@@ -16,8 +16,8 @@ from instc.tables.user_tables import join_tables
 
 LINK = "link_id,from_node_id,to_node_id,mode,directed,length_km,pace_id,dwell_id,rate_id,fee_id,intensity_id,hub_id,share_id,crossing_id,grade,source_id,note\n"
 FERRY = "mine.anzali-makhachkala,anzali.port,makhachkala.port,sea,false,750,pace.mine,,rate.caspian,,intensity.caspian,,,,D,mine,A shuttle of one's own\n"
-PARAMETER = "parameter_id,quantity,unit,p10,p50,p90,distribution,headway_h,group,from_date,to_date,price_year,grade,source_id,note\n"
-PACE = "pace.mine,pace,h/km,0.02,0.03,0.05,lognormal3,,,,,,D,mine,\n"
+PARAMETER = "parameter_id,quantity,unit,p10,p50,p90,distribution,headway_h,group,from_date,to_date,price_year,grade,printed,source_id,note\n"
+PACE = "pace.mine,pace,h/km,0.02,0.03,0.05,lognormal3,,,,,,D,,mine,\n"
 SOURCE = "source_id,title,author,year,address,accessed,licence,kind,read_depth\nmine,What I know,Me,2026,,2026-11-24,,estimate,none\n"
 
 
@@ -152,7 +152,7 @@ def head(name):
         ("status", ["mine.anzali-makhachkala,open,2020-01-01,,D,mine,", "mine.anzali-makhachkala,closed,2021-01-01,2022-01-01,D,mine,"], "row 3: mine.anzali-makhachkala from 2021-01-01 to 2022-01-01 overlaps row 2"),
         ("status", ["mine.anzali-makhachkala,open,2021-01-01,2020-01-01,D,mine,"], "row 2: mine.anzali-makhachkala from 2021-01-01 to 2020-01-01 ends before it begins"),
         ("status", ["", "sea.suez.a,closed,2020-01-01,,D,mine,"], "mine/status.csv row 3, subject_id: sea.suez.a is a point or link of a passage: name the passage, suez"),
-        ("parameters", ["pace.sea,pace,h/km,1,2,3,lognormal3,,,2020-01-01,,,D,mine,"], "parameters.csv row 2: pace.sea from 2020-01-01 on overlaps"),
+        ("parameters", ["pace.sea,pace,h/km,1,2,3,lognormal3,,,2020-01-01,,,D,,mine,"], "parameters.csv row 2: pace.sea from 2020-01-01 on overlaps"),
         ("limits", ["hormuz,dwell.suez,,mine,"], "limits.csv row 2: subject_id hormuz is in the shipped table"),
         ("waypoints", ["abakan.rail1520-taishet.rail1520,1,,93,54,shape,D,mine"], "abakan.rail1520-taishet.rail1520 is drawn already"),
         ("passages", ['strait,A Strait,"LINESTRING (1 1, 2 2)",,,mine,'], "is read by a build alone"),

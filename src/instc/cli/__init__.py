@@ -20,7 +20,6 @@ from instc.cli import (
     claims,
     compare,
     completion,
-    data,
     doctor,
     export,
     geodata,
@@ -30,6 +29,7 @@ from instc.cli import (
     scenario,
     schema,
     streams,
+    worth,
 )
 from instc.cli import map as maps
 from instc.errors import InstcError, NoRouteError, WriteError
@@ -135,7 +135,7 @@ GROUPS = {
     "claims": claims.app,
     "scenario": scenario.app,
     "network": network.app,
-    "data": data.app,
+    "data": worth.app,  # the commands of data.py, and its own
     "geodata": geodata.app,
 }
 

@@ -12,7 +12,8 @@ from instc.cli.lazy import backtest as evidence
 from instc.cli.lazy import console, np, observations
 from instc.cli.lazy import held_out as held
 from instc.cli.options import Output, RowsFormat, load
-from instc.cli.output import SHEETS, aim, put, put_json, put_records
+from instc.cli.output import SHEETS, aim, check_word, put, put_json, put_records
+from instc.cli.witnesses import put_witnesses
 
 if TYPE_CHECKING:
     from instc.evidence.backtest import Backtest, Journey, Replayed
@@ -27,6 +28,7 @@ NAMED = {  # models by which journeys are foreseen, and what they are called
 }
 WIDTH = 80
 PARTS = ("days", "relative", "log")  # of a score
+WITNESSED = ("usd", "co2e")
 Strict = Annotated[
     bool,
     typer.Option(
@@ -41,10 +43,28 @@ Key = Annotated[
 ]
 
 
-def backtest(*, strict: Strict = False, format_: RowsFormat = None, output: Output = None) -> None:
+By = Annotated[
+    str,
+    typer.Option(
+        "--by", help="days: journeys; usd or co2e: printed figures of lanes beside the model."
+    ),
+]
+
+
+def backtest(
+    *,
+    by: By = "days",
+    strict: Strict = False,
+    format_: RowsFormat = None,
+    output: Output = None,
+) -> None:
     """Foresee each observed journey by what the others taught: misses first, and scores; then in the sample."""  # noqa: E501  (the help of the command)
     target = aim(format_, output)
+    check_word("--by", by, ("days", *WITNESSED))
     model = load(None, None)
+    if by != "days":
+        put_witnesses(by, model, target)
+        return
     result = evidence.backtest(world=model)
     rows = [seen.to_dict() for seen in (*result.used, *result.shown)]
     if target.format == "json":

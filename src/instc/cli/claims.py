@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from instc.cli.lazy import card, console, display_text
 from instc.cli.lazy import claims as evidence
-from instc.cli.lazy import console
-from instc.cli.options import Output, RowsFormat, load
-from instc.cli.output import SHEETS, Target, aim, put, put_json, put_records
+from instc.cli.options import BY_ENDING, Output, load
+from instc.cli.output import DRAWINGS, SHEETS, Target, aim, put, put_json, put_records
+from instc.errors import QuestionError
+from instc.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,22 @@ ClaimIds = Annotated[
     ),
 ]
 ClaimId = Annotated[str, typer.Argument(help="Id of a claim, such as e02.", show_default=False)]
+CLAIMS = ("table", "json", "csv", "md", "xlsx")
+SHOWN = (*CLAIMS, *DRAWINGS)
+ORDER = ("wrong", "contradicted", "optimistic", "depends", "plausible", "holds")  # others last
+ClaimsFormat = Annotated[
+    str | None,
+    typer.Option("--format", "-f", help=", ".join(CLAIMS) + ".", show_default=BY_ENDING),
+]
+CardFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help=f"{', '.join(CLAIMS)}; {', '.join(DRAWINGS)}: a picture card.",
+        show_default=BY_ENDING,
+    ),
+]
 BAD = ("optimistic", "contradicted", "wrong")
 IN_CSV = (
     "id",
@@ -37,6 +55,7 @@ IN_CSV = (
     "date",
     "kind",
     "verdict",
+    "in_words",
     "depends_on",
     "arithmetic",
     "rule",
@@ -55,32 +74,54 @@ def claims(context: typer.Context) -> None:
 
 @app.command("list")
 def list_claims(
-    claim_ids: ClaimIds = None, *, format_: RowsFormat = None, output: Output = None
+    claim_ids: ClaimIds = None, *, format_: ClaimsFormat = None, output: Output = None
 ) -> None:
-    """List claims with the verdict that the model gives them, those of the essay first."""
-    target = aim(format_, output)
-    _put_claims(_checked(claim_ids), target)
+    """List claims by the verdict that the model gives them, the worst first, with the reason."""
+    target = aim(format_, output, CLAIMS)
+    _put_claims(sorted(_checked(claim_ids), key=_rank), target)
 
 
 @app.command()
-def check(claim_ids: ClaimIds = None, *, format_: RowsFormat = None, output: Output = None) -> None:
+def check(
+    claim_ids: ClaimIds = None, *, format_: ClaimsFormat = None, output: Output = None
+) -> None:
     """List them, and fail (exit 1) if a claim is optimistic, contradicted or wrong."""
-    target = aim(format_, output)
-    checked = _checked(claim_ids)
+    target = aim(format_, output, CLAIMS)
+    checked = sorted(_checked(claim_ids), key=_rank)
     _put_claims(checked, target)
     if any(claim.verdict in BAD for claim in checked):
         raise typer.Exit(1)
 
 
 @app.command()
-def show(claim_id: ClaimId, *, format_: RowsFormat = None, output: Output = None) -> None:
+def show(claim_id: ClaimId, *, format_: CardFormat = None, output: Output = None) -> None:
     """Show the arithmetic behind one verdict, its variants, and the commands that re-create them."""  # noqa: E501  (the help of the command)
-    target = aim(format_, output)
+    target = aim(format_, output, SHOWN)
     shown = _checked([claim_id])
-    if target.format == "table":
+    if target.format in DRAWINGS:
+        put(_card(shown, claim_id, target.format), target)
+    elif target.format == "table":
         put("\n".join(_claim_text(claim) for claim in shown), target)
     else:
         _put_claims(shown, target)
+
+
+def _rank(claim: Checked) -> int:
+    """Order by verdict, the worst first."""
+    return ORDER.index(claim.verdict) if claim.verdict in ORDER else len(ORDER)
+
+
+def _card(shown: list[Checked], asked: str, format_: str) -> bytes:
+    """Draw the card of one claim."""
+    if len(shown) > 1:
+        raise QuestionError(f'"{asked}" means {len(shown)} claims: a card shows one, by its id')
+    row = shown[0].to_dict()
+    basis = (
+        f"{row['date']}; tested as of {row['as_of']}. Rule: {row['rule'].partition(';')[0]}. "
+        f"instc {__version__}, claim {row['id']}, source {row['source_id']}."
+    )
+    told = {name: row[name] for name in ("statement", "who", "verdict")}
+    return card.card_bytes(told | {"words": row["in_words"], "basis": basis}, format_)
 
 
 def _checked(claim_ids: Sequence[str] | None) -> list[Checked]:
@@ -96,8 +137,20 @@ def _put_claims(checked: list[Checked], target: Target) -> None:
         put_json({"schema": "instc.claims/1", **versions, "claims": rows}, target)
     elif target.format in SHEETS:
         put_records(rows, target, IN_CSV)
+    elif target.format == "md":
+        put(_claims_markdown(rows), target)
     else:
         put(_claims_text(rows), target)
+
+
+def _claims_markdown(rows: list[dict[str, Any]]) -> str:
+    """Write claims as a table of Markdown."""
+    head = ("verdict", "claim", "who", "reason")
+    lines = []
+    for row in rows:
+        who = f"{row['who']}, {row['date'][:4]}"
+        lines.append([row["verdict"], f"{row['statement']} ({row['id']})", who, row["in_words"]])
+    return display_text.markdown(head, lines)
 
 
 def _claims_text(rows: list[dict[str, Any]]) -> str:
@@ -105,26 +158,14 @@ def _claims_text(rows: list[dict[str, Any]]) -> str:
     lines = []
     for row in rows:
         who = f"{row['who']}, {row['date'][:4]}"
-        lines.append([row["id"], row["statement"], who, row["verdict"], _short(row)])
+        lines.append([row["verdict"], row["id"], row["statement"], who, row["in_words"]])
     counts = Counter(row["verdict"] for row in rows).most_common()
     counted = ", ".join(f"{count} {verdict}" for verdict, count in counts)
     return (
-        console.plain(("id", "claim", "who", "verdict", "because"), lines)
+        console.plain(("verdict", "id", "claim", "who", "because"), lines)
         + f"{len(rows)} claims: {counted}.\n"
         + "instc claims show ID gives the arithmetic and the rule.\n"
     )
-
-
-def _short(row: dict[str, Any]) -> str:
-    """Say in a few words what a verdict rests on."""
-    if row["depends_on"]:
-        return f"on {', '.join(row['depends_on'])}"
-    model, unit = row["range"]["model"], row["range"]["unit"]
-    if unit in {"days", "USD/TEU", "USD/FEU"} and "p10" in model:
-        return f"model P10-P90 {model['p10']:,.0f}-{model['p90']:,.0f}"
-    if unit == "km" and "model_km" in model and "against_km" not in model:
-        return f"model {model['model_km']:,.0f} km"
-    return str(row["arithmetic"])
 
 
 def _claim_text(claim: Checked) -> str:
@@ -137,7 +178,7 @@ def _claim_text(claim: Checked) -> str:
     verdict = f"verdict: {row['verdict']}"
     if row["depends_on"]:
         verdict += f" (on {', '.join(row['depends_on'])})"
-    lines = [f"{row['id']}  {row['statement']}", f"{said}; {world}", verdict]
+    lines = [f"{row['id']}  {row['statement']}", f"{said}; {world}", verdict, row["in_words"]]
     lines.append(f"rule: {row['rule']}")
     if row["note"]:
         lines.append(f"note: {row['note']}")

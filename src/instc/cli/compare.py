@@ -24,6 +24,7 @@ from instc.cli.options import (
     Ready,
     RunOption,
     Scenarios,
+    Scope,
     Seed,
     Served,
     ShipOption,
@@ -54,6 +55,7 @@ def compare(
     cargo_value: Value = None,
     deadline: Deadline = None,
     box: Box = "20",
+    scope: Scope = "wtw",
     draws: Draws = 10_000,
     seed: Seed = 1,
     run: RunOption = "ordinary",
@@ -82,6 +84,7 @@ def compare(
         cargo_value=cargo_value,
         deadline=deadline,
         box=box,
+        scope=scope,
         **drawn,
         **taken,
     )

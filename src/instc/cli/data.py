@@ -10,6 +10,7 @@ import typer
 
 from instc.cli import streams
 from instc.cli.lazy import (
+    ages,
     branch,
     citations,
     claims,
@@ -19,6 +20,7 @@ from instc.cli.lazy import (
     observations,
     provenance,
     user_tables,
+    witnesses,
 )
 from instc.cli.lazy import load as load_layers
 from instc.cli.lazy import model as models
@@ -120,6 +122,12 @@ def _row_faults(tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
     if "observations" in tables:
         seen = tables["observations"]
         found.append((seen, observations.observation_faults(seen)))
+    if {"parameters", "sources"} <= set(tables):
+        known = tables["parameters"]
+        found.append((known, ages.grade_faults(known, tables["sources"])))
+    if "witnesses" in tables:
+        printed = tables["witnesses"]
+        found.append((printed, witnesses.witness_faults(printed)))
     if "claims" in tables:
         said, known = tables["claims"], scenarios.shipped_scenarios(folder)
         found.append((said, claims.claim_faults(said, known)))

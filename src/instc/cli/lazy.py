@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     import platformdirs
 
+    import instc.evidence.impact as impacts
     import instc.osm.refresh as osm_refresh
     from instc import build, export, model, report
     from instc.capacity import branch, ladder
@@ -27,17 +28,20 @@ if TYPE_CHECKING:
         citations,
         claims,
         data_diff,
+        freshness,
         held_out,
         observations,
         provenance,
+        wanted,
+        witnesses,
     )
     from instc.network import frontiers, graphs, load
     from instc.network import network as networks
     from instc.osm import features
-    from instc.plotting import charts
+    from instc.plotting import card, charts
     from instc.routing import pricing
     from instc.scenarios import scenario
-    from instc.tables import home, invariants, parameters, places, user_tables
+    from instc.tables import ages, home, invariants, parameters, places, user_tables
 else:
     logging = Later("logging")
     resources = Later("importlib.resources")
@@ -61,6 +65,10 @@ else:
     held_out = Later("instc.evidence.held_out")
     observations = Later("instc.evidence.observations")
     data_diff = Later("instc.evidence.data_diff")
+    freshness = Later("instc.evidence.freshness")
+    impacts = Later("instc.evidence.impact")
+    wanted = Later("instc.evidence.wanted")
+    witnesses = Later("instc.evidence.witnesses")
     provenance = Later("instc.evidence.provenance")
     frontiers = Later("instc.network.frontiers")
     graphs = Later("instc.network.graphs")
@@ -68,9 +76,11 @@ else:
     networks = Later("instc.network.network")
     features = Later("instc.osm.features")
     osm_refresh = Later("instc.osm.refresh")
+    card = Later("instc.plotting.card")
     charts = Later("instc.plotting.charts")
     pricing = Later("instc.routing.pricing")
     scenario = Later("instc.scenarios.scenario")
+    ages = Later("instc.tables.ages")
     home = Later("instc.tables.home")
     invariants = Later("instc.tables.invariants")
     parameters = Later("instc.tables.parameters")

@@ -119,6 +119,9 @@ Box = Annotated[
     str,
     typer.Option("--box", help="Box: 20 or 40 ft, or reefer40; prices stay those of a TEU."),
 ]
+Scope = Annotated[
+    str, typer.Option("--scope", help="What CO2e counts: wtw, from well to wheel, or ttw, tank.")
+]
 Deadline = Annotated[
     float | None,
     typer.Option(

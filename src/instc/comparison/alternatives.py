@@ -33,6 +33,7 @@ from instc.routing.sides import (
 )
 from instc.scenarios.access import locate, located, meant
 from instc.tables.boxes import CALLED, REEFER, TEU, USUAL
+from instc.tables.emission_scope import WHOLE
 from instc.tables.modes import AFLOAT
 from instc.tables.parameters import central
 from instc.tables.periods import in_force
@@ -70,6 +71,7 @@ OVERLAND = "overland, not through Iran"
 Reasons = dict[str, str]
 Ways = dict[str, Alternative]
 
+TANK = "CO2e is from tank to wheel: what is burnt on the way, not how fuel and power are made"
 PER_TEU = "USD and CO2e are per TEU in a {}: the box, of {} TEU, costs as many times"
 COOLED = "The CO2e leaves out what cools the box"
 
@@ -207,10 +209,8 @@ def locate_pair(world: World, question: Question) -> Pair:
         stops.append(stop)
         notes.append(meaning.note)
     wider = wider.sailing(question.manner)
-    valued = wider.boxed(question.box)
-    if question.box != USUAL:
-        notes.append(PER_TEU.format(CALLED[question.box], TEU[question.box]))
-        notes.append(COOLED if question.box == REEFER else "")
+    valued = wider.boxed(question.box).scoped(question.scope)
+    notes += _units(question)
     avoided = {}
     for text in question.avoid:
         avoided[text] = corridors.avoided(wider.network, [text], wider.words)
@@ -222,6 +222,18 @@ def locate_pair(world: World, question: Question) -> Pair:
         valued = valued.valued(question.cargo_value)
     places = (origin, destination, stops)
     return Pair(valued, wider, *places, free, avoided, said, question.run)
+
+
+def _units(question: Question) -> list[str]:
+    """Say in what an answer is, where it isn't usual."""
+    notes = []
+    if question.box != USUAL:
+        notes.append(PER_TEU.format(CALLED[question.box], TEU[question.box]))
+    if question.box == REEFER:
+        notes.append(COOLED)
+    if question.scope != WHOLE:
+        notes.append(TANK)
+    return notes
 
 
 def _passed(world: World, text: str, mode: str | None) -> Meaning:

@@ -55,9 +55,9 @@ SHOWN = {
     "usd_per_teu_p50": "$/TEU",
     "co2e_kg_per_teu_p50": "kg CO2e",
     "fastest_share": "fastest",
-    "worst_grade": "grade",
+    "grade_d_share_of_days": "est %",
 }
-GRADES = "A measured, B official statistic, C operator or press, D our estimate"
+GRADES = "share of the days that rests on our estimates (grade D)"
 
 
 @checked_class
@@ -526,7 +526,7 @@ class Comparison(SimulatedWays):
         works = [", ".join(record.works_of(way)) for way in self._ways.values()]
         tips = {
             "title": [f"sources: {work}" for work in works],
-            "worst_grade": [GRADES] * len(works),
+            "grade_d_share_of_days": [GRADES] * len(works),
         }
         hindrances = record.hindrances(self).items()
         missing = [f"not available: {name}: {reason}" for name, reason in hindrances]

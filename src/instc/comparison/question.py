@@ -12,6 +12,7 @@ from instc.routing.fleet import Manner
 from instc.routing.runs import ORDINARY, RUNS
 from instc.scenarios.world import stable_hash
 from instc.tables.boxes import USUAL
+from instc.tables.emission_scope import WHOLE
 from instc.tables.parameters import check_draws
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ class Question:
         Days by which the box must be there.
     box
         ``20`` or ``40`` ft, or ``reefer40``. Prices stay those of a TEU.
+    scope
+        What CO2e counts: ``wtw`` (well to wheel) or ``ttw`` (tank to wheel).
     draws, seed
         Of the simulation.
     possible
@@ -151,6 +154,7 @@ class Question:
     cargo_value: float | None = None
     deadline: float | None = None
     box: str = USUAL
+    scope: str = WHOLE
     draws: int = USUAL_DRAWS
     seed: int = 1
     possible: bool = False
@@ -205,6 +209,7 @@ class Question:
             "cargo_value": self.cargo_value,
             "deadline": self.deadline,
             "box": None if self.box == USUAL else self.box,
+            "scope": None if self.scope == WHOLE else self.scope,
             "possible": self.possible,
             "served": self.served,
             "ready": self.ready,

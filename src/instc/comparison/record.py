@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from instc.comparison.simulation import QUANTILES
-from instc.comparison.summary import DIGITS, OBJECTIVES, QUANTITIES
+from instc.comparison.summary import DIGITS, ESTIMATED, OBJECTIVES, QUANTITIES
+from instc.comparison.worth import oldest_decisive
 from instc.network.columns import PARAMETER_COLUMNS
 from instc.network.seam import parts
 from instc.routing.pricing import PARTS
@@ -43,6 +44,7 @@ def head(answer: Comparison) -> dict[str, Any]:
         "consignment": vars(answer.consignment),
         "price_year": world.price_year,
         "box": question.box,
+        "co2e_scope": question.scope,
         "draws": question.draws,
         "seed": question.seed,
         "run": question.run,
@@ -76,6 +78,7 @@ def comparison_record(answer: Comparison) -> dict[str, Any]:
         "conclusions": answer.conclusions(),
         "via_bound": answer.via_bound,
     }
+    told["oldest_decisive"] = oldest_decisive(answer)
     remarks = answer.remarks()
     if remarks:
         told["remarks"] = remarks
@@ -140,6 +143,7 @@ def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) 
         "cheapest_share": float(row["cheapest_share"]),
         "worst_grade": row["worst_grade"],
         "grade_d_share_of_days": float(row["grade_d_share_of_days"]),
+        "grade_d_share": {part: float(row[f"grade_d_share_of_{part}"]) for part in ESTIMATED},
     }
 
 

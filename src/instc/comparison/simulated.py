@@ -22,6 +22,7 @@ from instc.network.network import read_only
 from instc.routing.itinerary import join
 from instc.routing.pricing import Exposures, exposures
 from instc.tables.boxes import boxed
+from instc.tables.emission_scope import scoped
 from instc.tables.parameters import central, consignment
 from instc.tables.words import suggestion
 
@@ -133,7 +134,9 @@ class SimulatedWays(Displayed):
     @property
     def parameters(self) -> pd.DataFrame:
         """Parameters in force."""
-        return boxed(self.world.parameters, self.world.table("boxes"), self.question.box)
+        table = self.world.table
+        usual = boxed(self.world.parameters, table("boxes"), self.question.box)
+        return scoped(usual, table("scopes"), self.question.scope)
 
     def sample(self, quantity: Objective, corridor_id: str) -> NDArray[np.float64]:
         """
@@ -191,7 +194,12 @@ class SimulatedWays(Displayed):
     @cached_property
     def _table(self) -> pd.DataFrame:
         table = tabulate(
-            self._ways, self._summaries, self._samples, self.parameters, self.question.deadline
+            self._ways,
+            self._summaries,
+            self._samples,
+            self.parameters,
+            self.question.deadline,
+            self.consignment,
         )
         judged: set[str | None] = set()
         for quantity in SAID:
@@ -218,8 +226,9 @@ class SimulatedWays(Displayed):
             Index ``corridor_id``; ``label, head, title, family, length_km``, and for each quantity
             ``_p10, _p50, _p90, _p95, _mean`` (days; USD and kg CO2e per TEU), ``fastest_share,
             cheapest_share`` (of the draws, in hindsight, among all rows), ``buffer_index,
-            worst_grade, grade_d_share_of_days, hidden_reason``, ``empty_return_usd`` (the box by
-            the same way back, in no total); the way as LineString, EPSG:4326.
+            worst_grade, grade_d_share_of_days`` (``_usd``, ``_co2e``), ``hidden_reason``,
+            ``empty_return_usd`` (the box by the same way back, in no total); the way as
+            LineString, EPSG:4326.
 
         Examples
         --------

@@ -277,6 +277,49 @@ def laid_at(met: Exposures, dedicated: NDArray[np.bool_], ratio: float) -> Expos
     return replace(met, time=met.time + land * (ratio - 1))
 
 
+def drawn_terms(
+    met: Exposures,
+    parameters: pd.DataFrame,
+    consignment: Consignment,
+    *,
+    way: str,
+    quantity: Objective,
+    draws: int,
+    seed: int,
+) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    """
+    Give what each parameter adds to one itinerary around its median, draw by draw.
+
+    Parameters
+    ----------
+    met, parameters, consignment, draws, seed
+        As in `simulate`.
+    way
+        Which itinerary.
+    quantity
+        ``days``, ``usd_per_teu`` or ``co2e_kg_per_teu``; hours pay hire.
+
+    Yields
+    ------
+    parameter_id, term
+        Of each that is met and varies; in the draws of `simulate`.
+    """
+    ids, place = met.parameter_ids, list(met.time.columns).index(way)
+    values = draw(parameters, ids, draws=draws, seed=seed)
+    moved = values - parameters.loc[ids, "p50"].to_numpy(float)
+    amounts = _amounts(met, ids, consignment, quantity)[:, place]
+    hours, hire = np.zeros(len(ids)), ids.index(HIRE)
+    if quantity == "usd_per_teu":
+        hours = _amounts(met, ids, consignment, "days")[:, place]
+    for number, name in enumerate(ids):
+        each = amounts[number] + hours[number] * values[:, hire]
+        if number == hire:
+            each = values @ hours
+        term = moved[:, number] * each
+        if term.any():
+            yield name, term
+
+
 def win_shares(sample: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     Give the share of draws in which each column of draws x alternatives is the least.

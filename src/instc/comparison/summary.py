@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from instc.comparison.simulation import summary, win_shares
-from instc.routing.pricing import empty_return_usd, grade_shares
+from instc.routing.pricing import empty_return_usd, estimated_shares, worst_grade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
     from instc.comparison.question import Alternative
     from instc.door import Objective
+    from instc.tables.parameters import Consignment
 
     Summaries = Mapping[Objective, Mapping[str, NDArray[np.float64]]]
 
 OBJECTIVES: tuple[Objective, ...] = ("days", "usd_per_teu", "co2e_kg_per_teu")
 QUANTITIES: tuple[Objective, ...] = (*OBJECTIVES, "generalised_usd")
+ESTIMATED = {"days": "days", "usd": "$", "co2e": "CO2e"}  # of which a share rests on grade D
 DIGITS = {"days": 2, "usd_per_teu": 0, "co2e_kg_per_teu": 0, "generalised_usd": 0}
 
 
@@ -38,6 +40,7 @@ def tabulate(
     samples: Mapping[str, NDArray[np.float64]],
     parameters: pd.DataFrame,
     deadline: float | None,
+    consignment: Consignment,
 ) -> pd.DataFrame:
     """
     Lay the alternatives out as a table.
@@ -54,6 +57,8 @@ def tabulate(
         In force, for the grades.
     deadline
         Days, or None.
+    consignment
+        What is carried.
 
     Returns
     -------
@@ -71,30 +76,20 @@ def tabulate(
         for name, values in rows.items():
             columns[f"{quantity}_{name}"] = np.round(values, DIGITS[quantity])
     buffers = summaries["days"]["p95"] / summaries["days"]["mean"]
-    worst, of_days = _grades(ways, parameters)
+    links = [way.itinerary.priced for way in ways.values()]
     columns |= {
         "served": np.array([way.served for way in ways.values()], dtype=object),
         "buffer_index": _rounded(buffers - 1),
         "fastest_share": np.round(win_shares(samples["days"]), 3),
         "cheapest_share": np.round(win_shares(samples["usd_per_teu"]), 3),
         "by_deadline": _kept(samples["days"], deadline),
-        "worst_grade": worst,
-        "grade_d_share_of_days": _rounded(of_days),
+        "worst_grade": [worst_grade(some, parameters) for some in links],
         "empty_return_usd": _empties(ways, parameters),
     }
+    shares = pd.DataFrame([estimated_shares(some, parameters, consignment) for some in links])
+    for part in ESTIMATED:
+        columns[f"grade_d_share_of_{part}"] = _rounded(shares[part].to_numpy())
     return pd.DataFrame(columns, index=pd.Index(list(ways), name="corridor_id"))
-
-
-def _grades(
-    ways: Mapping[str, Alternative], parameters: pd.DataFrame
-) -> tuple[list[str], NDArray[np.float64]]:
-    """Give the worst grade of each way, and the share of its days that rest on grade D."""
-    worst, shares = [], []
-    for way in ways.values():
-        grade, share = grade_shares(way.itinerary.priced, parameters)
-        worst.append(grade)
-        shares.append(share)
-    return worst, np.array(shares)
 
 
 def _empties(ways: Mapping[str, Alternative], parameters: pd.DataFrame) -> list[float]:

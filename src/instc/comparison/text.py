@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from instc.comparison.record import cargo_words, hindrances, titled
+from instc.comparison.summary import ESTIMATED
+from instc.comparison.worth import oldest_decisive
 from instc.display.console import WIDE, console_for, grid, written
 from instc.display.text import escaped_markdown, markdown, rows_csv
 from instc.routing.pricing import PARTS
@@ -38,7 +40,10 @@ WIDE_FIGURES = {
     "empty back": ("empty_return_usd", "{:,.0f}"),
     "fastest": ("fastest_share", "{:.0%}"),
     "cheapest": ("cheapest_share", "{:.0%}"),
-    "estimated": ("grade_d_share_of_days", "{:.0%}"),
+}
+SHARES = {"est %": ("grade_d_share_of_days", "{:.0%}")}  # what rests on grade D
+WIDE_SHARES = {
+    f"est % {name}": (f"grade_d_share_of_{part}", "{:.0%}") for part, name in ESTIMATED.items()
 }
 CHANGES = {
     "P50": ("days_p50_before", "{:.1f}"),
@@ -71,7 +76,7 @@ def comparison_text(comparison: Comparison, *, to_file: bool = False, every: boo
     console.print(_title(comparison))
     shown = _opened(comparison, every=every)
     columns = _comparison_columns(comparison, shown, wide=console.width >= WIDE)
-    right = range(1, len(columns) - ("grade" in columns))
+    right = range(1, len(columns))
     console.print(grid(list(columns), _rows(columns), right=right))
     console.print(_hidden(comparison, shown), style="dim", end="")
     for line in (*comparison.remarks(), *comparison.conclusions()):
@@ -365,7 +370,7 @@ def _comparison_columns(
         columns |= _printed(table, WIDE_FIGURES)
     if wide or deadline is None:  # else no room
         columns["sold"] = table["served"].map(SOLD)
-        columns["grade"] = table["worst_grade"]
+        columns |= _printed(table, WIDE_SHARES if wide else SHARES)
     return columns
 
 
@@ -397,13 +402,28 @@ def _leg_rows(comparison: Comparison) -> list[list[str]]:
 
 
 def _rests_on(comparison: Comparison) -> str:
-    """Say how much of the days is estimated, and what the dollars are."""
-    shares = comparison.table["grade_d_share_of_days"]
-    low, high = shares.min(), shares.max()
-    span = f"{low:.0%}"
-    if round(low, 2) != round(high, 2):
-        span = f"{low:.0%} to {high:.0%}"
+    """Say how much is estimated, and what the dollars are."""
+    table = comparison.table
+    spans = []
+    for part, name in ESTIMATED.items():
+        spans.append(f"{_span(table[f'grade_d_share_of_{part}'])} of {name}")
     return (
-        f"{span} of the days rest on estimates (grade D). "
-        f"USD of {comparison.world.price_year}; $ and CO2e are P50."
+        f"Estimates (grade D): {', '.join(spans)}. "
+        f"USD of {comparison.world.price_year}; $ and CO2e are P50.{_oldest(comparison)}"
     )
+
+
+def _oldest(comparison: Comparison) -> str:
+    """Name the oldest row that decides the spread, if its source has a year."""
+    row = oldest_decisive(comparison)
+    if row is None:
+        return ""
+    what = ESTIMATED[row["quantity"]]
+    share = f"up to {row['share_of_variance']:.0%} of the variance of {what}"
+    return f" Oldest decisive row: {row['parameter_id']}, of {row['year']} ({share})."
+
+
+def _span(shares: pd.Series) -> str:
+    """Write from which share to which."""
+    low, high = f"{shares.min():.0%}", f"{shares.max():.0%}"
+    return low if low == high else f"{low.removesuffix('%')}-{high}"

@@ -14,6 +14,7 @@ from instc.errors import UnknownIdError, did_you_mean, shorten
 from instc.evidence.dated import Dated
 from instc.evidence.readings import AXES, ENDS, readings
 from instc.evidence.rules import RULES, UNTESTABLE, Finding, rule_name
+from instc.evidence.told import in_words
 from instc.model import load_model
 from instc.scenarios.scenario import shipped_scenarios
 from instc.tables.places import fold
@@ -44,6 +45,8 @@ NEEDED = {  # by rule
     "length": ("low", "high", "unit"),
     "saving": ("from_id", "to_id", "against", "low", "high", "unit"),
     "less": ("from_id", "to_id", "against"),
+    "steaming_days": ("expected", "low", "high", "unit"),
+    "volume": ("expected", "low", "unit"),
     "shorter_by": ("from_id", "to_id", "against", "low", "high", "unit"),
 }
 SHOWN = {"reading": "read as", "verdict": "verdict", "arithmetic": "arithmetic"}
@@ -66,6 +69,8 @@ class Checked(Displayed):
         In words.
     findings
         The claim as it stands, then its variants.
+    words
+        The reason as one would tell it to a reader.
     """
 
     claim: pd.Series
@@ -73,6 +78,7 @@ class Checked(Displayed):
     on: tuple[str, ...]
     rule: str
     findings: tuple[Finding, ...]
+    words: str = ""
 
     def _view(self) -> View:
         """List the verdict on each reading, with the command that shows it under the arithmetic."""
@@ -94,6 +100,7 @@ class Checked(Displayed):
             "id": claim["claim_id"],
             "statement": claim["statement"],
             "verdict": self.verdict,
+            "in_words": self.words,
             "depends_on": list(self.on),
             "rule": self.rule,
             "range": {"claimed": bounds, "unit": claim["unit"] or None, "model": first.numbers},
@@ -256,4 +263,7 @@ def check_claim(claim: pd.Series, dated: Dated) -> Checked:
             turned[axis] = None
     verdict = "depends" if turned else base.verdict
     words = f"{rule}{DEPENDS}" if claim["open"] else str(rule)
-    return Checked(claim, verdict, tuple(turned), words, (base, *variants))
+    told = in_words(claim, base, dated.world.called)
+    if turned:
+        told = f"It depends on {', '.join(turned)}. As it stands: {told}"
+    return Checked(claim, verdict, tuple(turned), words, (base, *variants), told)

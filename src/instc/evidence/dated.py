@@ -35,7 +35,7 @@ class Way:
         Corridor, or ``route`` for the best way.
     itinerary
         Links.
-    days, usd_per_teu, generalised_usd
+    days, usd_per_teu, generalised_usd, co2e_kg_per_teu
         Draws.
     """
 
@@ -44,6 +44,7 @@ class Way:
     days: NDArray[np.float64]
     usd_per_teu: NDArray[np.float64]
     generalised_usd: NDArray[np.float64]
+    co2e_kg_per_teu: NDArray[np.float64]
 
 
 class Dated:
@@ -167,6 +168,7 @@ def _way(answer: Comparison, name: str) -> Way:
         answer.sample("days", name),
         answer.sample("usd_per_teu", name),
         answer.sample("generalised_usd", name),
+        answer.sample("co2e_kg_per_teu", name),
     )
 
 

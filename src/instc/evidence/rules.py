@@ -18,6 +18,7 @@ from instc.errors import TableError
 from instc.evidence.dated import again
 from instc.evidence.readings import with_cells
 from instc.network.load import NO_LAYER
+from instc.tables.parameters import central
 from instc.tables.schema import read_json
 from instc.tables.words import SUBJECT, near_misses, subject_ids
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 UNTESTABLE = "can't be tested"
 QUANTILES = (0.10, 0.25, 0.50, 0.75, 0.90)
+SAVED = {"saving_days": "days", "saving_co2e": "co2e_kg_per_teu"}
+KM_PER_NM = 1.852
 HALF_A_UNIT = 0.5  # what rounding to whole numbers hides
 
 
@@ -203,6 +206,11 @@ def _test_range(claim: pd.Series, dated: Dated, rule: Rule) -> Finding:
         factor = _factor(claim, dated, way)
         printed = f" ({_span(low, high)} {claim['unit']} as printed)"
         low, high, unit, digits = low * factor, high * factor, "USD/TEU of 2024", 0
+    elif quantity == "co2e_kg_per_teu":
+        if claim["unit"] == "g/TEU-km":
+            printed = f" ({_span(low, high, 1)} g/TEU-km as printed)"
+            low, high = (value * way.itinerary.length_km / 1000 for value in (low, high))
+        unit, digits = "kg CO2e/TEU", 0
     within = float((draws <= high).mean())
     p10, p25, p50, p75, p90 = np.quantile(draws, QUANTILES)
     text = (
@@ -283,8 +291,8 @@ def _deviation(km: float, claim: pd.Series) -> float:
 def _test_saving(claim: pd.Series, dated: Dated, rule: Rule) -> Finding:
     """Hold a saving in percent against the draws, paired one by one."""
     quantity = "usd_per_teu"
-    if claim["quantity"] == "saving_days":
-        quantity = "days"
+    if claim["quantity"] in SAVED:
+        quantity = SAVED[claim["quantity"]]
     elif claim.get("cargo_value"):
         quantity = "generalised_usd"
     found = _both(claim, dated)
@@ -465,6 +473,36 @@ def _test_percent(claim: pd.Series, _: Dated, rule: Rule) -> Finding:
     return _finding(verdict, text, change=change)
 
 
+def _test_steaming(claim: pd.Series, _: Dated, rule: Rule) -> Finding:
+    """Work out the days of a ship from the km and the knots that are printed beside them."""
+    km, knots = (float(part) for part in claim["expected"].split())
+    days = km / (knots * KM_PER_NM * 24)
+    off = max(claim["low"] - days, days - claim["high"], 0.0)
+    text = f"{km:,.0f} km at {knots:g} knots are {days:.1f} days under way, calls and waits apart"
+    verdict = rule.kept(off) if off <= rule.steps["plausible"] else "wrong"
+    return _finding(verdict, text, days=days)
+
+
+def _test_volume(claim: pd.Series, dated: Dated, rule: Rule) -> Finding:
+    """Hold a yearly volume against what a branch can take on that day."""
+    world, branch = dated.on(claim["as_of"], claim["scenario"]), BRANCHES[claim["expected"]]
+    capacities = load_capacities(world.network, dated.world.home.seeds)
+    step = assess(world.network, world.corridors, branch, capacities, claim["as_of"])[1]
+    shown = world.command("bottleneck", branch=branch.branch_id.split("_")[0])
+    if step.mtpa is None:
+        return _finding(UNTESTABLE, f"{branch.label}: no figure of its capacity", shown)
+    claimed = claim["low"]
+    if claim["unit"] == "TEU/year":
+        claimed *= central(world.parameters, "mass.tonnes_per_teu") / 1e6
+    names = ", ".join(link_names(world.network, step.binding))
+    text = (
+        f"claimed {claimed:g} Mt a year; {branch.label} takes {step.mtpa:g}, held by {names}: "
+        "that it could pass, not that it did"
+    )
+    ratio = claimed / step.mtpa if step.mtpa else np.inf
+    return _finding(rule.kept(ratio), text, shown, claimed_mtpa=claimed, mtpa=step.mtpa)
+
+
 def _test_nothing(claim: pd.Series, _dated: Dated, _rule: Rule) -> Finding:
     """Say why no number of the model could show it."""
     return _finding(UNTESTABLE, claim["note"])
@@ -526,6 +564,18 @@ RULES = {
         {"holds": 0.5},
         _test_percent,
     ),
+    "steaming_days": Rule(
+        "km / (knots x 24 x 1.852) is within {holds.share} a day of the claim: holds; within "
+        "{plausible.share} of a day: plausible; else wrong",
+        {"holds": 0.5, "plausible": 1.0},
+        _test_steaming,
+    ),
+    "volume": Rule(
+        "at most {holds.share} of what the branch can take: holds; {plausible.share}: plausible; "
+        "{optimistic.share}: optimistic; else contradicted",
+        {"holds": 1.0, "plausible": 1.1, "optimistic": 2.0},
+        _test_volume,
+    ),
     "untestable": Rule(
         "no quantity of this model, or the claim leaves out what would have to be known: "
         "can't be tested",
@@ -538,6 +588,8 @@ RULE_OF = {
     "link_length_km": "length",
     "days": "range",
     "usd_per_teu": "range",
+    "co2e_kg_per_teu": "range",
+    "saving_co2e": "saving",
     "saving_km": "shorter_by",
     "saving_days": "saving",
     "saving_usd": "saving",

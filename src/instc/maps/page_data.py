@@ -18,7 +18,7 @@ from instc.maps.smoothing import round_corners
 from instc.network.columns import PARAMETER_COLUMNS, PRICES
 from instc.network.land import load_land
 from instc.routing.itinerary import join
-from instc.routing.pricing import grade_shares
+from instc.routing.pricing import worst_grade
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -323,7 +323,7 @@ def _leg(leg: Any, way: Itinerary, run: slice, parameters: pd.DataFrame, page: P
         "state": leg.status,
         "via": leg.passages,
         "src": _cited(page, *leg.source_ids, *of_parameters, *of_states),
-        "grade": grade_shares(links, parameters)[0],
+        "grade": worst_grade(links, parameters),
         "p": _pieces(way, run, page) if leg.length_km > 0 else [],
     }
 

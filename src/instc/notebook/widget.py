@@ -40,7 +40,7 @@ COLUMNS = (
     "usd_per_teu_p50",
     "co2e_kg_per_teu_p50",
     "fastest_share",
-    "worst_grade",
+    "grade_d_share_of_days",
 )
 HALF_YEARS = product(range(2015, 2027), ("01-01", "07-01"))
 DATES = (*(f"{year}-{day}" for year, day in HALF_YEARS), DATA_DATE)

@@ -168,8 +168,8 @@ def _assumptions(comparison: Comparison) -> list[str]:
         "the same draws serve all ways, so shares are of pairs."
     )
     grades = (
-        "Grades: A measured, B statistic read in full, C operator, press or excerpt, "
-        "D our estimate."
+        "Grades: A measured, B statistic read in full, C operator, press or excerpt, D our "
+        "estimate; est %: the share of a median that rests on D."
     )
     return [
         cargo,

@@ -13,7 +13,7 @@ from instc.network.status import by_id, subject_faults, subjects
 from instc.tables.schema import refuse_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -368,9 +368,16 @@ def _out_of_force(named: pd.Series, known: set[str]) -> list[str]:
     return faults
 
 
-def grade_shares(links: Columns, parameters: pd.DataFrame) -> tuple[str, float]:
+def worst_grade(links: Columns, parameters: pd.DataFrame) -> str:
+    """Give the worst grade of any pace, dwell or moving length of some links."""
+    return max((grade for grade, _ in _graded(links, parameters, TIME)), default="D")
+
+
+def estimated_shares(
+    links: Columns, parameters: pd.DataFrame, consignment: Consignment
+) -> dict[str, float]:
     """
-    Judge how well the days of an itinerary are known.
+    Judge how well days, USD and CO2e of an itinerary are known.
 
     Parameters
     ----------
@@ -378,36 +385,50 @@ def grade_shares(links: Columns, parameters: pd.DataFrame) -> tuple[str, float]:
         Columns of the links of an itinerary.
     parameters
         From `load_parameters`.
+    consignment
+        What is carried.
 
     Returns
     -------
-    worst_grade, grade_d_share
-        The worst grade of any pace, dwell or moving length, and the share of median days that rests
-        on grade D.
+    shares
+        ``days, usd, co2e``: which share of the median rests on grade D. Per km the worse grade of
+        the number and of the length counts; hire that of its rate and of the hours.
     """
-    hours, estimated = 0.0, 0.0
-    grades: set[str] = set()
-    for grade, part in _graded_hours(links, parameters):
-        grades.add(grade)
-        hours += part
+    hours = list(_graded(links, parameters, TIME))
+    hire = parameters.loc[HIRE]
+    rent = [(max(grade, hire["grade"]), part * hire["p50"] / 24) for grade, part in hours]
+    usd = [*_graded(links, parameters, COST), *rent]
+    for grade, share in _graded(links, parameters, SHARE):
+        usd.append((grade, share * consignment.value_usd_per_teu))
+    co2e = _graded(links, parameters, CO2E, carried=consignment.tonnes_per_teu)
+    parts = {"days": hours, "usd": usd, "co2e": co2e}
+    return {name: _estimated(graded) for name, graded in parts.items()}
+
+
+def _estimated(graded: Iterable[tuple[str, float]]) -> float:
+    """Give the share of graded amounts that has grade D."""
+    total, estimated = 0.0, 0.0
+    for grade, part in graded:
+        total += part
         if grade == "D":
             estimated += part
-    share = estimated / hours if hours else 0.0
-    return max(grades, default="D"), share
+    return estimated / total if total else 0.0
 
 
-def _graded_hours(links: Columns, parameters: pd.DataFrame) -> Iterator[tuple[str, float]]:
-    """Give the median hours of each pace and dwell that links meet, with the grade they rest on."""
+def _graded(
+    links: Columns, parameters: pd.DataFrame, terms: Terms, *, carried: float = 0.0
+) -> Iterator[tuple[str, float]]:
+    """Give what each parameter of some columns comes to at its median, with the grade it has."""
     medians, known = parameters["p50"].to_numpy(), parameters["grade"].to_numpy()
-    for column, quantity in TIME:
+    for column, quantity in terms:
         if column not in links:
             continue
-        amounts = _factor(links, quantity, 0.0).tolist()
+        amounts = _factor(links, quantity, carried).tolist()
         for name, amount, measured in zip(links[column], amounts, links["grade"], strict=True):
             if not name:
                 continue
             row = parameters.index.get_loc(name)
             grade = known[row]
-            if quantity == "length_km":  # a pace is no better than the length it runs over
+            if quantity in {"length_km", "tonne_km"}:  # no better than the length it runs over
                 grade = max(grade, measured)
             yield grade, medians[row] * amount

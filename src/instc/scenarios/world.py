@@ -44,6 +44,7 @@ from instc.scenarios.scenario import (
 from instc.tables.boxes import USUAL, boxed
 from instc.tables.calibration import learnt
 from instc.tables.catalogue import load_words
+from instc.tables.emission_scope import WHOLE, scoped
 from instc.tables.parameters import consignment, load_parameters
 from instc.tables.places import spellings
 from instc.tables.words import name_of
@@ -93,6 +94,7 @@ class State(NamedTuple):
     consignment: Consignment
     fleet: Fleet
     box: str = USUAL
+    scope: str = WHOLE
 
 
 @checked_class
@@ -207,6 +209,14 @@ class World(Displayed):
         parameters = boxed(self._state.parameters, self.table("boxes"), box)
         network = price(self._state.network, parameters, self._state.consignment)
         return self._with(network, parameters=parameters, box=box)
+
+    def scoped(self, scope: str) -> Self:
+        """See the same with CO2e of another scope, ``wtw`` or ``ttw``: days and USD stay."""
+        if scope == self._state.scope:
+            return self
+        parameters = scoped(self._state.parameters, self.table("scopes"), scope)
+        network = price(self._state.network, parameters, self._state.consignment)
+        return self._with(network, parameters=parameters, scope=scope)
 
     def wider(self, network: Network, node_id: str) -> Self:
         """Give the same with a network that holds one more node, priced anew."""
@@ -380,6 +390,7 @@ class World(Displayed):
             self.asked_as_of,
             self.consignment,
             self._state.box,
+            self._state.scope,
             self.added,
             self._state.fleet.manner,
         )

@@ -537,7 +537,7 @@ def _waters(tables: Tables, words: Words) -> Found:
 
 def _ends(tables: Tables, words: Words) -> Found:
     """Find the journeys and claims whose ends are not there."""
-    for name in ("claims", "observations"):
+    for name in ("claims", "observations", "witnesses"):
         for column in ("from_id", "to_id"):
             for row, text in tables[name][column].items():
                 if text and not _means_place(text, words):
@@ -589,7 +589,11 @@ def _ways(tables: Tables, _words: Words) -> Found:
     corridors = tables["corridors"]
     known = {*corridors["corridor_id"], *corridors["family"], OUTSIDE, ""}
     known |= set(corridors["side_id"])
-    columns = {"claims": ["corridor_id", "against"], "observations": ["corridor_id"]}
+    columns = {
+        "claims": ["corridor_id", "against"],
+        "observations": ["corridor_id"],
+        "witnesses": ["corridor_id"],
+    }
     for name, asked in columns.items():
         for column in asked:
             cells = tables[name][column]
@@ -628,8 +632,8 @@ WORD_RULES: tuple[tuple[WordRule, tuple[str, ...]], ...] = (
     (_named, NAMED),
     (_coded, ("codes",)),
     (_waters, ("waters",)),
-    (_ends, ("claims", "observations")),
-    (_ways, ("claims", "observations", "corridors")),
+    (_ends, ("claims", "observations", "witnesses")),
+    (_ways, ("claims", "observations", "witnesses", "corridors")),
     (_called_at, ("services", "port_groups")),
     (_listed_ports, ("port_groups", "ports_covered")),
 )

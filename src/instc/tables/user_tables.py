@@ -105,7 +105,7 @@ def join_tables(
             _redraw(extra / TRACKS, begun / "geodata" / "links.geojson")
         if not linked:  # of a folder that is kept, its own rows are named
             (begun / "seeds" / JOINED).unlink()
-        _record(begun)
+        record_build(begun)
         if check is not None:
             check(begun)
     return out
@@ -348,7 +348,7 @@ def _append(path: Path, features: list[Feature]) -> None:
     _rewrite(path, json.dumps(layer, ensure_ascii=False) + "\n")
 
 
-def _record(out: Path) -> None:
+def record_build(out: Path) -> None:
     """Write the hashes of tables and layers anew."""
     path = out / "geodata" / "provenance.json"
     record = read_json(path)

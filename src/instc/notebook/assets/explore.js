@@ -5,7 +5,7 @@ const element = (name, options = {}, ...children) => {
   return made;
 };
 const number = (value, digits = 0) => value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const HEAD = ["route", "km", "days P10", "P50", "P90", "$/TEU", "kg CO2e", "fastest", "grade", "days"];
+const HEAD = ["route", "km", "days P10", "P50", "P90", "$/TEU", "kg CO2e", "fastest", "est %", "days"];
 
 function table(answer) {
   const { rows } = answer;
