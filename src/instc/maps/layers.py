@@ -117,7 +117,7 @@ class Panel(MacroElement):
             {%- endfor -%}
             ], [
             {%- for group in this.groups %}{{ group.get_name() }},{% endfor -%}
-            ], {{ this.language|tojson }});
+            ], {{ this.language|tojson }}, {{ this.branches }});
             document.getElementById("plain")?.remove();
         {% endmacro %}
         """
@@ -133,6 +133,7 @@ class Panel(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Panel"
         self.code = asset("app.js").strip()
+        self.branches = asset("branches.js").strip()
         self.style = asset("app.css")
         self.store = store
         self.lines = lines
@@ -168,7 +169,7 @@ def route_layers(
             for number, leg_number in enumerate(trip["legs"]):
                 leg = data["legs"][leg_number]
                 if leg["p"]:
-                    line = _line(leg, route["group"], data["lines"], store)
+                    line = _line(leg, trip["group"], data["lines"], store)
                     line.add_to(group)
                     lines.append((trip["n"], number, line))
         yield group, lines
