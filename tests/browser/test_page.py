@@ -266,7 +266,8 @@ def test_picture_is_drawn(page_file: Path, visit: Callable[..., Any]) -> None:
         size = page.evaluate(
             "instcPage.picture().then(canvas => [canvas.width, canvas.height, canvas.toDataURL().length])"
         )
-        assert size[:2] == [2880, 1720]
+        assert size[0] == 2880
+        assert 1720 < size[1] < 2000  # the map, and below it the sources
         assert size[2] > 100_000
         assert page.bad == []
 

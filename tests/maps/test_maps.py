@@ -75,4 +75,4 @@ def test_the_page_opens_in_the_language_that_was_asked_for(
     answer: Comparison, language: str
 ) -> None:
     page = comparison_map(answer, language=language).get_root().render()
-    assert f'], "{language}", function (map, store)' in page
+    assert f'], "{language}", {{branches:function (map, store)' in page

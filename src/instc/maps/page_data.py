@@ -24,7 +24,7 @@ from instc.maps.edge import (
     turn_page,
 )
 from instc.maps.self_contained import asset
-from instc.maps.smoothing import round_corners
+from instc.maps.smoothing import smooth
 from instc.network.columns import PARAMETER_COLUMNS, PRICES
 from instc.network.land import load_land
 from instc.routing.itinerary import join
@@ -174,7 +174,7 @@ def data_of(grid: Grid) -> Row:
     assert first is not None  # it is the answer that is drawn
     page = PageData(first.world)
     kinds = kinds_of(_answers(grid))
-    worlds = [_world(combination, page, kinds) for combination in grid.combinations]
+    worlds = _worlds(grid, page, kinds)
     for key, (alternative, answer) in page.ways.items():
         page.trips[key]["path"] = alternative.label
         page.trips[key] |= _trip(alternative.itinerary, answer.parameters, page)
@@ -246,6 +246,18 @@ def _switch(switch: Switch) -> Row:
     return {"name": switch.name, "about": switch.description, "set": states}
 
 
+def _worlds(grid: Grid, page: PageData, kinds: dict[str, list[str]]) -> list[Row]:
+    """Give the ways under every combination; those that switch nothing share an answer."""
+    known: dict[int, Row] = {}
+    worlds = []
+    for combination in grid.combinations:
+        answer = id(combination.comparison or combination)
+        if answer not in known:
+            known[answer] = _world(combination, page, kinds)
+        worlds.append(known[answer])
+    return worlds
+
+
 def _world(combination: Combination, page: PageData, kinds: dict[str, list[str]]) -> Row:
     """Give the ways under one combination of switches, as numbers of routes, trips and figures."""
     answer = combination.comparison
@@ -253,12 +265,13 @@ def _world(combination: Combination, page: PageData, kinds: dict[str, list[str]]
         return {"why": combination.why, "rows": [], "gone": [], "lost": []}
     rows = []
     drawn = leading(answer, kinds)
+    figures = answer.table.to_dict("index")
     for name, alternative in answer.alternatives.items():
         new = _route(name, alternative, len(page.routes))
         route = page.routes.setdefault(name, new)
         trip = _trip_number(name, route["n"], alternative, answer, page)
-        figure = _figure(answer.table.loc[name], page)
-        fastest = float(answer.table.at[name, "fastest_share"])
+        figure = _figure(figures[name], page)
+        fastest = float(figures[name]["fastest_share"])
         place = place_of(name, drawn.values(), answer.table)
         rows.append([route["n"], trip, figure, fastest, place])
     gone = [list(pair) for pair in hindrances(answer).items()]
@@ -323,12 +336,11 @@ def _trip_number(
     return number
 
 
-def _figure(row: pd.Series, page: PageData) -> int:
+def _figure(row: Row, page: PageData) -> int:
     """Give the number of a row of quantiles."""
     values: list[Any] = [round(float(row["length_km"]), 1)]
     for quantity in QUANTITIES:
-        quantiles = row[[f"{quantity}_{level}" for level in LEVELS]]
-        values.append(quantiles.tolist())
+        values += [[row[f"{quantity}_{level}"] for level in LEVELS]]
     values += [row["worst_grade"], float(row["grade_d_share_of_days"])]
     return page.figures.setdefault(json.dumps(values), len(page.figures))
 
@@ -451,7 +463,7 @@ def _piece(
         line = join(lines)
         west, _, east, _ = line.bounds
         if mode in AFLOAT and west >= -HALF and east <= HALF:  # as the land is
-            line = round_corners(line, page.land)
+            line = smooth(line, page.land)
         page.pieces[link_ids] = len(page.shapes)
         page.shapes.append(_deltas(line))
     return page.pieces[link_ids]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import OrderedDict
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -268,13 +269,14 @@ class CorridorMap(folium.Map):
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]
         """Draw in Web Mercator, which tiles are made for, where somebody added tiles."""
-        crs = self.crs
+        crs, children = self.crs, self._children
+        self._children = _control_last(children)  # layers that were added after it are in it
         if any(isinstance(element, TILES) for element in _tree(self)):
             self.crs = "EPSG3857"
         try:
             super().render(**kwargs)  # type: ignore[no-untyped-call]
         finally:
-            self.crs = crs
+            self.crs, self._children = crs, children
 
     def __repr__(self) -> str:
         """Say what is drawn: the same each time."""
@@ -324,6 +326,15 @@ class CorridorMap(folium.Map):
                 "leave that out, or save with strict=False"
             )
         return write_whole(outfile, page)
+
+
+def _control_last(children: OrderedDict[str, Element]) -> OrderedDict[str, Element]:
+    """Put the control of layers behind all layers."""
+
+    def is_control(name: str) -> bool:
+        return isinstance(children[name], folium.LayerControl)
+
+    return OrderedDict((name, children[name]) for name in sorted(children, key=is_control))
 
 
 def _head(language: str, centre: tuple[int, int] | None) -> str:

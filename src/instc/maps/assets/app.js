@@ -1,4 +1,4 @@
-function (map, store, lines, groups, language, branches) {
+function (map, store, lines, groups, language, parts) {
   "use strict";
   const D = store.data, W = store.words, root = document.documentElement, box = map.getContainer();
   const PARTS = ["line_haul", "handling", "border", "waiting"], SORTS = ["days", "usd", "co2", "km"], LANGS = ["en", "ru", "fa", "hi"];
@@ -71,7 +71,7 @@ function (map, store, lines, groups, language, branches) {
     if (name !== "hits") pane.style.pointerEvents = "none";
     panes[name] = { pane: "instc-" + name, renderer: L.svg({ pane: "instc-" + name, padding: 0.4 }), el: pane };
   });
-  const B = branches(map, store), MODE = B.MODE;
+  const B = parts.branches(map, store), MODE = B.MODE;
   const path = (where, points, look, more) => L.polyline(points, Object.assign({ pane: panes[where].pane, renderer: panes[where].renderer, className: look, interactive: false, smoothFactor: 0.6 }, more));
   lines.forEach(([trip, leg, line]) => groups[D.trips[trip].route].removeLayer(line)); // they are drawn beside each other instead
   const legName = leg => {
@@ -79,7 +79,7 @@ function (map, store, lines, groups, language, branches) {
     return a === b ? named(a) : named(a) + (rtl() ? " ← " : " → ") + named(b);
   };
   const lost = L.layerGroup().addTo(map), plan = L.layerGroup().addTo(map), bundle = L.layerGroup().addTo(map), marks = L.layerGroup().addTo(map);
-  let ways = [], waits = new Map(), signature = "", tipped = "";
+  let ways = [], waits = new Map(), dayMarks = [], signature = "", tipped = "";
 
   const hitOf = (way, run) => {
     const row = way.row, hit = B.line(way, run, { pane: panes.hits.pane, renderer: panes.hits.renderer, className: "ht", weight: 16, interactive: true });
@@ -144,6 +144,7 @@ function (map, store, lines, groups, language, branches) {
     }));
     drawMarks();
     drawNames();
+    diagram.draw(all);
     return true;
   };
   const drawLines = () => {
@@ -172,7 +173,7 @@ function (map, store, lines, groups, language, branches) {
   };
   const drawMarks = () => { // days on the lines, and places of waiting as discs, area = days
     marks.clearLayers();
-    waits = new Map();
+    waits = new Map(); dayMarks = [];
     ways.forEach(way => {
       const mine = {};
       way.waits.forEach(wait => { mine[wait.at] = (mine[wait.at] || 0) + wait.days; });
@@ -192,7 +193,7 @@ function (map, store, lines, groups, language, branches) {
         if (way.day[i + 1] - way.day[i] > 0.4) continue; // it stands: the disc shows it
         const x = way.x[i], y = way.y[i];
         if (put.some(q => Math.hypot(q[0] - x, q[1] - y) < (q[2] < 0 ? q[3] : q[2] === day ? 26 : 15))) continue;
-        put.push([x, y, day]);
+        put.push([x, y, day]); dayMarks.push([x, y]);
         const common = way.order.get(way.piece[i]).length > 1;
         marks.addLayer(L.marker(B.spot(way, i), { pane: panes.marks.pane, interactive: false, keyboard: false, icon: L.divIcon({ className: "dm w-" + way.row.route.n + (common ? " f-ink" : " f-" + way.row.group), iconSize: [0, 0], html: el("b", {}, String(day)) }) }));
       }
@@ -226,7 +227,7 @@ function (map, store, lines, groups, language, branches) {
     st.hot = key;
     const ids = key ? [].concat(id) : [], on = new Set(ways.filter(way => ids.includes(way.row.route.id)).map(way => "w-" + way.row.route.n));
     box.classList.toggle("focus", on.size > 0);
-    box.querySelectorAll(".ln[class*=w-],.tx[class*=w-],.dm").forEach(node => node.classList.toggle("fade", on.size > 0 && ![...node.classList].some(name => on.has(name))));
+    document.querySelectorAll(".ln[class*=w-],.tx[class*=w-],.dm[class*=w-],.td [class*=w-]").forEach(node => node.classList.toggle("fade", on.size > 0 && ![...node.classList].some(name => on.has(name))));
     list.querySelectorAll("li").forEach(li => li.classList.toggle("dim", on.size > 0 && !ids.includes(li.dataset.id)));
   };
 
@@ -336,6 +337,8 @@ function (map, store, lines, groups, language, branches) {
       const r = other.getBoundingClientRect();
       if (r.width) taken.push([r.left - frame.left - 6, r.top - frame.top - 6, r.right - frame.left + 6, r.bottom - frame.top + 6]);
     }
+    const start = map.getPixelBounds().min;
+    dayMarks.forEach(([x, y]) => taken.push([x - start.x - 8, y - start.y - 8, x - start.x + 8, y - start.y + 8]));
     nodes.forEach(node => { if (node.vis) { const q = map.latLngToContainerPoint(node.ll); taken.push([q.x - 6, q.y - 6, q.x + 6, q.y + 6, node]); } });
     const clash = (r, own) => taken.some(b => !(own && b[4] === own) && r[0] < b[2] && r[2] > b[0] && r[1] < b[3] && r[3] > b[1]);
     labels.slice().sort((a, b) => a.rank - b.rank).forEach(one => {
@@ -380,6 +383,7 @@ function (map, store, lines, groups, language, branches) {
       run.dot.setLatLng(B.between(way, B.dayAt(way, st.day)));
     });
     list.querySelectorAll("li").forEach(li => li.classList.toggle("arrived", st.day > 0 && st.day >= +li.dataset.p50));
+    diagram.at(st.day);
     clock.textContent = t("day", { n: Math.floor(st.day) });
     slider.value = st.day;
     slider.setAttribute("aria-valuetext", clock.textContent);
@@ -402,7 +406,7 @@ function (map, store, lines, groups, language, branches) {
   // ---- panel -------------------------------------------------------------------------------------------------------
   const title = el("h1", {}), answer = el("p", { class: "ans", "aria-live": "polite" }), sub = el("p", { class: "sub" }), list = el("ul", { class: "bars" }), more = el("button", { type: "button", class: "quiet", on: { click: () => { st.more = !st.more; update(); } } });
   const sorts = el("div", { class: "sg", role: "group" }), wis = el("div", { class: "wis" }), gone = el("details", { class: "gone" }), key = el("div", { class: "lg" }), clock = el("output", {}), foot = el("div", { class: "ft" });
-  const slider = el("input", { type: "range", min: 0, max: 60, step: 0.1, value: 0, on: { input: () => { st.day = +slider.value; drawRace(); } } });
+  const slider = el("input", { type: "range", min: 0, max: 60, step: 0.1, value: 0, on: { input: () => { st.day = +slider.value; drawRace(); }, change: () => keep() } });
   const button = el("button", { type: "button", class: "go", on: { click: () => play(!st.play) } });
   const h = {}, head = name => (h[name] = el("h2", { class: "h-" + name }));
   const langs = el("div", { class: "sg", role: "group" }), tools = el("div", { class: "tb" });
@@ -481,6 +485,7 @@ function (map, store, lines, groups, language, branches) {
     key.replaceChildren(item(sample("rail", "g-west"), t("rail")), item(sample("sea", "g-west"), t("sea")), item(sample("road", "g-west"), t("road")), item(sample("rail", "planned g-west"), t("planned")), item(sample("sea", "lost"), t("closed")), item(sample("sea", "gone-line"), t("unused")), item(el("span", { class: "dm key f-ink" }, el("b", {}, "5")), t("daymark")), item(svg("svg", { width: 38, height: 14, "aria-hidden": "true" }, svg("circle", { cx: 19, cy: 7, r: 6, class: "wait f-ink" })), t("waitmark")),
       item(dot("port"), t("port_")), item(dot("border"), t("border_")), item(dot("hub"), t("hub")), item(dot("gate"), t("gate")), item(el("span", { class: "key2" }, el("i", { class: "lim" }, "!")), t("limited")));
   };
+  const footText = () => t("foot", { n: num(D.meta.draws), s: D.meta.seed, y: D.meta.price_year, d: D.meta.as_of }) + " " + t(map.options.crs === L.CRS.Laea ? (D.meta.far ? "laea_far" : "laea") : "merc");
   const drawWords = () => {
     root.lang = st.lang; root.dir = rtl() ? "rtl" : "ltr";
     for (const name in h) h[name].textContent = t(name);
@@ -493,8 +498,8 @@ function (map, store, lines, groups, language, branches) {
     skip.textContent = t("skip");
     sorts.replaceChildren(...SORTS.map(sort => el("button", { type: "button", "aria-pressed": String(st.sort === sort), on: { click: () => { st.sort = sort; update(); sorts.children[SORTS.indexOf(sort)].focus(); } } }, t(sort))));
     langs.replaceChildren(...LANGS.map(lang => el("button", { type: "button", lang, "aria-pressed": String(st.lang === lang), on: { click: () => { st.lang = lang; update(); settle(); langs.children[LANGS.indexOf(lang)].focus(); } } }, W[lang].lang)));
-    tools.replaceChildren(langs, el("button", { type: "button", on: { click: () => theme(root.dataset.theme === "dark" ? "light" : "dark") } }, t("theme")), el("button", { type: "button", on: { click: () => window.print() } }, t("print")), el("button", { type: "button", on: { click: savePicture } }, t("png")));
-    foot.replaceChildren(t("foot", { n: num(D.meta.draws), s: D.meta.seed, y: D.meta.price_year, d: D.meta.as_of }) + " " + t(map.options.crs === L.CRS.Laea ? (D.meta.far ? "laea_far" : "laea") : "merc"), el("br"), t("again") + ": ", el("code", { dir: "ltr" }, D.meta.again), el("br"), el("span", { dir: "ltr" }, "instc " + D.meta.instc_version + " · " + D.meta.data_hash.slice(0, 12) + " · Leaflet"));
+    tools.replaceChildren(langs, el("button", { type: "button", on: { click: () => theme(root.dataset.theme === "dark" ? "light" : "dark") } }, t("theme")), el("button", { type: "button", on: { click: () => window.print() } }, t("print")), el("button", { type: "button", on: { click: savePicture } }, t("png")), ...[["SVG", saveSvg], ["CSV", () => take.save("instc.csv", "text/csv", "\ufeff" + take.csv(shown()))], ["JSON", () => take.save("instc.json", "application/json", take.json(shown()))]].map(([name, act]) => el("button", { type: "button", on: { click: act } }, name)));
+    foot.replaceChildren(footText(), el("br"), t("again") + ": ", el("code", { dir: "ltr" }, D.meta.again), el("br"), el("span", { dir: "ltr" }, "instc " + D.meta.instc_version + " · " + D.meta.data_hash.slice(0, 12) + " · Leaflet"));
     play(st.play);
   };
   const theme = name => { root.dataset.theme = name; };
@@ -528,40 +533,16 @@ function (map, store, lines, groups, language, branches) {
   };
 
   // ---- picture and print -------------------------------------------------------------------------------------------
-  const picture = async () => {
-    const r = box.getBoundingClientRect(), canvas = el("canvas"), k = 2, zof = node => +getComputedStyle(node.closest(".leaflet-pane")).zIndex || 0;
-    canvas.width = r.width * k; canvas.height = r.height * k;
-    const ctx = canvas.getContext("2d");
-    ctx.scale(k, k); ctx.fillStyle = getComputedStyle(box).backgroundColor; ctx.fillRect(0, 0, r.width, r.height);
-    for (const one of [...box.querySelectorAll(".leaflet-pane svg")].sort((a, b) => zof(a) - zof(b))) {
-      const b = one.getBoundingClientRect(), copy = one.cloneNode(true), from = one.querySelectorAll("path"), to = copy.querySelectorAll("path");
-      if (!b.width || !from.length) continue;
-      from.forEach((node, i) => { const g = getComputedStyle(node); for (const q of ["stroke", "strokeWidth", "strokeOpacity", "strokeDasharray", "strokeLinecap", "strokeLinejoin", "fill", "fillOpacity", "display"]) to[i].style[q] = g[q]; });
-      copy.removeAttribute("style"); copy.setAttribute("width", b.width); copy.setAttribute("height", b.height);
-      const image = new Image();
-      image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(copy));
-      await image.decode();
-      ctx.drawImage(image, b.left - r.left, b.top - r.top, b.width, b.height);
-    }
-    for (const node of box.querySelectorAll(".nd i")) {
-      const b = node.getBoundingClientRect(), g = getComputedStyle(node);
-      if (!b.width) continue;
-      ctx.save(); ctx.translate(b.left + b.width / 2 - r.left, b.top + b.height / 2 - r.top);
-      const diamond = node.parentNode.classList.contains("k-border"), square = node.parentNode.classList.contains("k-port");
-      if (diamond) ctx.rotate(Math.PI / 4);
-      ctx.beginPath(); if (square || diamond) ctx.rect(-4.5, -4.5, 9, 9); else ctx.arc(0, 0, 4.5, 0, 7);
-      ctx.fillStyle = g.backgroundColor; ctx.fill(); ctx.lineWidth = 2.2; ctx.strokeStyle = g.borderTopColor; ctx.stroke(); ctx.restore();
-    }
-    ctx.lineJoin = "round"; ctx.textBaseline = "middle"; ctx.textAlign = "center";
-    labels.forEach(one => {
-      if (one.node.classList.contains("hid")) return;
-      const b = one.node.getBoundingClientRect(), g = getComputedStyle(one.node), x = (b.left + b.right) / 2 - r.left, y = (b.top + b.bottom) / 2 - r.top;
-      ctx.font = g.fontStyle + " " + g.fontWeight + " " + g.fontSize + " " + g.fontFamily; ctx.direction = rtl() ? "rtl" : "ltr";
-      ctx.lineWidth = 3.2; ctx.strokeStyle = getComputedStyle(root).getPropertyValue("--halo"); ctx.strokeText(one.node.textContent, x, y); ctx.fillStyle = g.color; ctx.fillText(one.node.textContent, x, y);
-    });
-    return canvas;
-  };
+  const diagram = parts.diagram(el, svg, { t, num, legsOf, focus, look, days: row => triple(row, "days")[1], show: value => show(value, "days"), label: row => label(row.route), place: id => (place[id] ? named(place[id]) : id), open: id => { const node = nodes.find(one => one.spot.id === id); if (node && map.hasLayer(node.m)) openFrom(node.m); } });
+  more.parentNode.insertBefore(diagram.figure, h.what);
+  const take = parts.takeaway(el, svg, D, st, {
+    t, world, triple, panel, dash, language, label: row => label(row.route), show: row => show(triple(row, st.sort)[1], st.sort),
+    title: () => title.textContent, sub: () => sub.textContent + D.switches.filter((s, bit) => st.mask >> bit & 1).map(s => " · " + (t(s.name) === s.name ? s.name : t(s.name))).join(""), source: () => footText()
+  });
+  const composed = () => take.compose(box, labels, drawn());
+  const picture = () => take.canvasOf(composed());
   const savePicture = async () => { const canvas = await picture(); el("a", { download: "instc.png", href: canvas.toDataURL("image/png") }).click(); };
+  const saveSvg = () => take.save("instc.svg", "image/svg+xml", new XMLSerializer().serializeToString(composed()));
   addEventListener("beforeprint", () => { root.classList.add("printing"); map.invalidateSize({ animate: false, pan: false }); fit(); settle(); });
   addEventListener("afterprint", () => { root.classList.remove("printing"); map.invalidateSize({ animate: false }); fit(); settle(); });
 
@@ -573,7 +554,7 @@ function (map, store, lines, groups, language, branches) {
     drawn().forEach(row => legsOf(row.trip).forEach(leg => leg.p.forEach(p => { const one = B.flat(B.piece(p)); one.x.forEach((x, i) => zero.extend([x, one.y[i]])); })));
     D.meta.ends.forEach(e => add([e.lat, e.lon]));
     D.gates.forEach(gate => { if (stateNow(gate.id) === "closed") add([gate.y, gate.x]); }); // what is shut, and the way round it
-    const size = map.getSize(), wide = size.x > 700 && !root.classList.contains("printing"), side = wide ? panel.offsetWidth + 24 : 10;
+    const size = map.getSize(), wide = (size.x > 700 || (st.embed && size.y < 500)) && !root.classList.contains("printing"), side = wide ? panel.offsetWidth + 24 : 10;
     const lower = wide ? 24 : root.classList.contains("printing") ? 14 : Math.max(0, size.y - panel.getBoundingClientRect().top) + 8;
     const start = [rtl() ? 56 : side, wide ? 20 : 12], end = [rtl() ? side : wide ? 60 : 46, lower];
     fitted = size.x - start[0] - end[0] > 40 && size.y - start[1] - end[1] > 40;
@@ -591,20 +572,27 @@ function (map, store, lines, groups, language, branches) {
     focus(null);
     drawWords(); drawTitle(); drawSwitches(); drawBars(); drawKey(); drawLines();
     if (refit === "first" || (refit && !moved)) fit();
-    settle(); drawRace();
+    settle(); drawRace(); keep();
   };
+  const keep = () => { const c = map.getCenter(); take.keep(moved ? [c.lat, c.lng, map.getZoom()] : null, st.day); };
   const scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 90 }).addTo(map);
   theme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   document.body.prepend(panel, skip);
   document.body.append(el("div", { id: "pn-after", tabindex: "-1" }));
   box.append(inset, tip);
+  const told = take.read(location.hash), view = told.view;
+  const recall = found => { for (const name of ["mask", "sort", "lang", "more", "embed", "day"]) if (found[name] !== undefined) st[name] = found[name]; };
+  recall(told);
+  root.classList.toggle("embed", !!st.embed);
   update("first");
+  if (view) { moved = true; map.setView([view[0], view[1]], view[2], { animate: false }); settle(); }
+  if (st.embed && parent !== window) { const tell = () => parent.postMessage({ instc: { height: Math.max(360, Math.ceil(panel.scrollHeight + 24)) } }, "*"); tell(); addEventListener("resize", tell); }
   map.on("dragstart zoomstart", () => { moved ||= !fitting; });
   map.on("zoomstart", () => { labelPane.style.opacity = waterPane.style.opacity = 0; });
   map.on("zoomend", () => { labelPane.style.opacity = waterPane.style.opacity = 1; });
-  map.on("moveend", settle);
+  map.on("moveend", () => { settle(); keep(); });
   map.on("overlayadd overlayremove", () => { drawBars(); drawLines(); settle(); drawRace(); });
   addEventListener("resize", () => { if (!fitted) { map.invalidateSize({ animate: false, pan: false }); fit(); } settle(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", event => theme(event.matches ? "dark" : "light"));
-  window.instcPage = { map, state: st, data: D, rows, shown, drawn, triple, update, fit, picture, get ways() { return ways; }, ready: performance.now() };
+  window.instcPage = { map, state: st, data: D, rows, shown, drawn, triple, update, fit, picture, composed, take, recall, get ways() { return ways; }, ready: performance.now() };
 }
