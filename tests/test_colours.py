@@ -25,7 +25,7 @@ def test_a_way_belongs_to_a_group(corridor, family, group):
 
 
 def test_every_group_has_a_colour_of_its_own():
-    groups = {*GROUPS.values(), *FAMILIES.values(), "best", "trunk"}
+    groups = {*GROUPS.values(), *FAMILIES.values(), "best"}
     assert groups == set(COLOURS)
     assert len(set(COLOURS.values())) == len(COLOURS)
 

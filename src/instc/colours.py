@@ -15,24 +15,21 @@ FAMILIES = {
     "suez": "suez",
     "cape": "cape",
     "eastern_maritime": "transsib",
-    "instc": "west",
-    "over_iran": "west",
     "by_china": "china",
     "middle_corridor": "middle",
 }
-COLOURS = {
-    "west": "#D55E00",
-    "caspian": "#2F6B3F",
-    "east": "#B026D6",
-    "chabahar": "#804000",
-    "lorry": "#877E41",
-    "suez": "#0072B2",
-    "cape": "#20262B",
-    "transsib": "#4A00DE",
-    "china": "#820B19",
-    "middle": "#0C9472",
-    "best": "#631963",
-    "trunk": "#6B7680",
+COLOURS = {  # of light paper; those of the night stand in app.css
+    "west": "#D45E05",
+    "caspian": "#295833",
+    "east": "#8A429F",
+    "chabahar": "#824302",
+    "lorry": "#8C8143",
+    "suez": "#0D86D2",
+    "best": "#1D2A33",
+    "cape": "#6E7479",
+    "middle": "#51835E",
+    "china": "#760011",
+    "transsib": "#450ACF",
 }
 
 
@@ -40,7 +37,7 @@ def group_of(corridor_id: str, family: str) -> str:
     """
     Say which kind a way is of, by its corridor or else its family; ways of a kind share a colour.
 
-    ``west, caspian, east, chabahar, lorry, suez, cape, transsib, china, middle``, or ``best`` for
-    what is of none.
+    ``west, caspian, east, chabahar, lorry, suez, cape, transsib, china, middle``, or ``best``,
+    which is ink, for what is like no corridor.
     """
     return GROUPS.get(corridor_id) or FAMILIES.get(family, "best")

@@ -20,7 +20,7 @@ def test_each_way_is_a_feature_group_of_polylines(answer: Comparison) -> None:
         for layer in page._children.values()
         if isinstance(layer, folium.FeatureGroup)
     }
-    assert [way.label for way in answer.alternatives.values()] == [
+    assert [way.head for way in answer.alternatives.values()] == [
         name.replace("&#x27;", "'") for name in groups
     ]
     for group in groups.values():

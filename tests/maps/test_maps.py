@@ -28,11 +28,11 @@ def data(drawn: CorridorMap) -> dict[str, Any]:
 
 
 def test_the_page_reads_back(data: dict[str, Any], answer: Comparison) -> None:
-    """Each way by its label: km, three quantiles of three quantities, grade and shares, as the table has them."""
+    """Each way by its id: km, three quantiles of three quantities, grade and shares, as the table has them."""
     (world,) = data["worlds"]
-    table = answer.table.set_index("label")
+    table = answer.table
     told = {
-        data["routes"][route]["label"]: (figure, share) for route, _, figure, share in world["rows"]
+        data["routes"][route]["id"]: (figure, share) for route, _, figure, share, _ in world["rows"]
     }
     assert list(told) == list(table.index)
     for label, (figure, share) in told.items():
@@ -53,7 +53,7 @@ def test_each_way_is_a_layer_with_its_legs_as_lines(drawn: CorridorMap, answer: 
     layers = {child.layer_name: child for child in drawn._children.values() if is_group(child)}
     for way in answer.alternatives.values():
         legs = way.itinerary.legs().query("length_km > 0")
-        lines = [one for one in layers[way.label]._children.values() if isinstance(one, RouteLine)]
+        lines = [one for one in layers[way.head]._children.values() if isinstance(one, RouteLine)]
         for line, leg in zip(lines, legs.geometry, strict=True):
             assert line.locations[0] == pytest.approx(leg.coords[0][::-1], abs=0.01)
             assert line.locations[-1] == pytest.approx(leg.coords[-1][::-1], abs=0.01)
@@ -75,4 +75,4 @@ def test_the_page_opens_in_the_language_that_was_asked_for(
     answer: Comparison, language: str
 ) -> None:
     page = comparison_map(answer, language=language).get_root().render()
-    assert f'], "{language}");' in page
+    assert f'], "{language}", {{branches:function (map, store)' in page

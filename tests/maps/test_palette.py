@@ -39,11 +39,13 @@ VISION = {
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 LINES = (
     "west", "caspian", "east", "chabahar", "lorry", "suez", "cape", "transsib", "china", "middle",
-    "best", "trunk",
+    "best",
 )  # fmt: skip
+NEUTRAL = {"cape", "best"}  # grey and ink, in the light and in the dark
 LEAST_DISTANCE = (
-    10  # CIE76; 2.3 is just noticeable side by side, thin lines apart need several times that
+    13  # CIE76; 2.3 is just noticeable side by side, thin lines apart need several times that
 )
+SAME_HUE = 15  # degrees
 LEAST_CONTRAST = 3  # WCAG 1.4.11, graphical objects
 LEAST_TEXT = 4.5  # WCAG 1.4.3
 
@@ -78,10 +80,25 @@ def test_arithmetic_of_the_check() -> None:
 
 
 def test_every_group_has_a_colour() -> None:
-    assert {*GROUPS.values(), *FAMILIES.values(), "best", "trunk"} == set(LINES)
+    assert {*GROUPS.values(), *FAMILIES.values(), "best"} == set(LINES)
     assert {
         name: colours("light")[name] for name in LINES
     } == COLOURS  # a chart and the light map speak alike
+
+
+def hue(colour: str) -> float:
+    _, a, b = lab(linear(colour))
+    return float(np.degrees(np.arctan2(b, a)))
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_route_keeps_its_hue_in_the_dark(name: str) -> None:
+    """CIELAB; what is neutral has no hue, and is neutral in both."""
+    by_day, at_night = colours("light")[name], colours("dark")[name]
+    if name in NEUTRAL:
+        assert max(np.hypot(*lab(linear(colour))[1:]) for colour in (by_day, at_night)) < 10
+        return
+    assert abs((hue(by_day) - hue(at_night) + 180) % 360 - 180) <= SAME_HUE
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

@@ -37,13 +37,12 @@ VIEW = {
     "zoom_control": "topright",
     "zoom_snap": 0.25,
     "zoom_delta": 0.5,
-    "min_zoom": 2,
+    "min_zoom": 1,
     "max_zoom": 10,
-    "max_bounds": True,
-    "min_lat": -60,
-    "max_lat": 82,
     "attribution_control": False,
 }
+BOUNDS = {"max_bounds": True, "min_lat": -60, "max_lat": 82}  # of Web Mercator
+CRS = {"equal-area": "Laea", "mercator": "EPSG3857"}
 
 
 @checked
@@ -52,6 +51,7 @@ def comparison_map(
     *,
     also: Grid | None = None,
     language: Literal["en", "ru", "fa", "hi"] = "en",
+    projection: Literal["equal-area", "mercator"] = "equal-area",
 ) -> CorridorMap:
     """
     Draw a comparison as a page that needs no network.
@@ -65,6 +65,9 @@ def comparison_map(
         between them: from `instc.comparison.scenario_grid.every_combination`.
     language
         Of the page at first: ``en, ru, fa, hi``.
+    projection
+        Lambert's azimuthal equal-area, about the Caspian or else the middle of the ways; or Web
+        Mercator, which tiles need: a page that tiles are added to is drawn in it, and says so.
 
     Returns
     -------
@@ -84,9 +87,12 @@ def comparison_map(
     origin, destination = data["meta"]["ends"]
     title = f"{origin['name']} to {destination['name']} · instc"
     lines_drawn = data["lines"]
-    west, east = looked_at(lines_drawn)
     land = _land(comparison, lines_drawn)
-    page = CorridorMap(title, language=language, min_lon=west, max_lon=east, **VIEW)
+    view: dict[str, Any] = {**VIEW, "crs": CRS[projection]}
+    if projection == "mercator":
+        west, east = looked_at(lines_drawn)
+        view |= {**BOUNDS, "min_lon": west, "max_lon": east}
+    page = CorridorMap(title, language=language, centre=data["meta"]["centre"], **view)
     body: Any = page.get_root()
     body.html.add_child(Constant(plain_page(comparison)), name="plain")
     VectorBasemap(copies=copies(lines_drawn), land=land).add_to(page)

@@ -17,6 +17,8 @@ THOUSANDTHS = 1000  # lines hold steps of a thousandth of a degree
 HALF, WHOLE = 180, 360  # degrees
 BESIDE = 40  # degrees of sea and land that can be looked at beside what is drawn
 WEST, EAST = -100, 185  # what can be looked at in any case
+MIDDLE = (52.0, 40.0)  # of the map, in Lambert's azimuthal equal-area projection
+TRUE_TO_SCALE, HEMISPHERE = 60, 90  # degrees from there: lengths are nearly true; the map turns
 GROUND = (-82, -47, 160)  # west, south and east of the ground that every page holds
 
 
@@ -126,6 +128,48 @@ def is_beyond(lines: Sequence[Sequence[int]]) -> bool:
     if reach.min(initial=west) < west or reach.max(initial=east) > east:
         return True
     return any(np.cumsum(steps[1::2]).min() < south * THOUSANDTHS for steps in lines)
+
+
+def reach(lines: Sequence[Sequence[int]], about: tuple[float, float] = MIDDLE) -> float:
+    """
+    Give how far lines go from a place, degrees of a great circle.
+
+    Examples
+    --------
+    >>> round(reach([[52000, 40000, 0, 30000]]))
+    30
+    """
+    spots, centre = _on_globe(_points(lines)), _on_globe(np.array([about]))
+    if not len(spots):
+        return 0.0
+    return float(np.degrees(np.arccos(np.clip(spots @ centre[0], -1, 1))).max())
+
+
+def middle(lines: Sequence[Sequence[int]]) -> tuple[int, int]:
+    """
+    Give longitude and latitude, whole degrees, of the middle of lines on the globe.
+
+    Examples
+    --------
+    >>> middle([[170000, 0, 40000, 0]])
+    (-170, 0)
+    """
+    x, y, z = _on_globe(_points(lines)).mean(axis=0)
+    return round(math.degrees(math.atan2(y, x))), round(
+        math.degrees(math.atan2(z, math.hypot(x, y)))
+    )
+
+
+def _points(lines: Sequence[Sequence[int]]) -> np.ndarray:
+    """List longitude and latitude of all points of lines."""
+    runs = [np.reshape(steps, (-1, 2)).cumsum(axis=0) / THOUSANDTHS for steps in lines]
+    return np.concatenate([np.empty((0, 2)), *runs])
+
+
+def _on_globe(points: np.ndarray) -> np.ndarray:
+    """Turn degrees into unit vectors."""
+    lon, lat = np.radians(points).T
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
 def copies(lines: Sequence[Sequence[int]]) -> list[int]:

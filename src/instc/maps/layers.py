@@ -24,6 +24,9 @@ MOVING = {
 }
 
 
+PARTS = ("branches", "diagram", "takeaway")  # of the page's script, a file each
+
+
 class Store(MacroElement):
     """
     The data of the page, and the script that turns pieces of line into points.
@@ -117,7 +120,9 @@ class Panel(MacroElement):
             {%- endfor -%}
             ], [
             {%- for group in this.groups %}{{ group.get_name() }},{% endfor -%}
-            ], {{ this.language|tojson }});
+            ], {{ this.language|tojson }}, {
+            {%- for name, part in this.parts.items() %}{{ name }}:{{ part }},{% endfor -%}
+            });
             document.getElementById("plain")?.remove();
         {% endmacro %}
         """
@@ -133,6 +138,7 @@ class Panel(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Panel"
         self.code = asset("app.js").strip()
+        self.parts = {name: asset(f"{name}.js").strip() for name in PARTS}
         self.style = asset("app.css")
         self.store = store
         self.lines = lines
@@ -168,7 +174,7 @@ def route_layers(
             for number, leg_number in enumerate(trip["legs"]):
                 leg = data["legs"][leg_number]
                 if leg["p"]:
-                    line = _line(leg, route["group"], data["lines"], store)
+                    line = _line(leg, trip["group"], data["lines"], store)
                     line.add_to(group)
                     lines.append((trip["n"], number, line))
         yield group, lines

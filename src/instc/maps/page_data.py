@@ -5,22 +5,33 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
 
+from instc.comparison.branches import flat, side_by_side
+from instc.comparison.kinds import kind_of, kinds_of, leading, place_of
 from instc.comparison.record import hindrances
-from instc.maps.edge import HALF, THOUSANDTHS, turn_page
+from instc.maps.edge import (
+    HALF,
+    HEMISPHERE,
+    THOUSANDTHS,
+    TRUE_TO_SCALE,
+    middle,
+    reach,
+    turn_page,
+)
 from instc.maps.self_contained import asset
-from instc.maps.smoothing import round_corners
+from instc.maps.smoothing import smooth
 from instc.network.columns import PARAMETER_COLUMNS, PRICES
 from instc.network.land import load_land
 from instc.routing.itinerary import join
 from instc.routing.pricing import worst_grade
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import pandas as pd
@@ -162,27 +173,34 @@ def data_of(grid: Grid) -> Row:
     first = grid.combinations[0].comparison
     assert first is not None  # it is the answer that is drawn
     page = PageData(first.world)
-    worlds = [_world(combination, page) for combination in grid.combinations]
+    kinds = kinds_of(_answers(grid))
+    worlds = _worlds(grid, page, kinds)
     for key, (alternative, answer) in page.ways.items():
         page.trips[key]["path"] = alternative.label
         page.trips[key] |= _trip(alternative.itinerary, answer.parameters, page)
+    order = _order(page)
     unbuilt = _unbuilt(first, grid.switches, page)
     gates = _gates(first, grid.switches, page)
     data = {
         "meta": _meta(first, page),
         "switches": [_switch(switch) for switch in grid.switches],
+        "kinds": list(kinds),
         "routes": list(page.routes.values()),
         "trips": list(page.trips.values()),
         "legs": list(page.legs.values()),
         "fig": [json.loads(text) for text in page.figures],
         "worlds": worlds,
         "lines": page.shapes,
+        "order": order,
         "places": list(page.places.values()),
         "unbuilt": unbuilt,
         "gates": gates,
         "sources": _sources(page),
         "names": json.loads(asset("names.json")),
     }
+    degrees = reach(page.shapes)
+    data["meta"]["far"] = degrees > TRUE_TO_SCALE
+    data["meta"]["centre"] = middle(page.shapes) if degrees > HEMISPHERE else None
     turn_page(data)
     return data
 
@@ -228,21 +246,66 @@ def _switch(switch: Switch) -> Row:
     return {"name": switch.name, "about": switch.description, "set": states}
 
 
-def _world(combination: Combination, page: PageData) -> Row:
+def _worlds(grid: Grid, page: PageData, kinds: dict[str, list[str]]) -> list[Row]:
+    """Give the ways under every combination; those that switch nothing share an answer."""
+    known: dict[int, Row] = {}
+    worlds = []
+    for combination in grid.combinations:
+        answer = id(combination.comparison or combination)
+        if answer not in known:
+            known[answer] = _world(combination, page, kinds)
+        worlds.append(known[answer])
+    return worlds
+
+
+def _world(combination: Combination, page: PageData, kinds: dict[str, list[str]]) -> Row:
     """Give the ways under one combination of switches, as numbers of routes, trips and figures."""
     answer = combination.comparison
     if answer is None:
-        return {"why": combination.why, "rows": [], "gone": []}
+        return {"why": combination.why, "rows": [], "gone": [], "lost": []}
     rows = []
+    drawn = leading(answer, kinds)
+    figures = answer.table.to_dict("index")
     for name, alternative in answer.alternatives.items():
         new = _route(name, alternative, len(page.routes))
         route = page.routes.setdefault(name, new)
         trip = _trip_number(name, route["n"], alternative, answer, page)
-        figure = _figure(answer.table.loc[name], page)
-        fastest = float(answer.table.at[name, "fastest_share"])
-        rows.append([route["n"], trip, figure, fastest])
+        figure = _figure(figures[name], page)
+        fastest = float(figures[name]["fastest_share"])
+        place = place_of(name, drawn.values(), answer.table)
+        rows.append([route["n"], trip, figure, fastest, place])
     gone = [list(pair) for pair in hindrances(answer).items()]
-    return {"why": "", "rows": rows, "gone": gone}
+    return {"why": "", "rows": rows, "gone": gone, "lost": _lost(answer, kinds, drawn)}
+
+
+def _answers(grid: Grid) -> list[Comparison]:
+    """List the answers of a grid, each once."""
+    found: dict[int, Comparison] = {}
+    for combination in grid.combinations:
+        if combination.comparison is not None:
+            found[id(combination.comparison)] = combination.comparison
+    return list(found.values())
+
+
+def _lost(answer: Comparison, kinds: dict[str, list[str]], drawn: Iterable[str]) -> list[list[str]]:
+    """Say which kinds of way are not there, by id and name of one, and why."""
+    lost = []
+    for kind in kinds.keys() - set(drawn):
+        first = kinds[kind][0]
+        reasons = [answer.unavailable.get(name, "") for name in kinds[kind]]
+        lost.append([kind, first, answer.world.called(first), next(filter(None, reasons), "")])
+    return sorted(lost)
+
+
+def _order(page: PageData) -> dict[int, list[int]]:
+    """Give each trip the number of its path, and order the paths over each piece of line."""
+    paths: dict[tuple[int, ...], int] = {}
+    for trip in page.trips.values():
+        legs = list(page.legs.values())
+        steps = tuple(chain.from_iterable(legs[number]["p"] for number in trip["legs"]))
+        trip["track"] = paths.setdefault(steps, len(paths))
+    lines = [flat(np.reshape(steps, (-1, 2)).cumsum(axis=0) / THOUSANDTHS) for steps in page.shapes]
+    return side_by_side(list(paths), lines)
 
 
 def _route(name: str, alternative: Alternative, number: int) -> Row:
@@ -251,7 +314,7 @@ def _route(name: str, alternative: Alternative, number: int) -> Row:
         "n": number,
         "id": name,
         "label": alternative.head,
-        "group": alternative.group,
+        "kind": kind_of(alternative),
         "family": alternative.family,
     }
 
@@ -265,19 +328,19 @@ def _trip_number(
     if key in page.trips:
         number = page.trips[key]["n"]
     else:
-        page.trips[key] = {"n": number, "route": route}
+        kind = kind_of(alternative)
+        page.trips[key] = {"n": number, "route": route, "group": alternative.group, "kind": kind}
         page.ways[key] = (alternative, answer)
         for link_id in key.link_ids:
             page.users.setdefault(link_id, set()).add(number)
     return number
 
 
-def _figure(row: pd.Series, page: PageData) -> int:
+def _figure(row: Row, page: PageData) -> int:
     """Give the number of a row of quantiles."""
     values: list[Any] = [round(float(row["length_km"]), 1)]
     for quantity in QUANTITIES:
-        quantiles = row[[f"{quantity}_{level}" for level in LEVELS]]
-        values.append(quantiles.tolist())
+        values += [[row[f"{quantity}_{level}"] for level in LEVELS]]
     values += [row["worst_grade"], float(row["grade_d_share_of_days"])]
     return page.figures.setdefault(json.dumps(values), len(page.figures))
 
@@ -400,7 +463,7 @@ def _piece(
         line = join(lines)
         west, _, east, _ = line.bounds
         if mode in AFLOAT and west >= -HALF and east <= HALF:  # as the land is
-            line = round_corners(line, page.land)
+            line = smooth(line, page.land)
         page.pieces[link_ids] = len(page.shapes)
         page.shapes.append(_deltas(line))
     return page.pieces[link_ids]
@@ -494,7 +557,8 @@ def _gate(name: str, row: pd.Series, links: pd.DataFrame, page: PageData) -> Row
     spot = _spot(middle.x, middle.y, digits=3)
     state, source = _state(name, links)
     sources = _cited(page, source, row["source_id"])
-    return {"id": name, "n": row["name"], **spot, "state": state, "src": sources}
+    line = _deltas(shapely.from_wkt(row["line"]))
+    return {"id": name, "n": row["name"], **spot, "state": state, "src": sources, "p": line}
 
 
 def _state(passage_id: str, links: pd.DataFrame) -> tuple[str, str]:
@@ -509,5 +573,12 @@ def _sources(page: PageData) -> dict[str, list[str]]:
     """Give title, author, year, address and kind of all that is cited."""
     table = page.world.table("sources").set_index("source_id")
     known = sorted(page.sources.intersection(table.index))
-    rows = table.loc[known, SOURCE_COLUMNS].map(str)
+    rows = table.loc[known, SOURCE_COLUMNS].map(_plain)
     return dict(zip(known, rows.to_numpy().tolist(), strict=True))
+
+
+def _plain(cell: Any) -> str:
+    """Write a cell as a person would: years are whole, what is unknown is nothing."""
+    if isinstance(cell, float):
+        return "" if np.isnan(cell) else f"{cell:.0f}"
+    return str(cell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import OrderedDict
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -48,8 +49,10 @@ ID = re.compile(r"[0-9a-f]{32}")
 LINKING = re.compile(r"<(?:script|link)\b[^>]*>")
 OUTSIDE = re.compile(r"""(?:src|href)\s*=\s*["'](https?://[^"']+)""", re.IGNORECASE)
 PICTURE = re.compile(r"url\((?!['\"]?(?:data:|#))[^)]*\)")  # of a style, that is no data
+NO_ZOOM = re.compile(r"<meta name=\"viewport\"[^>]*user-scalable=no[^>]*>\s*")  # folium's own
 LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.4/dist/leaflet"
 VENDORED = {"leaflet": "leaflet.js", "leaflet_css": "leaflet.css"}
+TILES = (folium.TileLayer, folium.WmsTileLayer, folium.raster_layers.ImageOverlay)
 HARMLESS = {ord(letter): f"&#{ord(letter)};" for letter in "`\\${}"}
 
 
@@ -148,7 +151,7 @@ class InlineFigure(Figure):
         finally:
             for element, children in before:
                 element._children = children  # noqa: SLF001
-        page = _renumbered(page, elements)
+        page = _renumbered(NO_ZOOM.sub("", page), elements)
         if outside(page, elements):
             return page
         return page.replace("<head>", f"<head>\n{POLICY_TAG}", 1)
@@ -171,7 +174,7 @@ def _inline(header: Element) -> None:
         code = asset(VENDORED[name])
         if isinstance(link, JavascriptLink):
             script = code.replace("</script", "<\\/script")
-            children[name] = Constant(f"<script>{script}{PIN}</script>")
+            children[name] = Constant(f"<script>{script}{PIN}{asset('laea.js')}</script>")
         elif isinstance(link, CssLink):
             style = PICTURE.sub("none", code)
             children[name] = Constant(f"<style>{style}</style>")
@@ -234,8 +237,11 @@ class CorridorMap(folium.Map):
         Of the page.
     language
         Of the page at first: ``en, ru, fa, hi``.
+    centre
+        Longitude and latitude of the middle of an equal-area map; None for 52 E 40 N.
     **options
-        As of `folium.Map`; without tiles by default.
+        As of `folium.Map`; without tiles by default. ``crs="Laea"`` is Lambert's azimuthal
+        equal-area projection.
 
     Examples
     --------
@@ -244,7 +250,14 @@ class CorridorMap(folium.Map):
     (True, True)
     """
 
-    def __init__(self, title: str = "instc", *, language: str = "en", **options: Any) -> None:
+    def __init__(
+        self,
+        title: str = "instc",
+        *,
+        language: str = "en",
+        centre: tuple[int, int] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(**{"location": (35, 50), "zoom_start": 4, "tiles": None, **options})
         # links that are swapped for our copies when the page is rendered
         self.default_js = [("leaflet", f"{LEAFLET}.js")]
@@ -252,7 +265,18 @@ class CorridorMap(folium.Map):
         figure = InlineFigure(title)
         self.title = title
         self.add_to(figure)
-        figure.header.add_child(Constant(_head(language)), name="instc_head")
+        figure.header.add_child(Constant(_head(language, centre)), name="instc_head")
+
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]
+        """Draw in Web Mercator, which tiles are made for, where somebody added tiles."""
+        crs, children = self.crs, self._children
+        self._children = _control_last(children)  # layers that were added after it are in it
+        if any(isinstance(element, TILES) for element in _tree(self)):
+            self.crs = "EPSG3857"
+        try:
+            super().render(**kwargs)  # type: ignore[no-untyped-call]
+        finally:
+            self.crs, self._children = crs, children
 
     def __repr__(self) -> str:
         """Say what is drawn: the same each time."""
@@ -304,12 +328,22 @@ class CorridorMap(folium.Map):
         return write_whole(outfile, page)
 
 
-def _head(language: str) -> str:
+def _control_last(children: OrderedDict[str, Element]) -> OrderedDict[str, Element]:
+    """Put the control of layers behind all layers."""
+
+    def is_control(name: str) -> bool:
+        return isinstance(children[name], folium.LayerControl)
+
+    return OrderedDict((name, children[name]) for name in sorted(children, key=is_control))
+
+
+def _head(language: str, centre: tuple[int, int] | None) -> str:
     """Write what stands in the head of each page."""
+    about = f"window.instcCentre=[{centre[0]},{centre[1]}];" if centre else ""
     direction = "rtl" if language == "fa" else "ltr"
     return (
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<script>document.documentElement.lang='{language}';"
         f"document.documentElement.dir='{direction}';"
-        f"document.documentElement.classList.add('js');{DOLLAR}</script>"
+        f"document.documentElement.classList.add('js');{about}{DOLLAR}</script>"
     )

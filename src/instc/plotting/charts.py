@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -16,12 +17,14 @@ from matplotlib.ticker import FuncFormatter
 from pyproj import Transformer
 
 from instc.colours import COLOURS
+from instc.comparison.branches import EQUAL_AREA, Step, cut, flat, lay_out
+from instc.comparison.kinds import drawn, kind_of
 from instc.comparison.shown import undominated
 from instc.door import checked
 from instc.errors import QuestionError
 from instc.files import check_writable, write_whole
 from instc.network.land import load_land
-from instc.network.seam import whole
+from instc.tables.modes import AFLOAT
 
 if TYPE_CHECKING:
     import os
@@ -69,13 +72,20 @@ ASIDE = 0.008  # from a stay to its name, of the width of a panel
 LIFTS = (0, 0.03, -0.03, 0.06, -0.06, 0.09, -0.09)  # of its height, tried in turn
 LEVELS = (0.1, 0.5, 0.9)
 DASHES: tuple[Any, ...] = ("-", (0, (6, 1.5)), (0, (2, 1)))  # of ways that share a colour
-FAR = 2.4  # ways longer than this many times the shortest would leave the map no room for it
 NEAR = 1.5  # ways up to half as long again as the shortest share the close view
 HALO = [withStroke(linewidth=2.5, foreground="white")]
-EQUAL_AREA = "+proj=laea +lat_0=40 +lon_0=52 +datum=WGS84 +units=km"
+GROUND = (
+    "Lambert azimuthal equal-area, 52°E 40°N; "
+    "land: Natural Earth, rails: © OpenStreetMap contributors"
+)
+WIDTH_POINTS = 648
+GAP_POINTS = 2.9  # between ways that share a line
 SHORE: dict[str, Any] = {"edgecolor": "#9db4bf", "lw": 0.4}
 MERIDIAN: dict[str, Any] = {"color": "#b9ccd6", "lw": 0.35, "zorder": 2}
 SPECK = 0.05  # square degrees: land too small to see, and degrees of coast too fine
+
+
+Link = tuple[str, shapely.LineString, str]  # id, line in the direction of travel, mode
 
 
 class Stay(NamedTuple):
@@ -402,11 +412,11 @@ def ecdf(comparison: Comparison) -> Figure:
     ax = figure.subplots()
     latest = 0.0
     curves = []
-    drawn: Counter[str] = Counter()
+    met: Counter[str] = Counter()
     for name, way in _ways(comparison).items():
         days, colour = np.sort(comparison.sample("days", name)), _colour(way)
-        dashes = DASHES[drawn[colour] % len(DASHES)]
-        drawn[colour] += 1
+        dashes = DASHES[met[colour] % len(DASHES)]
+        met[colour] += 1
         marks = np.quantile(days, LEVELS)
         ax.plot(days, np.arange(1, len(days) + 1) / len(days), color=colour, lw=1.9, ls=dashes)
         ax.plot(marks, LEVELS, "o", color=colour, ms=4.5, mec="white", mew=1)
@@ -472,71 +482,75 @@ def equal_area_map(comparison: Comparison) -> Figure:
     """
     Draw the ways in Lambert's azimuthal equal-area projection about the Caspian.
 
-    There the corridor stands straight. Land, ways up to 2.4 times the shortest, and their ends;
-    lines are drawn, lengths are those of the table.
+    There the corridor stands straight. The best way of each kind, whole in its own colour; lines
+    are drawn, lengths are those of the table.
     """
     project = Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True).transform
-    figure = Figure(figsize=(9, 8.4), layout="constrained")
+    figure = Figure(figsize=(WIDTH_POINTS / 72, 8.4), layout="constrained")
     ax = figure.subplots()
     ax.set_facecolor(WATER)
     ax.set(aspect="equal", xticks=[], yticks=[])
-    ways = list(_ways(comparison).values())
-    shortest = min(way.itinerary.length_km for way in ways)
-    near = [way for way in ways if way.itinerary.length_km <= FAR * shortest]
+    names = drawn(comparison)
+    ways = {name: comparison.alternatives[name] for name in names}
+    days = comparison.table["days_p50"]
     _draw_land(ax, project, comparison.world.home.folder)
-    points = _draw_ways(ax, near, project)
+    called = [f"{way.head} · {days[name]:.1f} d" for name, way in ways.items()]
+    _draw_ways(ax, called, list(ways.values()))
     for end in (comparison.origin, comparison.destination):
         _draw_end(ax, end.name, project(end.lon, end.lat))
-    _frame(ax, points)
-    box: dict[str, Any] = {
-        "frameon": True,
-        "facecolor": "white",
-        "edgecolor": GRID,
-        "framealpha": 0.94,
-    }
-    ax.legend(loc="lower left", fontsize=8, **box)
-    words = (
-        "Lambert azimuthal equal-area, 52°E 40°N; "
-        "land: Natural Earth, rails: © OpenStreetMap contributors"
-    )
-    _entitle(figure, comparison, words)
+    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.005), ncols=3, fontsize=8, frameon=False)
+    _entitle(figure, comparison, "Ways side by side, and their days at the median", GROUND)
     return figure
 
 
-def _draw_ways(
-    ax: Axes, ways: list[Alternative], project: Callable[..., Any]
-) -> NDArray[np.float64]:
-    """Draw ways, what several share below the rest; give all points of their lines, projected."""
-    points = []
-    looks = sorted(_lines_by_look(ways).items(), key=lambda item: item[0][0] != COLOURS["trunk"])
-    for (colour, mode), lines in looks:
-        for line in shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines))):
-            fine = shapely.get_coordinates(shapely.segmentize(line, 1.0))
-            points.append(np.column_stack(project(*fine.T)))
-            _draw_way(ax, points[-1], colour, mode)
-    for way in ways:
-        ax.plot([], [], color=_colour(way), lw=2.6, label=way.head)
-    ax.plot([], [], color=COLOURS["trunk"], lw=2.6, label="shared by several")
-    return np.concatenate(points)
+def _draw_ways(ax: Axes, names: list[str], ways: list[Alternative]) -> None:
+    """Draw ways beside each other where they share a line, each whole in its own colour."""
+    trips = [_moving(way) for way in ways]
+    tracks, pieces = cut([[(name, mode) for name, _, mode in trip] for trip in trips])
+    runs = _runs(trips, tracks, pieces)
+    lines = [_joined(runs[number]) for number in range(len(pieces))]
+    afloat = np.array([piece[0][1] in AFLOAT for piece in pieces])
+    _frame(ax, np.concatenate(lines))
+    low, high = ax.get_xlim()
+    gap = GAP_POINTS * (high - low) / WIDTH_POINTS
+    dashes = _dashes(ways)
+    lanes = lay_out(tracks, lines, gap)
+    for name, way, lane, dash in zip(names, ways, lanes, dashes, strict=True):
+        _draw_way(ax, lane.points, afloat[lane.piece], _colour(way), dash)
+        ax.plot([], [], color=_colour(way), lw=2.2, ls=dash, label=name)
 
 
-def _lines_by_look(ways: list[Alternative]) -> dict[tuple[str, str], list[shapely.LineString]]:
-    """Sort the moving links by colour and mode: what several kinds of way use has none's colour."""
-    users: dict[str, set[str]] = {}
-    links: dict[str, Any] = {}
-    for way in ways:
-        travelled = way.itinerary.links
-        moving = (travelled["length_km"] > 0) | (travelled["mode"] == "passage")
-        for link in travelled[moving].itertuples():
-            users.setdefault(link.Index, set()).add(way.group)
-            links[link.Index] = link
-    lines: dict[tuple[str, str], list[shapely.LineString]] = {}
-    for link_id, groups in users.items():
-        group = "trunk" if len(groups) > 1 else min(groups)
-        link = links[link_id]
-        mode = "sea" if link.mode == "passage" else link.mode
-        lines.setdefault((COLOURS[group], mode), []).append(whole(link.geometry))
-    return lines
+def _moving(way: Alternative) -> list[Link]:
+    """List the links of a way that have a line, with their modes, in travel order."""
+    trip = way.itinerary
+    cells = zip(trip.cells("link_id"), trip.lines, trip.cells("mode"), strict=True)
+    return [(str(link_id), line, str(mode)) for link_id, line, mode in cells if line.length > 0]
+
+
+def _runs(
+    trips: list[list[Link]], tracks: list[list[int]], pieces: list[tuple[Step, ...]]
+) -> dict[int, list[Link]]:
+    """Give the links of each piece, turned as the first way that travels it forwards does."""
+    runs: dict[int, list[Link]] = {}
+    for trip, track in zip(trips, tracks, strict=True):
+        done = 0
+        for step in track:
+            last = done + len(pieces[max(step, ~step)])
+            if step >= 0:
+                runs.setdefault(step, trip[done:last])
+            done = last
+    return runs
+
+
+def _joined(links: list[Link]) -> NDArray[np.float64]:
+    """Put the lines of links that follow each other onto the plane."""
+    fine = [shapely.get_coordinates(shapely.segmentize(line, 1.0)) for _, line, _ in links]
+    return flat(np.concatenate(fine))
+
+
+def _dashes(ways: list[Alternative]) -> list[Any]:
+    """Give each way a dash: of those that share a colour, the one by sea."""
+    return [DASHES[kind_of(way) != way.group] for way in ways]
 
 
 def _draw_end(ax: Axes, name: str, at: tuple[float, float]) -> None:
@@ -555,15 +569,16 @@ def _draw_end(ax: Axes, name: str, at: tuple[float, float]) -> None:
     )
 
 
-def _draw_way(ax: Axes, line: NDArray[np.float64], colour: str, mode: str) -> None:
-    """Draw a line in the manner of its mode: thin afloat, dashed on rails."""
-    width, halo = 2.6, 4.4
-    if mode in {"sea", "ferry", "inland_waterway"}:
-        width, halo = 1.6, 3.2
-    ax.plot(*line.T, color="white", lw=halo, zorder=3, solid_capstyle="round")
-    ax.plot(*line.T, color=colour, lw=width, zorder=4, solid_capstyle="round")
-    if mode == "rail":
-        ax.plot(*line.T, color="white", lw=0.9, ls=(0, (3, 3)), zorder=5)
+def _draw_way(
+    ax: Axes, points: NDArray[np.float64], sea: NDArray[np.bool_], colour: str, dash: Any
+) -> None:
+    """Draw a way in the manner of its modes: thin afloat."""
+    turns = np.flatnonzero(np.diff(sea)) + 1
+    for first, last in pairwise([0, *turns.tolist(), len(points)]):
+        run = points[max(0, first - 1) : last]
+        width = 1.5 if sea[first] else 2.2
+        ax.plot(*run.T, color="white", lw=width + 1.4, zorder=3, solid_capstyle="round")
+        ax.plot(*run.T, color=colour, lw=width, ls=dash, zorder=4, solid_capstyle="butt")
 
 
 def _draw_land(ax: Axes, project: Callable[..., Any], folder: Path) -> None:
@@ -596,7 +611,7 @@ def _frame(ax: Axes, points: NDArray[np.float64]) -> None:
     ax.set(xlim=(low[0] - margin, high[0] + margin), ylim=(low[1] - margin, high[1] + margin))
 
 
-def _entitle(figure: Figure, comparison: Comparison, words: str) -> None:
+def _entitle(figure: Figure, comparison: Comparison, words: str, ground: str = "") -> None:
     """Write above what was asked, and below on what it rests."""
     question = comparison.question
     pair = f"{comparison.origin.name} to {comparison.destination.name}"
@@ -609,6 +624,8 @@ def _entitle(figure: Figure, comparison: Comparison, words: str) -> None:
         f"instc {comparison.world.versions['instc_version']}",
     ]
     note = "; ".join(basis)
+    if ground:
+        note = f"{note}\n{ground}"
     if len(figure.axes) == 1:
         figure.axes[0].set_title(words)
     else:

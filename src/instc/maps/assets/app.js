@@ -1,4 +1,4 @@
-function (map, store, lines, groups, language) {
+function (map, store, lines, groups, language, parts) {
   "use strict";
   const D = store.data, W = store.words, root = document.documentElement, box = map.getContainer();
   const PARTS = ["line_haul", "handling", "border", "waiting"], SORTS = ["days", "usd", "co2", "km"], LANGS = ["en", "ru", "fa", "hi"];
@@ -44,14 +44,17 @@ function (map, store, lines, groups, language) {
     const fig = D.fig[row.fig];
     return sort === "km" ? [fig[0], fig[0], fig[0]] : fig[1 + ["days", "usd", "co2"].indexOf(sort)];
   };
-  const rows = () => world().rows.map(([route, trip, fig, share]) => ({ route: D.routes[route], trip, fig, share }))
-    .sort((a, b) => triple(a, st.sort)[1] - triple(b, st.sort)[1] || a.route.n - b.route.n);
-  const FAR = 1.5, FEW = 4; // at first the best of each kind, without those half as long again
-  const shown = () => {
-    const seen = new Set(), all = rows(), leads = all.filter(row => !seen.has(row.route.group) && seen.add(row.route.group));
-    if (st.more) return all;
-    return leads.filter((row, i) => i < FEW || triple(row, st.sort)[1] <= FAR * triple(all[0], st.sort)[1]);
+  const rowsOf = w => w.rows.map(([route, trip, fig, share, place]) => ({ route: D.routes[route], trip, fig, share, place, group: D.trips[trip].group, kind: D.trips[trip].kind }));
+  const sorted = (all, sort) => all.sort((a, b) => triple(a, sort)[1] - triple(b, sort)[1] || a.route.n - b.route.n);
+  const rows = () => sorted(rowsOf(world()), st.sort);
+  const shown = () => (st.more ? rows() : rows().filter(row => row.place)); // the kinds are the same in every world and for every quantity
+  const drawn = () => rows().filter(row => (st.more ? row.place !== 2 || st.open === row.route.id : row.place === 1) && isOn(row));
+  const before = kind => rowsOf(D.worlds[0]).find(row => row.place && row.kind === kind);
+  const dash = row => { // ways that share a colour differ by their dash
+    if (row.kind !== row.group) return 1;
+    return st.more && !row.place ? Math.min(2, 1 + rows().filter(one => one.group === row.group && !one.place).indexOf(row) % 2) : 0;
   };
+  const look = row => "g-" + row.group + " w-" + row.route.n + (dash(row) ? " d" + dash(row) : "");
   const legsOf = trip => D.trips[trip].legs.map(n => D.legs[n]);
   const stateNow = id => {
     let state = null;
@@ -62,127 +65,170 @@ function (map, store, lines, groups, language) {
 
   // ---- panes and lines ---------------------------------------------------------------------------------------------
   const panes = {};
-  [["lost", 390], ["casing", 395], ["routes", 400], ["texture", 404], ["trunk", 408], ["plan", 398], ["arrows", 416], ["hot", 430], ["hits", 445]].forEach(([name, z]) => {
+  [["lost", 390], ["plan", 398], ["casing", 400], ["routes", 404], ["texture", 408], ["marks", 424], ["hits", 445]].forEach(([name, z]) => {
     const pane = map.createPane("instc-" + name);
     pane.style.zIndex = z;
     if (name !== "hits") pane.style.pointerEvents = "none";
     panes[name] = { pane: "instc-" + name, renderer: L.svg({ pane: "instc-" + name, padding: 0.4 }), el: pane };
   });
-  const MODE = { sea: "sea", ferry: "sea", inland_waterway: "sea", rail: "rail", road: "road", drayage: "road" };
+  const B = parts.branches(map, store), MODE = B.MODE;
   const path = (where, points, look, more) => L.polyline(points, Object.assign({ pane: panes[where].pane, renderer: panes[where].renderer, className: look, interactive: false, smoothFactor: 0.6 }, more));
-  const dressed = (where, points, mode, group) => {
-    const two = where === "hot" || where === "trunk";
-    const parts = [path(two ? where : "casing", points, "rt cs m-" + mode), path(where, points, "rt ln m-" + mode + " g-" + group)];
-    if (mode !== "sea") parts.push(path(two ? where : "texture", points, "rt tx m-" + mode));
-    return parts;
-  };
-  const trips = D.trips.map(() => ({ lines: {}, layers: null }));
-  lines.forEach(([trip, leg, line]) => {
-    trips[trip].lines[leg] = line;
-    groups[D.trips[trip].route].removeLayer(line);
-  });
+  lines.forEach(([trip, leg, line]) => groups[D.trips[trip].route].removeLayer(line)); // they are drawn beside each other instead
   const legName = leg => {
     const a = place[leg.a], b = place[leg.b];
     return a === b ? named(a) : named(a) + (rtl() ? " ← " : " → ") + named(b);
   };
-  const layersOf = n => {
-    if (trips[n].layers) return trips[n].layers;
-    const route = D.routes[D.trips[n].route], made = [];
-    legsOf(n).forEach((leg, i) => {
-      const line = trips[n].lines[i];
-      if (!line) return;
-      const points = line.getLatLngs(), mode = MODE[leg.mode];
-      line.options.interactive = false;
-      made.push(path("casing", points, "rt cs m-" + mode));
-      line.options.pane = panes.routes.pane;
-      line.options.renderer = panes.routes.renderer;
-      made.push(line);
-      if (mode !== "sea") made.push(path("texture", points, "rt tx m-" + mode));
-      const hit = path("hits", points, "rt ht", { interactive: true });
-      hit.bindPopup(() => legCard(leg, route), { minWidth: 240, maxWidth: 320 });
-      hit.on("mouseover", () => focus(route.id)).on("mouseout", () => focus(null));
-      hit.on("add", () => {
-        const node = hit.getElement();
-        if (!node) return;
-        node.setAttribute("tabindex", "0");
-        node.setAttribute("role", "button");
-        node.setAttribute("aria-label", legName(leg) + ", " + t(leg.mode) + ", " + num(leg.km) + " " + t("u_km"));
-        node.onkeydown = event => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); hit.openPopup(); } };
-      });
-      made.push(hit);
-    });
-    return (trips[n].layers = made);
-  };
-  const drawn = new Map();
-  const trunk = L.layerGroup().addTo(map), lost = L.layerGroup().addTo(map), plan = L.layerGroup().addTo(map), arrows = L.layerGroup().addTo(map), hot = L.layerGroup().addTo(map);
-  let uses = new Map();
+  const lost = L.layerGroup().addTo(map), plan = L.layerGroup().addTo(map), bundle = L.layerGroup().addTo(map), marks = L.layerGroup().addTo(map);
+  let ways = [], waits = new Map(), dayMarks = [], signature = "", tipped = "";
 
+  const hitOf = (way, run) => {
+    const row = way.row, hit = B.line(way, run, { pane: panes.hits.pane, renderer: panes.hits.renderer, className: "ht", weight: 16, interactive: true });
+    hit.bindPopup(() => legCard(run.leg, row, together(way, B.nearest(way, run, tipAt || map.latLngToLayerPoint(B.spot(way, (run.from + run.to) >> 1))))), { minWidth: 240, maxWidth: 320 });
+    hit.on("mouseover mousemove click", event => { tipAt = event.layerPoint; showTip(way, run, event); });
+    hit.on("mouseout", () => { tip.hidden = true; tipped = ""; focus(null); });
+    hit.on("add", () => {
+      const node = hit.getElement();
+      node.setAttribute("tabindex", run === way.runs[0] ? "0" : "-1");
+      node.setAttribute("role", "button");
+      node.setAttribute("aria-label", label(row.route) + ": " + legName(run.leg) + ", " + t(run.leg.mode) + ", " + num(run.leg.km) + " " + t("u_km"));
+      node.onfocus = () => focus(row.route.id);
+      node.onblur = () => focus(null);
+      node.onkeydown = event => { tipAt = null; byKey(event, hit, way); };
+    });
+    return (run.hit = hit);
+  };
+  const byKey = (event, layer, way) => { // one stop a route: arrows walk its legs
+    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); openFrom(layer); }
+    const step = way && { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault(); event.stopPropagation();
+    const at = way.runs.findIndex(run => run.hit === layer), next = way.runs[(at + step + way.runs.length) % way.runs.length].hit.getElement();
+    layer.getElement().setAttribute("tabindex", "-1"); next.setAttribute("tabindex", "0"); next.focus();
+  };
+  let opener = null, tipAt = null;
+  const openFrom = layer => { opener = layer; layer.openPopup(); const popup = layer.getPopup().getElement(); popup && popup.querySelector(".pp").focus(); };
+  document.addEventListener("keydown", event => {
+    if (event.key !== "Escape" || !box.querySelector(".leaflet-popup")) return;
+    map.closePopup();
+    const node = opener && opener.getElement();
+    opener = null;
+    if (node) node.focus({ preventScroll: true });
+  });
+  const together = (way, n) => ways.filter(other => other.piece.includes(n));
+  const tip = el("div", { id: "tip", hidden: true });
+  const showTip = (way, run, event) => {
+    const here = together(way, B.nearest(way, run, event.layerPoint)), q = event.containerPoint, key = here.map(one => one.row.route.n).join();
+    if (key !== tipped) { tip.replaceChildren(...wayList(here)); tipped = key; focus(here.map(one => one.row.route.id)); }
+    tip.hidden = false;
+    const w = tip.offsetWidth, size = map.getSize();
+    tip.style.transform = "translate(" + Math.min(q.x + 14, size.x - w - 8) + "px," + Math.min(q.y + 14, size.y - tip.offsetHeight - 8) + "px)";
+  };
+  const wayList = all => all.map(one => el("span", { class: "on" }, swatch(one.row), label(one.row.route), el("b", {}, days(triple(one.row, "days")[1]) + "\u00a0" + t("u_days"))));
+  const swatch = row => svg("svg", { width: 18, height: 8, class: "swatch", "aria-hidden": "true" }, svg("path", { d: "M0 4H18", class: "rt ln m-rail " + look(row) }));
+
+  const width = zoom => (zoom < 3.5 ? 2.4 : zoom < 5 ? 3 : 3.6);
+  const drawBranches = () => {
+    const zoom = map.getZoom(), all = drawn(), now = [zoom, st.mask, st.more, st.lang, all.map(row => row.trip + ":" + row.fig)].join();
+    if (now === signature) return false;
+    signature = now;
+    bundle.clearLayers();
+    const W = width(zoom);
+    ways = B.build(all, zoom, W + 1.1, row => triple(row, "days")[1]);
+    const put = (where, way, run, name, weight) => bundle.addLayer(B.line(way, run, { pane: panes[where].pane, renderer: panes[where].renderer, className: name, weight }));
+    ways.forEach(way => way.runs.forEach(run => put("casing", way, run, "cs m-" + run.mode, W + (run.mode === "sea" ? 2.4 : 3))));
+    ways.forEach(way => way.runs.forEach(run => {
+      put("routes", way, run, "ln m-" + run.mode + " " + look(way.row), run.mode === "sea" ? W * 0.76 : W);
+      if (run.mode === "road") put("texture", way, run, "tx m-road w-" + way.row.route.n, W * 0.3);
+      if (run.mode === "rail" && zoom >= 5.5) put("texture", way, run, "tx m-rail w-" + way.row.route.n, W * 0.42);
+      bundle.addLayer(hitOf(way, run));
+    }));
+    drawMarks();
+    drawNames();
+    diagram.draw(all);
+    return true;
+  };
   const drawLines = () => {
-    const wanted = new Map(shown().map(row => [row.trip, row]));
-    for (const [n] of drawn) if (!wanted.has(n)) { layersOf(n).forEach(layer => groups[D.trips[n].route].removeLayer(layer)); drawn.delete(n); }
-    for (const [n] of wanted) if (!drawn.has(n)) { layersOf(n).forEach(layer => groups[D.trips[n].route].addLayer(layer)); drawn.set(n, true); }
-    uses = new Map();
-    for (const [n, row] of wanted) {
-      if (!isOn(row)) continue;
-      for (const leg of legsOf(n)) for (const p of leg.p) {
-        const key = p < 0 ? ~p : p, known = uses.get(key) || { mode: MODE[leg.mode], groups: new Set(), p };
-        known.groups.add(row.route.group);
-        uses.set(key, known);
-      }
-    }
-    trunk.clearLayers();
-    for (const use of uses.values()) if (use.groups.size > 1) dressed("trunk", store.piece(use.p), use.mode, "trunk").forEach(layer => trunk.addLayer(layer));
+    const used = new Set(drawn().flatMap(row => legsOf(row.trip).flatMap(leg => leg.p.map(B.piece)))), seen = new Set();
     lost.clearLayers();
-    const gone = new Set();
-    const kept = new Set(world().rows.map(row => row[1]));
-    if (st.mask) for (const [route, n] of D.worlds[0].rows) if (!kept.has(n))
-      for (const leg of legsOf(n)) if (leg.via.some(gate => stateNow(gate) === "closed"))
-        for (const p of leg.p) { const k = p < 0 ? ~p : p; if (!uses.has(k) && !gone.has(k)) { gone.add(k); lost.addLayer(path("lost", store.piece(p), "rt lost")); } }
+    for (const [kind] of world().lost || []) {
+      const row = before(kind);
+      if (row && row.place === 1) legsOf(row.trip).forEach(leg => leg.p.forEach(p => { const n = B.piece(p); if (!used.has(n) && !seen.has(n)) { seen.add(n); lost.addLayer(path("lost", store.piece(n), "gone-line")); } }));
+    }
+    D.gates.forEach(gate => { if (gate.p && (stateNow(gate.id) || gate.state) === "closed") lost.addLayer(path("lost", store.decode(gate.p), "lost")); });
     plan.clearLayers();
     D.unbuilt.forEach(link => {
       if (stateNow(link.id) === "open" || link.state === "open") return;
       const points = store.decode(link.p);
-      plan.addLayer(path("plan", points, "rt cs m-rail"));
+      plan.addLayer(path("plan", points, "cs", { weight: 7 }));
       plan.addLayer(path("plan", points, "rt ln planned g-" + link.group));
-      const hit = path("hits", points, "rt ht", { interactive: true });
+      const hit = path("hits", points, "ht", { interactive: true, weight: 16 });
       hit.bindPopup(() => planCard(link), { minWidth: 240, maxWidth: 320 });
       hit.on("add", () => {
         const node = hit.getElement();
         node.setAttribute("tabindex", "0"); node.setAttribute("role", "button"); node.setAttribute("aria-label", planName(link));
-        node.onkeydown = event => { if (event.key === "Enter") hit.openPopup(); };
+        node.onkeydown = event => byKey(event, hit);
       });
       plan.addLayer(hit);
     });
   };
-  const drawArrows = () => {
-    arrows.clearLayers();
-    const size = map.getSize(), byGroup = {}, step = size.x < 700 ? 90 : 120;
-    for (const use of uses.values()) {
-      const px = store.piece(use.p).map(ll => map.latLngToLayerPoint(ll));
-      let left = step / 2;
-      for (let i = 1; i < px.length; i++) {
-        const d = px[i].distanceTo(px[i - 1]);
-        if (!d) continue;
-        const ux = (px[i].x - px[i - 1].x) / d, uy = (px[i].y - px[i - 1].y) / d;
-        while (left <= d) {
-          const x = px[i - 1].x + ux * left, y = px[i - 1].y + uy * left, k = use.mode === "sea" ? 4.6 : 5.4;
-          const head = [[x + ux * k * 1.25, y + uy * k * 1.25], [x - ux * k - uy * k, y - uy * k + ux * k], [x - ux * k * 0.45, y - uy * k * 0.45], [x - ux * k + uy * k, y - uy * k - ux * k]];
-          (byGroup[use.groups.size > 1 ? "trunk" : [...use.groups][0]] ||= []).push([head.map(([a, b]) => map.layerPointToLatLng([a, b]))]);
-          left += step;
-        }
-        left -= d;
-      }
+  const drawMarks = () => { // days on the lines, and places of waiting as discs, area = days
+    marks.clearLayers();
+    waits = new Map(); dayMarks = [];
+    ways.forEach(way => {
+      const mine = {};
+      way.waits.forEach(wait => { mine[wait.at] = (mine[wait.at] || 0) + wait.days; });
+      for (const id in mine) { const all = waits.get(id) || []; all.push([mine[id], way.row]); waits.set(id, all); }
+    });
+    for (const [id, all] of waits) {
+      const most = Math.max(...all.map(one => one[0])), spot = place[id];
+      if (!spot || most < 0.75) continue;
+      const one = new Set(all.map(each => each[1].group)).size === 1 ? all[0][1].group : "ink";
+      marks.addLayer(L.circleMarker([spot.y, spot.x], { pane: panes.marks.pane, renderer: panes.marks.renderer, radius: 3.6 * Math.sqrt(most), className: "wait f-" + one, interactive: false }));
     }
-    for (const [group, heads] of Object.entries(byGroup)) arrows.addLayer(L.polygon(heads, { pane: panes.arrows.pane, renderer: panes.arrows.renderer, className: "ar f-" + group, interactive: false, smoothFactor: 0, noClip: true }));
+    const zoom = map.getZoom(), every = zoom < 3.5 ? 10 : 5, put = [], origin = map.getPixelOrigin();
+    nodes.forEach(node => { if (node.on) { const q = map.project(node.ll); put.push([q.x, q.y, -1, 13]); } });
+    ways.forEach(way => {
+      for (let day = every; day < way.end - 0.5; day += every) {
+        const at = B.dayAt(way, day), i = Math.floor(at);
+        if (way.day[i + 1] - way.day[i] > 0.4) continue; // it stands: the disc shows it
+        const x = way.x[i], y = way.y[i];
+        if (put.some(q => Math.hypot(q[0] - x, q[1] - y) < (q[2] < 0 ? q[3] : q[2] === day ? 26 : 15))) continue;
+        put.push([x, y, day]); dayMarks.push([x, y]);
+        const common = way.order.get(way.piece[i]).length > 1;
+        marks.addLayer(L.marker(B.spot(way, i), { pane: panes.marks.pane, interactive: false, keyboard: false, icon: L.divIcon({ className: "dm w-" + way.row.route.n + (common ? " f-ink" : " f-" + way.row.group), iconSize: [0, 0], html: el("b", {}, String(day)) }) }));
+      }
+    });
+  };
+  const drawNames = () => { // names and days beside the free parts of the lines
+    const far = (a, x, y, least) => { for (let j = 0; j < a.x.length; j += 5) least = Math.min(least, Math.hypot(a.x[j] - x, a.y[j] - y)); return least; };
+    const frame = map.getPixelBounds(), p = panel.getBoundingClientRect(), wide = map.getSize().x > 700, found = new Map();
+    ways.forEach(way => {
+      const all = [], step = Math.max(4, Math.floor(way.x.length / 90));
+      for (let i = step; i < way.x.length - step; i += step) {
+        const x = way.x[i], y = way.y[i], cx = x - frame.min.x, cy = y - frame.min.y;
+        if (cx < 0 || cy < 0 || x > frame.max.x || y > frame.max.y || (wide ? cx > p.left && cx < p.right : cy > p.top)) continue;
+        const free = ways.reduce((least, other) => (other === way ? least : far(other, x, y, least)), 90), mid = 1 - Math.abs(i / way.x.length - 0.5);
+        all.push([free * mid, i]);
+      }
+      all.sort((a, b) => b[0] - a[0]);
+      const kept = [];
+      for (const [, i] of all) if (kept.length < 14 && kept.every(j => Math.hypot(way.x[i] - way.x[j], way.y[i] - way.y[j]) > 28)) kept.push(i);
+      found.set(way.row.route.n, { way, at: kept.map(i => B.spot(way, i)) });
+    });
+    names.forEach(one => {
+      const hit = found.get(one.n);
+      one.at = hit ? hit.at : []; one.words = hit ? label(hit.way.row.route) + " · " + days(triple(hit.way.row, "days")[1]) + "\u202f" + t("u_days") : "";
+      one.node.className = "lb dl" + (hit ? " c-" + hit.way.row.group : "");
+    });
   };
   const focus = id => {
-    if (st.hot === id) return;
-    st.hot = id;
-    hot.clearLayers();
-    const row = id && shown().find(one => one.route.id === id);
-    box.classList.toggle("focus", !!row);
-    if (row) legsOf(row.trip).forEach(leg => { if (leg.p.length) dressed("hot", store.points(leg.p), MODE[leg.mode], row.route.group).forEach(layer => hot.addLayer(layer)); });
-    list.querySelectorAll("li").forEach(li => li.classList.toggle("dim", !!row && li.dataset.id !== id));
+    const key = id && id.length ? String(id) : null;
+    if (st.hot === key) return;
+    st.hot = key;
+    const ids = key ? [].concat(id) : [], on = new Set(ways.filter(way => ids.includes(way.row.route.id)).map(way => "w-" + way.row.route.n));
+    box.classList.toggle("focus", on.size > 0);
+    document.querySelectorAll(".ln[class*=w-],.tx[class*=w-],.dm[class*=w-],.td [class*=w-]").forEach(node => node.classList.toggle("fade", on.size > 0 && ![...node.classList].some(name => on.has(name))));
+    list.querySelectorAll("li").forEach(li => li.classList.toggle("dim", on.size > 0 && !ids.includes(li.dataset.id)));
   };
 
   // ---- cards -------------------------------------------------------------------------------------------------------
@@ -194,14 +240,14 @@ function (map, store, lines, groups, language) {
     return el("li", {}, to ? el("a", { href: to, target: "_blank", rel: "noopener noreferrer" }, words) : words);
   };
   const sources = keys => (keys.length ? el("div", { class: "src" }, el("b", {}, t("src")), el("ul", {}, ...keys.slice(0, 6).map(source))) : null);
-  const card = (title, ...kids) => el("div", { class: "pp", dir: rtl() ? "rtl" : "ltr" }, el("h3", {}, title), ...kids);
+  const card = (title, ...kids) => el("div", { class: "pp", tabindex: "-1", dir: rtl() ? "rtl" : "ltr" }, el("h3", {}, title), ...kids);
   const tag = (words, look) => el("span", { class: "tag " + (look || "") }, words);
   const facts = pairs => el("dl", {}, ...pairs.filter(pair => pair[1]).flatMap(([key, value]) => [el("dt", {}, key), el("dd", {}, value)]));
   const legFacts = leg => facts([
     [t("days"), days(leg.h / 24) + " " + t("u_days") + " (" + t("mean") + ")"], [t("km"), leg.km ? num(leg.km) + " " + t("u_km") : ""],
     [t("usd"), leg.usd ? num(leg.usd) + " " + t("u_usd") + " " + t("per") : ""], [t("co2"), leg.co2e ? num(leg.co2e) + " " + t("u_co2") : ""],
     [t("passes"), leg.via.map(gateName).join(", ")]]);
-  const legCard = (leg, route) => card(legName(leg), el("p", {}, tag(t(leg.mode)), leg.state === "open" ? null : tag(t(leg.state), "warn"), tag(t("grade") + " " + leg.grade), tag(label(route), "rt-" + route.group)), legFacts(leg), sources(leg.src));
+  const legCard = (leg, row, all) => card(legName(leg), el("p", {}, tag(t(leg.mode)), leg.state === "open" ? null : tag(t(leg.state), "warn"), tag(t("grade") + " " + leg.grade), tag(label(row.route))), legFacts(leg), all && all.length > 1 ? el("div", { class: "here" }, el("b", {}, t("shared")), ...wayList(all)) : null, sources(leg.src));
   const gateName = id => (W[st.lang].g || {})[id] || (D.gates.find(g => g.id === id) || { n: id }).n;
   const gateCard = gate => { const state = stateNow(gate.id) || gate.state; return card(gateName(gate.id), el("p", {}, tag(t("gate")), tag(t(state), state === "open" ? "" : state === "closed" ? "bad" : "warn")), sources(gate.src)); };
   const planName = one => named(place[one.b]) + "–" + named(place[one.a]) + ", " + t(one.state) + ", " + num(one.km) + " " + t("u_km");
@@ -226,6 +272,8 @@ function (map, store, lines, groups, language) {
   const marker = (lat, lon, kind, card) => {
     const node = L.marker([lat, lon], { pane: "instc-nodes", keyboard: true, icon: L.divIcon({ className: "nd k-" + kind, iconSize: [24, 24], html: el("i") }) });
     node.bindPopup(card, { minWidth: 230, maxWidth: 320 });
+    node.on("keypress", event => { if (event.originalEvent.key === "Enter") setTimeout(() => openFrom(node)); });
+    if (kind === "gate") node.setZIndexOffset(-2000); // straits give way to ports
     return node;
   };
   D.places.forEach(spot => {
@@ -238,8 +286,8 @@ function (map, store, lines, groups, language) {
   const legal = new Map();
   const drawNodes = () => {
     const used = new Set(), passed = new Set();
-    shown().filter(isOn).forEach(row => legsOf(row.trip).forEach(leg => { used.add(leg.a); used.add(leg.b); leg.via.forEach(v => passed.add(v)); }));
-    D.unbuilt.forEach(one => { used.add(one.a); used.add(one.b); });
+    drawn().forEach(row => legsOf(row.trip).forEach(leg => { used.add(leg.a); used.add(leg.b); leg.via.forEach(v => passed.add(v)); }));
+    D.unbuilt.forEach(one => { if (passesGap(one)) { used.add(one.a); used.add(one.b); } });
     const z = map.getZoom();
     nodes.forEach(node => {
       const state = node.gate && (stateNow(node.gate.id) || node.gate.state);
@@ -265,9 +313,10 @@ function (map, store, lines, groups, language) {
       dom.setAttribute("aria-label", named(node.spot) + ", " + t(node.kind === "port" ? "port_" : node.kind === "border" ? "border_" : node.kind) + (state && state !== "open" ? ", " + t(state) : ""));
     });
   };
-  const labels = [];
+  const labels = [], names = [];
+  const waited = id => { const all = waits.get(id); if (!all || map.getZoom() < 3.5) return ""; const most = Math.max(...all.map(one => one[0])); return most < 0.75 ? "" : " · " + days(most) + "\u202f" + t("u_days"); };
   const addLabel = (text, ll, look, rank, off, others) => { const node = el("div", { class: "lb " + look }); (off === null ? waterPane : labelPane).append(node); labels.push({ node, text, at: [ll, ...(others || [])], look, rank, off, others }); return labels[labels.length - 1]; };
-  nodes.forEach(node => { addLabel(() => (node.vis ? named(node.spot) + (node.gate && (stateNow(node.gate.id) || node.gate.state) === "closed" ? " ✕" : "") : ""), node.ll, "p" + node.rank + (node.gate ? " gt" : ""), node.rank, node.rank ? 9 : 12).owner = node; });
+  nodes.forEach(node => { addLabel(() => (node.vis ? named(node.spot) + waited(node.spot.id) + (node.gate && (stateNow(node.gate.id) || node.gate.state) === "closed" ? " ✕" : "") : ""), node.ll, "p" + node.rank + (node.gate ? " gt" : ""), node.rank, node.rank ? 9 : 12).owner = node; });
   D.unbuilt.forEach(one => {
     const points = store.decode(one.p), mid = points[points.length >> 1];
     addLabel(() => (map.getZoom() >= 5 && one.state !== "open" && stateNow(one.id) !== "open" ? t("gap", { k: num(one.km) }) : ""), L.latLng(mid), "gp g-" + one.group, 1.5, 9);
@@ -276,26 +325,26 @@ function (map, store, lines, groups, language) {
     const at = name.at.map(ll => L.latLng(ll)), from = name.k === "sea" ? [0, 0, 4, 5][name.p] : [3.25, 4, 5.25][name.p];
     addLabel(() => (map.getZoom() >= from && map.getZoom() < 8 ? name[st.lang] || name.en : ""), at[0], name.k === "sea" ? "wt" : "ct", (name.k === "sea" ? 4 : 6) + name.p, null, at.slice(1));
   });
+  D.routes.forEach(route => { const one = addLabel(() => one.words, L.latLng(0, 0), "dl", 1.7, 8); one.n = route.n; one.at = []; one.words = ""; one.most = 3.5; names.push(one); });
   const placeLabels = () => {
     const frame = box.getBoundingClientRect(), taken = [], pts = [];
-    for (const use of uses.values()) {
-      const px = store.piece(use.p).map(ll => map.latLngToContainerPoint(ll));
-      for (let i = 1; i < px.length; i++) {
-        const d = px[i].distanceTo(px[i - 1]), k = Math.max(1, Math.ceil(d / 7));
-        if (Math.max(px[i].x, px[i - 1].x) < 0 || Math.min(px[i].x, px[i - 1].x) > frame.width || Math.max(px[i].y, px[i - 1].y) < 0 || Math.min(px[i].y, px[i - 1].y) > frame.height || k > 400) continue;
-        for (let j = 0; j < k; j++) pts.push([px[i - 1].x + (px[i].x - px[i - 1].x) * j / k, px[i - 1].y + (px[i].y - px[i - 1].y) * j / k]);
-      }
+    const corner = map.containerPointToLayerPoint([0, 0]);
+    for (const way of ways) {
+      const at = B.shift(way.zoom);
+      for (let i = 0; i < way.x.length; i += 2) { const q = at(way.x[i], way.y[i]).subtract(corner); if (q.x > 0 && q.y > 0 && q.x < frame.width && q.y < frame.height) pts.push([q.x, q.y]); }
     }
     for (const other of document.querySelectorAll("#pn, .leaflet-control, #inset")) {
       const r = other.getBoundingClientRect();
       if (r.width) taken.push([r.left - frame.left - 6, r.top - frame.top - 6, r.right - frame.left + 6, r.bottom - frame.top + 6]);
     }
+    const start = map.getPixelBounds().min;
+    dayMarks.forEach(([x, y]) => taken.push([x - start.x - 8, y - start.y - 8, x - start.x + 8, y - start.y + 8]));
     nodes.forEach(node => { if (node.vis) { const q = map.latLngToContainerPoint(node.ll); taken.push([q.x - 6, q.y - 6, q.x + 6, q.y + 6, node]); } });
     const clash = (r, own) => taken.some(b => !(own && b[4] === own) && r[0] < b[2] && r[2] > b[0] && r[1] < b[3] && r[3] > b[1]);
     labels.slice().sort((a, b) => a.rank - b.rank).forEach(one => {
       const words = one.text();
       if (one.node.textContent !== words) one.node.textContent = words;
-      let best = null, least = one.off === null ? 1.5 : 60;
+      let best = null, least = one.off === null ? 1.5 : one.most || 60;
       if (words) {
         const w = one.node.offsetWidth, h = one.node.offsetHeight, o = one.off;
         for (const ll of one.at) {
@@ -318,46 +367,23 @@ function (map, store, lines, groups, language) {
   const racePane = map.createPane("instc-race");
   racePane.style.zIndex = 640; racePane.style.pointerEvents = "none";
   const raceRenderer = L.svg({ pane: "instc-race", padding: 0.4 }), runners = new Map();
-  const track = row => {
-    const legs = legsOf(row.trip), p50 = triple(row, "days")[1], all = legs.reduce((sum, leg) => sum + leg.h, 0), out = [];
-    let now = 0, here = null;
-    legs.forEach(leg => {
-      const span = leg.h / all * p50, points = leg.p.length ? store.points(leg.p) : [], from = points[0] || here || (place[leg.a] && [place[leg.a].y, place[leg.a].x]);
-      if (!points.length) { out.push([now, from], [now + span, from]); here = from; }
-      else {
-        const d = [0];
-        for (let i = 1; i < points.length; i++) d.push(d[i - 1] + map.distance(points[i - 1], points[i]));
-        points.forEach((point, i) => out.push([now + span * d[i] / (d[d.length - 1] || 1), point]));
-        here = points[points.length - 1];
-      }
-      now += span;
-    });
-    return out;
-  };
-  const at = (steps, day) => {
-    if (day <= 0) return steps[0][1];
-    if (day >= steps[steps.length - 1][0]) return steps[steps.length - 1][1];
-    let a = 0, b = steps.length - 1;
-    while (b - a > 1) { const m = (a + b) >> 1; steps[m][0] <= day ? (a = m) : (b = m); }
-    const u = (day - steps[a][0]) / (steps[b][0] - steps[a][0] || 1);
-    return [steps[a][1][0] + (steps[b][1][0] - steps[a][1][0]) * u, steps[a][1][1] + (steps[b][1][1] - steps[a][1][1]) * u];
-  };
   const drawRace = () => {
-    const wanted = st.day > 0 ? shown().filter(isOn) : [], keys = new Set(wanted.map(row => row.trip + ":" + row.fig));
+    const wanted = st.day > 0 ? ways : [], keys = new Set(wanted.map(way => way.row.trip + ":" + way.row.fig));
     for (const [key, run] of runners) if (!keys.has(key)) { run.dot.remove(); run.comet.remove(); runners.delete(key); }
-    wanted.forEach(row => {
-      const key = row.trip + ":" + row.fig;
+    wanted.forEach(way => {
+      const row = way.row, key = row.trip + ":" + row.fig;
       if (!runners.has(key)) runners.set(key, {
-        steps: track(row), q: triple(row, "days"),
-        dot: L.marker([0, 0], { pane: "instc-race", interactive: false, keyboard: false, icon: L.divIcon({ className: "dot f-" + row.route.group, iconSize: [14, 14], html: el("i") }) }).addTo(map),
-        comet: L.polyline([], { pane: "instc-race", renderer: raceRenderer, interactive: false, className: "cm g-" + row.route.group, noClip: true }).addTo(map)
+        dot: L.marker([0, 0], { pane: "instc-race", interactive: false, keyboard: false, icon: L.divIcon({ className: "dot f-" + row.group, iconSize: [14, 14], html: el("i") }) }).addTo(map),
+        comet: L.polyline([], { pane: "instc-race", renderer: raceRenderer, interactive: false, className: "cm g-" + row.group, noClip: true }).addTo(map)
       });
-      const run = runners.get(key), [p10, p50, p90] = run.q, end = run.steps[run.steps.length - 1][0];
-      const lo = Math.min(end, st.day * p50 / p90), hi = Math.min(end, st.day * p50 / p10);
-      run.comet.setLatLngs([at(run.steps, lo), ...run.steps.filter(s => s[0] > lo && s[0] < hi).map(s => s[1]), at(run.steps, hi)]);
-      run.dot.setLatLng(at(run.steps, st.day));
+      const run = runners.get(key), [p10, p50, p90] = triple(row, "days"), last = way.x.length - 1;
+      const lo = Math.min(last, B.dayAt(way, st.day * p50 / p90)), hi = Math.min(last, B.dayAt(way, st.day * p50 / p10)), tail = [B.between(way, lo)];
+      for (let i = Math.ceil(lo); i < hi; i += 3) tail.push(B.spot(way, i));
+      run.comet.setLatLngs([...tail, B.between(way, hi)]);
+      run.dot.setLatLng(B.between(way, B.dayAt(way, st.day)));
     });
     list.querySelectorAll("li").forEach(li => li.classList.toggle("arrived", st.day > 0 && st.day >= +li.dataset.p50));
+    diagram.at(st.day);
     clock.textContent = t("day", { n: Math.floor(st.day) });
     slider.value = st.day;
     slider.setAttribute("aria-valuetext", clock.textContent);
@@ -380,7 +406,7 @@ function (map, store, lines, groups, language) {
   // ---- panel -------------------------------------------------------------------------------------------------------
   const title = el("h1", {}), answer = el("p", { class: "ans", "aria-live": "polite" }), sub = el("p", { class: "sub" }), list = el("ul", { class: "bars" }), more = el("button", { type: "button", class: "quiet", on: { click: () => { st.more = !st.more; update(); } } });
   const sorts = el("div", { class: "sg", role: "group" }), wis = el("div", { class: "wis" }), gone = el("details", { class: "gone" }), key = el("div", { class: "lg" }), clock = el("output", {}), foot = el("div", { class: "ft" });
-  const slider = el("input", { type: "range", min: 0, max: 60, step: 0.1, value: 0, on: { input: () => { st.day = +slider.value; drawRace(); } } });
+  const slider = el("input", { type: "range", min: 0, max: 60, step: 0.1, value: 0, on: { input: () => { st.day = +slider.value; drawRace(); }, change: () => keep() } });
   const button = el("button", { type: "button", class: "go", on: { click: () => play(!st.play) } });
   const h = {}, head = name => (h[name] = el("h2", { class: "h-" + name }));
   const langs = el("div", { class: "sg", role: "group" }), tools = el("div", { class: "tb" });
@@ -390,6 +416,14 @@ function (map, store, lines, groups, language) {
   L.DomEvent.disableClickPropagation(panel);
   L.DomEvent.disableScrollPropagation(panel);
 
+  const unsigned = (value, sort) => (sort === "days" ? days(Math.abs(value)) : num(Math.abs(value)));
+  const signed = (value, sort) => (value < 0 ? "−" : "+") + unsigned(value, sort);
+  const changed = best => { // what the switches changed, in one sentence
+    const was = st.mask && sorted(rowsOf(D.worlds[0]), st.sort)[0], gap = was ? triple(best, st.sort)[1] - triple(was, st.sort)[1] : 0;
+    if (!was) return "";
+    if (was.kind === best.kind && Math.abs(gap) < 0.05) return " " + t("same");
+    return " " + t("was", { r: label(was.route), v: show(triple(was, st.sort)[1], st.sort), d: signed(gap, st.sort) + "\u00a0" + t(unit[st.sort]) });
+  };
   const drawTitle = () => {
     const [a, b] = D.meta.ends, best = rows()[0], s = { days: "fast", usd: "cheap", co2: "clean", km: "short" }[st.sort];
     title.replaceChildren(el("span", {}, t("to", { a: named(a), b: named(b) }) + ":"), " ", el("span", { class: "q" }, t("q", { s: t(s) })));
@@ -397,7 +431,7 @@ function (map, store, lines, groups, language) {
     if (!best) answer.replaceChildren(t(/contradict/.test(world().why) ? "clash" : "none"));
     else {
       const [lo, mid, hi] = triple(best, st.sort);
-      answer.replaceChildren(el("span", { class: "swatch b-" + best.route.group }), " ", t(st.sort === "km" ? "ans_km" : "ans", { r: label(best.route), v: show(mid, st.sort), l: st.sort === "days" ? days(lo) : num(lo), h: st.sort === "days" ? days(hi) : num(hi) }) + (st.sort === "days" && best.share ? " " + t("lead", { p: pct(best.share) }) : ""));
+      answer.replaceChildren(swatch(best), " ", t(st.sort === "km" ? "ans_km" : "ans", { r: label(best.route), v: show(mid, st.sort), l: st.sort === "days" ? days(lo) : num(lo), h: st.sort === "days" ? days(hi) : num(hi) }) + (st.sort === "days" && best.share ? " " + t("lead", { p: pct(best.share) }) : "") + changed(best));
     }
     const scope = a.scope === b.scope ? t(a.scope === "port" ? "port" : "door") : t("to", { a: t("sc_" + a.scope), b: t("sc_" + b.scope) });
     sub.textContent = scope + " · 1 TEU · " + t("state", { d: D.meta.as_of }) + (st.sort === "km" ? "" : " · " + t("bar"));
@@ -410,20 +444,27 @@ function (map, store, lines, groups, language) {
   const legList = row => el("div", { class: "legs" }, el("p", { lang: "en", dir: "ltr" }, D.trips[row.trip].path), el("p", { class: "mut" }, t("legs")), stack(row.trip),
     el("ol", {}, ...legsOf(row.trip).map(leg => el("li", {}, el("details", {}, el("summary", {}, el("span", { class: "md s-" + (leg.part || "line_haul") }), el("span", { class: "nm" }, legName(leg), el("small", {}, t(leg.mode) + (leg.km ? " · " + num(leg.km) + " " + t("u_km") : "") + (leg.state === "open" ? "" : " · " + t(leg.state)))), el("span", { class: "n" }, days(leg.h / 24))), legFacts(leg), el("p", { class: "mut" }, t("grade") + " " + leg.grade), sources(leg.src))))),
     el("p", { class: "mut" }, t("gradeD", { p: pct(D.fig[row.fig][5]) })));
+  const goneRow = ([kind, id, name, why]) => { // a way that is lost keeps its place
+    const route = { id, label: name };
+    return el("li", { class: "off lostrow", "data-kind": kind }, el("span", { class: "nm" }, svg("svg", { width: 18, height: 8, class: "swatch", "aria-hidden": "true" }, svg("path", { d: "M0 4H18", class: "rt ln m-rail g-" + kind.replace("-sea", " d1") })), label(route)), el("small", why ? { lang: "en", dir: "ltr" } : {}, why || t("nosuch")));
+  };
   const drawBars = () => {
     const all = shown(), top = Math.max(...all.map(row => triple(row, st.sort)[2]), 1e-9);
     const had = list.contains(document.activeElement) ? document.activeElement.closest("li").dataset.id : null;
     list.replaceChildren(...all.map(row => {
       const [lo, mid, hi] = triple(row, st.sort), open = st.open === row.route.id, warn = legsOf(row.trip).some(leg => leg.state === "limited");
-      const bar = el("span", { class: "tr", "aria-hidden": "true" }, el("span", { class: "f b-" + row.route.group, css: { width: mid / top * 100 + "%" } }), st.sort === "km" ? null : el("span", { class: "w", css: { "inset-inline-start": lo / top * 100 + "%", width: (hi - lo) / top * 100 + "%" } }));
+      const was = st.mask && row.place ? before(row.kind) : null, gap = was ? mid - triple(was, st.sort)[1] : 0, moved_ = was && Math.abs(gap) >= (st.sort === "days" ? 0.05 : 0.5);
+      const other = moved_ && D.trips[was.trip].track !== D.trips[row.trip].track ? ", " + t("otherway") : "";
+      const bar = el("span", { class: "tr", "aria-hidden": "true" }, el("span", { class: "f b-" + row.group + (dash(row) ? " d" + dash(row) : ""), css: { width: mid / top * 100 + "%" } }), moved_ ? el("span", { class: "gh", css: { "inset-inline-start": triple(was, st.sort)[1] / top * 100 + "%" } }) : null, st.sort === "km" ? null : el("span", { class: "w", css: { "inset-inline-start": lo / top * 100 + "%", width: (hi - lo) / top * 100 + "%" } }));
       const side = st.sort === "days" ? num(D.fig[row.fig][0]) + " " + t("u_km") : days(triple(row, "days")[1]) + " " + t("u_days");
-      const words = label(row.route) + ": " + show(mid, st.sort) + (st.sort === "km" ? "" : ", P10–P90 " + show(lo, st.sort) + " – " + show(hi, st.sort)) + "; " + side + (warn ? "; " + t("limited") : "");
-      return el("li", { "data-id": row.route.id, "data-p50": triple(row, "days")[1], class: (isOn(row) ? "" : "off ") + (open ? "open" : ""), title: D.trips[row.trip].path, on: { mouseenter: () => focus(row.route.id), mouseleave: () => focus(null) } },
+      const words = label(row.route) + ": " + show(mid, st.sort) + (st.sort === "km" ? "" : ", P10–P90 " + show(lo, st.sort) + " – " + show(hi, st.sort)) + (moved_ ? "; " + signed(gap, st.sort) + other : "") + "; " + side + (row.place === 2 ? "; " + t("far") : "") + (warn ? "; " + t("limited") : "");
+      return el("li", { "data-id": row.route.id, "data-p50": triple(row, "days")[1], class: (isOn(row) && row.place !== 2 ? "" : "off ") + (open ? "open" : ""), title: D.trips[row.trip].path, on: { mouseenter: () => focus(row.route.id), mouseleave: () => focus(null) } },
         el("button", { type: "button", class: "br", "aria-expanded": String(open), "aria-label": words, on: { click: () => { st.open = open ? null : row.route.id; drawBars(); drawRace(); }, focus: () => focus(row.route.id), blur: () => focus(null) } },
-          el("span", { class: "nm" }, warn ? el("i", { class: "lim", title: t("limited") }) : null, label(row.route), el("small", { class: "ok" }, "✓ " + t("arr"))),
-          el("span", { class: "n" }, el("b", {}, show(mid, st.sort)), el("small", {}, side)), bar),
+          el("span", { class: "nm" }, label(row.route), warn ? el("i", { class: "lim", title: t("limited") }, "!") : null, el("small", { class: "ok" }, "✓ " + t("arr"))),
+          el("span", { class: "n" }, moved_ ? el("em", { class: gap < 0 ? "dn" : "up", title: other.slice(2) || null }, signed(gap, st.sort)) : null, el("b", {}, show(mid, st.sort)), el("small", {}, side)), bar),
+        row.place === 2 ? el("small", { class: "why" }, t("far")) : null,
         open ? legList(row) : null);
-    }));
+    }), ...(st.more ? [] : (world().lost || []).map(goneRow)));
     if (had) { const again = [...list.children].find(li => li.dataset.id === had); if (again) again.firstChild.focus(); }
     more.hidden = !st.more && rows().length === all.length;
     more.textContent = st.more ? t("less") : t("more", { n: rows().length });
@@ -438,12 +479,13 @@ function (map, store, lines, groups, language) {
     }));
     h.what.hidden = wis.hidden = !D.switches.length;
   };
-  const sample = (mode, look) => svg("svg", { width: 38, height: 12, viewBox: "0 0 38 12", "aria-hidden": "true" }, svg("path", { d: "M2 6H36", class: "rt ln m-" + mode + " " + look }), ...(mode === "sea" || /planned|lost/.test(look) ? [] : [svg("path", { d: "M2 6H36", class: "rt tx m-" + mode })]));
+  const sample = (mode, look) => svg("svg", { width: 38, height: 12, viewBox: "0 0 38 12", "aria-hidden": "true" }, svg("path", { d: "M2 6H36", class: "rt ln m-" + mode + " " + look }), ...(mode === "sea" || /planned|lost|gone/.test(look) ? [] : [svg("path", { d: "M2 6H36", class: "rt tx m-" + mode })]));
   const drawKey = () => {
     const item = (picture, words) => el("span", {}, picture, words), dot = kind => el("span", { class: "nd k-" + kind + " key", "aria-hidden": "true" }, el("i"));
-    key.replaceChildren(item(sample("rail", "g-west"), t("rail")), item(sample("sea", "g-west"), t("sea")), item(sample("road", "g-west"), t("road")), item(sample("rail", "g-trunk"), t("shared")), item(sample("rail", "planned g-west"), t("planned")), item(sample("sea", "lost"), t("closed")),
-      item(dot("port"), t("port_")), item(dot("border"), t("border_")), item(dot("hub"), t("hub")), item(dot("gate"), t("gate")), item(el("span", { class: "nd key" }, el("i", { class: "lim" })), t("limited")));
+    key.replaceChildren(item(sample("rail", "g-west"), t("rail")), item(sample("sea", "g-west"), t("sea")), item(sample("road", "g-west"), t("road")), item(sample("rail", "planned g-west"), t("planned")), item(sample("sea", "lost"), t("closed")), item(sample("sea", "gone-line"), t("unused")), item(el("span", { class: "dm key f-ink" }, el("b", {}, "5")), t("daymark")), item(svg("svg", { width: 38, height: 14, "aria-hidden": "true" }, svg("circle", { cx: 19, cy: 7, r: 6, class: "wait f-ink" })), t("waitmark")),
+      item(dot("port"), t("port_")), item(dot("border"), t("border_")), item(dot("hub"), t("hub")), item(dot("gate"), t("gate")), item(el("span", { class: "key2" }, el("i", { class: "lim" }, "!")), t("limited")));
   };
+  const footText = () => t("foot", { n: num(D.meta.draws), s: D.meta.seed, y: D.meta.price_year, d: D.meta.as_of }) + " " + t(map.options.crs === L.CRS.Laea ? (D.meta.far ? "laea_far" : "laea") : "merc");
   const drawWords = () => {
     root.lang = st.lang; root.dir = rtl() ? "rtl" : "ltr";
     for (const name in h) h[name].textContent = t(name);
@@ -456,17 +498,18 @@ function (map, store, lines, groups, language) {
     skip.textContent = t("skip");
     sorts.replaceChildren(...SORTS.map(sort => el("button", { type: "button", "aria-pressed": String(st.sort === sort), on: { click: () => { st.sort = sort; update(); sorts.children[SORTS.indexOf(sort)].focus(); } } }, t(sort))));
     langs.replaceChildren(...LANGS.map(lang => el("button", { type: "button", lang, "aria-pressed": String(st.lang === lang), on: { click: () => { st.lang = lang; update(); settle(); langs.children[LANGS.indexOf(lang)].focus(); } } }, W[lang].lang)));
-    tools.replaceChildren(langs, el("button", { type: "button", on: { click: () => theme(root.dataset.theme === "dark" ? "light" : "dark") } }, t("theme")), el("button", { type: "button", on: { click: () => window.print() } }, t("print")), el("button", { type: "button", on: { click: savePicture } }, t("png")));
-    foot.replaceChildren(t("foot", { n: num(D.meta.draws), s: D.meta.seed, y: D.meta.price_year, d: D.meta.as_of }), el("br"), t("again") + ": ", el("code", { dir: "ltr" }, D.meta.again), el("br"), el("span", { dir: "ltr" }, "instc " + D.meta.instc_version + " · " + D.meta.data_hash.slice(0, 12) + " · Leaflet"));
+    tools.replaceChildren(langs, el("button", { type: "button", on: { click: () => theme(root.dataset.theme === "dark" ? "light" : "dark") } }, t("theme")), el("button", { type: "button", on: { click: () => window.print() } }, t("print")), el("button", { type: "button", on: { click: savePicture } }, t("png")), ...[["SVG", saveSvg], ["CSV", () => take.save("instc.csv", "text/csv", "\ufeff" + take.csv(shown()))], ["JSON", () => take.save("instc.json", "application/json", take.json(shown()))]].map(([name, act]) => el("button", { type: "button", on: { click: act } }, name)));
+    foot.replaceChildren(footText(), el("br"), t("again") + ": ", el("code", { dir: "ltr" }, D.meta.again), el("br"), el("span", { dir: "ltr" }, "instc " + D.meta.instc_version + " · " + D.meta.data_hash.slice(0, 12) + " · Leaflet"));
     play(st.play);
   };
   const theme = name => { root.dataset.theme = name; };
 
   // ---- inset: the gap ----------------------------------------------------------------------------------------------
   const inset = el("figure", { id: "inset" });
+  const passesGap = gap => { const [a, b] = [place[gap.a], place[gap.b]]; return drawn().some(row => legsOf(row.trip).some(leg => [leg.a, leg.b].some(id => id === a.id || id === b.id) || leg.p.some(p => store.piece(p).some(ll => [a, b].every(q => Math.hypot(ll[0] - q.y, ll[1] - q.x) < 1.2))))); };
   const drawInset = () => {
     const gap = D.unbuilt.find(one => one.group === "west") || D.unbuilt[0];
-    inset.hidden = !gap || map.getZoom() >= 6.25 || map.getSize().x <= 900 || map.getSize().y < 560;
+    inset.hidden = !gap || !passesGap(gap) || map.getZoom() >= 6.25 || map.getSize().x <= 900 || map.getSize().y < 560;
     if (inset.hidden) return;
     const points = store.decode(gap.p), lats = points.map(p => p[0]), lons = points.map(p => p[1]);
     const W0 = 210, H0 = 172, lon0 = (Math.min(...lons) + Math.max(...lons)) / 2 - 0.05, lat0 = (Math.min(...lats) + Math.max(...lats)) / 2, k = 62;
@@ -477,13 +520,10 @@ function (map, store, lines, groups, language) {
     const kids = [svg("rect", { width: W0, height: H0, class: "i-sea" })];
     ground.land.forEach(polygon => { if (polygon[0].length > 400 || near(polygon[0])) kids.push(svg("path", { class: "b-land", d: polygon.map(ring => d(ring, true)).join(""), "fill-rule": "evenodd" })); });
     ground.borders.forEach(line => { if (near(line)) kids.push(svg("path", { class: "b-border", d: d(line) })); });
-    for (const use of uses.values()) {
-      const line = store.piece(use.p);
-      if (!near(line)) continue;
-      const group = use.groups.size > 1 ? "trunk" : [...use.groups][0];
-      kids.push(svg("path", { class: "rt cs m-" + use.mode, d: d(line) }), svg("path", { class: "rt ln m-" + use.mode + " g-" + group, d: d(line) }));
-      if (use.mode !== "sea") kids.push(svg("path", { class: "rt tx m-" + use.mode, d: d(line) }));
-    }
+    drawn().slice().sort((p, q) => (p.group === gap.group) - (q.group === gap.group)).forEach(row => legsOf(row.trip).forEach(leg => leg.p.forEach(p => {
+      const line = store.piece(p);
+      if (near(line)) kids.push(svg("path", { class: "rt cs", d: d(line) }), svg("path", { class: "rt ln m-" + MODE[leg.mode] + " " + look(row), d: d(line) }));
+    })));
     if (!built) kids.push(svg("path", { class: "rt cs m-rail", d: d(points) }), svg("path", { class: "rt ln planned g-" + gap.group, d: d(points) }));
     [gap.a, gap.b].forEach((id, i) => { const [x, y] = xy(points[i ? points.length - 1 : 0]); kids.push(svg("circle", { cx: x, cy: y, r: 4, class: "i-dot" }), svg("text", { x: x - 8, y: y + 4, class: "i-name", "text-anchor": "end" }, named(place[id]))); });
     const mid = xy(points[points.length >> 1]), sea = D.names[0];
@@ -493,40 +533,16 @@ function (map, store, lines, groups, language) {
   };
 
   // ---- picture and print -------------------------------------------------------------------------------------------
-  const picture = async () => {
-    const r = box.getBoundingClientRect(), canvas = el("canvas"), k = 2, zof = node => +getComputedStyle(node.closest(".leaflet-pane")).zIndex || 0;
-    canvas.width = r.width * k; canvas.height = r.height * k;
-    const ctx = canvas.getContext("2d");
-    ctx.scale(k, k); ctx.fillStyle = getComputedStyle(box).backgroundColor; ctx.fillRect(0, 0, r.width, r.height);
-    for (const one of [...box.querySelectorAll(".leaflet-pane svg")].sort((a, b) => zof(a) - zof(b))) {
-      const b = one.getBoundingClientRect(), copy = one.cloneNode(true), from = one.querySelectorAll("path"), to = copy.querySelectorAll("path");
-      if (!b.width || !from.length) continue;
-      from.forEach((node, i) => { const g = getComputedStyle(node); for (const q of ["stroke", "strokeWidth", "strokeOpacity", "strokeDasharray", "strokeLinecap", "strokeLinejoin", "fill", "fillOpacity", "display"]) to[i].style[q] = g[q]; });
-      copy.removeAttribute("style"); copy.setAttribute("width", b.width); copy.setAttribute("height", b.height);
-      const image = new Image();
-      image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(copy));
-      await image.decode();
-      ctx.drawImage(image, b.left - r.left, b.top - r.top, b.width, b.height);
-    }
-    for (const node of box.querySelectorAll(".nd i")) {
-      const b = node.getBoundingClientRect(), g = getComputedStyle(node);
-      if (!b.width) continue;
-      ctx.save(); ctx.translate(b.left + b.width / 2 - r.left, b.top + b.height / 2 - r.top);
-      const diamond = node.parentNode.classList.contains("k-border"), square = node.parentNode.classList.contains("k-port");
-      if (diamond) ctx.rotate(Math.PI / 4);
-      ctx.beginPath(); if (square || diamond) ctx.rect(-4.5, -4.5, 9, 9); else ctx.arc(0, 0, 4.5, 0, 7);
-      ctx.fillStyle = g.backgroundColor; ctx.fill(); ctx.lineWidth = 2.2; ctx.strokeStyle = g.borderTopColor; ctx.stroke(); ctx.restore();
-    }
-    ctx.lineJoin = "round"; ctx.textBaseline = "middle"; ctx.textAlign = "center";
-    labels.forEach(one => {
-      if (one.node.classList.contains("hid")) return;
-      const b = one.node.getBoundingClientRect(), g = getComputedStyle(one.node), x = (b.left + b.right) / 2 - r.left, y = (b.top + b.bottom) / 2 - r.top;
-      ctx.font = g.fontStyle + " " + g.fontWeight + " " + g.fontSize + " " + g.fontFamily; ctx.direction = rtl() ? "rtl" : "ltr";
-      ctx.lineWidth = 3.2; ctx.strokeStyle = getComputedStyle(root).getPropertyValue("--halo"); ctx.strokeText(one.node.textContent, x, y); ctx.fillStyle = g.color; ctx.fillText(one.node.textContent, x, y);
-    });
-    return canvas;
-  };
+  const diagram = parts.diagram(el, svg, { t, num, legsOf, focus, look, days: row => triple(row, "days")[1], show: value => show(value, "days"), label: row => label(row.route), place: id => (place[id] ? named(place[id]) : id), open: id => { const node = nodes.find(one => one.spot.id === id); if (node && map.hasLayer(node.m)) openFrom(node.m); } });
+  more.parentNode.insertBefore(diagram.figure, h.what);
+  const take = parts.takeaway(el, svg, D, st, {
+    t, world, triple, panel, dash, language, label: row => label(row.route), show: row => show(triple(row, st.sort)[1], st.sort),
+    title: () => title.textContent, sub: () => sub.textContent + D.switches.filter((s, bit) => st.mask >> bit & 1).map(s => " · " + (t(s.name) === s.name ? s.name : t(s.name))).join(""), source: () => footText()
+  });
+  const composed = () => take.compose(box, labels, drawn());
+  const picture = () => take.canvasOf(composed());
   const savePicture = async () => { const canvas = await picture(); el("a", { download: "instc.png", href: canvas.toDataURL("image/png") }).click(); };
+  const saveSvg = () => take.save("instc.svg", "image/svg+xml", new XMLSerializer().serializeToString(composed()));
   addEventListener("beforeprint", () => { root.classList.add("printing"); map.invalidateSize({ animate: false, pan: false }); fit(); settle(); });
   addEventListener("afterprint", () => { root.classList.remove("printing"); map.invalidateSize({ animate: false }); fit(); settle(); });
 
@@ -534,35 +550,49 @@ function (map, store, lines, groups, language) {
   let moved = false, fitting = false; // who has chosen a view keeps it
   let fitted = false; // a frame that is not laid out yet has no room: the view is set when it gets some
   const fit = () => {
-    const points = shown().flatMap(row => legsOf(row.trip).flatMap(leg => leg.p.flatMap(p => { const line = store.piece(p); return [line[0], line[line.length >> 1], line[line.length - 1], ...line.filter((one, i) => i % 9 === 0)]; })));
-    const all = points.length ? points : D.meta.ends.map(e => [e.lat, e.lon]);
-    const size = map.getSize(), wide = size.x > 700 && !root.classList.contains("printing"), side = wide ? panel.offsetWidth + 24 : 10;
+    const zero = L.bounds([]), add = ll => zero.extend(map.options.crs.latLngToPoint(L.latLng(ll), 0));
+    drawn().forEach(row => legsOf(row.trip).forEach(leg => leg.p.forEach(p => { const one = B.flat(B.piece(p)); one.x.forEach((x, i) => zero.extend([x, one.y[i]])); })));
+    D.meta.ends.forEach(e => add([e.lat, e.lon]));
+    D.gates.forEach(gate => { if (stateNow(gate.id) === "closed") add([gate.y, gate.x]); }); // what is shut, and the way round it
+    const size = map.getSize(), wide = (size.x > 700 || (st.embed && size.y < 500)) && !root.classList.contains("printing"), side = wide ? panel.offsetWidth + 24 : 10;
     const lower = wide ? 24 : root.classList.contains("printing") ? 14 : Math.max(0, size.y - panel.getBoundingClientRect().top) + 8;
     const start = [rtl() ? 56 : side, wide ? 20 : 12], end = [rtl() ? side : wide ? 60 : 46, lower];
     fitted = size.x - start[0] - end[0] > 40 && size.y - start[1] - end[1] > 40;
     fitting = true;
-    if (fitted) map.fitBounds(L.latLngBounds(all), { animate: false, paddingTopLeft: start, paddingBottomRight: end });
+    if (fitted) {
+      const room = L.point(size.x - start[0] - end[0], size.y - start[1] - end[1]), ext = zero.getSize(), snap = map.options.zoomSnap || 1;
+      const zoom = Math.max(map.getMinZoom(), Math.min(9, Math.floor(Math.log2(Math.min(room.x / ext.x, room.y / ext.y)) / snap) * snap));
+      const mid = zero.getCenter().multiplyBy(2 ** zoom).add(L.point((end[0] - start[0]) / 2, (end[1] - start[1]) / 2));
+      map.setView(map.unproject(mid, zoom), zoom, { animate: false });
+    }
     fitting = false;
   };
-  const settle = () => { drawArrows(); drawNodes(); drawInset(); placeLabels(); };
+  const settle = () => { drawNodes(); if (drawBranches()) drawRace(); drawInset(); placeLabels(); };
   const update = refit => {
     focus(null);
     drawWords(); drawTitle(); drawSwitches(); drawBars(); drawKey(); drawLines();
     if (refit === "first" || (refit && !moved)) fit();
-    settle(); drawRace();
+    settle(); drawRace(); keep();
   };
+  const keep = () => { const c = map.getCenter(); take.keep(moved ? [c.lat, c.lng, map.getZoom()] : null, st.day); };
   const scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 90 }).addTo(map);
   theme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   document.body.prepend(panel, skip);
   document.body.append(el("div", { id: "pn-after", tabindex: "-1" }));
-  box.append(inset);
+  box.append(inset, tip);
+  const told = take.read(location.hash), view = told.view;
+  const recall = found => { for (const name of ["mask", "sort", "lang", "more", "embed", "day"]) if (found[name] !== undefined) st[name] = found[name]; };
+  recall(told);
+  root.classList.toggle("embed", !!st.embed);
   update("first");
+  if (view) { moved = true; map.setView([view[0], view[1]], view[2], { animate: false }); settle(); }
+  if (st.embed && parent !== window) { const tell = () => parent.postMessage({ instc: { height: Math.max(360, Math.ceil(panel.scrollHeight + 24)) } }, "*"); tell(); addEventListener("resize", tell); }
   map.on("dragstart zoomstart", () => { moved ||= !fitting; });
   map.on("zoomstart", () => { labelPane.style.opacity = waterPane.style.opacity = 0; });
   map.on("zoomend", () => { labelPane.style.opacity = waterPane.style.opacity = 1; });
-  map.on("moveend", settle);
+  map.on("moveend", () => { settle(); keep(); });
   map.on("overlayadd overlayremove", () => { drawBars(); drawLines(); settle(); drawRace(); });
   addEventListener("resize", () => { if (!fitted) { map.invalidateSize({ animate: false, pan: false }); fit(); } settle(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", event => theme(event.matches ? "dark" : "light"));
-  window.instcPage = { map, state: st, data: D, rows, shown, triple, update, fit, picture, ready: performance.now() };
+  window.instcPage = { map, state: st, data: D, rows, shown, drawn, triple, update, fit, picture, composed, take, recall, get ways() { return ways; }, ready: performance.now() };
 }

@@ -19,8 +19,11 @@ function (map, D, copies, world) {
     }, []);
   };
   var grid = [];
-  for (var lon = -180; lon <= 180; lon += 10) grid.push([-60, -30, 0, 20, 40, 60, 80].map(function (lat) { return [lat, lon]; }));
-  for (var lat = -60; lat <= 80; lat += 10) grid.push([[lat, -180], [lat, 180]]);
+  var lon, lat, at, run; // parallels and meridians are curves: a point every 2 degrees, as far as 100 degrees from the middle
+  var middle = L.latLng(map.options.crs.projection.unproject(L.point(0, 0))), near = function (ll) { return map.options.crs !== L.CRS.Laea || middle.distanceTo(L.latLng(ll)) < 1.11e7; };
+  for (lon = -180; lon < 180; lon += 10) { for (run = [], at = -60; at <= 80; at += 2) if (near([at, lon])) run.push([at, lon]); grid.push(run); }
+  for (lat = -60; lat <= 80; lat += 10) { for (run = [], at = -180; at <= 180; at += 2) { if (near([lat, at])) run.push([lat, at]); else if (run.length) { grid.push(run); run = []; } } grid.push(run); }
+  if (map.options.crs === L.CRS.Laea) copies = [0]; // a globe has no edge
   var ring = function (steps) { return decode(steps, 0.01, 0.01, 0, 0); };
   var land = world.length ? world.map(function (polygon) { return polygon.map(ring); }) : D.land.map(function (polygon) { return polygon.map(join); });
   map.instcGround = { land: land, lakes: D.lakes.map(ring), borders: D.borders.map(join) };

@@ -1,0 +1,105 @@
+function (map, store) { // each way as a line of its own, beside the others that share its track: pixels of the world at one zoom
+  "use strict";
+  const D = store.data, STEP = 2.5, MOST = 1200, SMOOTH = 4, EASE = 6, TAPER = 8;
+  const MODE = { sea: "sea", ferry: "sea", inland_waterway: "sea", rail: "rail", road: "road", drayage: "road" };
+  const flats = new Map(), turn = 256; // the world at zoom 0, once round
+  const piece = p => (p < 0 ? ~p : p);
+  const flat = n => {
+    if (!flats.has(n)) {
+      const line = store.piece(n), spots = line.map(ll => map.options.crs.latLngToPoint(L.latLng(ll), 0)), km = [0];
+      for (let i = 1; i < line.length; i++) km.push(km[i - 1] + map.distance(line[i - 1], line[i]) / 1000);
+      flats.set(n, { x: spots.map(q => q.x), y: spots.map(q => q.y), km });
+    }
+    return flats.get(n);
+  };
+  const legsOf = trip => D.trips[trip].legs.map(n => D.legs[n]);
+  const slots = rows => { // by piece the tracks over it, from left to right of its direction
+    const users = new Map(), order = new Map();
+    rows.forEach(row => legsOf(row.trip).forEach(leg => leg.p.forEach(p => {
+      if (!users.has(piece(p))) users.set(piece(p), new Set());
+      users.get(piece(p)).add(D.trips[row.trip].track);
+    })));
+    for (const [n, tracks] of users) order.set(n, (D.order[n] || [...tracks]).filter(track => tracks.has(track)));
+    return order;
+  };
+  const blur = (values, reach) => { // moving mean; where its reach is 0 a value stays
+    const sums = [0];
+    values.forEach((v, i) => sums.push(sums[i] + v));
+    return values.map((v, i) => { const w = Math.min(reach(i), i, values.length - 1 - i); return (sums[i + w + 1] - sums[i - w]) / (2 * w + 1); });
+  };
+  const twice = (values, reach) => blur(blur(values, reach), reach);
+  const along = (way, leg, n, now, span, scale, order, track) => { // samples of one leg
+    const x = [], y = [], km = [], off = [], key = [], s = [0];
+    let base = 0;
+    leg.p.forEach(p => {
+      const one = flat(piece(p)), tracks = order.get(piece(p)), side = ((tracks.length - 1) / 2 - tracks.indexOf(track)) * (p < 0 ? -1 : 1), end = one.x.length - 1;
+      const before = x.length ? x[x.length - 1] : way.x.length ? way.x[way.x.length - 1] : null, first = one.x[p < 0 ? end : 0] * scale;
+      const by = before === null ? 0 : turn * Math.round((before - first) / scale / turn);
+      for (let j = 0; j <= end; j++) {
+        const k = p < 0 ? end - j : j;
+        x.push((one.x[k] + by) * scale); y.push(one.y[k] * scale); km.push(base + (p < 0 ? one.km[end] - one.km[k] : one.km[k])); off.push(side); key.push(piece(p));
+      }
+      base += one.km[end];
+    });
+    if (x.length === 1) [x, y, km, off, key].forEach(column => column.push(column[0])); // shorter than a thousandth of a degree
+    for (let i = 1; i < x.length; i++) s.push(s[i - 1] + Math.hypot(x[i] - x[i - 1], y[i] - y[i - 1]));
+    const long = s[s.length - 1], count = Math.max(2, Math.min(MOST, Math.round(long / STEP))), from = way.x.length;
+    for (let k = 0, i = 1; k <= count; k++) {
+      const at = long * k / count;
+      while (i < s.length - 1 && s[i] < at) i++;
+      const u = s[i] > s[i - 1] ? (at - s[i - 1]) / (s[i] - s[i - 1]) : 0;
+      way.x.push(x[i - 1] + (x[i] - x[i - 1]) * u); way.y.push(y[i - 1] + (y[i] - y[i - 1]) * u);
+      way.day.push(now + span * (km[i - 1] + (km[i] - km[i - 1]) * u) / (base || 1));
+      way.off.push(off[i]); way.piece.push(key[i]); way.near.push(Math.min(k, count - k));
+    }
+    way.runs.push({ leg, n, mode: MODE[leg.mode], from, to: way.x.length - 1 });
+  };
+  const build = (rows, zoom, gap, paceOf) => {
+    const order = slots(rows);
+    return rows.map(row => {
+      const legs = legsOf(row.trip), all = legs.reduce((sum, leg) => sum + leg.h, 0), pace = paceOf(row), track = D.trips[row.trip].track;
+      const way = { row, zoom, x: [], y: [], day: [], off: [], piece: [], near: [], runs: [], waits: [], order };
+      let now = 0;
+      legs.forEach((leg, n) => {
+        const span = leg.h / all * pace;
+        if (leg.p.length) along(way, leg, n, now, span, 2 ** zoom, order, track);
+        else way.waits.push({ at: leg.a, days: span, i: Math.max(0, way.x.length - 1) });
+        now += span;
+      });
+      const ends = i => Math.min(SMOOTH, way.near[i]), x = twice(way.x, ends), y = twice(way.y, ends), last = x.length - 1, off = twice(way.off, () => EASE).map((v, i) => v * Math.min(1, i / TAPER, (last - i) / TAPER)); // all meet at both ends
+      way.x = x.map((v, i) => { const a = Math.max(0, i - 3), b = Math.min(last, i + 3), d = Math.hypot(x[b] - x[a], y[b] - y[a]) || 1; return v + (y[b] - y[a]) / d * off[i] * gap; });
+      way.y = y.map((v, i) => { const a = Math.max(0, i - 3), b = Math.min(last, i + 3), d = Math.hypot(x[b] - x[a], y[b] - y[a]) || 1; return v - (x[b] - x[a]) / d * off[i] * gap; });
+      way.end = now;
+      return way;
+    });
+  };
+  const shift = zoom => { const o = map.getPixelOrigin(), k = map.getZoomScale(map.getZoom(), zoom); return (x, y) => L.point(x * k - o.x, y * k - o.y); };
+  const Branch = L.Polyline.extend({ // no rounding to whole pixels: parallel lines would tremble
+    _projectLatlngs(latlngs, rings, bounds) {
+      const { way, from, to } = this.options, at = shift(way.zoom), ring = [];
+      for (let i = from; i <= to; i++) { const q = at(way.x[i], way.y[i]); bounds.extend(q); q.x = Math.round(q.x * 10) / 10; q.y = Math.round(q.y * 10) / 10; ring.push(q); }
+      rings.push(ring);
+    }
+  });
+  const spot = (way, i) => map.unproject([way.x[i], way.y[i]], way.zoom);
+  const line = (way, run, options) => {
+    const from = Math.max(0, run.from - (run.from ? 1 : 0)), mid = (run.from + run.to) >> 1;
+    return new Branch([spot(way, run.from), spot(way, mid), spot(way, run.to)], Object.assign({ way, from, to: run.to, smoothFactor: 0, noClip: true, interactive: false }, options));
+  };
+  const dayAt = (way, day) => { // where a way is on a day, as a sample
+    const t = way.day;
+    if (day <= t[0]) return 0;
+    if (day >= t[t.length - 1]) return t.length - 1;
+    let a = 0, b = t.length - 1;
+    while (b - a > 1) { const m = (a + b) >> 1; if (t[m] <= day) a = m; else b = m; }
+    return a + (day - t[a]) / (t[b] - t[a] || 1);
+  };
+  const between = (way, at) => { const i = Math.floor(at), j = Math.min(i + 1, way.x.length - 1), u = at - i; return map.unproject([way.x[i] + (way.x[j] - way.x[i]) * u, way.y[i] + (way.y[j] - way.y[i]) * u], way.zoom); };
+  const nearest = (way, run, point) => { // the piece of a run that is under a point of the layer
+    const at = shift(way.zoom);
+    let least = Infinity, found = run.from;
+    for (let i = run.from; i <= run.to; i++) { const q = at(way.x[i], way.y[i]), d = (q.x - point.x) ** 2 + (q.y - point.y) ** 2; if (d < least) { least = d; found = i; } }
+    return way.piece[found];
+  };
+  return { MODE, flat, piece, build, line, shift, spot, dayAt, between, nearest };
+}
