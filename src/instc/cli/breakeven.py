@@ -8,22 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from instc.cli.lazy import record, text
-from instc.cli.options import (
-    AsOf,
-    Box,
-    Destination,
-    Draws,
-    MeanOf,
-    Origin,
-    Output,
-    RowsFormat,
-    RunOption,
-    Scenarios,
-    Seed,
-    Via,
-    listed,
-    load,
-)  # fmt: skip
+from instc.cli.options import Asked, Destination, Origin, Output, RowsFormat, asks, listed
 from instc.cli.output import SHEETS, aim, check_word, put, put_cells, put_json
 from instc.comparison.objectives import OBJECTIVE, WORD
 
@@ -58,28 +43,20 @@ Levers = Annotated[
 ]
 
 
+@asks()
 def breakeven(
     origin: Origin,
     destination: Destination,
     *,
     against: Rival = None,
     way: Way = None,
-    scenario: Scenarios = None,
-    as_of: AsOf = None,
-    via: Via = None,
-    box: Box = "20",
-    draws: Draws = 10_000,
-    seed: Seed = 1,
-    run: RunOption = "ordinary",
-    mean_of: MeanOf = 1,
+    asked: Asked,
     format_: RowsFormat = None,
     output: Output = None,
 ) -> None:
     """Find from which cargo value on the corridor is worth its price."""
     target = aim(format_, output)
-    model = load(scenario, as_of)
-    drawn: dict[str, Any] = {"draws": draws, "seed": seed, "run": run, "mean_of": mean_of}
-    comparison = model.compare(origin, destination, via=via or (), box=box, **drawn)
+    comparison = asked.compare(origin, destination)
     answer = comparison.breakeven(against, way=way)
     said = {"against": against, "way": way}
     again = comparison.question.command(comparison.world, verb="breakeven", **said)
@@ -93,6 +70,7 @@ def breakeven(
         put(text.breakeven_text(comparison, answer, again), target)
 
 
+@asks()
 def sensitivity(
     origin: Origin,
     destination: Destination,
@@ -101,14 +79,7 @@ def sensitivity(
     way: Way = None,
     by: ByOption = "days",
     levers: Levers = None,
-    scenario: Scenarios = None,
-    as_of: AsOf = None,
-    via: Via = None,
-    box: Box = "20",
-    draws: Draws = 10_000,
-    seed: Seed = 1,
-    run: RunOption = "ordinary",
-    mean_of: MeanOf = 1,
+    asked: Asked,
     format_: RowsFormat = None,
     output: Output = None,
 ) -> None:
@@ -116,9 +87,7 @@ def sensitivity(
     check_word("--by", by, OBJECTIVE)
     word = WORD[OBJECTIVE[by]]
     target = aim(format_, output)
-    model = load(scenario, as_of)
-    drawn: dict[str, Any] = {"draws": draws, "seed": seed, "run": run, "mean_of": mean_of}
-    comparison = model.compare(origin, destination, via=via or (), box=box, **drawn)
+    comparison = asked.compare(origin, destination)
     quantity = OBJECTIVE[by]
     table = comparison.sensitivity(against, way=way, quantity=quantity, levers=listed(levers))
     said = {

@@ -7,19 +7,7 @@ from typing import Annotated, get_args
 import typer
 
 from instc.cli.lazy import charts
-from instc.cli.options import (
-    AsOf,
-    Box,
-    Destination,
-    Draws,
-    MeanOf,
-    Origin,
-    RunOption,
-    Scenarios,
-    Seed,
-    Via,
-    load,
-)  # fmt: skip
+from instc.cli.options import Asked, Destination, Origin, asks
 from instc.cli.output import DRAWINGS, aim, check_word, put
 
 KINDS = ("time-distance", "ecdf", "tornado", "map")
@@ -39,35 +27,19 @@ DrawingFormat = Annotated[
 ]
 
 
+@asks()
 def chart(
     kind: KindOption,
     origin: Origin,
     destination: Destination,
     *,
     output: File = None,
-    scenario: Scenarios = None,
-    as_of: AsOf = None,
-    via: Via = None,
-    box: Box = "20",
-    draws: Draws = 10_000,
-    seed: Seed = 1,
-    run: RunOption = "ordinary",
-    mean_of: MeanOf = 1,
+    asked: Asked,
     format_: DrawingFormat = None,
 ) -> None:
     """Draw a chart for a paper: time-distance, ecdf, tornado, or an equal-area map."""
     check_word("chart", kind, KINDS)
     target = aim(format_, output or f"chart.{format_ or DRAWINGS[0]}", DRAWINGS)
-    model = load(scenario, as_of)
-    answer = model.compare(
-        origin,
-        destination,
-        via=via or (),
-        box=box,
-        draws=draws,
-        seed=seed,
-        run=run,
-        mean_of=mean_of,
-    )
+    answer = asked.compare(origin, destination)
     (word,) = [name for name in get_args(charts.Kind) if name == kind]
     put(charts.chart_bytes(answer, word, target.format), target)

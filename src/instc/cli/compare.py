@@ -6,33 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from instc.cli.lazy import text
 from instc.cli.options import (
-    Against,
     All,
-    AsOf,
-    Avoid,
-    Box,
+    Asked,
     Cite,
-    Deadline,
     Destination,
-    Draws,
     FormatOption,
     MapFile,
-    MeanOf,
     Origin,
     Output,
-    Possible,
-    Ready,
-    RunOption,
-    Scenarios,
-    Scope,
-    Seed,
-    Served,
-    ShipOption,
-    Value,
-    Via,
-    ViaAll,
-    load,
-)  # fmt: skip
+    asks,
+)
 from instc.cli.output import aim_answer, put_answer
 
 if TYPE_CHECKING:
@@ -42,28 +25,12 @@ if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
 
 
+@asks()
 def compare(
     origin: Origin,
     destination: Destination,
     *,
-    scenario: Scenarios = None,
-    as_of: AsOf = None,
-    via: Via = None,
-    via_all: ViaAll = False,
-    avoid: Avoid = None,
-    against: Against = None,
-    cargo_value: Value = None,
-    deadline: Deadline = None,
-    box: Box = "20",
-    scope: Scope = "wtw",
-    draws: Draws = 10_000,
-    seed: Seed = 1,
-    run: RunOption = "ordinary",
-    mean_of: MeanOf = 1,
-    possible: Possible = False,
-    served: Served = False,
-    ready: Ready = False,
-    ship: ShipOption = None,
+    asked: Asked,
     format_: FormatOption = None,
     output: Output = None,
     map_file: MapFile = None,
@@ -72,22 +39,7 @@ def compare(
 ) -> None:
     """Compare every way between two places: distance, days, cost, CO2e."""
     target = aim_answer(format_, output, map_file, cite)
-    drawn: dict[str, Any] = {"draws": draws, "seed": seed, "run": run, "mean_of": mean_of}
-    taken: dict[str, Any] = {"possible": possible, "served": served, "ready": ready, "ship": ship}
-    answer = load(scenario, as_of).compare(
-        origin,
-        destination,
-        via=via or (),
-        via_all=via_all,
-        avoid=avoid or (),
-        against=(against,) if against else (),
-        cargo_value=cargo_value,
-        deadline=deadline,
-        box=box,
-        scope=scope,
-        **drawn,
-        **taken,
-    )
+    answer = asked.compare(origin, destination)
     put_answer(answer, _writers(answer, target, every=all_), target, map_file)
 
 

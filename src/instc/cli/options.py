@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Annotated
+from functools import wraps
+from inspect import Parameter
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -18,6 +21,9 @@ from instc.cli.lazy import model as models
 from instc.cli.output import ANSWERS, PAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from instc.comparison.comparison import Comparison
     from instc.model import Model
     from instc.tables.home import Home
 
@@ -185,6 +191,93 @@ EXTRA: ContextVar[str | None] = ContextVar("extra", default=None)  # of the comm
 def home() -> Home:
     """Name the data that a command asks."""
     return homes.Home.at(extra=EXTRA.get())
+
+
+QUESTION: dict[str, tuple[Any, Any]] = {  # options of every verb that takes a pair: kind, default
+    "scenario": (Scenarios, None),
+    "as_of": (AsOf, None),
+    "via": (Via, None),
+    "via_all": (ViaAll, False),
+    "avoid": (Avoid, None),
+    "against": (Against, None),
+    "cargo_value": (Value, None),
+    "deadline": (Deadline, None),
+    "box": (Box, "20"),
+    "scope": (Scope, "wtw"),
+    "draws": (Draws, 10_000),
+    "seed": (Seed, 1),
+    "run": (RunOption, "ordinary"),
+    "mean_of": (MeanOf, 1),
+    "possible": (Possible, False),
+    "served": (Served, False),
+    "ready": (Ready, False),
+    "ship": (ShipOption, None),
+}
+
+
+class Asked(NamedTuple):
+    """
+    What a command was asked about a pair.
+
+    Attributes
+    ----------
+    scenario, as_of
+        World.
+    words
+        The rest, by the names of `Model.compare`.
+    """
+
+    scenario: list[str] | None
+    as_of: str | None
+    words: dict[str, Any]
+
+    @property
+    def model(self) -> Model:
+        """The model of that world."""
+        return load(self.scenario, self.as_of)
+
+    def compare(self, origin: str, destination: str) -> Comparison:
+        """Compare every way between two places."""
+        return self.model.compare(origin, destination, **self.words)
+
+
+def asks(*without: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command every option of `QUESTION` but some and its own, in place of ``asked``."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        own = dict(inspect.signature(command, eval_str=True).parameters)
+        names = [name for name in QUESTION if name not in {*without, *own}]
+
+        @wraps(command)
+        def run(*args: Any, **kwargs: Any) -> None:
+            said = {name: kwargs.pop(name) for name in names}
+            command(*args, asked=_asked(said), **kwargs)
+
+        options = [_option(name) for name in names]
+        place, given = list(own).index("asked"), list(own.values())
+        given[place : place + 1] = options
+        run.__signature__ = inspect.Signature(given)  # type: ignore[attr-defined]
+        run.__annotations__ = {one.name: one.annotation for one in given}
+        return run
+
+    return decorate
+
+
+def _option(name: str) -> Parameter:
+    """Declare an option of `QUESTION`."""
+    kind, default = QUESTION[name]
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+
+
+def _asked(said: dict[str, Any]) -> Asked:
+    """Read options as `Model.compare` takes them."""
+    words = dict(said)
+    scenario, as_of = words.pop("scenario"), words.pop("as_of")
+    for name in {"via", "avoid"} & set(words):
+        words[name] = words[name] or ()
+    if "against" in words:
+        words["against"] = (words["against"],) if words["against"] else ()
+    return Asked(scenario, as_of, words)
 
 
 def load(scenario: list[str] | None, as_of: str | None) -> Model:

@@ -7,21 +7,7 @@ from typing import Annotated
 import typer
 
 from instc.cli.lazy import report as pages
-from instc.cli.options import (
-    Against,
-    AsOf,
-    Box,
-    Destination,
-    Draws,
-    MeanOf,
-    Origin,
-    RunOption,
-    Scenarios,
-    Seed,
-    Value,
-    Via,
-    load,
-)  # fmt: skip
+from instc.cli.options import Asked, Destination, Origin, asks
 from instc.cli.output import PAPERS, aim, put_page
 
 Paper = Annotated[
@@ -48,37 +34,18 @@ Evidence = Annotated[
 ]
 
 
+@asks()
 def report(
     origin: Origin,
     destination: Destination,
     *,
     output: Paper = None,
-    scenario: Scenarios = None,
-    as_of: AsOf = None,
-    via: Via = None,
-    against: Against = None,
-    cargo_value: Value = None,
-    box: Box = "20",
-    draws: Draws = 10_000,
-    seed: Seed = 1,
-    run: RunOption = "ordinary",
-    mean_of: MeanOf = 1,
+    asked: Asked,
     evidence: Evidence = True,
     format_: PaperFormat = None,
 ) -> None:
     """Write one page that needs no network: comparison, map, charts, verdicts, misses, assumptions, sources."""  # noqa: E501  (the help of the command)
     target = aim(format_, output or f"report.{format_ or PAPERS[0]}", PAPERS)
-    comparison = load(scenario, as_of).compare(
-        origin,
-        destination,
-        via=via or (),
-        against=(against,) if against else (),
-        cargo_value=cargo_value,
-        box=box,
-        draws=draws,
-        seed=seed,
-        run=run,
-        mean_of=mean_of,
-    )
+    comparison = asked.compare(origin, destination)
     found = pages.gather(comparison) if evidence else None
     put_page(lambda: pages.report_page(comparison, found), target)

@@ -7,31 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 import typer
 
 from instc.cli.lazy import text
-from instc.cli.options import (
-    AsOf,
-    Avoid,
-    Box,
-    Cite,
-    Deadline,
-    Destination,
-    Draws,
-    FormatOption,
-    MapFile,
-    MeanOf,
-    Origin,
-    Output,
-    Possible,
-    Ready,
-    RunOption,
-    Scenarios,
-    Scope,
-    Seed,
-    Served,
-    ShipOption,
-    Value,
-    Via,
-    load,
-)  # fmt: skip
+from instc.cli.options import Asked, Cite, Destination, FormatOption, MapFile, Origin, Output, asks
 from instc.cli.output import aim_answer, as_json, check_word, put_answer
 from instc.comparison.objectives import OBJECTIVE
 
@@ -58,28 +34,14 @@ ByOption = Annotated[
 ]
 
 
+@asks("against", "via_all")
 def route(
     origin: Origin,
     destination: Destination,
     *,
     mode: ModeOption = None,
     by: ByOption = "value",
-    scenario: Scenarios = None,
-    as_of: AsOf = None,
-    via: Via = None,
-    avoid: Avoid = None,
-    cargo_value: Value = None,
-    deadline: Deadline = None,
-    box: Box = "20",
-    scope: Scope = "wtw",
-    draws: Draws = 10_000,
-    seed: Seed = 1,
-    run: RunOption = "ordinary",
-    mean_of: MeanOf = 1,
-    possible: Possible = False,
-    served: Served = False,
-    ready: Ready = False,
-    ship: ShipOption = None,
+    asked: Asked,
     format_: FormatOption = None,
     output: Output = None,
     map_file: MapFile = None,
@@ -88,21 +50,8 @@ def route(
     """Find the best way between two places, leg by leg."""
     target = aim_answer(format_, output, map_file, cite)
     _check(by, mode)
-    drawn: dict[str, Any] = {"draws": draws, "seed": seed, "run": run, "mean_of": mean_of}
-    taken: dict[str, Any] = {"possible": possible, "served": served, "ready": ready, "ship": ship}
-    answer = load(scenario, as_of).simulate_route(
-        origin,
-        destination,
-        mode=mode,
-        minimise=OBJECTIVE[by],
-        via=via or (),
-        avoid=avoid or (),
-        cargo_value=cargo_value,
-        deadline=deadline,
-        box=box,
-        scope=scope,
-        **drawn,
-        **taken,
+    answer = asked.model.simulate_route(
+        origin, destination, mode=mode, minimise=OBJECTIVE[by], **asked.words
     )
     put_answer(answer, _writers(answer, target), target, map_file)
 
