@@ -17,6 +17,7 @@ from instc.comparison.breakeven import BreakEven, break_even
 from instc.comparison.difference import difference
 from instc.comparison.scenario_grid import every_combination
 from instc.comparison.sensitivity import tornado
+from instc.comparison.short_answer import ShortAnswer, short_answer
 from instc.comparison.shown import ship_words
 from instc.comparison.simulated import SimulatedWays
 from instc.comparison.simulation import laid_at, value_shares, variance_split
@@ -419,13 +420,31 @@ class Comparison(SimulatedWays):
             ours, rival = self._rivals(quantity)
             if ours is None or rival is None:
                 continue
-            ways = [self._ways[ours], self._ways[rival]]
-            names = [
-                called(way, side_words(way, self.world), instc=self._answer.instc) for way in ways
-            ]
             drawn = self.sample(quantity, ours), self.sample(quantity, rival)
-            judged.append(verdict(quantity, (ours, rival), drawn, (names[0], names[1])))
+            names = self._called(ours), self._called(rival)
+            judged.append(verdict(quantity, (ours, rival), drawn, names))
         return judged
+
+    def _called(self, name: str) -> str:
+        way = self._ways[name]
+        return called(way, side_words(way, self.world), instc=self._answer.instc)
+
+    def short_answer(self) -> ShortAnswer:
+        """
+        Tell in two sentences which way is best, cost and days together, and what to promise.
+
+        Returns
+        -------
+        answer
+            ``text, ours, rival, promise_p90``.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().compare("Mumbai", "Moscow", draws=100).short_answer().text[:4]
+        'Best'
+        """
+        return short_answer(self, self._called)
 
     def conclusions(self) -> list[str]:
         """
@@ -530,7 +549,7 @@ class Comparison(SimulatedWays):
         }
         hindrances = record.hindrances(self).items()
         missing = [f"not available: {name}: {reason}" for name, reason in hindrances]
-        notes = [*self.remarks(), *missing, f"again: {self.again}"]
+        notes = [self.short_answer().text, *self.remarks(), *missing, f"again: {self.again}"]
         return View(self.table, SHOWN, self.title(), notes, tips, spread="days")
 
     def title(self) -> str:

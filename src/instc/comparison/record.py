@@ -49,6 +49,7 @@ def head(answer: Comparison) -> dict[str, Any]:
         "seed": question.seed,
         "run": question.run,
         "mean_of": question.mean_of,
+        "summary": answer.short_answer()._asdict(),
     }
 
 

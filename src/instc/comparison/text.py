@@ -73,6 +73,7 @@ def comparison_text(comparison: Comparison, *, to_file: bool = False, every: boo
     ways those that a table opens with, or ``every`` one.
     """
     console = console_for(to_file=to_file)
+    console.print(comparison.short_answer().text, style="bold")
     console.print(_title(comparison))
     shown = _opened(comparison, every=every)
     columns = _comparison_columns(comparison, shown, wide=console.width >= WIDE)
@@ -169,6 +170,7 @@ def comparison_markdown(comparison: Comparison, *, every: bool = False) -> str:
     return "".join(
         [
             _markdown_head(comparison),
+            f"{escaped_markdown(comparison.short_answer().text)}\n\n",
             markdown(list(columns), _rows(columns)),
             *_markdown_remarks(comparison),
             f"\n{basis} {_rests_on(comparison)}\n\n`{comparison.again}`\n",
@@ -307,6 +309,7 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
     question = comparison.question
     (way,) = comparison.to_dict()["alternatives"]
     days, usd, co2e = way["days"], way["usd_per_teu"], way["co2e_kg_per_teu"]
+    console.print(comparison.short_answer().text, style="bold")
     console.print(_asked(comparison))
     console.print(grid(LEG_HEAD, _leg_rows(comparison), right=(3, 4, 5)))
     console.print(
