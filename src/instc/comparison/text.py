@@ -12,6 +12,7 @@ from instc.comparison.record import hindrances, titled
 from instc.display.console import WIDE, console_for, grid, written
 from instc.display.text import escaped_markdown, markdown, rows_csv
 from instc.routing.pricing import PARTS
+from instc.routing.runs import ORDINARY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from instc.comparison.breakeven import BreakEven
     from instc.comparison.comparison import Comparison
+    from instc.comparison.question import Question
 
     Cells: TypeAlias = tuple[list[str], list[list[Any]]]
     Columns: TypeAlias = dict[str, pd.Series]  # printed cells by heading
@@ -120,8 +122,14 @@ def _title(comparison: Comparison) -> str:
         day = f"{day}, no source after it"
     return (
         f"{_pair(comparison)}, 1 TEU, scenario {', '.join(comparison.world.scenarios)} "
-        f"(status as of {day}), {question.draws:,} draws, seed {question.seed}"
+        f"(status as of {day}), {question.draws:,} draws, seed {question.seed}{_journeys(question)}"
     )
+
+
+def _journeys(question: Question) -> str:
+    """Say what was asked of runs and of journeys, where it is not what is usual."""
+    said = "" if question.run == ORDINARY else ", dedicated runs"
+    return said if question.mean_of == 1 else f"{said}, mean of {question.mean_of:,} journeys"
 
 
 def _pair(comparison: Comparison) -> str:
@@ -349,6 +357,8 @@ def _comparison_columns(
         low, high = table["usd_per_teu_p10"], table["usd_per_teu_p90"]
         columns["$ P10-P90"] = low.map("{:,.0f}-".format) + high.map("{:,.0f}".format)
         columns |= _printed(table, WIDE_FIGURES)
+    if wide or comparison.question.run != ORDINARY:
+        columns["run"] = table["run"]
     if wide or deadline is None:  # else no room
         columns["sold"] = table["served"].map(SOLD)
         columns["grade"] = table["worst_grade"]
