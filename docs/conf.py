@@ -6,6 +6,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import reference_pages
+import uncertainty_figures
 from pygments.lexers.special import TextLexer
 
 import instc
@@ -53,6 +54,11 @@ def setup(app):  # noqa: ANN001, ANN201
         "console", TextLexer
     )  # the output of a command is no language: its % is no prompt
     app.connect(
-        "builder-inited",
-        lambda builder: reference_pages.write(Path(builder.srcdir) / "reference" / "made"),
+        "builder-inited", lambda builder: _write(Path(builder.srcdir) / "reference" / "made")
     )
+
+
+def _write(folder: Path) -> None:
+    """Write pages and figures."""
+    reference_pages.write(folder)
+    uncertainty_figures.write(folder)

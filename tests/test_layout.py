@@ -27,6 +27,7 @@ MODULES = {
 }
 
 LOADERS = {
+    "build/calibration.py: calibrate": 1,
     "build/geodata.py: build": 1,
     "build/geodata.py: _open_layer": 1,
     "build/geodata.py: _provenance": 1,

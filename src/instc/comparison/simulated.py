@@ -225,7 +225,7 @@ class SimulatedWays(Displayed):
         table
             Index ``corridor_id``; ``label, head, title, family, length_km``, and for each quantity
             ``_p10, _p50, _p90, _p95, _mean`` (days; USD and kg CO2e per TEU), ``fastest_share,
-            cheapest_share`` (of the draws, in hindsight, among all rows), ``buffer_index,
+            cheapest_share`` (of the draws, in hindsight, among all rows), ``run, buffer_index,
             worst_grade, grade_d_share_of_days`` (``_usd``, ``_co2e``), ``hidden_reason``,
             ``empty_return_usd`` (the box by the same way back, in no total); the way as
             LineString, EPSG:4326.

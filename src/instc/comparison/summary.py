@@ -79,6 +79,7 @@ def tabulate(
     links = [way.itinerary.priced for way in ways.values()]
     columns |= {
         "served": np.array([way.served for way in ways.values()], dtype=object),
+        "run": [way.run for way in ways.values()],
         "buffer_index": _rounded(buffers - 1),
         "fastest_share": np.round(win_shares(samples["days"]), 3),
         "cheapest_share": np.round(win_shares(samples["usd_per_teu"]), 3),

@@ -14,6 +14,7 @@ from instc.comparison.worth import oldest_decisive
 from instc.display.console import WIDE, console_for, grid, written
 from instc.display.text import escaped_markdown, markdown, rows_csv
 from instc.routing.pricing import PARTS
+from instc.routing.runs import ORDINARY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from instc.comparison.breakeven import BreakEven
     from instc.comparison.comparison import Comparison
+    from instc.comparison.question import Question
 
     Cells: TypeAlias = tuple[list[str], list[list[Any]]]
     Columns: TypeAlias = dict[str, pd.Series]  # printed cells by heading
@@ -129,7 +131,8 @@ def _print_hindrances(console: Console, comparison: Comparison) -> None:
 def _title(comparison: Comparison) -> str:
     """Say what was asked, of which day, by how many draws."""
     question = comparison.question
-    return f"{_asked(comparison)}, {question.draws:,} draws, seed {question.seed}"
+    drawn = f"{question.draws:,} draws, seed {question.seed}{_journeys(question)}"
+    return f"{_asked(comparison)}, {drawn}"
 
 
 def _asked(comparison: Comparison) -> str:
@@ -141,6 +144,12 @@ def _asked(comparison: Comparison) -> str:
         f"{_pair(comparison)}, {cargo_words(comparison)}; "
         f"scenario {', '.join(comparison.world.scenarios)} (status as of {day})"
     )
+
+
+def _journeys(question: Question) -> str:
+    """Say what was asked of runs and of journeys, where it is not what is usual."""
+    said = "" if question.run == ORDINARY else ", dedicated runs"
+    return said if question.mean_of == 1 else f"{said}, mean of {question.mean_of:,} journeys"
 
 
 def _pair(comparison: Comparison) -> str:
@@ -371,6 +380,8 @@ def _comparison_columns(
         low, high = table["usd_per_teu_p10"], table["usd_per_teu_p90"]
         columns["$ P10-P90"] = low.map("{:,.0f}-".format) + high.map("{:,.0f}".format)
         columns |= _printed(table, WIDE_FIGURES)
+    if wide or comparison.question.run != ORDINARY:
+        columns["run"] = table["run"]
     if wide or deadline is None:  # else no room
         columns["sold"] = table["served"].map(SOLD)
         columns |= _printed(table, WIDE_SHARES if wide else SHARES)
