@@ -79,13 +79,8 @@ def compare(
         deadline=deadline,
         box=box,
         scope=scope,
-        draws=draws,
-        seed=seed,
-        possible=possible,
-        served=served,
-        ready=ready,
-        ship=ship,
-    )
+        draws=draws, seed=seed, possible=possible, served=served, ready=ready, ship=ship,
+    )  # fmt: skip
     put_answer(answer, _writers(answer, target, every=all_), target, map_file)
 
 

@@ -95,13 +95,8 @@ def route(
         deadline=deadline,
         box=box,
         scope=scope,
-        draws=draws,
-        seed=seed,
-        possible=possible,
-        served=served,
-        ready=ready,
-        ship=ship,
-    )
+        draws=draws, seed=seed, possible=possible, served=served, ready=ready, ship=ship,
+    )  # fmt: skip
     put_answer(answer, _writers(answer, target), target, map_file)
 
 
