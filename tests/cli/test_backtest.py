@@ -63,13 +63,3 @@ def test_the_table_has_each_journey_once_misses_first(monkeypatch, capsys, resul
         "inside" if seen.hit else "MISS" for seen in result.used
     ]
     assert f"it {'passes' if result.passes() else 'fails'}." in shown
-
-
-def test_witnesses_of_carbon(cli):
-    answer = json.loads(cli("backtest", "--by", "co2e", "-f", "json").out)
-    assert answer["schema"] == "instc.witnesses/1"
-    text = cli("backtest", "--by", "co2e").out
-    hits = [one["hit"] for one in answer["witnesses"]]
-    assert f"{hits.count(True)} of {len(hits)} in all" in text
-    assert max(map(len, text.splitlines()[:-1])) <= 80
-    assert cli("backtest", "--by", "tonnes").code == 2

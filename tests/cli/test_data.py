@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 
 from instc.cli.data import _difference_text
 from instc.evidence.data_diff import Change, Moved
@@ -94,23 +93,3 @@ def test_verify_names_every_fault_of_a_folder(data, cli):
         (line,) = found
         lines.remove(line)
     assert lines == [], "nothing is said that is no fault"
-
-
-def test_stale_rows_are_those_past_their_half_life(cli):
-    answer = json.loads(cli("data", "stale", "-f", "json").out)
-    assert answer["schema"] == "instc.stale/1"
-    past = [row for row in answer["rows"] if row["age"] >= row["half_life"]]
-    text = cli("data", "stale").out
-    assert f"{len(past)} of {len(answer['rows'])} dated rows" in text
-    assert past[0]["key"] in text
-    assert max(map(len, text.splitlines()[:-1])) <= 80
-
-
-def test_wanted_documents_in_words_json_and_markdown(cli):
-    pair = ("data", "wanted", "Mumbai", "Baku")
-    rows = json.loads(cli(*pair, "-f", "json").out)["rows"]
-    text, page = cli(*pair), cli(*pair, "-f", "md")
-    assert page.out.startswith("| row | days | USD |")
-    assert rows[0]["parameter_id"][:20] in text.out
-    assert f"{len(rows) - 10} more rows: --all." in text.out
-    assert cli("data", "wanted", "Mumbai").code == 2

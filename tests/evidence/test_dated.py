@@ -93,6 +93,6 @@ def test_the_command_that_asks_again():
     assert again(*here, Way("mine", None, None, None, None, None)) == (
         f"instc compare mumbai moscow --as-of 2023-01-01 --avoid suez --against mine {drawn}"
     )
-    assert again(*here, Way("route", None, None, None, None)) == (
+    assert again(*here, Way("route", None, None, None, None, None)) == (
         f"instc route mumbai moscow --as-of 2023-01-01 --avoid suez {drawn}"
     )
