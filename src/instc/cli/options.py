@@ -32,6 +32,17 @@ Origin = Annotated[
 Destination = Annotated[
     str, typer.Argument(help="The same.", show_default=False, autocompletion=complete_place)
 ]
+PerhapsOrigin = Annotated[
+    str | None,
+    typer.Argument(
+        help='A place in any spelling, a UN/LOCODE, a node id, or "lon,lat".',
+        show_default=False,
+        autocompletion=complete_place,
+    ),
+]
+PerhapsDestination = Annotated[
+    str | None, typer.Argument(help="The same.", show_default=False, autocompletion=complete_place)
+]
 Scenarios = Annotated[
     list[str] | None,
     typer.Option(
