@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import instc.evidence.impact as impacts
     import instc.osm.refresh as osm_refresh
-    from instc import build, export, model, report
+    from instc import build, export, maps, model, report
     from instc.capacity import branch, ladder
     from instc.comparison import record, text
     from instc.display import console, paper, sheet
@@ -49,6 +49,7 @@ else:
     platformdirs = Later("platformdirs")
     build = Later("instc.build")
     export = Later("instc.export")
+    maps = Later("instc.maps")
     model = Later("instc.model")
     report = Later("instc.report")
     branch = Later("instc.capacity.branch")

@@ -38,6 +38,17 @@ Origin = Annotated[
 Destination = Annotated[
     str, typer.Argument(help="The same.", show_default=False, autocompletion=complete_place)
 ]
+PerhapsOrigin = Annotated[
+    str | None,
+    typer.Argument(
+        help='A place in any spelling, a UN/LOCODE, a node id, or "lon,lat".',
+        show_default=False,
+        autocompletion=complete_place,
+    ),
+]
+PerhapsDestination = Annotated[
+    str | None, typer.Argument(help="The same.", show_default=False, autocompletion=complete_place)
+]
 Scenarios = Annotated[
     list[str] | None,
     typer.Option(
@@ -235,6 +246,13 @@ class Asked(NamedTuple):
     def model(self) -> Model:
         """The model of that world."""
         return load(self.scenario, self.as_of)
+
+    @property
+    def said(self) -> list[str]:
+        """Options that ask something of a pair, beside its world."""
+        usual = _asked({name: default for name, (_, default) in QUESTION.items()}).words
+        changed = [name for name, word in self.words.items() if word != usual[name]]
+        return [f"--{name.replace('_', '-')}" for name in changed]
 
     def compare(self, origin: str, destination: str) -> Comparison:
         """Compare every way between two places."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from instc.cli import streams
-from instc.cli.lazy import citations, console, display_text, paper, sheet
+from instc.cli.lazy import citations, console, display_text, maps, paper, sheet
 from instc.display.plain import PAINT, visible, visible_json
 from instc.errors import QuestionError, did_you_mean
 from instc.files import check_writable, write_whole
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from instc.comparison.comparison import Comparison
+    from instc.model import Model
 
 # What a command can write, the usual first.
 ROWS = ("table", "json", "csv", "xlsx")
@@ -270,6 +271,11 @@ def map_page(answer: Comparison) -> str:
     """Draw an answer on a map, as one page."""
     drawn: Any = answer.map()
     return str(drawn.get_root().render())
+
+
+def network_page(model: Model) -> str:
+    """Draw the network on a map, as one page."""
+    return str(maps.network_map(model).get_root().render())
 
 
 def tell_written(path: Path) -> None:

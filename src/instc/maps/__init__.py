@@ -11,6 +11,7 @@ from instc.door import checked
 from instc.maps.basemap import VectorBasemap
 from instc.maps.edge import copies, is_beyond, looked_at, over_seam
 from instc.maps.layers import Panel, RouteLine, Store, route_layers
+from instc.maps.network_page import network_map
 from instc.maps.page_data import data_of
 from instc.maps.plain import plain_page
 from instc.maps.self_contained import Constant, CorridorMap, InlineFigure, safe_text
@@ -30,6 +31,7 @@ __all__ = [
     "RouteLine",
     "VectorBasemap",
     "comparison_map",
+    "network_map",
     "safe_text",
 ]
 

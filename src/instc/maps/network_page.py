@@ -1,0 +1,213 @@
+"""The network's own map: links by state, capacity and grade, and what limits each branch."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from branca.element import MacroElement
+from folium.template import Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from instc.capacity.branch import BRANCHES, link_names, load_capacities, nameplates
+from instc.capacity.ladder import assess
+from instc.maps.basemap import VectorBasemap, to_script
+from instc.maps.edge import THOUSANDTHS
+from instc.maps.plain import ASSETS, LICENCE
+from instc.maps.self_contained import Constant, CorridorMap, asset
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from instc.capacity.branch import Branch
+    from instc.capacity.ladder import Step
+    from instc.scenarios.world import World
+
+Row = dict[str, Any]
+
+COARSE_DEGREES = 0.03
+TEXTURE = {
+    "sea": "sea",
+    "passage": "sea",
+    "ferry": "sea",
+    "inland_waterway": "sea",
+    "rail": "rail",
+    "road": "road",
+    "drayage": "road",
+}
+VIEW: Row = {
+    "zoom_control": "topright",
+    "zoom_snap": 0.25,
+    "min_zoom": 1,
+    "max_zoom": 10,
+    "zoom_start": 3.5,
+    "location": (42, 52),
+    "attribution_control": False,
+    "crs": "Laea",
+}
+
+
+class NetworkPanel(MacroElement):
+    """
+    Draws the links, and says beside them what their inks mean.
+
+    Parameters
+    ----------
+    data
+        From `network_data`.
+    """
+
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}<style>{{ this.style }}</style>{% endmacro %}
+        {% macro script(this, kwargs) %}
+            ({{ this.code }})({{ this._parent.get_name() }}, {{ this.data }});
+            document.getElementById("plain")?.remove();
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, data: Row) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "NetworkPanel"
+        self.code = asset("network.js").strip()
+        self.style = asset("app.css") + asset("network.css")
+        self.data = to_script(data)
+
+
+def network_map(world: World) -> CorridorMap:
+    """
+    Draw the network of a day as a page that needs nothing else.
+
+    Parameters
+    ----------
+    world
+        Its network, tables and day.
+
+    Returns
+    -------
+    map
+        A `folium.Map`: links by state, width their capacity where somebody prints it, grade as
+        another ink; what limits each branch from Russia to the Gulf in red, with its ladder.
+
+    Examples
+    --------
+    >>> import instc
+    >>> network_map(instc.load_model()).title
+    'The network · instc'
+    """
+    data = network_data(world)
+    page = CorridorMap("The network · instc", **VIEW)
+    body: Any = page.get_root()
+    body.html.add_child(Constant(_plain(data)), name="plain")
+    VectorBasemap().add_to(page)
+    NetworkPanel(data).add_to(page)
+    return page
+
+
+def network_data(world: World) -> Row:
+    """
+    Give the links, the branches and the works behind them as plain values.
+
+    A row of ``columns`` a link: name, mode, km, state, grade, Mt a year or None, sources, line. Of
+    those that only stand, such as borders, the ones that are not open or hold a branch.
+    """
+    network = world.network
+    values = load_capacities(network, world.home.seeds)
+    chosen = nameplates(values, world.as_of)
+    mtpa = dict(zip(chosen.index, values.loc[chosen, "mtpa"].tolist(), strict=True))
+    links = network.links
+    names = link_names(network, links.index)
+    branches = [_branch(world, branch, values) for branch in BRANCHES.values()]
+    held = {name for branch in branches for name in branch["steps"][0]["held"]}
+    told = []
+    for (link_id, link), name in zip(links.iterrows(), names, strict=True):
+        texture, moves = TEXTURE.get(link["mode"]), link["geometry"].length > 0
+        stands = texture is None or not moves
+        if stands and link["status"] == "open" and link_id not in held:
+            continue
+        told.append(_link(str(link_id), link, name, texture or "stop", mtpa))
+    used = {key for link in told for key in link["src"]}
+    for branch in branches:
+        used.update(key for step in branch["steps"] for key in step["src"])
+    return {
+        "as_of": world.as_of,
+        "scenarios": list(world.scenarios),
+        "again": world.command("map"),
+        **world.versions,
+        "columns": list(told[0]),
+        "links": [list(link.values()) for link in told],
+        "branches": branches,
+        "sources": _titles(world, used),
+    }
+
+
+def _link(link_id: str, link: pd.Series, name: str, texture: str, mtpa: dict[str, float]) -> Row:
+    """Give a link as the page shows it."""
+    return {
+        "id": link_id,
+        "n": name,
+        "mode": link["mode"],
+        "t": texture,
+        "km": round(float(link["length_km"])),
+        "state": link["status"],
+        "grade": link["grade"],
+        "mt": mtpa.get(link_id),
+        "src": list(dict.fromkeys(filter(None, [link["source_id"], link["status_source_id"]]))),
+        "p": _steps(link["geometry"]),
+    }
+
+
+def _steps(line: shapely.LineString) -> list[int]:
+    """Write a line, made coarser, as steps of a thousandth of a degree, the first from (0, 0)."""
+    points = shapely.get_coordinates(shapely.simplify(line, COARSE_DEGREES))
+    whole = np.round(points * THOUSANDTHS).astype(int)
+    steps: list[int] = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=int)).ravel().tolist()
+    return steps
+
+
+def _branch(world: World, branch: Branch, values: pd.DataFrame) -> Row:
+    """Give what limits a branch as it is, and after each of the works on it."""
+    ladder, state = assess(world.network, world.corridors, branch, values, world.as_of)
+    climbed = [state] if branch.lorries else ladder.climb()
+    return {
+        "id": branch.branch_id,
+        "label": branch.label,
+        "steps": [_step(world, step) for step in climbed],
+    }
+
+
+def _step(world: World, step: Step) -> Row:
+    """Give a rung: what it carries, what holds it, and by which works it came."""
+    return {
+        "mt": step.mtpa,
+        "by": step.lifted_by,
+        "basis": step.basis,
+        "due": step.due[:4],
+        "held": list(step.binding),
+        "names": link_names(world.network, step.binding),
+        "src": list(step.source_ids),
+    }
+
+
+def _titles(world: World, used: set[str]) -> dict[str, str]:
+    """Name each work that is cited."""
+    table = world.table("sources").set_index("source_id")["title"]
+    return {key: str(table[key]) for key in sorted(used) if key in table.index}
+
+
+@cache
+def _template() -> Any:
+    """Load the template, which escapes whatever is put into it."""
+    made = Environment(loader=FileSystemLoader(ASSETS), autoescape=True, undefined=StrictUndefined)
+    return made.get_template("network.html.j2")
+
+
+def _plain(data: Row) -> str:
+    """Write what the page says where no script runs."""
+    links = [dict(zip(data["columns"], link, strict=True)) for link in data["links"]]
+    shut = [link for link in links if link["state"] != "open"]
+    page = _template().render(data=data, shut=shut, licence=LICENCE)
+    return f"<style>{asset('plain.css')}</style>\n{page}"
