@@ -72,7 +72,7 @@ def test_each_row_shows_the_figures_of_its_way_under_their_headings(answer: Comp
     head = row_after(text, "route")
     assert (
         head
-        == "km days P10 P50 P90 $/TEU kg CO2e $ P10-P90 fastest cheapest estimated sold grade".split()
+        == "km days P10 P50 P90 $/TEU kg CO2e $ P10-P90 fastest cheapest estimated run sold grade".split()
     )
     for row in opened(answer).itertuples():
         assert row_after(text, row.title) == [
@@ -86,6 +86,7 @@ def test_each_row_shows_the_figures_of_its_way_under_their_headings(answer: Comp
             f"{row.fastest_share:.0%}",
             f"{row.cheapest_share:.0%}",
             f"{row.grade_d_share_of_days:.0%}",
+            answer.alternatives[row.Index].run,
             {True: "yes", False: "no", None: "?"}[answer.alternatives[row.Index].served],
             row.worst_grade,
         ]
