@@ -59,7 +59,7 @@ FAULTS = [
     ("road_borders", "a_b,A - B,RU,RU,40,50,,2020-01-01,,open,,,osm,", "row {row}, country_b: a border of RU with itself"),
     ("unions", "eaeu,ZZ,2020-01-01,,dwell.road_eaeu,,osm,", 'row {row}, country: no territory is called "ZZ"'),
     ("claims", "x1,S,W,2026,press,,days,mumbai,moscow,,,,,2026-01-01,,2,1,days,,osm,", "row {row}, low: 2 is above high, 1"),
-    ("observations", "x1,x1,schedule,2026-01-01,2026-02-02,2026-01-01,25,25,A,B,mumbai,moscow,,,,C,osm,", "row {row}, date_end: 2026-01-01 is before date_start"),
+    ("observations", "x1,x1,schedule,2026-01-01,2026-02-02,2026-01-01,25,25,A,B,mumbai,moscow,,,,,,C,osm,", "row {row}, date_end: 2026-01-01 is before date_start"),
 ]  # fmt: skip
 
 

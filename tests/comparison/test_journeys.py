@@ -103,3 +103,10 @@ def test_the_variance_split_has_a_row_of_luck_and_sums_to_one(quantity, dedicate
     assert split.sum().to_numpy() == pytest.approx(np.ones(3), abs=1e-9)
     assert (split.loc[LUCK] > 0.3).all()
     assert (DEDICATED_RUN in split.index) == dedicated
+
+
+def test_the_mean_of_a_journey_is_that_of_its_links_with_luck_on():
+    """1 % of 2,000 draws is three standard errors."""
+    parameters = table()
+    by_hand = BOTH.time.mul(parameters["mean"].reindex(BOTH.time.index), axis=0).sum() / 24
+    assert days(parameters, lucky())["days"].mean(axis=0) == pytest.approx(by_hand, rel=0.01)

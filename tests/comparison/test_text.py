@@ -72,7 +72,7 @@ def test_each_row_shows_the_figures_of_its_way_under_their_headings(answer: Comp
     head = row_after(text, "route")
     assert (
         head
-        == "km days P10 P50 P90 $/TEU kg CO2e $ P10-P90 fastest cheapest sold est % days est % $ est % CO2e".split()
+        == "km days P10 P50 P90 $/TEU kg CO2e $ P10-P90 empty back fastest cheapest run sold est % days est % $ est % CO2e".split()
     )
     for row in opened(answer).itertuples():
         assert row_after(text, row.title) == [
@@ -83,8 +83,10 @@ def test_each_row_shows_the_figures_of_its_way_under_their_headings(answer: Comp
             f"{row.usd_per_teu_p50:,.0f}",
             f"{row.co2e_kg_per_teu_p50:,.0f}",
             f"{row.usd_per_teu_p10:,.0f}-{row.usd_per_teu_p90:,.0f}",
+            f"{row.empty_return_usd:,.0f}",
             f"{row.fastest_share:.0%}",
             f"{row.cheapest_share:.0%}",
+            answer.alternatives[row.Index].run,
             {True: "yes", False: "no", None: "?"}[answer.alternatives[row.Index].served],
             f"{row.grade_d_share_of_days:.0%}",
             f"{row.grade_d_share_of_usd:.0%}",
