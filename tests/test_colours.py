@@ -10,10 +10,10 @@ from instc.tables.schema import read_table
     ("corridor", "family", "group"),
     [
         ("instc_east_sarakhs", "instc", "east"),  # its own group before its family's
-        ("a_new_one", "instc", "west"),
+        ("a_new_one", "instc", "best"),
         ("suez_baltic", "suez", "suez"),
         ("eastern", "eastern_maritime", "transsib"),
-        ("over_iran.days", "over_iran", "west"),
+        ("over_iran.days", "over_iran", "best"),
         ("by_china", "by_china", "china"),
         ("middle_corridor", "middle_corridor", "middle"),
         ("route", "any mode", "best"),  # of no side

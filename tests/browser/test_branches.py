@@ -166,6 +166,17 @@ def test_no_id_and_no_broken_year_is_shown(page: Any, language: str) -> None:
         assert [text for text in page.evaluate(TEXTS) if ID.search(text)] == []
 
 
+def test_the_list_of_layers_speaks_the_language_and_shows_colours(page: Any) -> None:
+    page.evaluate(
+        "() => { Object.assign(instcPage.state, { lang: 'ru', mask: 2 }); instcPage.update(); }"
+    )
+    told = page.evaluate(
+        "[...document.querySelectorAll('.leaflet-control-layers-overlays label')].filter(node => !node.hidden).map(node => [node.textContent.trim(), node.querySelectorAll('svg path').length])"
+    )
+    assert len(told) == page.evaluate("instcPage.rows().length")
+    assert all(count == 1 and re.search("[а-я]", text) for text, count in told)
+
+
 def test_the_viewport_may_zoom(page: Any) -> None:
     metas = page.evaluate(
         "[...document.querySelectorAll('meta[name=viewport]')].map(m => m.content)"

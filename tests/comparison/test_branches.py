@@ -9,6 +9,7 @@ from instc.comparison.branches import cut, lay_out, side_by_side
 
 TRUNK, LEFT, RIGHT = [(0, 0), (1, 0)], [(1, 0), (2, 1), (3, 0)], [(1, 0), (2, -1), (3, 0)]
 HOME = [(3, 0), (4, 0)]
+APART = [[(1, 0), (9, 9)], [(1, 0), (9, -9)], [(-5, -5), (0, 0)], [(-5, 5), (0, 0)]]
 
 
 def lines(*shapes):
@@ -25,10 +26,13 @@ def lines(*shapes):
         ([[~1, ~0], [~2, ~0]], {0: [0, 1]}),  # southbound: the order on the map stays
         ([[0, 1], [0, 1]], {0: [0, 1], 1: [0, 1]}),  # the same way twice
         ([[0], [1]], {}),
+        ([[], [0, 1], [0, 2]], {0: [1, 2]}),  # a way without a line
+        ([[0, 5], [0, 4]], {0: [1, 0]}),  # they end apart
+        ([[6, 0], [7, 0]], {0: [1, 0]}),  # they start apart
     ],
 )
 def test_who_bends_off_to_the_left_keeps_left(ways, order):
-    assert side_by_side(ways, lines(TRUNK, LEFT, RIGHT, HOME)) == order
+    assert side_by_side(ways, lines(TRUNK, LEFT, RIGHT, HOME, *APART)) == order
 
 
 def test_sides_hold_where_the_line_turns_about():

@@ -261,7 +261,7 @@ def told_by_map(pair: Pair) -> dict[str, Any]:
 def world(data: dict[str, Any], mask: int) -> dict[str, Told]:
     """Read one world of a map's page: legs, parts, and the figures that its bars and its race go by."""
     told = {}
-    for route, trip, figure, _ in data["worlds"][mask]["rows"]:
+    for route, trip, figure, *_ in data["worlds"][mask]["rows"]:
         legs = [data["legs"][leg] for leg in data["trips"][trip]["legs"]]
         km, *spreads = data["fig"][figure][:4]
         way = {"km": km, **dict(zip(PARTS, data["trips"][trip]["parts"], strict=True))}

@@ -52,11 +52,14 @@ class Track(NamedTuple):
         Numbers of the pieces in travel order; ``~n`` is piece n backwards.
     before, after
         Twice the area swept about the origin of the plane, up to where each piece begins and ends.
+    ends
+        Where it begins and ends.
     """
 
     steps: tuple[int, ...]
     before: Points
     after: Points
+    ends: Points
 
 
 class Lane(NamedTuple):
@@ -111,16 +114,17 @@ def side_by_side(
     >>> side_by_side([[0, 2], [0, 1]], [np.array(line) for line in (trunk, left, right)])
     {0: [1, 0]}
     """
-    tracks = [_track(way, lines) for way in ways]
+    tracks = [_track(way, lines) for way in ways if len(way)]
+    numbers = [number for number, way in enumerate(ways) if len(way)]
     users: dict[int, list[int]] = {}
-    for number, track in enumerate(tracks):
+    for number, track in zip(numbers, tracks, strict=True):
         for step in track.steps:
             here = users.setdefault(max(step, ~step), [])
             if number not in here:
                 here.append(number)
     lead: dict[int, dict[int, int]] = {}  # of how many it keeps left, less of how many right
-    for one, other in combinations(range(len(tracks)), 2):
-        for piece, side in _sides(tracks[one], tracks[other]):
+    for (one, track), (other, track_2) in combinations(zip(numbers, tracks, strict=True), 2):
+        for piece, side in _sides(track, track_2):
             leads = lead.setdefault(piece, {})
             leads[one] = leads.get(one, 0) + side
             leads[other] = leads.get(other, 0) - side
@@ -191,7 +195,7 @@ def lay_out(ways: Sequence[Sequence[int]], lines: Sequence[Points], gap: float) 
     Examples
     --------
     >>> line = np.array([(0.0, 0.0), (100.0, 0.0)])
-    >>> [lane.points[50, 1].round(3) for lane in lay_out([[0], [0]], [line], 2)]
+    >>> [round(float(lane.points[50, 1]), 3) for lane in lay_out([[0], [0]], [line], 2)]
     [1.0, -1.0]
     """
     order = side_by_side(ways, lines)
@@ -251,13 +255,14 @@ def _track(way: Sequence[int], lines: Sequence[Points]) -> Track:
     for step in way:
         points = lines[step] if step >= 0 else lines[~step][::-1]
         if here is not None:
-            area += float(here[0] * points[0][1] - points[0][0] * here[1])
+            area += _swept(here, points[0])
         before.append(area)
         x, y = np.asarray(points, dtype=float).T
         area += float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())
         after.append(area)
         here = points[-1]
-    return Track(tuple(way), np.array(before), np.array(after))
+    first = lines[way[0]][0] if way[0] >= 0 else lines[~way[0]][-1]
+    return Track(tuple(way), np.array(before), np.array(after), np.array([first, here]))
 
 
 def _runs(one: Track, other: Track) -> list[Run]:
@@ -291,15 +296,24 @@ def _neighbours(runs: list[Run]) -> list[tuple[Run | None, Run | None]]:
     return list(zip([None, *runs], [*runs, None], strict=True))
 
 
+def _swept(start: Points, end: Points) -> float:
+    """Give twice the area that a straight line sweeps about the origin."""
+    return float(start[0] * end[1] - end[0] * start[1])
+
+
 def _loop(one: Track, other: Track, before: Run | None, after: Run | None) -> float:
     """Give twice the area between two ways from where they part to where they meet."""
-    start = other_start = 0.0
+    start = other_start = joint = 0.0
     if before is not None:
         start, other_start = one.after[before.last], other.after[before.other_last]
-    end, other_end = one.after[-1], other.after[-1]
+    else:
+        joint += _swept(other.ends[0], one.ends[0])
     if after is not None:
         end, other_end = one.before[after.first], other.before[after.other_first]
-    area = float((end - start) - (other_end - other_start))
+    else:
+        end, other_end = one.after[-1], other.after[-1]
+        joint += _swept(one.ends[1], other.ends[1])
+    area = float((end - start) - (other_end - other_start) + joint)
     if abs(area) <= 1e-9 * (1 + abs(end) + abs(other_end)):
         return 0.0
     return area

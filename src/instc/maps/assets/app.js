@@ -461,7 +461,7 @@ function (map, store, lines, groups, language, parts) {
       return el("li", { "data-id": row.route.id, "data-p50": triple(row, "days")[1], class: (isOn(row) && row.place !== 2 ? "" : "off ") + (open ? "open" : ""), title: D.trips[row.trip].path, on: { mouseenter: () => focus(row.route.id), mouseleave: () => focus(null) } },
         el("button", { type: "button", class: "br", "aria-expanded": String(open), "aria-label": words, on: { click: () => { st.open = open ? null : row.route.id; drawBars(); drawRace(); }, focus: () => focus(row.route.id), blur: () => focus(null) } },
           el("span", { class: "nm" }, label(row.route), warn ? el("i", { class: "lim", title: t("limited") }, "!") : null, el("small", { class: "ok" }, "✓ " + t("arr"))),
-          el("span", { class: "n" }, moved_ ? el("em", { class: gap < 0 ? "dn" : "up", title: other.slice(2) || null }, signed(gap, st.sort)) : null, el("b", {}, show(mid, st.sort)), el("small", {}, side)), bar),
+          el("span", { class: "n" }, moved_ ? el("em", { dir: "ltr", class: gap < 0 ? "dn" : "up", title: other.slice(2) || null }, signed(gap, st.sort)) : null, el("b", {}, show(mid, st.sort)), el("small", {}, side)), bar),
         row.place === 2 ? el("small", { class: "why" }, t("far")) : null,
         open ? legList(row) : null);
     }), ...(st.more ? [] : (world().lost || []).map(goneRow)));
@@ -497,7 +497,7 @@ function (map, store, lines, groups, language, parts) {
     box.setAttribute("aria-label", t("map"));
     skip.textContent = t("skip");
     sorts.replaceChildren(...SORTS.map(sort => el("button", { type: "button", "aria-pressed": String(st.sort === sort), on: { click: () => { st.sort = sort; update(); sorts.children[SORTS.indexOf(sort)].focus(); } } }, t(sort))));
-    langs.replaceChildren(...LANGS.map(lang => el("button", { type: "button", lang, "aria-pressed": String(st.lang === lang), on: { click: () => { st.lang = lang; update(); settle(); langs.children[LANGS.indexOf(lang)].focus(); } } }, W[lang].lang)));
+    langs.replaceChildren(...LANGS.map(lang => el("button", { type: "button", lang, "aria-pressed": String(st.lang === lang), on: { click: () => { st.lang = lang; update(true); langs.children[LANGS.indexOf(lang)].focus(); } } }, W[lang].lang)));
     tools.replaceChildren(langs, el("button", { type: "button", on: { click: () => theme(root.dataset.theme === "dark" ? "light" : "dark") } }, t("theme")), el("button", { type: "button", on: { click: () => window.print() } }, t("print")), el("button", { type: "button", on: { click: savePicture } }, t("png")), ...[["SVG", saveSvg], ["CSV", () => take.save("instc.csv", "text/csv", "\ufeff" + take.csv(shown()))], ["JSON", () => take.save("instc.json", "application/json", take.json(shown()))]].map(([name, act]) => el("button", { type: "button", on: { click: act } }, name)));
     foot.replaceChildren(footText(), el("br"), t("again") + ": ", el("code", { dir: "ltr" }, D.meta.again), el("br"), el("span", { dir: "ltr" }, "instc " + D.meta.instc_version + " · " + D.meta.data_hash.slice(0, 12) + " · Leaflet"));
     play(st.play);
@@ -567,7 +567,15 @@ function (map, store, lines, groups, language, parts) {
     }
     fitting = false;
   };
-  const settle = () => { drawNodes(); if (drawBranches()) drawRace(); drawInset(); placeLabels(); };
+  const drawLayers = () => { // Leaflet's list of layers, in the page's language and colours; ways that this world lacks are not in it
+    const here = new Map(rows().map(row => [row.route.n, row]));
+    [...box.querySelectorAll(".leaflet-control-layers-overlays label")].slice(0, D.routes.length).forEach((node, i) => {
+      const row = here.get(i), words = node.querySelector("span > span");
+      node.hidden = !row;
+      if (words) words.replaceChildren(" ", ...(row ? [swatch(row), " "] : []), label(D.routes[i]));
+    });
+  };
+  const settle = () => { drawLayers(); drawNodes(); if (drawBranches()) drawRace(); drawInset(); placeLabels(); };
   const update = refit => {
     focus(null);
     drawWords(); drawTitle(); drawSwitches(); drawBars(); drawKey(); drawLines();
