@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WORDS = {"route", "leg", "from", "to", "state", "grade", "lever", "unit"}  # columns aligned left
-FIGURE = re.compile(r"[+-]?[\d,.]+%?(-[\d,.]+)?|yes|no|\?")  # or whether it is sold
+FIGURE = re.compile(
+    r"[+-]?[\d,.]+%?(-[\d,.]+)?|yes|no|\?|ordinary|dedicated"
+)  # or a word on the right
 DATA = re.compile(r"\)\((\{\")")  # where a page hands its data to a script
 IFRAME = re.compile(r"<iframe[^>]*srcdoc=\"([^\"]*)\"[^>]*></iframe>")
 SVG = "{http://www.w3.org/2000/svg}"

@@ -348,8 +348,8 @@ PAPER: Columns = {
 }
 WIDE: Columns = {
     **{heading: column for heading, column in PAPER.items() if heading not in {"sold", "est %"}},
-    "$ P10-P90": ("usd_per_teu_p10-p90", 1), "fastest": ("fastest_share", 0.01), "cheapest": ("cheapest_share", 0.01),
-    "sold": ("sold", 0), **{f"est % {name}": (f"grade_d_share_of_{part}", 0.01) for part, name in ESTIMATED.items()},
+    "$ P10-P90": ("usd_per_teu_p10-p90", 1), "empty back": ("empty_return_usd", 1),
+    "fastest": ("fastest_share", 0.01), "cheapest": ("cheapest_share", 0.01), "run": ("run", 0), "sold": ("sold", 0), **{f"est % {name}": (f"grade_d_share_of_{part}", 0.01) for part, name in ESTIMATED.items()},
 }  # fmt: skip
 LEG_WORDS: Columns = {"leg": ("mode", 0), "from": ("start_name", 0), "to": ("end_name", 0)}
 SHORT_LEGS: Columns = {"km": ("km", 1), "days": ("days", 0.1), "$/TEU": ("usd", 1)}
