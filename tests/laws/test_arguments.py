@@ -286,6 +286,7 @@ def calls(model, answer, trip, network, one):
         "instc.scenarios.world.World.command": (model.command, {"verb": "compare"}),
         "instc.scenarios.world.World.links_of": (model.links_of, {"mode": "sea"}),
         "instc.scenarios.world.World.sailing": (model.sailing, {"manner": Manner()}),
+        "instc.scenarios.world.World.scoped": (model.scoped, {"scope": "ttw"}),
         "instc.scenarios.world.World.table": (model.table, {"name": "places"}),
         "instc.scenarios.world.World.under": (model.under, {}),
         "instc.scenarios.world.World.valued": (model.valued, {"cargo_value": 1e5}),
