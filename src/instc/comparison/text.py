@@ -423,7 +423,7 @@ def _rests_on(comparison: Comparison) -> str:
         spans.append(f"{_span(table[f'grade_d_share_of_{part}'])} of {name}")
     return (
         f"Estimates (grade D): {', '.join(spans)}. "
-        f"USD of {comparison.world.price_year}; $ and CO2e are P50.{_oldest(comparison)}"
+        f"USD of {comparison.world.price_year}; cost and CO2e are P50.{_oldest(comparison)}"
     )
 
 
