@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import starmap
 from math import isnan
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,8 @@ from instc.cli.output import SHEETS, aim, check_word, put, put_json, put_records
 from instc.cli.witnesses import put_witnesses
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from instc.evidence.backtest import Backtest, Journey, Replayed
     from instc.evidence.dated import Way
     from instc.evidence.held_out import HeldOut
@@ -120,38 +123,46 @@ def _foreseen_text(result: Backtest) -> str:
     """Print each journey as the others foresee it, the scores, and where the misses come from."""
     model = result.model
     head = ("foreseen without itself", "run", "days", "P10", "P50", "P90", "place", "")
-    scored = [one for one in result.held_out if one.scored]
-    wide = [one for one in result.held_out if not one.scored]
-    rows = [_forecast(one, model, f"{one.place(model):.0%}") for one in scored]
-    others = [_forecast(one, model, f"{one.likely(model):.0%}") for one in wide]
+    scored: list[list[str]] = []
+    wide: list[list[str]] = []
+    causes = ""
+    for one in result.held_out:
+        rows = scored if one.scored else wide
+        rows.append(_forecast(one, model))
+        if one.scored and not one.inside(model):
+            cause = one.cause(model) or "not known"
+            said = f"{one.seen.observation_ids[0]}, likely cause: {cause}"
+            causes += f"{textwrap.fill(said, WIDTH)}\n"
     right = (2, 3, 4, 5, 6)
     text = (
         "Each journey foreseen by what the other trips taught (misses first; place: share\n"
-        "of the draws that are shorter)\n" + console.plain(head, rows, right=right)
+        "of the draws that are shorter)\n" + console.plain(head, scored, right=right) + causes
     )
-    for one in scored:
-        if not one.inside(model):
-            cause = one.cause(model) or "not known"
-            said = f"{one.seen.observation_ids[0]}, likely cause: {cause}"
-            text += f"{textwrap.fill(said, WIDTH)}\n"
     text += "\nScores, each with its jackknife spread\n" + _scores_text(result)
     text += _places_text(result)
     text += _limits_text(result)
     if wide:
         text += "\nBounds and wide readings: how likely they were, not scored\n"
-        text += console.plain((*head[:-2], "likely", ""), others, right=right)
+        text += console.plain((*head[:-2], "likely", ""), wide, right=right)
     return text
 
 
-def _forecast(one: HeldOut, model: str, share: str) -> list[str]:
-    """Give the cells of one forecast."""
+def _forecast(one: HeldOut, model: str) -> list[str]:
+    """Give the cells of one forecast: its place among the draws if scored, else how likely."""
     row = one.seen.row
-    days = [f"{value:.1f}" for value in one.quantiles(model)]
-    mark = ""
+    days = _tenths(one.quantiles(model))
     if one.scored:
-        mark = "inside" if one.inside(model) else "MISS"
+        share, mark = one.place(model), "inside" if one.inside(model) else "MISS"
+    else:
+        share, mark = one.likely(model), ""
     pair = f"{row['origin']} - {row['destination']}"
-    return [pair, one.seen.run, _days(one.seen.low, one.seen.high), *days, share, mark]
+    seen = _days(one.seen.low, one.seen.high)
+    return [pair, one.seen.run, seen, *days, f"{share:.0%}", mark]
+
+
+def _tenths(days: Iterable[float]) -> list[str]:
+    """Write days with one digit."""
+    return [f"{value:.1f}" for value in days]
 
 
 def _scores_text(result: Backtest) -> str:
@@ -159,15 +170,12 @@ def _scores_text(result: Backtest) -> str:
     rows = []
     for name, words in NAMED.items():
         told = result.scores.summary(name)
-        figures = [_with_spread(told[f"crps_{part}"]) for part in PARTS]
-        rows.append([words, f"{told['inside_share'][0]:.0%}", *figures])
+        rows.append([words, f"{told['inside_share'][0]:.0%}", *_by_part(told, "crps")])
     head = ("model", "inside", "CRPS, days", "CRPS/days", "CRPS of logs")
     text = console.plain(head, rows, right=(1, 2, 3, 4))
     told = result.scores.summary(result.model)
     for other, words in (("plain", "the uncalibrated model"), ("km_a_day", "km a day of others")):
-        skills = [
-            _with_spread(told[f"skill_{other}_{part}"]) for part in ("days", "relative", "log")
-        ]
+        skills = _by_part(told, f"skill_{other}")
         text += f"skill against {words}:\n"
         text += f"  days {skills[0]}, relative {skills[1]}, logs {skills[2]}\n"
     for mode, one in told["by_mode"].items():
@@ -175,6 +183,11 @@ def _scores_text(result: Backtest) -> str:
             skill = _with_spread(one["skill_km_a_day_log"])
             text += f"against km a day by {mode}, {one['journeys']} journeys: logs {skill}\n"
     return text
+
+
+def _by_part(told: dict[str, Any], figure: str) -> list[str]:
+    """Write the parts of a score, each with its spread."""
+    return [_with_spread(told[f"{figure}_{part}"]) for part in PARTS]
 
 
 def _with_spread(figure: list[float]) -> str:
@@ -244,9 +257,8 @@ def _row(seen: Replayed, mark: str) -> list[str]:
 
 def _foreseen(seen: Replayed) -> list[str]:
     """Give the days that were seen, the quantiles of the model, and the place among its draws."""
-    quantiles = [f"{value:.1f}" for value in seen.quantiles]
     place = "" if isnan(seen.days) else f"{seen.position:.0%}"
-    return [_days(seen.row["days_low"], seen.row["days_high"]), *quantiles, place]
+    return [_days(seen.row["days_low"], seen.row["days_high"]), *_tenths(seen.quantiles), place]
 
 
 def _days(low: float, high: float) -> str:
@@ -259,9 +271,9 @@ def replay(journey: Key, *, format_: RowsFormat = None, output: Output = None) -
     target = aim(format_, output)
     model = load(None, None)
     told = evidence.replay(journey, world=model)
-    rows = [_observation(seen) for seen in told.rows]
+    rows = list(map(_observation, told.rows))
     if target.format == "json":
-        rivals = [_rival(name, way) for name, way in told.rivals.items()]
+        rivals = list(starmap(_rival, told.rivals.items()))
         answer = {
             "schema": "instc.replay/1",
             **model.versions,
@@ -279,8 +291,9 @@ def replay(journey: Key, *, format_: RowsFormat = None, output: Output = None) -
 
 def _observation(seen: Replayed) -> dict[str, Any]:
     """Give one observation as plain values."""
-    days = {name: seen.row[name] or None for name in ("date_start", "date_end")}
-    return seen.to_dict() | days | {"load": seen.row["load"]}
+    row = seen.row
+    dates = {"date_start": row["date_start"] or None, "date_end": row["date_end"] or None}
+    return seen.to_dict() | dates | {"load": row["load"]}
 
 
 def _rival(name: str, way: Way) -> dict[str, Any]:
@@ -316,7 +329,7 @@ def _known_text(told: Journey) -> str:
     def order(seen: Replayed) -> tuple[bool, str]:
         return seen is not told.whole, seen.row["date_start"] or "9999"
 
-    rows = [_known(seen) for seen in sorted(told.rows, key=order)]
+    rows = list(map(_known, sorted(told.rows, key=order)))
     head = ("what", "from", "to", "days", "P10", "P50", "P90", "kind")
     text = console.plain(head, rows, right=(3, 4, 5, 6))
     for seen in told.rows:
@@ -356,7 +369,7 @@ def _rivals_text(way: Way, rivals: dict[str, Way]) -> str:
 
 def _figures(way: Way) -> list[str]:
     """Give length, quantiles of days, and passages of a way."""
-    days = [f"{value:.1f}" for value in _quantiles(way)]
+    days = _tenths(_quantiles(way))
     return [f"{way.itinerary.length_km:,.0f}", *days, ", ".join(way.itinerary.passages)]
 
 

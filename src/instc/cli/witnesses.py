@@ -23,7 +23,7 @@ def put_witnesses(by: str, model: Model, target: Target) -> None:
         told = {"schema": "instc.witnesses/1", **model.versions, "by": by, "witnesses": rows}
         put_json(told, target)
     elif target.format in SHEETS:
-        put_records([_flat(row) for row in rows], target)
+        put_records(list(map(_flat, rows)), target)
     else:
         put(_text(by, seen, model), target)
 
@@ -41,23 +41,26 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
 
 def _text(by: str, seen: list[Witness], model: Model) -> str:
     """Print the witnesses as a table, and count them."""
-    known = [one for one in seen if one.hit is not None]
-    alone = [one for one in known if one.row["independent"]]
+    alone: list[bool] = []
+    kin: list[bool] = []
+    for one in seen:
+        if one.hit is not None:
+            hits = alone if one.row["independent"] else kin
+            hits.append(one.hit)
     unit = witnesses.UNITS[by]
     if by == "usd":
         unit += f" of {model.price_year}"
-    kin = len(known) - len(alone)
     return (
         f"Printed figures beside the model, {unit}, misses first\n"
         + console.plain(HEAD, [_cells(one, model) for one in seen], right=(2, 3, 4, 5, 6))
-        + f"{_inside(alone)} that stand alone meet P10-P90, {_inside(known)} in all.\n"
-        f"*: a row of the model was set by it ({kin}). None is fitted. Place: share below.\n"
+        + f"{_inside(alone)} that stand alone meet P10-P90, {_inside(alone + kin)} in all.\n"
+        f"*: a row of the model was set by it ({len(kin)}). None is fitted. Place: share below.\n"
     )
 
 
-def _inside(some: list[Witness]) -> str:
+def _inside(hits: list[bool]) -> str:
     """Count hits."""
-    return f"{sum(bool(one.hit) for one in some)} of {len(some)}"
+    return f"{sum(hits)} of {len(hits)}"
 
 
 def _cells(seen: Witness, model: Model) -> list[str]:

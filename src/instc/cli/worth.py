@@ -123,8 +123,8 @@ def _wanted_cells(found: Sequence[Wanted]) -> tuple[list[str], list[list[str]]]:
     rows = []
     for one in found:
         known = f"{one.grade}, {one.printed or 'none'}"
-        shares = [f"{max(share, 0):.1%}" for share in (one.days, one.usd)]
-        rows.append([one.parameter_id, *shares, known, one.document])
+        days, usd = f"{max(one.days, 0):.1%}", f"{max(one.usd, 0):.1%}"
+        rows.append([one.parameter_id, days, usd, known, one.document])
     return ["row", "days", "USD", "in print", "would settle it"], rows
 
 

@@ -114,16 +114,15 @@ def side_by_side(
     >>> side_by_side([[0, 2], [0, 1]], [np.array(line) for line in (trunk, left, right)])
     {0: [1, 0]}
     """
-    tracks = [_track(way, lines) for way in ways if len(way)]
-    numbers = [number for number, way in enumerate(ways) if len(way)]
+    tracks = {number: _track(way, lines) for number, way in enumerate(ways) if len(way)}
     users: dict[int, list[int]] = {}
-    for number, track in zip(numbers, tracks, strict=True):
+    for number, track in tracks.items():
         for step in track.steps:
             here = users.setdefault(max(step, ~step), [])
             if number not in here:
                 here.append(number)
     lead: dict[int, dict[int, int]] = {}  # of how many it keeps left, less of how many right
-    for (one, track), (other, track_2) in combinations(zip(numbers, tracks, strict=True), 2):
+    for (one, track), (other, track_2) in combinations(tracks.items(), 2):
         for piece, side in _sides(track, track_2):
             leads = lead.setdefault(piece, {})
             leads[one] = leads.get(one, 0) + side

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from instc.colours import COLOURS
@@ -38,7 +39,7 @@ def kinds_of(answers: Iterable[Comparison]) -> dict[str, list[str]]:
         With each the ids of its ways and corridors, corridors first; of at most eight colours.
     """
     opened: set[str] = set()
-    ids: dict[str, dict[str, None]] = {kind: {} for kind in KINDS}
+    ids: dict[str, dict[str, None]] = defaultdict(dict)
     for answer in answers:
         hidden = answer.table["hidden_reason"]
         for name, way in answer.alternatives.items():
@@ -47,7 +48,7 @@ def kinds_of(answers: Iterable[Comparison]) -> dict[str, list[str]]:
             if hidden[name] == "":
                 opened.add(kind)
     kinds = [kind for kind in KINDS if kind in opened]
-    colours = list(dict.fromkeys(_colour(kind) for kind in kinds))[:MOST_COLOURS]
+    colours = list(dict.fromkeys(map(_colour, kinds)))[:MOST_COLOURS]
     return {kind: sorted(ids[kind], key=_is_side) for kind in kinds if _colour(kind) in colours}
 
 

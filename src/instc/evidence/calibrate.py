@@ -222,15 +222,15 @@ class _Doubts(NamedTuple):
         for seen in journeys:
             rows = seen.hours[seen.hours["distribution"] == "lognormal3"]
             groups.update(rows["group"].to_dict())
-        names = sorted(groups)
+        ordered = dict(sorted(groups.items()))
         rho = central(journeys[0].parameters, "ratio.group_correlation")
-        return cls(names, [groups[name] for name in names], rho)
+        return cls(list(ordered), list(ordered.values()), rho)
 
     def correlated(self, rows: Floats) -> Floats:
         """Multiply each row by the correlations of the z."""
         result = rows.copy()
         for group in sorted({*self.groups} - {""}):
-            members = np.array([name == group for name in self.groups])
+            members = np.array(self.groups) == group
             total = rows[:, members].sum(axis=1, keepdims=True)
             result[:, members] = (
                 self.correlation * total + (1 - self.correlation) * rows[:, members]
@@ -283,7 +283,7 @@ def fit(journeys: Sequence[Seen]) -> Fit:
 
 def _z_of(row: pd.Series, value: float, deviation: float) -> tuple[float, float]:
     """Give the z at which a parameter has a value, and how doubtful that is."""
-    p10, p50, p90 = (float(row[column]) for column in QUANTILES)
+    p10, p50, p90 = map(float, row[list(QUANTILES)])
     s = np.log((p90 - p50) / (p50 - p10)) / Z90
     scale = (p90 - p50) / np.expm1(s * Z90)
     z = np.log1p((value - p50) / scale) / s
@@ -315,7 +315,7 @@ def _linear(journeys: Sequence[Seen], doubts: _Doubts, z: Floats) -> tuple[Float
 def _values(rows: pd.DataFrame, at: dict[str, float]) -> tuple[Floats, Floats]:
     """Give parameters at a z each, and how they rise with it; what is not learnt stays."""
     z = np.array([at.get(name, 0.0) for name in rows.index])
-    p10, p50, p90 = (rows[column].to_numpy(float) for column in QUANTILES)
+    p10, p50, p90 = rows[list(QUANTILES)].to_numpy(float).T
     skewed = (rows["distribution"] == "lognormal3").to_numpy()
     above, below = np.where(skewed, p90 - p50, 1.0), np.where(skewed, p50 - p10, 1.0)
     s = np.log(above / below) / Z90
@@ -330,7 +330,7 @@ def _values(rows: pd.DataFrame, at: dict[str, float]) -> tuple[Floats, Floats]:
 
 def _tried(land: Floats) -> Floats:
     """Give the spread of each journey, for each pair of spreads at sea and on land."""
-    sea, ashore = (grid.ravel()[:, None] for grid in np.meshgrid(SPREADS, SPREADS, indexing="ij"))
+    sea, ashore = np.reshape(np.meshgrid(SPREADS, SPREADS, indexing="ij"), (2, -1, 1))
     tried: Floats = np.sqrt(sea**2 * (1 - land) + ashore**2 * land)
     return tried
 

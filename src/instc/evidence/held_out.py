@@ -190,14 +190,20 @@ class Scores:
         self.held = [one for one in held if one.scored]
 
     @cached_property
+    def modes(self) -> NDArray[np.str_]:
+        """Where each journey spends most of its hours."""
+        return np.array([one.mode for one in self.held])
+
+    @cached_property
     def naive(self) -> list[Floats]:
         """Days at the km a day of the other journeys, of the same mode where there are two."""
         told = []
-        for one in self.held:
-            others = [other for other in self.held if other is not one]
-            alike = [other for other in others if other.mode == one.mode]
+        paces = np.array([one.pace for one in self.held])
+        for place, one in enumerate(self.held):
+            others, modes = np.delete(paces, place), np.delete(self.modes, place)
+            alike = others[modes == one.mode]
             used = alike if len(alike) > 1 else others
-            told.append(one.seen.way.itinerary.length_km / np.array([other.pace for other in used]))
+            told.append(one.seen.way.itinerary.length_km / used)
         return told
 
     def of(self, model: str) -> Floats:
@@ -243,7 +249,7 @@ class Scores:
         own, naive = self.of(model)[:, 2], self.of("km")[:, 2]
         told = {}
         for mode in ("sea", "land"):
-            rows = np.array([one.mode == mode for one in self.held])
+            rows = self.modes == mode
             count = int(rows.sum())
             skill = jackknife(_skill(own[rows], naive[rows]), count)
             told[mode] = {"journeys": count, "skill_km_a_day_log": skill}

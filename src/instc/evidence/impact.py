@@ -6,6 +6,8 @@ import csv
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import starmap
+from operator import itemgetter, ne
 from typing import TYPE_CHECKING, Any
 
 from instc.errors import NoRouteError, TableError
@@ -20,7 +22,7 @@ from instc.tables.strays import stray_files
 from instc.tables.user_tables import BUILT, join_tables, record_build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from instc.model import Model
@@ -56,15 +58,13 @@ class Impact:
         """Give it as plain values: what moved, and how many were asked."""
         answers = []
         for ends, bests in self.moved().items():
-            answers.append({"pair": list(ends), **{name: list(two) for name, two in bests.items()}})
-        turned = {name: list(two) for name, two in self.turned().items()}
-        scores = {name: list(two) for name, two in self.backtest.items()}
+            answers.append({"pair": list(ends), **_lists(bests)})
         return {
             "pairs": len(self.answers),
             "answers": answers,
             "claims": len(self.verdicts),
-            "verdicts": turned,
-            "backtest": scores,
+            "verdicts": _lists(self.turned()),
+            "backtest": _lists(self.backtest),
         }
 
     def moved(self) -> dict[tuple[str, str], dict[str, tuple[float | None, float | None]]]:
@@ -76,9 +76,14 @@ class Impact:
         return {name: two for name, two in self.verdicts.items() if two[0] != two[1]}
 
 
+def _lists(values: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
+    """Give values before and after as JSON has them."""
+    return {name: list(two) for name, two in values.items()}
+
+
 def _differ(bests: dict[str, tuple[float | None, float | None]]) -> bool:
     """Tell whether any value is another than before."""
-    return any(before != after for before, after in bests.values())
+    return any(starmap(ne, bests.values()))
 
 
 def impact(extra: Path, home: Path, pairs: Iterable[tuple[str, str]] = PAIRS) -> Impact:
@@ -110,13 +115,13 @@ def impact(extra: Path, home: Path, pairs: Iterable[tuple[str, str]] = PAIRS) ->
         before, after = load_model(folder=home), load_model(folder=folder)
         answers = {}
         for ends in pairs:
-            old, new = _bests(before, *ends), _bests(after, *ends)
-            answers[ends] = {name: (old[name], new[name]) for name in BESTS}
+            answers[ends] = _both(_bests(before, *ends), _bests(after, *ends), BESTS)
         old_dated, new_dated = Dated(before), Dated(after)
-        verdicts = _both(_verdicts(old_dated), _verdicts(new_dated))
+        old_verdicts, new_verdicts = _verdicts(old_dated), _verdicts(new_dated)
+        verdicts = _both(old_verdicts, new_verdicts, old_verdicts | new_verdicts)
         old_score = backtest(dated=old_dated).summary()
         new_score = backtest(dated=new_dated).summary()
-    return Impact(answers, verdicts, {name: (old_score[name], new_score[name]) for name in SCORES})
+    return Impact(answers, verdicts, _both(old_score, new_score, SCORES))
 
 
 def _bests(model: Model, origin: str, destination: str) -> dict[str, float | None]:
@@ -134,10 +139,10 @@ def _verdicts(dated: Dated) -> dict[str, str]:
 
 
 def _both(
-    before: dict[str, str], after: dict[str, str]
-) -> dict[str, tuple[str | None, str | None]]:
-    """Put two sets of verdicts side by side."""
-    return {name: (before.get(name), after.get(name)) for name in dict.fromkeys([*before, *after])}
+    before: Mapping[str, Any], after: Mapping[str, Any], names: Iterable[str]
+) -> dict[str, tuple[Any, Any]]:
+    """Put what has the same name side by side; None where a side lacks it."""
+    return {name: (before.get(name), after.get(name)) for name in names}
 
 
 @contextmanager
@@ -182,15 +187,15 @@ def _lay(name: str, extra: Path, seeds: Path, new: Path) -> None:
     """Put the rows of a table that are there in their place, and the others aside."""
     read_table(name, extra, package=seeds)  # refuses what its schema forbids
     rules = schema(name, seeds)
-    columns = [field["name"] for field in rules["fields"]]
-    places = [columns.index(key) for key in rules["primaryKey"]]
+    columns = list(map(itemgetter("name"), rules["fields"]))
+    places = list(map(columns.index, rules["primaryKey"]))
 
     def key(row: list[str]) -> tuple[str, ...]:
         return tuple(row[place] for place in places)
 
-    mine = {key(row): row for row in read_cells(name, extra, seeds)}
-    ours = read_cells(name, seeds, seeds)
-    known = {key(row) for row in ours}
+    theirs, ours = read_cells(name, extra, seeds), read_cells(name, seeds, seeds)
+    mine = dict(zip(map(key, theirs), theirs, strict=True))
+    known = set(map(key, ours))
     changed = known & set(mine)
     if changed and name in DRAWN:
         raise TableError(

@@ -121,7 +121,11 @@ def network_data(world: World) -> Row:
     links = network.links
     names = link_names(network, links.index)
     branches = [_branch(world, branch, values) for branch in BRANCHES.values()]
-    held = {name for branch in branches for name in branch["steps"][0]["held"]}
+    held, used = set(), set()
+    for branch in branches:
+        held.update(branch["steps"][0]["held"])
+        for step in branch["steps"]:
+            used.update(step["src"])
     told = []
     for (link_id, link), name in zip(links.iterrows(), names, strict=True):
         texture, moves = TEXTURE.get(link["mode"]), link["geometry"].length > 0
@@ -129,9 +133,7 @@ def network_data(world: World) -> Row:
         if stands and link["status"] == "open" and link_id not in held:
             continue
         told.append(_link(str(link_id), link, name, texture or "stop", mtpa))
-    used = {key for link in told for key in link["src"]}
-    for branch in branches:
-        used.update(key for step in branch["steps"] for key in step["src"])
+        used.update(told[-1]["src"])
     return {
         "as_of": world.as_of,
         "scenarios": list(world.scenarios),
@@ -195,7 +197,8 @@ def _step(world: World, step: Step) -> Row:
 def _titles(world: World, used: set[str]) -> dict[str, str]:
     """Name each work that is cited."""
     table = world.table("sources").set_index("source_id")["title"]
-    return {key: str(table[key]) for key in sorted(used) if key in table.index}
+    titles: dict[str, str] = table[table.index.isin(used)].sort_index().astype(str).to_dict()
+    return titles
 
 
 @cache
@@ -207,7 +210,8 @@ def _template() -> Any:
 
 def _plain(data: Row) -> str:
     """Write what the page says where no script runs."""
-    links = [dict(zip(data["columns"], link, strict=True)) for link in data["links"]]
-    shut = [link for link in links if link["state"] != "open"]
+    columns, links = data["columns"], data["links"]
+    state = columns.index("state")
+    shut = [dict(zip(columns, link, strict=True)) for link in links if link[state] != "open"]
     page = _template().render(data=data, shut=shut, licence=LICENCE)
     return f"<style>{asset('plain.css')}</style>\n{page}"

@@ -290,7 +290,8 @@ def _lines(ax: Axes, walks: list[Walk], quantity: str, unit: str, title: str) ->
         x, y = one.km / 1000, getattr(one, quantity)
         ax.plot(x, y, color=one.colour, lw=1.9, solid_joinstyle="round", solid_capstyle="round")
         tails.append(Tail(x[-1], y[-1], f"{one.label}: {_thousands(y[-1])}", one.colour))
-    width, top = max(tail.x for tail in tails), max(tail.y for tail in tails)
+    xs, ys, _, _ = zip(*tails, strict=True)
+    width, top = max(xs), max(ys)
     ax.set(xlabel="distance, thousand km", ylabel=unit, title=title)
     ax.set(xlim=(0, width * 1.42), ylim=(0, top * 1.06))
     ax.locator_params(axis="y", integer=True)  # its figures are whole
@@ -505,7 +506,7 @@ def equal_area_map(comparison: Comparison) -> Figure:
 
 def _draw_ways(ax: Axes, names: list[str], ways: list[Alternative]) -> None:
     """Draw ways beside each other where they share a line, each whole in its own colour."""
-    trips = [_moving(way) for way in ways]
+    trips = list(map(_moving, ways))
     tracks, pieces = cut([[(name, mode) for name, _, mode in trip] for trip in trips])
     runs = _runs(trips, tracks, pieces)
     lines = [_joined(runs[number]) for number in range(len(pieces))]
@@ -544,8 +545,8 @@ def _runs(
 
 def _joined(links: list[Link]) -> NDArray[np.float64]:
     """Put the lines of links that follow each other onto the plane."""
-    fine = [shapely.get_coordinates(shapely.segmentize(line, 1.0)) for _, line, _ in links]
-    return flat(np.concatenate(fine))
+    _, lines, _ = zip(*links, strict=True)
+    return flat(shapely.get_coordinates(shapely.segmentize(lines, 1.0)))
 
 
 def _dashes(ways: list[Alternative]) -> list[Any]:
