@@ -132,6 +132,10 @@ class Unprinted:
         """Services over links."""
         return SimpleNamespace(over=lambda _: self.nothing)
 
+    def direction_in_print(self, *_: Any) -> bool:
+        """Let each direction have its rate."""
+        return True
+
     def book(self, *_: Any) -> Booking:
         """Take any ship."""
         return Booking("unknown", 0, self.nothing)

@@ -357,7 +357,7 @@ def test_joined_folders_leave_nothing(tmp_path, monkeypatch):
     assert len(left) <= 2
     world._WORLDS.known.clear()
     world._STATES.known.clear()
-    for cache in (world._spellings, world._words, world.changes):
+    for cache in (world._fleet, world._network, world._spellings, world._words, world.changes):
         cache.cache_clear()
     gc.collect()
     assert not list((tmp_path / "tmp").glob("instc-*"))

@@ -313,7 +313,7 @@ class TestPortsOnDemand:
         """A port of the world joins by its ways to each gate and port alone: whatever is closed, no way is longer for it."""
         lanes, ports = world
         network = model.network
-        codes = ["cnsha.port", "usnyc.port", "sgsin.port", "zadur.port"]
+        codes = ["jpyok.port", "usnyc.port", "sgsin.port", "zadur.port"]
         for code in codes:
             network = with_port(network, lanes, ports, code)
         links = network.links[

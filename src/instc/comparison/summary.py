@@ -95,8 +95,8 @@ def tabulate(
 
 def _empties(ways: Mapping[str, Alternative], parameters: pd.DataFrame) -> list[float]:
     """Give what the way of the empty box back costs on each way, which no total holds."""
-    trips = [way.itinerary for way in ways.values()]
-    return [round(empty_return_usd(trip.cells, parameters), 2) for trip in trips]
+    legs = [way.itinerary.legs() for way in ways.values()]
+    return [round(empty_return_usd(some, parameters), 2) for some in legs]
 
 
 def _kept(days: NDArray[np.float64], deadline: float | None) -> list[float] | list[None]:

@@ -13,7 +13,7 @@ from instc.network.status import by_id, subject_faults, subjects
 from instc.tables.schema import refuse_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 HIRE = "hire.container"
 EMPTY = {  # by mode: what the empty box pays on its way back over what the loaded one does
     "sea": "ratio.empty_sea",
-    "passage": "ratio.empty_sea",
     "inland_waterway": "ratio.empty_sea",
     "ferry": "ratio.empty_ferry",
     "rail": "ratio.empty_rail",
@@ -142,15 +141,15 @@ def prices(
     return spent | {"hours": hours, "co2e_kg": co2e_kg} | money
 
 
-def empty_return_usd(cells: Callable[[str], NDArray[Any]], parameters: pd.DataFrame) -> float:
+def empty_return_usd(legs: pd.DataFrame, parameters: pd.DataFrame) -> float:
     """
-    Price the way of the empty box back over links, given by column, USD per TEU at the means.
+    Price the way of the empty box back over some legs, USD per TEU at the means.
 
     Haulage alone: lifts, days and hire are left out. It is in no total.
     """
-    mean = means_of(parameters)
-    share = [mean.get(EMPTY.get(mode, ""), 0.0) for mode in cells("mode").tolist()]
-    return float(np.dot(cells("freight_usd").astype(float), share))
+    ids = legs["mode"].map(EMPTY)
+    share = parameters["mean"].reindex(ids.fillna("")).fillna(0.0).to_numpy()
+    return float(legs["freight_usd"].to_numpy() @ share)
 
 
 def means_of(parameters: pd.DataFrame) -> dict[str, float]:

@@ -493,13 +493,13 @@ def _compute(home: Home, day: str, scenario: Scenario) -> State:
     return State(network, parameters, corridors, sides, box, fleet)
 
 
-@lru_cache(maxsize=REMEMBERED)  # no scenario changes what print knows of a day
+@lru_cache(maxsize=1)  # no scenario changes what print knows of a day
 def _fleet(home: Home, data_hash: str, day: str) -> Fleet:  # noqa: ARG001
     """Read what sails on a day."""
     return fleet_of(home.table, day)
 
 
-@lru_cache(maxsize=4)  # scenarios change a copy
+@lru_cache(maxsize=1)  # scenarios change a copy
 def _network(home: Home, data_hash: str, day: str) -> Network:  # noqa: ARG001
     """Read the network of a day."""
     return load_network(day, home.folder)

@@ -25,7 +25,8 @@ function (map, store, lines, groups, language, parts) {
   };
   const t = (key, values) => String(W[st.lang][key] ?? W.en[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => (values && name in values ? values[name] : all));
   const num = (value, digits) => { // as Python writes it: the exact value decides, a tie goes to the even digit
-    const whole = !digits && Math.abs(value % 1) === 0.5 ? String(2 * Math.round(value / 2)) : value.toFixed(digits || 0);
+    const d = digits || 0, ten = 10 ** d, tie = value * 2 ** (d + 1) % 1 === 0 && Math.abs(value * ten % 1) === 0.5;
+    const whole = (tie ? 2 * Math.round(value * ten / 2) / ten : value).toFixed(d);
     const [left, right] = whole.split("."), spaced = left.replace(/\B(?=(\d{3})+$)/g, "\u202f");
     return right ? spaced + "." + right : spaced;
   };
