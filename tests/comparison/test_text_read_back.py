@@ -72,7 +72,9 @@ def check_routes(rows: list[dict[str, str]], table: pd.DataFrame) -> None:
 
 def test_the_table_of_a_comparison_reads_back(answer: Comparison) -> None:
     text = comparison_text(answer)
-    rows = console_table(text, [*ROUTES, "$ P10-P90", *WON, "sold", *ESTIMATED])
+    rows = console_table(
+        text, [*ROUTES, "$ P10-P90", "empty back", *WON, "run", "sold", *ESTIMATED]
+    )
     check_routes(rows, answer.table)
     table = answer.table[answer.table["hidden_reason"] == ""]
     for row, (_, true) in zip(rows, table.iterrows(), strict=True):
@@ -119,7 +121,7 @@ def test_a_deadline_has_its_column(late: Comparison) -> None:
     kept = [number(row["in 30 d"]) for row in rows]
     assert kept == pytest.approx(late.table["by_deadline"].tolist(), abs=0.0051)
     shown = late.table[late.table["hidden_reason"] == ""]
-    head = [*ROUTES, "in 30 d", "$ P10-P90", *WON, "sold", *ESTIMATED]
+    head = [*ROUTES, "in 30 d", "$ P10-P90", "empty back", *WON, "run", "sold", *ESTIMATED]
     rows = console_table(comparison_text(late), head)
     kept = [number(row["in 30 d"]) for row in rows]
     assert kept == pytest.approx(shown["by_deadline"].tolist(), abs=0.0051)

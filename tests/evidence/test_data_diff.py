@@ -56,7 +56,7 @@ def test_a_day_more_in_port_is_a_day_more_after_than_before(tmp_path, rewrite, h
     assert headline.why_not == ""
     assert "suez_black_sea" in headline.p50_days
     for old, new in headline.p50_days.values():
-        assert new - old == pytest.approx(hours / 24, abs=0.011)
+        assert 0.85 < (new - old) / (hours / 24) < 1  # the median of luck, whose mean is 1
     same = moved(before, before, "Mumbai", "Moscow").p50_days
     assert {name: days[0] for name, days in headline.p50_days.items()} == {
         name: days[0] for name, days in same.items()
@@ -74,7 +74,8 @@ def test_the_command_prints_before_and_after_in_this_order(tmp_path, rewrite, cl
     assert {name: (float(old), float(new)) for name, old, new, _ in told} == {
         name: (round(old, 1), round(new, 1)) for name, (old, new) in days.items()
     }
-    assert [change for *_, change in told] == ["+2.00"] * len(days)
+    moves = {name: f"{new - old:+.2f}" for name, (old, new) in days.items()}
+    assert {name: change for name, *_, change in told} == moves
 
 
 def commit(folder):

@@ -15,7 +15,7 @@ from instc.scenarios.access import locate
 KHASAB, BAHRAIN, KERCH = "56.25,26.19", "50.5,26.1", "36.4,45.3"
 NORTH_OF_SAMUR, SOUTH_OF_SAMUR = "48.4,41.9", "48.9,41.3"
 REFUSED = {  # no road leads from here to there: what the line says, and what it names instead
-    ("24.75,59.43", "Helsinki"): ("water or a border lies between", "St Petersburg, 696 km"),
+    ("24.75,59.43", "Helsinki"): ("water or a border lies between", "Riga, 366 km"),
     ("129.7,41.85", "Vladivostok"): ("North Korea - Russia is under construction", "name a port"),
     ("37.55,47.1", "Rostov-on-Don"): ("Ukraine - Russia is shut since 2022-02-28", "name a port"),
     (KERCH, "Novorossiysk"): ("shut at Crimean (Kerch) Bridge since 2022-12-11", "name a port"),
@@ -44,7 +44,7 @@ def test_khasab_reaches_bandar_abbas_by_land_and_ship_while_hormuz_is_shut():
 
 def test_absheron_reaches_turkmenbashi_by_ship():
     way = legs("50.25,40.35", "Turkmenbashi")
-    assert way.set_index("mode").at["sea", "start"] == "baku.port"
+    assert way.set_index("mode").at["ferry", "start"] == "alat.ferry"
 
 
 def test_turkey_reaches_yerevan_through_georgia():

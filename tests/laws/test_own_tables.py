@@ -25,7 +25,7 @@ TABLES = {
         "markville,markville,city,door,,RU,37.9,55.9,mark_2026\n"
         "markville.rail1520,markville,terminal,rail,1520,RU,37.95,55.9,mark_2026"
     ),
-    "parameters": "dwell.mark,dwell,h,10,20,40,lognormal3,,,,,,D,mark_2026,MARK the dwell",
+    "parameters": "dwell.mark,dwell,h,10,20,40,lognormal3,,,,,,D,,mark_2026,MARK the dwell",
     "links": (
         "markville.rail1520-markville,markville.rail1520,markville,drayage,false,5,pace.drayage,"
         "dwell.mark,rate.drayage,,intensity.drayage,,,,D,mark_2026,MARK the drayage\n"
@@ -40,7 +40,7 @@ TABLES = {
         ",1,2,days,,mark_2026,"
     ),
     "observations": (
-        "x1,x1,schedule,2026-01-01,,,25,25,MARK from,MARK to,mundra.port,moscow.rail1520,,,,C,"
+        "x1,x1,schedule,2026-01-01,,,25,25,MARK from,MARK to,mundra.port,moscow.rail1520,,,,ordinary,,C,"
         "mark_2026,MARK the journey"
     ),
 }

@@ -20,13 +20,12 @@ from instc.comparison.sensitivity import tornado
 from instc.comparison.short_answer import ShortAnswer, short_answer
 from instc.comparison.shown import ship_words
 from instc.comparison.simulated import SimulatedWays
-from instc.comparison.simulation import laid_at, value_shares, variance_split
+from instc.comparison.simulation import value_shares, variance_split
 from instc.comparison.summary import QUANTITIES, better_median
 from instc.comparison.verdicts import SAID, called, two_ways, verdict
 from instc.display.html import View, listing
 from instc.door import checked, checked_class
 from instc.lazily import drawn_on_a_map
-from instc.routing.runs import DEDICATED_RUN
 
 if TYPE_CHECKING:
     import os
@@ -313,8 +312,7 @@ class Comparison(SimulatedWays):
         True
         """
         pair = self._pair(way, against, quantity)
-        run = self.parameters.at[DEDICATED_RUN, "mean"]
-        met, box = laid_at(self._met, self._journeys.dedicated, run), self.consignment
+        met, box = self._met_at_the_mean, self.consignment
         table = tornado(met, self.parameters, box, ways=pair, quantity=quantity, levers=(*levers,))
         table.attrs = {"way": pair[0], "against": pair[1], "quantity": quantity}
         shown = {

@@ -12,7 +12,7 @@ import pandas as pd
 from instc.comparison.alternatives import RELIABILITY, way_called
 from instc.comparison.journeys import Journeys
 from instc.comparison.shown import hidden_reasons
-from instc.comparison.simulation import simulate
+from instc.comparison.simulation import laid_at, simulate
 from instc.comparison.summary import beaten_by_none, summarise, tabulate
 from instc.comparison.verdicts import SAID, ours_and_rival
 from instc.display.html import Displayed
@@ -21,6 +21,7 @@ from instc.errors import QuestionError, UnknownIdError
 from instc.network.network import read_only
 from instc.routing.itinerary import join
 from instc.routing.pricing import Exposures, exposures
+from instc.routing.runs import DEDICATED_RUN
 from instc.tables.boxes import boxed
 from instc.tables.emission_scope import scoped
 from instc.tables.parameters import central, consignment
@@ -124,10 +125,15 @@ class SimulatedWays(Displayed):
         """Read-only draws x alternatives of ``days``, ``usd_per_teu``, ``co2e_kg_per_teu``."""
         return dict(self._samples)
 
+    @cached_property
+    def _met_at_the_mean(self) -> Exposures:
+        ratio = float(self.parameters.at[DEDICATED_RUN, "mean"])
+        return laid_at(self._met, self._journeys.dedicated, ratio)
+
     @property
     def met(self) -> Exposures:
-        """What of the parameters each alternative meets."""
-        met = self._met
+        """What of the parameters each alternative meets, dedicated runs at the mean of theirs."""
+        met = self._met_at_the_mean
         tables = (met.time, met.cost, met.share, met.co2e, met.land)
         return Exposures(*(table.copy() for table in tables))
 
