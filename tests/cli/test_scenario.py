@@ -150,14 +150,16 @@ def test_matrix_says_where_there_is_no_route(cli: Callable) -> None:
             "today",
             "--pair",
             "Mumbai:Moscow",
+            "--pair",
+            "Mumbai:Almaty",
             "--draws",
             "50",
             "--format",
             "json",
         ).out
     )["rows"]
-    shut, today = rows
-    assert [row["by_china"] for row in rows] == ["no route"] * 2
+    shut, today = (row for row in rows if row["pair"].endswith("Moscow"))
+    assert [row["by_china"] for row in (shut, today)] == ["no route"] * 2
     assert today["by_sea"] > 20
     assert shut["by_sea"] > today["by_sea"] + 10  # round the Cape
     assert shut["over_iran"] >= today["over_iran"] > 15

@@ -82,7 +82,7 @@ def test_the_jeddah_journey_is_replayed_in_its_own_world():
     journey = replay("jeddah-2023")
     assert journey.whole.row["observation_id"] == "jedall"
     assert journey.whole.way.itinerary.passages == ["hormuz", "bab_el_mandeb"]
-    suez = journey.rivals["suez_black_sea"].itinerary
+    suez = journey.rivals["by_sea"].itinerary
     assert set(suez.passages) == {"bosporus", "dardanelles", "suez"}
     assert journey.whole.way.itinerary.length_km - suez.length_km == pytest.approx(
         2560, rel=0.05

@@ -99,7 +99,7 @@ def test_the_rows_of_all_tables_in_another_order(tmp_path, plain, answered, orde
 
 OWN = {
     "sources": ["mine,Mine,Me,2026,,2026-11-24,,estimate,none", "theirs,Theirs,Me,2026,,2026-11-24,,estimate,none"],
-    "parameters": ["pace.mine,pace,h/km,0.02,0.03,0.05,lognormal3,,,,,,D,mine,", "dwell.mine,dwell,h,1,2,4,lognormal3,,,,,,D,theirs,"],
+    "parameters": ["pace.mine,pace,h/km,0.02,0.03,0.05,lognormal3,,,,,,D,,mine,", "dwell.mine,dwell,h,1,2,4,lognormal3,,,,,,D,,theirs,"],
     "links": [
         "mine.anzali-makhachkala,anzali.port,makhachkala.port,sea,false,750,pace.mine,dwell.mine,rate.caspian,,intensity.caspian,,,,D,mine,",
         "mine.anzali-olya,anzali.port,olya.port,sea,false,950,pace.mine,,rate.caspian,,intensity.caspian,,,,D,mine,",

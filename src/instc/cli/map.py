@@ -28,7 +28,7 @@ def draw_map(
     target = aim(format_, output or f"map.{format_ or PAGES[0]}", PAGES)
     if origin is None:
         if asked.said:
-            raise typer.BadParameter(f"{', '.join(asked.said)}: needs two places")
+            raise typer.BadParameter(f"{', '.join(asked.said)}: these need two places")
         put_page(lambda: network_page(asked.model), target)
         return
     if destination is None:

@@ -97,7 +97,7 @@ def ship_words(ways: Collection[Alternative], called: Callable[[str], str]) -> l
         if way.changes_at:
             ports = " and ".join(map(called, way.changes_at))
             said.append(f"{capital(way.label)}: change of ship at {ports}.")
-    alike = dict.fromkeys(voyage for way in ways for voyage in way.undirected)
+    alike = sorted({voyage for way in ways for voyage in way.undirected})
     if alike:
         said.append(f"Rate by direction not in print, both cost alike: {', '.join(alike)}.")
     return said
