@@ -228,6 +228,13 @@ def instance_of(kind: str) -> Read:
     return read
 
 
+def mapping(value: Any) -> Any:
+    """Take a dict, or a view of one that can't be written to."""
+    if isinstance(value, Mapping):
+        return value
+    raise _RefusedError("must be a dict")
+
+
 def _is_a(kind: str, value: Any) -> bool:
     """Tell whether a value is of a class of this name, which need not be imported for it."""
     return kind in [each.__name__ for each in type(value).__mro__]
@@ -272,7 +279,7 @@ KINDS: dict[str, Read] = {
     "Named": named,
     "Iterable[Named]": several(scenario),
     "NDArray[np.intp]": positions,
-    "Mapping[str, NDArray[Any]]": instance_of("dict"),
+    "Mapping[str, NDArray[Any]]": mapping,
     "tuple[Change, ...]": several(instance_of("Change"), ordered=True),
     "Objective": one_of(*get_args(Objective)),
     "By": one_of(*get_args(By)),

@@ -315,6 +315,8 @@ def test_nothing_that_is_handed_out_can_change_the_model(model, answer):
         done = [what for what in dict(edits(give())) if edited(give(), what)]
         tried += len(done)
         assert answer.to_json() == before, (name, done)
+        summed_up_again = pickle.loads(pickle.dumps(answer))
+        assert summed_up_again.to_json() == before, (name, done)
         assert answer.to_frame().to_json() == frame, (name, done)
         assert model.compare("Mumbai", "Moscow", draws=DRAWS).to_json() == before, name
     fresh = instc.load_model()

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -75,7 +76,8 @@ class Itinerary(Displayed):
     own: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Let no one write to the positions."""
+        """Let no one write to the positions and to its own cells: routers hand one out again."""
+        object.__setattr__(self, "own", MappingProxyType(dict(self.own)))
         for cells in (self.steps, self.stops, *self.own.values()):
             read_only(np.asarray(cells))
 
@@ -134,7 +136,7 @@ class Itinerary(Displayed):
 
     def __getstate__(self) -> tuple[Any, ...]:
         """Keep the way; what is summed up of it is summed up again."""
-        return self.network, self.steps, self.stops, self.own
+        return self.network, self.steps, self.stops, dict(self.own)
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         """Take the way."""
