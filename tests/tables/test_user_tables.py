@@ -295,6 +295,7 @@ def test_a_folder_that_is_none(cli, tmp_path):
     )
 
 
+@pytest.mark.deep  # CI builds from nothing in a step of its own
 def test_contributing_is_followed_literally(data, cli):
     """Steps 2 to 8 of CONTRIBUTING, with a fact that is new: a source, a row, a build from nothing, a check."""
     steps = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")

@@ -85,7 +85,7 @@ def tabulate(
         "cheapest_share": np.round(win_shares(samples["usd_per_teu"]), 3),
         "by_deadline": _kept(samples["days"], deadline),
         "worst_grade": [worst_grade(some, parameters) for some in links],
-        "empty_return_usd": _empties(ways, parameters),
+        "empty_return_usd": [_empty(way, parameters) for way in ways.values()],
     }
     shares = pd.DataFrame([estimated_shares(some, parameters, consignment) for some in links])
     for part in ESTIMATED:
@@ -93,10 +93,10 @@ def tabulate(
     return pd.DataFrame(columns, index=pd.Index(list(ways), name="corridor_id"))
 
 
-def _empties(ways: Mapping[str, Alternative], parameters: pd.DataFrame) -> list[float]:
-    """Give what the way of the empty box back costs on each way, which no total holds."""
-    legs = [way.itinerary.legs() for way in ways.values()]
-    return [round(empty_return_usd(some, parameters), 2) for some in legs]
+def _empty(way: Alternative, parameters: pd.DataFrame) -> float:
+    """Give what the way of the empty box back costs, which no total holds."""
+    cells = way.itinerary.cells
+    return round(empty_return_usd(cells("mode"), cells("freight_usd"), parameters), 2)
 
 
 def _kept(days: NDArray[np.float64], deadline: float | None) -> list[float] | list[None]:

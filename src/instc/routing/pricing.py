@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 HIRE = "hire.container"
 EMPTY = {  # by mode: what the empty box pays on its way back over what the loaded one does
     "sea": "ratio.empty_sea",
+    "passage": "ratio.empty_sea",
     "inland_waterway": "ratio.empty_sea",
     "ferry": "ratio.empty_ferry",
     "rail": "ratio.empty_rail",
@@ -141,15 +142,16 @@ def prices(
     return spent | {"hours": hours, "co2e_kg": co2e_kg} | money
 
 
-def empty_return_usd(legs: pd.DataFrame, parameters: pd.DataFrame) -> float:
+def empty_return_usd(
+    mode: NDArray[Any], freight_usd: NDArray[np.float64], parameters: pd.DataFrame
+) -> float:
     """
-    Price the way of the empty box back over some legs, USD per TEU at the means.
+    Price the way of the empty box back over some links, USD per TEU at the means.
 
     Haulage alone: lifts, days and hire are left out. It is in no total.
     """
-    ids = legs["mode"].map(EMPTY)
-    share = parameters["mean"].reindex(ids.fillna("")).fillna(0.0).to_numpy()
-    return float(legs["freight_usd"].to_numpy() @ share)
+    shares = ((name, parameters["mean"].get(share, 0.0)) for name, share in EMPTY.items())
+    return float(sum(share * freight_usd[mode == name].sum() for name, share in shares))
 
 
 def means_of(parameters: pd.DataFrame) -> dict[str, float]:
