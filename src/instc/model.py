@@ -93,6 +93,7 @@ class Model(World):
         avoid: Iterable[str] = (),
         against: Iterable[str] = (),
         cargo_value: float | None = None,
+        teu: int = 1,
         deadline: float | None = None,
         box: str = "20",
         scope: str = "wtw",
@@ -124,6 +125,8 @@ class Model(World):
             Corridors or families to keep; all if empty.
         cargo_value
             USD per TEU; the default of the tables if None.
+        teu
+            Boxes, in TEU, that travel together; their totals are told beside the figures of one.
         deadline
             Days by which the box must be there; the share of draws that keep it is given.
         box
@@ -170,6 +173,7 @@ class Model(World):
             avoid=tuple(avoid),
             against=tuple(against),
             cargo_value=cargo_value,
+            teu=teu,
             deadline=deadline,
             box=box,
             scope=scope,
@@ -260,6 +264,7 @@ class Model(World):
         via: Iterable[Place] = (),
         avoid: Iterable[str] = (),
         cargo_value: float | None = None,
+        teu: int = 1,
         deadline: float | None = None,
         box: str = "20",
         scope: str = "wtw",
@@ -294,6 +299,7 @@ class Model(World):
             mode=mode,
             by=WORD[minimise],
             cargo_value=cargo_value,
+            teu=teu,
             deadline=deadline,
             box=box,
             scope=scope,

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
+import typer.core
 
 from instc.cli import (
     backtest,
@@ -47,8 +48,22 @@ WELCOME = (
     "  instc --help                          everything else"
 )
 
+
+class Grouped(typer.core.TyperGroup):
+    """Commands whose help lists them by what they are for."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """Write a list a group: each command with the first words of its help."""
+        for title, names in COMMANDS.items():
+            limit = formatter.width - 6 - max(len(name) for name in names)
+            rows = [(name, self.commands[name].get_short_help_str(limit)) for name in names]
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
 app = typer.Typer(
     name="instc",
+    cls=Grouped,
     help=(
         "An open model of the International North-South Transport Corridor: distance, days, cost "
         "and CO2e against Suez, each number with its source."
@@ -112,42 +127,50 @@ def _using(folder: Path) -> Iterator[None]:
             os.environ[DATA] = before
 
 
-COMMANDS: dict[str, Callable[..., None]] = {
-    "compare": compare.compare,
-    "route": route.route,
-    "map": maps.draw_map,
-    "chart": chart.chart,
-    "export": export.export,
-    "report": report.report,
-    "bottleneck": bottleneck.bottleneck,
-    "backtest": backtest.backtest,
-    "replay": backtest.replay,
-    "places": network.places,
-    "breakeven": breakeven.breakeven,
-    "sensitivity": breakeven.sensitivity,
-    "build": build.build,
-    "calibrate": build.calibrate,
-    "doctor": doctor.doctor,
-    "schema": schema.schema,
-    "completion": completion.completion,
-}
-GROUPS = {
-    "claims": claims.app,
-    "scenario": scenario.app,
-    "network": network.app,
-    "data": worth.app,  # the commands of data.py, and its own
-    "geodata": geodata.app,
+COMMANDS: dict[str, dict[str, Callable[..., None] | typer.Typer]] = {  # by what they are for
+    "Ask": {
+        "compare": compare.compare,
+        "route": route.route,
+        "map": maps.draw_map,
+        "chart": chart.chart,
+        "report": report.report,
+        "export": export.export,
+    },
+    "Change": {
+        "scenario": scenario.app,
+        "sensitivity": breakeven.sensitivity,
+        "breakeven": breakeven.breakeven,
+        "bottleneck": bottleneck.bottleneck,
+    },
+    "Check": {
+        "claims": claims.app,
+        "backtest": backtest.backtest,
+        "replay": backtest.replay,
+        "doctor": doctor.doctor,
+    },
+    "Data": {
+        "places": network.places,
+        "network": network.app,
+        "data": worth.app,  # the commands of data.py, and its own
+        "geodata": geodata.app,
+        "build": build.build,
+        "calibrate": build.calibrate,
+        "schema": schema.schema,
+        "completion": completion.completion,
+    },
 }
 
 
 def register() -> None:
-    """Give the app its commands, once."""
+    """Give the app its commands, once, in the order of their groups."""
     if app.registered_commands:
         return
-    for name, command in COMMANDS.items():
-        app.command(name)(command)
-    for name, group in GROUPS.items():
-        app.add_typer(group, name=name)
+    for title, commands in COMMANDS.items():
+        for name, command in commands.items():
+            if isinstance(command, typer.Typer):
+                app.add_typer(command, name=name, rich_help_panel=title)
+            else:
+                app.command(name, rich_help_panel=title)(command)
 
 
 def main() -> NoReturn:

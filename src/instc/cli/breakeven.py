@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from instc.cli.lazy import record, text
-from instc.cli.options import Asked, Destination, Origin, Output, RowsFormat, asks, listed
+from instc.cli.options import Asked, Destination, Ids, Origin, Output, RowsFormat, asks, listed
 from instc.cli.output import SHEETS, aim, check_word, put, put_cells, put_json
 from instc.comparison.objectives import OBJECTIVE, WORD
+from instc.errors import QuestionError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +42,15 @@ Levers = Annotated[
         "--levers", help="Only these parameters, separated by commas.", show_default=False
     ),
 ]
+Factor = Annotated[
+    float | None,
+    typer.Option(
+        "--factor",
+        help="Multiply each lever by this, such as 0.5, instead of moving it from P10 to P90.",
+        show_default=False,
+    ),
+]
+Halve = Annotated[bool, typer.Option("--halve", help="As --factor 0.5.")]
 
 
 @asks()
@@ -79,6 +89,9 @@ def sensitivity(
     way: Way = None,
     by: ByOption = "days",
     levers: Levers = None,
+    factor: Factor = None,
+    halve: Halve = False,
+    ids: Ids = False,
     asked: Asked,
     format_: RowsFormat = None,
     output: Output = None,
@@ -87,13 +100,18 @@ def sensitivity(
     check_word("--by", by, OBJECTIVE)
     word = WORD[OBJECTIVE[by]]
     target = aim(format_, output)
+    if halve:
+        if factor not in {None, 0.5}:
+            raise QuestionError(f"--halve and --factor {factor:g}: give one of them")
+        factor = 0.5
     comparison = asked.compare(origin, destination)
-    quantity = OBJECTIVE[by]
-    table = comparison.sensitivity(against, way=way, quantity=quantity, levers=listed(levers))
+    how: dict[str, Any] = {"quantity": OBJECTIVE[by], "levers": listed(levers), "factor": factor}
+    table = comparison.sensitivity(against, way=way, **how)
     said = {
         "against": against,
         "way": way,
         "levers": levers,
+        "factor": factor,
         "by": word if word != "days" else None,
     }
     again = comparison.question.command(comparison.world, verb="sensitivity", **said)
@@ -103,7 +121,7 @@ def sensitivity(
         head = [str(table.index.name), *table.columns]
         put_cells(head, table.reset_index().to_numpy().tolist(), target)
     else:
-        put(text.sensitivity_text(comparison, table, again), target)
+        put(text.sensitivity_text(comparison, table, again, ids=ids), target)
 
 
 def _levers_record(comparison: Comparison, table: pd.DataFrame) -> dict[str, Any]:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from instc.cli.lazy import text
+from instc.cli.lazy import risks, text
 from instc.cli.options import (
     All,
     Asked,
     Cite,
     Destination,
     FormatOption,
+    Ids,
     MapFile,
     Origin,
     Output,
+    Risk,
     asks,
 )
-from instc.cli.output import aim_answer, put_answer
+from instc.cli.output import aim_answer, as_json, put_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from instc.cli.output import Target
     from instc.comparison.comparison import Comparison
 
 
@@ -36,19 +37,24 @@ def compare(
     map_file: MapFile = None,
     cite: Cite = None,
     all_: All = False,
+    ids: Ids = False,
+    risk: Risk = False,
 ) -> None:
     """Compare every way between two places: distance, days, cost, CO2e."""
     target = aim_answer(format_, output, map_file, cite)
     answer = asked.compare(origin, destination)
-    put_answer(answer, _writers(answer, target, every=all_), target, map_file)
-
-
-def _writers(answer: Comparison, target: Target, *, every: bool) -> dict[str, Callable[[], Any]]:
-    """Say how each format is written."""
-    return {
-        "json": answer.to_json,
+    to_file = target.path is not None
+    shown = {"every": all_, "ids": ids, "risk": risk}
+    writers: dict[str, Callable[[], Any]] = {
+        "json": lambda: as_json(answer.to_dict() | late_records(answer, asked=risk)),
         "geojson": answer.to_geojson,
         "cells": lambda: text.comparison_cells(answer),
-        "md": lambda: text.comparison_markdown(answer, every=every),
-        "table": lambda: text.comparison_text(answer, to_file=target.path is not None, every=every),
+        "md": lambda: text.comparison_markdown(answer, every=all_, risk=risk),
+        "table": lambda: text.comparison_text(answer, to_file=to_file, **shown),
     }
+    put_answer(answer, writers, target, map_file)
+
+
+def late_records(answer: Comparison, *, asked: bool) -> dict[str, Any]:
+    """Give what the JSON says of lateness, if it was asked."""
+    return {"risk": risks.risk_records(answer)} if asked else {}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from instc import build, export, maps, model, report
     from instc.capacity import branch, ladder
     from instc.comparison import record, text
+    from instc.comparison import risk as risks
     from instc.display import console, paper, sheet
     from instc.display import text as display_text
     from instc.evidence import (
@@ -55,6 +56,7 @@ else:
     branch = Later("instc.capacity.branch")
     ladder = Later("instc.capacity.ladder")
     record = Later("instc.comparison.record")
+    risks = Later("instc.comparison.risk")
     text = Later("instc.comparison.text")
     console = Later("instc.display.console")
     paper = Later("instc.display.paper")

@@ -132,6 +132,9 @@ Value = Annotated[
     float | None,
     typer.Option("--cargo-value", help="Value of the cargo, USD per TEU.", show_default=False),
 ]
+Teu = Annotated[
+    int, typer.Option("--teu", help="TEU that travel together: totals beside the figures of one.")
+]
 Box = Annotated[
     str,
     typer.Option("--box", help="Box: 20 or 40 ft, or reefer40; prices stay those of a TEU."),
@@ -150,6 +153,10 @@ Deadline = Annotated[
 All = Annotated[
     bool, typer.Option("--all", help="Show also the ways that are beaten in everything, or alike.")
 ]
+Risk = Annotated[
+    bool, typer.Option("--risk", help="Tell how late it can be, and what the spread hangs on.")
+]
+Ids = Annotated[bool, typer.Option("--ids", help="Print the ids of the tables instead of names.")]
 Against = Annotated[
     str | None,
     typer.Option(
@@ -212,6 +219,7 @@ QUESTION: dict[str, tuple[Any, Any]] = {  # options of every verb that takes a p
     "avoid": (Avoid, None),
     "against": (Against, None),
     "cargo_value": (Value, None),
+    "teu": (Teu, 1),
     "deadline": (Deadline, None),
     "box": (Box, "20"),
     "scope": (Scope, "wtw"),

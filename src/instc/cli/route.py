@@ -6,8 +6,20 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
+from instc.cli.compare import late_records
 from instc.cli.lazy import text
-from instc.cli.options import Asked, Cite, Destination, FormatOption, MapFile, Origin, Output, asks
+from instc.cli.options import (
+    Asked,
+    Cite,
+    Destination,
+    FormatOption,
+    Ids,
+    MapFile,
+    Origin,
+    Output,
+    Risk,
+    asks,
+)
 from instc.cli.output import aim_answer, as_json, check_word, put_answer
 from instc.comparison.objectives import OBJECTIVE
 
@@ -46,6 +58,8 @@ def route(
     output: Output = None,
     map_file: MapFile = None,
     cite: Cite = None,
+    ids: Ids = False,
+    risk: Risk = False,
 ) -> None:
     """Find the best way between two places, leg by leg."""
     target = aim_answer(format_, output, map_file, cite)
@@ -53,7 +67,7 @@ def route(
     answer = asked.model.simulate_route(
         origin, destination, mode=mode, minimise=OBJECTIVE[by], **asked.words
     )
-    put_answer(answer, _writers(answer, target), target, map_file)
+    put_answer(answer, _writers(answer, target, ids=ids, risk=risk), target, map_file)
 
 
 def _check(by: str, mode: str | None) -> None:
@@ -63,12 +77,16 @@ def _check(by: str, mode: str | None) -> None:
         check_word("--mode", mode, get_args(Mode))
 
 
-def _writers(answer: Comparison, target: Target) -> dict[str, Callable[[], Any]]:
+def _writers(
+    answer: Comparison, target: Target, *, ids: bool, risk: bool
+) -> dict[str, Callable[[], Any]]:
     """Say how each format is written."""
     return {
-        "json": lambda: as_json(answer.route_dict()),
+        "json": lambda: as_json(answer.route_dict() | late_records(answer, asked=risk)),
         "geojson": answer.to_geojson,
         "cells": lambda: text.legs_cells(answer),
         "md": lambda: text.legs_markdown(answer),
-        "table": lambda: text.legs_text(answer, to_file=target.path is not None),
+        "table": lambda: text.legs_text(
+            answer, to_file=target.path is not None, ids=ids, risk=risk
+        ),
     }

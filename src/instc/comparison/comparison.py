@@ -15,6 +15,7 @@ from instc.comparison.alternatives import (
 )
 from instc.comparison.breakeven import BreakEven, break_even
 from instc.comparison.difference import difference
+from instc.comparison.risk import risk
 from instc.comparison.scenario_grid import every_combination
 from instc.comparison.sensitivity import tornado
 from instc.comparison.short_answer import ShortAnswer, short_answer
@@ -280,6 +281,7 @@ class Comparison(SimulatedWays):
         way: str | None = None,
         quantity: Objective = "days",
         levers: Iterable[str] = (),
+        factor: float | None = None,
     ) -> pd.DataFrame:
         """
         Find the levers that move the difference of two ways most.
@@ -292,11 +294,13 @@ class Comparison(SimulatedWays):
             What differs: ``days``, ``usd_per_teu``, ``co2e_kg_per_teu`` or ``generalised_usd``.
         levers
             Parameter ids to keep; the ten strongest if empty.
+        factor
+            By which each parameter is multiplied; from its P10 to its P90 if None.
 
         Returns
         -------
         levers
-            As `tornado` gives them; ``attrs`` hold ``way``, ``against`` and ``quantity``.
+            As `tornado` gives them; ``attrs`` hold ``way``, ``against``, ``quantity``, ``factor``.
 
         Raises
         ------
@@ -313,26 +317,29 @@ class Comparison(SimulatedWays):
         """
         pair = self._pair(way, against, quantity)
         met, box = self._met_at_the_mean, self.consignment
-        table = tornado(met, self.parameters, box, ways=pair, quantity=quantity, levers=(*levers,))
-        table.attrs = {"way": pair[0], "against": pair[1], "quantity": quantity}
+        how: dict[str, Any] = {"quantity": quantity, "levers": (*levers,), "factor": factor}
+        table = tornado(met, self.parameters, box, ways=pair, **how)
+        table.attrs = {"way": pair[0], "against": pair[1], "quantity": quantity, "factor": factor}
+        ends = ("difference at P10", "at P90")
+        moved = "each lever from its P10 to its P90"
+        if factor is not None:
+            ends, moved = ("difference", f"times {factor:g}"), f"each lever times {factor:g}"
         shown = {
-            "parameter_id": "lever",
+            "name": "lever",
             "unit": "unit",
             "p10": "P10",
             "p50": "P50",
             "p90": "P90",
-            "low": "difference at P10",
-            "high": "at P90",
+            **dict(zip(("low", "high"), ends, strict=True)),
             "swing": "swing",
+            "flips_at": "sign changes at",
             "grade": "grade",
         }
         labels = [self._ways[name].label for name in pair]
-        title = (
-            f"{labels[0]} less {labels[1]}, {quantity.replace('_', ' ')}: "
-            "each lever from its P10 to its P90"
-        )
+        title = f"{labels[0]} less {labels[1]}, {quantity.replace('_', ' ')}: {moved}"
+        table.insert(0, "name", [self.world.called(key) for key in table.index])
         works = record.cited(self.world, table["source_id"])
-        return listing(table, shown, title=title, tips={"parameter_id": works})
+        return listing(table, shown, title=title, tips={"name": works})
 
     def variance(self, quantity: Objective = "days") -> pd.DataFrame:
         """
@@ -360,6 +367,26 @@ class Comparison(SimulatedWays):
         return variance_split(
             self._met, self.parameters, self.consignment, quantity=quantity, journeys=how, **drawn
         )
+
+    def risk(self) -> pd.DataFrame:
+        """
+        Tell how late each way that a table opens with can be, and what its spread hangs on.
+
+        Returns
+        -------
+        risk
+            Index ``corridor_id``; ``title, days_p50, days_p90, days_p95, days_p99``,
+            ``late_share`` (of the draws, past the deadline; None without one), and ``drivers``:
+            the five largest shares of the variance of its days, in words.
+
+        Examples
+        --------
+        >>> import instc
+        >>> risk = instc.load_model().compare("Mumbai", "Moscow", draws=100).risk()
+        >>> bool((risk["days_p99"] >= risk["days_p90"]).all())
+        True
+        """
+        return risk(self)
 
     def difference(self, other: Comparison) -> pd.DataFrame:
         """

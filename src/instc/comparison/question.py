@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from instc.scenarios.world import World
 
 USUAL_DRAWS = 10_000  # need not be said
+MOST_TEU = 1_000_000  # more than all corridors carry in a year
 MOST_JOURNEYS = 1_000_000  # of a mean
 LONGEST_DAYS = 36_500  # of a deadline: a hundred years
 
@@ -108,6 +109,8 @@ class Question:
         long names are read as these.
     cargo_value
         USD per TEU; that of the tables if None.
+    teu
+        Boxes, in TEU, that travel together: figures stay those of one, totals are told beside them.
     deadline
         Days by which the box must be there.
     box
@@ -152,6 +155,7 @@ class Question:
     mode: str | None = None
     by: By = "value"
     cargo_value: float | None = None
+    teu: int = 1
     deadline: float | None = None
     box: str = USUAL
     scope: str = WHOLE
@@ -177,6 +181,8 @@ class Question:
         if not 1 <= self.mean_of <= MOST_JOURNEYS:
             least = f"from 1 to {MOST_JOURNEYS:,} journeys"
             raise QuestionError(f"mean_of {self.mean_of}: must be {least}")
+        if not 1 <= self.teu <= MOST_TEU:
+            raise QuestionError(f"teu {self.teu}: must be from 1 to {MOST_TEU:,} TEU")
         if self.possible and self.served:
             raise QuestionError("possible and served: ask for one of them, or neither")
 
@@ -207,6 +213,7 @@ class Question:
             "avoid": self.avoid,
             "against": ",".join(self.against) or None,
             "cargo_value": self.cargo_value,
+            "teu": None if self.teu == 1 else self.teu,
             "deadline": self.deadline,
             "box": None if self.box == USUAL else self.box,
             "scope": None if self.scope == WHOLE else self.scope,

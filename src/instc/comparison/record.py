@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from instc.comparison.factors import factor_records
+from instc.comparison.remedies import remedied
 from instc.comparison.simulation import QUANTILES
 from instc.comparison.summary import DIGITS, ESTIMATED, OBJECTIVES, QUANTITIES
 from instc.comparison.worth import oldest_decisive
@@ -94,9 +96,10 @@ def _verdict(one: Verdict) -> dict[str, Any]:
 
 
 def hindrances(answer: Comparison) -> dict[str, str]:
-    """Say why a corridor is not among the ways, by the corridor's name."""
+    """Say why a corridor is not among the ways, and what would open it, by the corridor's name."""
     called = answer.world.called
-    return {called(name): reason for name, reason in answer.unavailable.items()}
+    missing = answer.unavailable.items()
+    return {called(name): remedied(reason, answer.world) for name, reason in missing}
 
 
 def titled(answer: Comparison, name: str) -> str:
@@ -113,7 +116,8 @@ def route_record(answer: Comparison) -> dict[str, Any]:
         del told[key]
     trip = answer.alternatives[way["corridor"]].itinerary
     links = link_records(trip, answer.parameters)
-    return {**told, "schema": "instc.route/1", **way, "links": links}
+    factors = factor_records(trip, answer.parameters, answer.world.called)
+    return {**told, "schema": "instc.route/1", **way, "co2e_factors": factors, "links": links}
 
 
 def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) -> dict[str, Any]:
@@ -138,6 +142,7 @@ def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) 
         "empty_return_usd": float(row["empty_return_usd"]),
         **record(way.itinerary, scope),
         **spreads,
+        "totals": _totals(row, answer.consignment.teu),
         "buffer_index": float(row["buffer_index"]),
         "by_deadline": float(row["by_deadline"]) if asked else None,
         "fastest_share": float(row["fastest_share"]),
@@ -145,6 +150,15 @@ def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) 
         "worst_grade": row["worst_grade"],
         "grade_d_share_of_days": float(row["grade_d_share_of_days"]),
         "grade_d_share": {part: float(row[f"grade_d_share_of_{part}"]) for part in ESTIMATED},
+    }
+
+
+def _totals(row: pd.Series, teu: float) -> dict[str, dict[str, float]]:
+    """Give what all boxes together cost, and what they emit, in t."""
+    usd, co2e = _spread(row, "usd_per_teu"), _spread(row, "co2e_kg_per_teu")
+    return {
+        "usd": {name: round(value * teu) for name, value in usd.items()},
+        "co2e_t": {name: round(value * teu / 1000, 3) for name, value in co2e.items()},
     }
 
 
@@ -180,9 +194,10 @@ def cited(world: World, source_ids: Iterable[str]) -> list[str]:
 def cargo_words(answer: Comparison) -> str:
     """Say what is carried, in which box."""
     box = answer.consignment
+    each = "" if box.teu == 1 else " each"
     return (
-        f"{box.teu:g} TEU of {box.tonnes_per_teu:g} t worth {box.value_usd_per_teu:,.0f} USD "
-        f"in a {CALLED[answer.question.box]}"
+        f"{box.teu:,.0f} TEU of {box.tonnes_per_teu:g} t worth {box.value_usd_per_teu:,.0f} USD"
+        f"{each} in a {CALLED[answer.question.box]}"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from instc.errors import UnknownIdError, did_you_mean
+from instc.errors import QuestionError, UnknownIdError, did_you_mean
 from instc.routing.pricing import HIRE
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from instc.tables.parameters import Consignment
 
 LEVERS = 10
-SHOWN = ["quantity", "unit", "p10", "p50", "p90", "grade", "source_id"]
+SHOWN = ["quantity", "unit", "p10", "p50", "p90", "mean", "grade", "source_id"]
+LARGEST = 1000.0  # factor
 
 
 def tornado(
@@ -28,6 +29,7 @@ def tornado(
     ways: tuple[str, str],
     quantity: Objective = "days",
     levers: Sequence[str] = (),
+    factor: float | None = None,
 ) -> pd.DataFrame:
     """
     Move one parameter at a time and see what it does to the difference of two ways.
@@ -46,18 +48,24 @@ def tornado(
         What differs.
     levers
         Parameter ids to keep; the ten strongest if empty.
+    factor
+        By which each parameter is multiplied, such as 0.5; from its P10 to its P90 if None.
 
     Returns
     -------
     levers
-        Index ``parameter_id``, strongest first: ``quantity, unit, p10, p50, p90``, the difference
-        (first way less second, the others at their means) with it at P10 and at P90 as ``low`` and
-        ``high``, ``base`` with all at their means, the ``swing``, ``grade`` and ``source_id``.
+        Index ``parameter_id``, strongest first: ``quantity, unit, p10, p50, p90, mean``, the
+        difference (first way less second, the others at their means) with it at P10 and at P90, or
+        as it is and multiplied, as ``low`` and ``high``, ``base`` with all at their means, the
+        ``swing``, the value at which the difference changes its sign as ``flips_at`` (not a number
+        where none above 0 does), ``grade`` and ``source_id``.
 
     Raises
     ------
     UnknownIdError
         A lever is a parameter that neither way meets.
+    QuestionError
+        The factor is below 0, or multiplies nothing.
 
     Examples
     --------
@@ -72,12 +80,28 @@ def tornado(
     rows = parameters.loc[ids]
     mean = rows["mean"].astype(float)
     slope, base = _slope(_difference(met, ways), mean, consignment, quantity)
-    low = base + slope * (rows["p10"].astype(float) - mean)
-    high = base + slope * (rows["p90"].astype(float) - mean)
+    ends = [rows["p10"].astype(float), rows["p90"].astype(float)]
+    if factor is not None:
+        ends = [mean, mean * _checked(factor)]
+    low, high = (base + slope * (end - mean) for end in ends)
     table = rows[SHOWN].assign(low=low, high=high, base=base, swing=(high - low).abs())
+    table["flips_at"] = _flips_at(mean, slope, base)
     if levers:
         return _strongest_first(table.loc[list(levers)])
     return _strongest_first(table[table["swing"] > 0]).head(LEVERS)
+
+
+def _checked(factor: float) -> float:
+    """Refuse a factor that can't be meant."""
+    if not 0 <= factor <= LARGEST or factor == 1:
+        raise QuestionError(f"factor {factor:g}: must be from 0 to {LARGEST:,.0f}, and not 1")
+    return factor
+
+
+def _flips_at(mean: pd.Series, slope: pd.Series, base: float) -> pd.Series:
+    """Give the value of each parameter at which the difference is nothing, where one above 0 is."""
+    value = mean - base / slope.where(slope != 0)
+    return value.where(value > 0)
 
 
 def _difference(met: Exposures, ways: tuple[str, str]) -> dict[str, pd.Series]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
@@ -64,7 +65,7 @@ class SimulatedWays(Displayed):
         self.origin, self.destination = pair.origin, pair.destination
         self._answer, self._ways = answer, answer.ways
         taken: dict[str, Any] = {name: way.itinerary.priced for name, way in self._ways.items()}
-        self.consignment = pair.world.consignment
+        self.consignment = replace(pair.world.consignment, teu=float(question.teu))
         self._met = exposures(taken, self.consignment)
         ways = list(self._ways.values())
         self._journeys = Journeys.of(ways, self._met, self.parameters, question.mean_of)
@@ -78,7 +79,8 @@ class SimulatedWays(Displayed):
 
     def repriced(self, cargo_value: float) -> Self:
         """Give the same ways for a cargo of another value: they are not chosen anew."""
-        box = consignment(self.parameters, value_usd_per_teu=cargo_value)
+        teu = float(self.question.teu)
+        box = consignment(self.parameters, teu=teu, value_usd_per_teu=cargo_value)
         same = copy(self)  # what was summed up is left behind: see __getstate__
         vars(same).update(consignment=box, _samples=self._simulated(box))
         return same

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from instc.comparison.record import cargo_words, hindrances, titled
+from instc.comparison.factors import factor_records
+from instc.comparison.record import cargo_words, titled
+from instc.comparison.remedies import remedied
+from instc.comparison.risk import LEVELS, risk_records
 from instc.comparison.summary import ESTIMATED
 from instc.comparison.worth import oldest_decisive
 from instc.display.console import WIDE, console_for, grid, written
 from instc.display.text import escaped_markdown, markdown, rows_csv
 from instc.routing.pricing import PARTS
 from instc.routing.runs import ORDINARY
+from instc.tables.modes import MODE_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, TypeAlias
 
     from rich.console import Console
@@ -55,7 +59,7 @@ CHANGES = {
     "CO2e": ("co2e_kg_per_teu", "{:+,.0f}"),
 }
 SOLD = {True: "yes", False: "no", None: "?"}  # whether services are known to run
-LEG_HEAD = ("leg", "from", "to", "km", "days", "$/TEU", "state")
+LEG_HEAD = ("leg", "from", "to", "km", "days", "$/TEU", "kg CO2e", "state")
 UNITS = {  # of a quantity, and the digits that it is printed with
     "days": ("days", 1),
     "usd_per_teu": ("USD", 0),
@@ -67,28 +71,74 @@ VALUES = (1e3, 1e4, 2e4, 4e4, 1e5, 2e5, 5e5, 1e6)  # of the cargo, USD per TEU, 
 NO_CHANGE = 0.05  # what a table would print as 0
 
 
-def comparison_text(comparison: Comparison, *, to_file: bool = False, every: bool = False) -> str:
+def comparison_text(
+    comparison: Comparison,
+    *,
+    to_file: bool = False,
+    every: bool = False,
+    ids: bool = False,
+    risk: bool = False,
+) -> str:
     """
     Lay a comparison out for a terminal, or without colour and 100 columns wide for a file.
 
     Title, table, what is not available, what it rests on, and the command that asks again; of the
-    ways those that a table opens with, or ``every`` one.
+    ways those that a table opens with, or ``every`` one; by names, or by the ids of the tables;
+    with ``risk`` how late each can be, and why.
     """
     console = console_for(to_file=to_file)
     console.print(comparison.short_answer().text, style="bold")
     console.print(_title(comparison))
     shown = _opened(comparison, every=every)
     columns = _comparison_columns(comparison, shown, wide=console.width >= WIDE)
+    if ids:
+        columns["route"] = shown.index.to_series()
     right = range(1, len(columns))
     console.print(grid(list(columns), _rows(columns), right=right))
     console.print(_hidden(comparison, shown), style="dim", end="")
+    if comparison.question.teu > 1:
+        _print_totals(console, comparison, columns["route"])
+    if risk:
+        _print_risk(console, comparison, ids=ids)
     for line in (*comparison.remarks(), *comparison.conclusions()):
         console.print(line)
-    _print_hindrances(console, comparison)
+    _print_hindrances(console, comparison, ids=ids)
     console.print(_empty_return(shown))
-    console.print(_rests_on(comparison))
+    console.print(_rests_on(comparison, ids=ids))
     console.print(f"again: {comparison.again}", soft_wrap=True)
     return written(console)
+
+
+def _print_totals(console: Console, comparison: Comparison, routes: pd.Series) -> None:
+    """Print what all boxes together cost and emit."""
+    teu = comparison.consignment.teu
+    totals = comparison.table.loc[routes.index]
+    columns = {f"{teu:,.0f} TEU together": routes}
+    for level in ("p10", "p50", "p90"):
+        usd = totals[f"usd_per_teu_{level}"] * teu
+        columns[f"USD {level.upper()}"] = usd.map("{:,.0f}".format)
+    columns["t CO2e P50"] = (totals["co2e_kg_per_teu_p50"] * teu / 1000).map("{:,.1f}".format)
+    console.print(grid(list(columns), _rows(columns), right=range(1, len(columns))))
+
+
+def _print_risk(console: Console, comparison: Comparison, *, ids: bool) -> None:
+    """Print how late each way can be, and what its spread hangs on."""
+    rows, deadline = risk_records(comparison), comparison.question.deadline
+    head, cells = ["days", "P50", "P90", "P95", "P99"], []
+    for row in rows:
+        figures = [f"{row[f'days_{level}']:.1f}" for level in LEVELS]
+        if deadline is not None:
+            figures.append(f"{row['late_share']:.0%}")
+        cells.append([row["corridor_id"] if ids else row["title"], *figures])
+    if deadline is not None:
+        head.append(f"after {deadline:g} d")
+    console.print(grid(head, cells, right=range(1, len(head))))
+    for row in rows:
+        shares = ", ".join(
+            f"{one['id' if ids else 'name']} {one['share']:.0%}" for one in row["drivers"]
+        )
+        name = row["corridor_id"] if ids else row["title"]
+        console.print(f'The spread of "{name}" hangs on: {shares}.')
 
 
 def _empty_return(shown: pd.DataFrame) -> str:
@@ -114,18 +164,25 @@ def _hidden(comparison: Comparison, shown: pd.DataFrame) -> str:
     return f"{more} more {noun}, beaten or alike: --all.\n"
 
 
-def _print_hindrances(console: Console, comparison: Comparison) -> None:
+def _named(comparison: Comparison, *, ids: bool) -> Callable[[str], str]:
+    """Give what prints a key of the tables: its name, or itself."""
+    return str if ids else comparison.world.called
+
+
+def _print_hindrances(console: Console, comparison: Comparison, *, ids: bool) -> None:
     """Print what is limited on the ways, and which ways there are not, by reason."""
+    named = _named(comparison, ids=ids)
     ways = comparison.alternatives.values()
     limited = dict.fromkeys(chain.from_iterable(way.itinerary.limited for way in ways))
     if limited:
-        called = ", ".join(map(comparison.world.called, limited))
-        console.print(f"Limited (passable, at a price): {called}.", style="yellow")
+        listed = ", ".join(map(named, limited))
+        console.print(f"Limited (passable, at a price): {listed}.", style="yellow")
     names_by_reason: dict[str, list[str]] = {}
-    for name, reason in hindrances(comparison).items():
-        names_by_reason.setdefault(reason, []).append(name)
+    for name, reason in comparison.unavailable.items():
+        why = remedied(reason, comparison.world)
+        names_by_reason.setdefault(why, []).append(named(name))
     for reason, names in names_by_reason.items():
-        console.print(f"Not available: {', '.join(names)} ({reason}).", style="dim")
+        console.print(f"Not available: {', '.join(names)}: {reason}.", style="dim")
 
 
 def _title(comparison: Comparison) -> str:
@@ -168,8 +225,8 @@ def comparison_cells(comparison: Comparison) -> Cells:
     return list(table.columns), table.to_numpy().tolist()
 
 
-def comparison_markdown(comparison: Comparison, *, every: bool = False) -> str:
-    """Write a comparison as Markdown: title, table and notes."""
+def comparison_markdown(comparison: Comparison, *, every: bool = False, risk: bool = False) -> str:
+    """Write a comparison as Markdown: title, table and notes; with ``risk`` how late it can be."""
     question = comparison.question
     columns = _comparison_columns(comparison, _opened(comparison, every=every))
     basis = (
@@ -181,10 +238,22 @@ def comparison_markdown(comparison: Comparison, *, every: bool = False) -> str:
             _markdown_head(comparison),
             f"{escaped_markdown(comparison.short_answer().text)}\n\n",
             markdown(list(columns), _rows(columns)),
+            *(_markdown_risk(comparison) if risk else ()),
             *_markdown_remarks(comparison),
             f"\n{basis} {_rests_on(comparison)}\n\n`{comparison.again}`\n",
         ]
     )
+
+
+def _markdown_risk(comparison: Comparison) -> list[str]:
+    """Write how late each way can be, and why."""
+    table = comparison.risk()
+    head = ["route", *(f"days {level.upper()}" for level in LEVELS), "the spread hangs on"]
+    rows = []
+    for row in table.itertuples():
+        figures = [f"{getattr(row, f'days_{level}'):.1f}" for level in LEVELS]
+        rows.append([row.title, *figures, row.drivers])
+    return ["\n", markdown(head, rows)]
 
 
 def _markdown_head(comparison: Comparison) -> str:
@@ -229,7 +298,9 @@ def breakeven_text(comparison: Comparison, answer: BreakEven, again: str) -> str
     return written(console)
 
 
-def sensitivity_text(comparison: Comparison, levers: pd.DataFrame, again: str) -> str:
+def sensitivity_text(
+    comparison: Comparison, levers: pd.DataFrame, again: str, *, ids: bool = False
+) -> str:
     """Lay a tornado out for a terminal: a row a lever, strongest first."""
     console = console_for(to_file=False)
     ours = comparison.alternatives[levers.attrs["way"]].label
@@ -241,29 +312,50 @@ def sensitivity_text(comparison: Comparison, levers: pd.DataFrame, again: str) -
     console.print(_title(comparison))
     console.print(
         f"{ours} less {theirs}: {base:+,.{digits}f} {unit} at the means; "
-        "each lever from its P10 to its P90, the others at their means."
+        f"{_moved(levers.attrs['factor'])}, the others at their means."
     )
     columns = _lever_columns(levers, digits)
+    if ids:
+        columns["lever"] = levers.index.to_series()
     if console.width < WIDE:
-        del columns["P50"], columns["unit"]
+        del columns["P50"], columns["unit"]  # no room
     right = [place for place, name in enumerate(columns) if name not in WORDS]
     console.print(grid(list(columns), _rows(columns), right=right))
+    console.print("flips: the value at which the difference changes its sign; - none above 0.")
     console.print(f"again: {again}", soft_wrap=True)
     return written(console)
+
+
+def _moved(factor: float | None) -> str:
+    """Say how far each lever of a tornado is moved."""
+    if factor is None:
+        return "each lever from its P10 to its P90"
+    return f"each lever multiplied by {factor:g}"
 
 
 def _lever_columns(levers: pd.DataFrame, digits: int) -> Columns:
     """Print the columns of a tornado."""
     signed, unsigned = f"{{:+,.{digits}f}}", f"{{:,.{digits}f}}"
-    figures = {"P10": ("p10", "{:.3g}"), "P50": ("p50", "{:.3g}"), "P90": ("p90", "{:.3g}")}
+    figures = {"P10": "p10", "P50": "p50", "P90": "p90"}
     moved = {"at P10": ("low", signed), "at P90": ("high", signed), "swing": ("swing", unsigned)}
+    if levers.attrs["factor"] is not None:
+        figures = {"P50": "p50", "mean": "mean"}
+        moved = {"then": ("high", signed), "swing": ("swing", unsigned)}
     return {
-        "lever": levers.index.to_series(),
-        **_printed(levers, figures),
+        "lever": levers["name"],
+        **{head: levers[column].map(_three_digits) for head, column in figures.items()},
         "unit": levers["unit"],
         **_printed(levers, moved),
+        "flips": levers["flips_at"].map(_three_digits),
         "grade": levers["grade"],
     }
+
+
+def _three_digits(value: float) -> str:
+    """Print a value of a parameter with three digits; - where there is none."""
+    if np.isnan(value):
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"  # noqa: PLR2004
 
 
 def difference_text(
@@ -312,7 +404,9 @@ def difference_text(
     return written(console)
 
 
-def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
+def legs_text(
+    comparison: Comparison, *, to_file: bool = False, ids: bool = False, risk: bool = False
+) -> str:
     """Lay the one route of a comparison out leg by leg: title, legs, totals; as wide as a file."""
     console = console_for(to_file=to_file)
     question = comparison.question
@@ -320,12 +414,20 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
     days, usd, co2e = way["days"], way["usd_per_teu"], way["co2e_kg_per_teu"]
     console.print(comparison.short_answer().text, style="bold")
     console.print(_asked(comparison))
-    console.print(grid(LEG_HEAD, _leg_rows(comparison), right=(3, 4, 5)))
+    console.print(grid(LEG_HEAD, _leg_rows(comparison, ids=ids), right=(3, 4, 5, 6)))
     console.print(
         f"{way['length_km']:,.0f} km; "
         f"days P10 {days['p10']:.1f}, P50 {days['p50']:.1f}, P90 {days['p90']:.1f}; "
         f"{usd['p50']:,.0f} USD and {co2e['p50']:,.0f} kg CO2e per TEU (P50). Legs show means."
     )
+    if question.teu > 1:
+        totals = way["totals"]
+        console.print(
+            f"{question.teu:,} TEU together: {totals['usd']['p50']:,.0f} USD and "
+            f"{totals['co2e_t']['p50']:,.1f} t CO2e (P50)."
+        )
+    if risk:
+        _print_risk(console, comparison, ids=ids)
     for line in comparison.remarks():
         console.print(line)
     if question.deadline is not None:
@@ -337,10 +439,22 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
         f"Empty box back by the same way, in no total: {way['empty_return_usd']:,.0f} USD per TEU."
     )
     if way["passages"]:
-        console.print(f"passes {', '.join(way['passages'])}")
-    console.print(_rests_on(comparison))
+        passed = ", ".join(map(_named(comparison, ids=ids), way["passages"]))
+        console.print(f"Passes {passed}.")
+    console.print(_factors(comparison, ids=ids))
+    console.print(_rests_on(comparison, ids=ids))
     console.print(f"again: {comparison.again}", soft_wrap=True)
     return written(console)
+
+
+def _factors(comparison: Comparison, *, ids: bool) -> str:
+    """Name the CO2e factors of the one route."""
+    (way,) = comparison.alternatives.values()
+    said = []
+    for one in factor_records(way.itinerary, comparison.parameters, comparison.world.called):
+        name = one["id"] if ids else one["name"].removeprefix("CO2e of ")
+        said.append(f"{name} {one['p50']:g} ({one['grade']})")
+    return f"CO2e factors, g/t-km (grade): {', '.join(said)}."
 
 
 def legs_csv(comparison: Comparison) -> str:
@@ -398,7 +512,7 @@ def _rows(columns: Columns) -> list[list[str]]:
     return [list(row) for row in zip(*columns.values(), strict=True)]
 
 
-def _leg_rows(comparison: Comparison) -> list[list[str]]:
+def _leg_rows(comparison: Comparison, *, ids: bool = False) -> list[list[str]]:
     """Print the legs of the one route, in the figures of the JSON and with names for its ends."""
     (alternative,) = comparison.alternatives.values()
     (way,) = comparison.to_dict()["alternatives"]
@@ -410,12 +524,14 @@ def _leg_rows(comparison: Comparison) -> list[list[str]]:
         if state == "open":
             state = ""
         days, usd = f"{printed['days_mean']:.1f}", f"{printed['usd_mean']:,.0f}"
-        mode = leg.mode.replace("_", " ")
-        rows.append([mode, leg.start_name, leg.end_name, km, days, usd, state])
+        co2e = f"{printed['co2e_kg_mean']:,.0f}"
+        mode = MODE_WORDS.get(leg.mode, leg.mode)
+        ends = [leg.start, leg.end] if ids else [leg.start_name, leg.end_name]
+        rows.append([mode, *ends, km, days, usd, co2e, state])
     return rows
 
 
-def _rests_on(comparison: Comparison) -> str:
+def _rests_on(comparison: Comparison, *, ids: bool = False) -> str:
     """Say how much is estimated, and what the dollars are."""
     table = comparison.table
     spans = []
@@ -423,18 +539,20 @@ def _rests_on(comparison: Comparison) -> str:
         spans.append(f"{_span(table[f'grade_d_share_of_{part}'])} of {name}")
     return (
         f"Estimates (grade D): {', '.join(spans)}. "
-        f"USD of {comparison.world.price_year}; cost and CO2e are P50.{_oldest(comparison)}"
+        f"USD of {comparison.world.price_year}; cost and CO2e are P50."
+        f"{_oldest(comparison, ids=ids)}"
     )
 
 
-def _oldest(comparison: Comparison) -> str:
+def _oldest(comparison: Comparison, *, ids: bool) -> str:
     """Name the oldest row that decides the spread, if its source has a year."""
     row = oldest_decisive(comparison)
     if row is None:
         return ""
     what = ESTIMATED[row["quantity"]]
     share = f"up to {row['share_of_variance']:.0%} of the variance of {what}"
-    return f" Oldest decisive row: {row['parameter_id']}, of {row['year']} ({share})."
+    name = _named(comparison, ids=ids)(row["parameter_id"])
+    return f" Oldest decisive row: {name}, of {row['year']} ({share})."
 
 
 def _span(shares: pd.Series) -> str:

@@ -5,3 +5,10 @@ TRANSFERS = ("transshipment", "gauge_break", "border", "wait", "passage", "draya
 LAND = ("rail", "road")
 WATER = ("sea", "ferry", "inland_waterway")
 AFLOAT = (*WATER, "passage")  # all that a ship does
+MODE_WORDS = {  # what a reader calls a mode that is no everyday word
+    "inland_waterway": "river",
+    "drayage": "local lorry",
+    "gauge_break": "change of gauge",
+    "wait": "waiting",
+    "passage": "strait or canal",
+}
