@@ -27,9 +27,9 @@ from instc.cli import (
     network,
     report,
     route,
-    scenario,
     schema,
     streams,
+    what_if,
     worth,
 )
 from instc.cli import map as maps
@@ -137,7 +137,7 @@ COMMANDS: dict[str, dict[str, Callable[..., None] | typer.Typer]] = {  # by what
         "export": export.export,
     },
     "Change": {
-        "scenario": scenario.app,
+        "scenario": what_if.app,  # the commands of scenario.py, and its own
         "sensitivity": breakeven.sensitivity,
         "breakeven": breakeven.breakeven,
         "bottleneck": bottleneck.bottleneck,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import instc.osm.refresh as osm_refresh
     from instc import build, export, maps, model, report
     from instc.capacity import branch, ladder
-    from instc.comparison import record, text
+    from instc.comparison import projects, record, text
     from instc.comparison import risk as risks
     from instc.display import console, paper, sheet
     from instc.display import text as display_text
@@ -55,6 +55,7 @@ else:
     report = Later("instc.report")
     branch = Later("instc.capacity.branch")
     ladder = Later("instc.capacity.ladder")
+    projects = Later("instc.comparison.projects")
     record = Later("instc.comparison.record")
     risks = Later("instc.comparison.risk")
     text = Later("instc.comparison.text")

@@ -18,7 +18,7 @@ from instc.cli.completion import (
 )
 from instc.cli.lazy import home as homes
 from instc.cli.lazy import model as models
-from instc.cli.output import ANSWERS, PAGES
+from instc.cli.output import ANSWERS, PAGES, ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +97,7 @@ FormatOption = Annotated[
 ]
 RowsFormat = Annotated[
     str | None,
-    typer.Option("--format", "-f", help="table, json, csv or xlsx.", show_default=BY_ENDING),
+    typer.Option("--format", "-f", help=f"{', '.join(ROWS)}.", show_default=BY_ENDING),
 ]
 TextFormat = Annotated[
     str | None, typer.Option("--format", "-f", help="table or json.", show_default=BY_ENDING)

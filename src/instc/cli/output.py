@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from instc.model import Model
 
 # What a command can write, the usual first.
-ROWS = ("table", "json", "csv", "xlsx")
+ROWS = ("table", "json", "csv", "md", "xlsx")
 ANSWERS = ("table", "json", "csv", "md", "geojson", "xlsx")
 TEXTS = ("table", "json")
 PAGES = ("html", "pdf", "png")
@@ -52,7 +52,7 @@ SUFFIXES = {
 }
 OURS = frozenset().union(*SUFFIXES.values())
 SUFFIX = re.compile(r"\.\w+$")
-SHEETS = ("csv", "xlsx")
+SHEETS = ("csv", "xlsx", "md")  # rows and columns alone
 NO_TEXT = {"xlsx", "pdf", "png", "gpkg"}
 JSON = {"json", "geojson", "csl"}
 MARKUP = {"html", "svg", "graphml"}  # its writers escape it, and a browser obeys no escape
@@ -226,10 +226,12 @@ def as_json(answer: Mapping[str, Any]) -> str:
 
 
 def put_cells(head: Sequence[str], rows: Iterable[Sequence[Any]], target: Target) -> None:
-    """Print rows as CSV, or write them to a file as CSV or as a workbook."""
+    """Print rows as CSV or Markdown, or write them to a file as one of these or as a workbook."""
     cells = list(rows)
     if target.format == "xlsx":
         put(sheet.rows_xlsx(head, cells), target)
+    elif target.format == "md":
+        put(display_text.markdown(head, [list(map(str, row)) for row in cells]), target)
     else:
         put(display_text.rows_csv(head, cells), target)
 
@@ -258,7 +260,7 @@ def put_answer(
         (style,) = [name for name, ending in CITED.items() if ending == target.format]
         put(citations.STYLES[style](answer.sources()), target)
         return
-    if target.format in SHEETS:
+    if target.format not in writers:
         head, rows = writers["cells"]()
         put_cells(head, rows, target)
     else:

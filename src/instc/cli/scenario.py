@@ -1,4 +1,4 @@
-"""The commands about scenarios: scenario list, show, new, check, diff, matrix."""
+"""The commands that keep scenarios: scenario list, show, new, check."""
 
 from __future__ import annotations
 
@@ -10,24 +10,11 @@ import typer
 from instc.cli import streams
 from instc.cli.lazy import console, frontiers, pricing
 from instc.cli.lazy import scenario as scenarios
-from instc.cli.lazy import text as texts
-from instc.cli.options import (
-    AsOf,
-    Destination,
-    Draws,
-    Origin,
-    Output,
-    RowsFormat,
-    Scenarios,
-    Seed,
-    home,
-    load,
-)  # fmt: skip
-from instc.cli.output import SCENARIO, SHEETS, Target, aim, put, put_json, put_records, put_rows
-from instc.errors import NoRouteError, QuestionError
+from instc.cli.options import AsOf, Output, RowsFormat, home, load
+from instc.cli.output import SCENARIO, aim, put, put_json, put_records, put_rows
+from instc.errors import QuestionError
 
 if TYPE_CHECKING:
-    from instc.comparison.comparison import Comparison
     from instc.model import Model
     from instc.scenarios.scenario import Change, Scenario
 
@@ -66,32 +53,6 @@ Set = Annotated[
         show_default=False,
     ),
 ]
-Base = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--base",
-        help="Scenario before the change; today by default; repeatable.",
-        show_default=False,
-    ),
-]
-Pairs = Annotated[
-    list[str] | None,
-    typer.Option("--pair", help='"Origin:Destination"; repeatable.', show_default=False),
-]
-Each = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--scenario",
-        "-s",
-        help="Scenarios to run; all shipped ones by default.",
-        show_default=False,
-    ),
-]
-PAIRS = ("Mumbai:Moscow", "Mumbai:St Petersburg", "Bandar Abbas:Moscow")
-HEADLINE = ("Mumbai", "Moscow")
-SIDES = ("over_iran", "by_china", "middle_corridor", "by_sea")
-INLAND = ("by_china", "middle_corridor")
-NO_ROUTE = "no route"
 CHANGED = ("subject_id", "column", "before", "after")
 
 
@@ -179,128 +140,6 @@ def check(names: Names) -> None:
         load(names, None)
         lines.append(f"{' + '.join(names)}: agree\n")
     streams.say("".join(lines))
-
-
-@app.command()
-def diff(
-    origin: Origin,
-    destination: Destination,
-    *,
-    scenario: Scenarios = None,
-    base: Base = None,
-    as_of: AsOf = None,
-    draws: Draws = 10_000,
-    seed: Seed = 1,
-    format_: RowsFormat = None,
-    output: Output = None,
-) -> None:
-    """Say what scenarios change for a pair, and on what the days are saved or lost; two scenarios in the place of the pair are told apart for Mumbai to Moscow."""  # noqa: E501  (the help of the command)
-    target = aim(format_, output)
-    names_before, names_after = base, [*(base or ()), *(scenario or ())]
-    if not scenario:
-        names_before, names_after = _two_scenarios(origin, destination, base)
-        origin, destination = HEADLINE
-    model_before, model_after = load(names_before, as_of), load(names_after, as_of)
-    after = model_after.compare(origin, destination, draws=draws, seed=seed)
-    before = model_before.compare(origin, destination, draws=draws, seed=seed)
-    _put_difference(after, before, target)
-
-
-def _two_scenarios(before: str, after: str, base: list[str] | None) -> tuple[list[str], list[str]]:
-    """Take the two words of a pair as scenarios, where both are."""
-    known = scenarios.shipped_scenarios(home().seeds)
-    meant = [word in known or word.endswith(".toml") for word in (before, after)]
-    if base or not all(meant):
-        raise QuestionError(
-            "--scenario: name what to compare for this pair (or name two scenarios: instc scenario "
-            "diff today rasht-astara-open)"
-        )
-    return [before], [after]
-
-
-def _put_difference(after: Comparison, before: Comparison, target: Target) -> None:
-    """Print what changed, or write it to a file."""
-    change = after.difference(before)
-    rows = change.round(2).reset_index().to_dict("records")
-    gone, fresh = _only_in(before, after), _only_in(after, before)
-    if target.format in SHEETS:
-        put_records(rows, target, ["corridor_id", *change.columns])
-    elif target.format == "json":
-        answer = {
-            "schema": "instc.scenario_diff/1",
-            **after.world.versions,
-            "before": list(before.world.scenarios),
-            "after": list(after.world.scenarios),
-            "origin": after.origin.to_dict(),
-            "destination": after.destination.to_dict(),
-            "changes": rows,
-            "opened": fresh,
-            "lost": {name: after.unavailable.get(name, "") for name in gone},
-        }
-        put_json(answer, target)
-    else:
-        put(texts.difference_text(after, before, change, fresh, gone), target)
-
-
-def _only_in(answer: Comparison, other: Comparison) -> list[str]:
-    """Name the sides and corridors that one answer has and the other has not."""
-    known = {*other.alternatives, *other.same_as}
-    names = [*answer.alternatives, *answer.same_as]
-    return [name for name in names if name not in known and "." not in name]
-
-
-@app.command()
-def matrix(
-    *,
-    pair: Pairs = None,
-    scenario: Each = None,
-    draws: Draws = 2_000,
-    seed: Seed = 1,
-    format_: RowsFormat = None,
-    output: Output = None,
-) -> None:
-    """Run pairs under scenarios: median days of the fastest way of each side."""
-    target = aim(format_, output)
-    pairs = [_pair(text) for text in pair or PAIRS]
-    rows = []
-    for name in scenario or scenarios.shipped_scenarios(home().seeds):
-        model = load([name], None)
-        for ends in pairs:
-            row = {"scenario": name, "pair": " - ".join(ends)}
-            rows.append(row | _best_days(model, ends, draws, seed))
-    rows = _asked(rows)
-    put_rows(rows, target, "instc.scenario_matrix/1")
-
-
-def _asked(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Leave out the sides that serve none of the pairs."""
-    for side in INLAND:
-        if {row[side] for row in rows} == {NO_ROUTE}:
-            for row in rows:
-                del row[side]
-    return rows
-
-
-def _best_days(model: Model, ends: tuple[str, str], draws: int, seed: int) -> dict[str, Any]:
-    """Give the median days of the best way of each side, or say that there is none."""
-    row: dict[str, Any] = dict.fromkeys(SIDES, NO_ROUTE)
-    try:
-        comparison = model.compare(*ends, draws=draws, seed=seed)
-    except NoRouteError:
-        return row
-    for side in SIDES:
-        best = comparison.best_of(side, quantity="days")
-        if best:
-            row[side] = round(float(comparison.table.at[best, "days_p50"]), 1)
-    return row
-
-
-def _pair(text: str) -> tuple[str, str]:
-    """Read the two ends of a pair."""
-    origin, colon, destination = text.partition(":")
-    if not (colon and origin.strip() and destination.strip()):
-        raise QuestionError(f'--pair "{text}": must be "Origin:Destination"')
-    return origin.strip(), destination.strip()
 
 
 def _assignment(text: str) -> tuple[str, str, str | float]:

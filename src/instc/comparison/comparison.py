@@ -402,8 +402,10 @@ class Comparison(SimulatedWays):
         change
             Index ``corridor_id``; ``label``, the corridor ``before`` (a new variant stands against
             its sister: ``instc_west_rail`` against ``instc_west_road``), ``days_p50_before,
-            days_p50_after``, and the change of the mean days in ``line_haul, handling, border,
-            waiting``, which add up to ``days``; ``usd_per_teu`` and ``co2e_kg_per_teu`` (P50).
+            days_p50_after``, ``change_p10, change_p50, change_p90`` of the days draw by draw (not a
+            number where draws or seeds differ), and the change of the mean days in ``line_haul,
+            handling, border, waiting``, which add up to ``days``; ``usd_per_teu`` and
+            ``co2e_kg_per_teu`` (P50).
 
         Raises
         ------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from instc.comparison.record import titled
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
 
 QUANTITIES = ("usd_per_teu", "co2e_kg_per_teu")
+LEVELS = (10, 50, 90)
+PAIRED = tuple(f"change_p{level}" for level in LEVELS)  # of days, draw by draw
 
 
 def difference(after: Comparison, before: Comparison) -> pd.DataFrame:
@@ -51,13 +54,14 @@ def difference(after: Comparison, before: Comparison) -> pd.DataFrame:
     change = pd.DataFrame(
         list(rows.values()),
         index=pd.Index(list(rows), name="corridor_id"),
-        columns=[*columns, *PARTS, *QUANTITIES],
+        columns=[*columns, *PAIRED, *PARTS, *QUANTITIES],
     )
     shown = {
         "label": "route",
         "days_p50_before": "days P50 before",
         "days_p50_after": "after",
         "days": "mean days",
+        **{name: name.replace("change_p", "change P") for name in PAIRED},
         **{part: part.replace("_", "-") for part in PARTS},
     }
     pair = f"{after.origin.name} → {after.destination.name}"
@@ -78,9 +82,19 @@ def _row(after: Comparison, name: str, before: Comparison, twin: str) -> dict[st
         "days_p50_before": then["days_p50"],
         "days_p50_after": now["days_p50"],
         "days": sum(new.values()) - sum(old.values()),
+        **_paired(after, way, before, twin),
         **parts,
         **{name: now[f"{name}_p50"] - then[f"{name}_p50"] for name in QUANTITIES},
     }
+
+
+def _paired(after: Comparison, way: str, before: Comparison, twin: str) -> dict[str, float]:
+    """Give quantiles of the change of days, draw by draw; none where the draws are no pairs."""
+    drawn = [(one.question.draws, one.question.seed) for one in (after, before)]
+    if drawn[0] != drawn[1]:
+        return dict.fromkeys(PAIRED, np.nan)
+    change = after.sample("days", way) - before.sample("days", twin)
+    return dict(zip(PAIRED, np.percentile(change, LEVELS).tolist(), strict=True))
 
 
 def _twin(name: str, before: Comparison) -> str | None:

@@ -14,7 +14,7 @@ from instc.comparison.remedies import remedied
 from instc.comparison.risk import LEVELS, risk_records
 from instc.comparison.summary import ESTIMATED
 from instc.comparison.worth import oldest_decisive
-from instc.display.console import WIDE, console_for, grid, written
+from instc.display.console import USUAL, WIDE, console_for, grid, written
 from instc.display.text import escaped_markdown, markdown, rows_csv
 from instc.routing.pricing import PARTS
 from instc.routing.runs import ORDINARY
@@ -54,10 +54,15 @@ WIDE_SHARES = {
 CHANGES = {
     "P50": ("days_p50_before", "{:.1f}"),
     "→": ("days_p50_after", "{:.1f}"),
-    **{part.replace("_", "-"): (part, "{:+.1f}") for part in PARTS},
+    **{f"Δ P{level}": (f"change_p{level}", "{:+.1f}") for level in (10, 50, 90)},
     "$/TEU": ("usd_per_teu", "{:+,.0f}"),
     "CO2e": ("co2e_kg_per_teu", "{:+,.0f}"),
 }
+SPENT = {
+    "mean days": ("days", "{:+.1f}"),
+    **{part.replace("_", "-"): (part, "{:+.1f}") for part in PARTS},
+}
+LEFT_OUT = {"km", "sold", "est %", "state", "Δ P50", "CO2e", "grade"}  # where there is no room
 SOLD = {True: "yes", False: "no", None: "?"}  # whether services are known to run
 LEG_HEAD = ("leg", "from", "to", "km", "days", "$/TEU", "kg CO2e", "state")
 UNITS = {  # of a quantity, and the digits that it is printed with
@@ -68,6 +73,10 @@ UNITS = {  # of a quantity, and the digits that it is printed with
 }
 WORDS = {"lever", "unit", "grade"}  # columns of a tornado that are no numbers
 VALUES = (1e3, 1e4, 2e4, 4e4, 1e5, 2e5, 5e5, 1e6)  # of the cargo, USD per TEU, in print
+CHANGE_NOTE = (
+    "Days: P50 before and after; Δ the change draw by draw; mean days the change of the mean, by "
+    "what it is spent on."
+)
 NO_CHANGE = 0.05  # what a table would print as 0
 
 
@@ -91,6 +100,8 @@ def comparison_text(
     console.print(_title(comparison))
     shown = _opened(comparison, every=every)
     columns = _comparison_columns(comparison, shown, wide=console.width >= WIDE)
+    if console.width < USUAL:
+        columns = _without(columns)
     if ids:
         columns["route"] = shown.index.to_series()
     right = range(1, len(columns))
@@ -139,6 +150,11 @@ def _print_risk(console: Console, comparison: Comparison, *, ids: bool) -> None:
         )
         name = row["corridor_id"] if ids else row["title"]
         console.print(f'The spread of "{name}" hangs on: {shares}.')
+
+
+def _without(columns: Columns) -> Columns:
+    """Leave out what a narrow terminal has no room for."""
+    return {name: column for name, column in columns.items() if name not in LEFT_OUT}
 
 
 def _empty_return(shown: pd.DataFrame) -> str:
@@ -319,6 +335,8 @@ def sensitivity_text(
         columns["lever"] = levers.index.to_series()
     if console.width < WIDE:
         del columns["P50"], columns["unit"]  # no room
+    if console.width < USUAL:
+        columns = _without(columns)
     right = [place for place, name in enumerate(columns) if name not in WORDS]
     console.print(grid(list(columns), _rows(columns), right=right))
     console.print("flips: the value at which the difference changes its sign; - none above 0.")
@@ -387,8 +405,7 @@ def difference_text(
     amounts = change[["days", "usd_per_teu", "co2e_kg_per_teu"]].abs()
     moved = change[(amounts > NO_CHANGE).any(axis=1)]
     if len(moved):
-        columns = {"route": moved["label"], **_printed(moved, CHANGES)}
-        console.print(grid(list(columns), _rows(columns), right=range(1, len(columns))))
+        _print_changes(console, moved, moved["label"], "route")
     else:
         console.print("On the ways that both have, nothing changes.")
     for name in opened:
@@ -400,7 +417,26 @@ def difference_text(
     for name in lost:
         why = after.unavailable.get(name, "not among the ways")
         console.print(f"Lost: {titled(before, name)} ({why}).")
-    console.print("P50 in days; the parts are changes of mean days.")
+    console.print(CHANGE_NOTE)
+    return written(console)
+
+
+def _print_changes(console: Console, change: pd.DataFrame, named: pd.Series, head: str) -> None:
+    """Print what changes, and on what the days are saved or lost."""
+    for figures in (CHANGES, SPENT):
+        columns = {head: named, **_printed(change, figures)}
+        if console.width < USUAL:
+            columns = _without(columns)
+        console.print(grid(list(columns), _rows(columns), right=range(1, len(columns))))
+
+
+def destinations_text(pairs: Mapping[str, pd.Series], title: str) -> str:
+    """Lay out what scenarios change for several pairs: the row of each way that is told."""
+    console = console_for(to_file=False)
+    console.print(title)
+    change = pd.DataFrame(pairs).T
+    _print_changes(console, change, change.index.to_series(), "best way over Iran")
+    console.print(CHANGE_NOTE)
     return written(console)
 
 

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-NARROW = 80
-WIDE = 110
+NARROW, USUAL, WIDE = 60, 80, 160  # columns of a terminal: the least, the usual, room for more
 OF_A_FILE = 100
 
 
@@ -71,7 +70,7 @@ def console_for(*, to_file: bool) -> Console:
     """Give a console as wide as the terminal, or as a file."""
     width, colour = OF_A_FILE, False
     if not to_file:
-        width = max(NARROW, shutil.get_terminal_size((NARROW, 24)).columns)
+        width = max(NARROW, shutil.get_terminal_size((USUAL, 24)).columns)
         colour = Console().is_terminal  # NO_COLOR is kept by rich
     return Console(
         file=io.StringIO(),

@@ -63,7 +63,7 @@ def ages(parameters: pd.DataFrame, sources: pd.DataFrame) -> pd.Series:
     0.0
     """
     works = sources.drop_duplicates("source_id").set_index("source_id")  # a fault told elsewhere
-    years = parameters["source_id"].map(works["year"])
+    years = parameters["source_id"].map(works["year"]).astype(float)  # of no row: text to pandas
     ends = parameters["to_date"].where(parameters["to_date"] != "", DATA_DATE)
     return (np.minimum(ends, DATA_DATE).str[:4].astype(float) - years).clip(lower=0)
 
