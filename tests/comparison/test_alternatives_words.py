@@ -217,7 +217,8 @@ def test_reasons_are_in_human_names(cli):
         assert "_" not in row["reason"], row
         assert "Strait of Hormuz" in row["reason"]
     text = cli("compare", "Mumbai", "Moscow", "--draws", "10").out
-    assert "Not available: INSTC west (all rail) (" in text
+    assert "Not available: INSTC west (all rail): " in text
+    assert "(planned for 2028); try --scenario rasht-astara-open." in " ".join(text.split())
     alone = cli("compare", "Mumbai", "Moscow", "--against", "instc_west_rail")
     assert alone.code == 3
     assert "none of INSTC west (all rail) goes from Mumbai to Moscow" in alone.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -40,7 +41,11 @@ def answer(goal: str = "moscow", same: dict[str, str] | None = None, /, **ways: 
     world = SimpleNamespace(scenarios=("today",), called=str.upper)
     ends = {"origin": origin, "destination": destination}
     told = {"alternatives": itineraries, "same_as": same or {}, "table": table, "world": world}
-    return SimpleNamespace(**told, **ends)
+    asked = SimpleNamespace(draws=3, seed=1)
+    drawn = {name: sum(days) * np.array([1.0, 2.0, 3.0]) for name, days in ways.items()}
+    return SimpleNamespace(
+        **told, **ends, question=asked, sample=lambda _, name: drawn[name]
+    )
 
 
 def test_a_change_is_after_less_before_part_by_part() -> None:
@@ -51,6 +56,15 @@ def test_a_change_is_after_less_before_part_by_part() -> None:
     assert change.loc["road", ["days_p50_before", "days_p50_after"]].tolist() == [18.0, 17.0]
     assert change.loc["road", ["usd_per_teu", "co2e_kg_per_teu"]].tolist() == [-10.0, -100.0]
     assert (change.at["road", "label"], change.at["road", "before"]) == ("Road", "road")
+
+
+def test_the_change_of_days_is_told_draw_by_draw() -> None:
+    """Draws of 18, 36, 54 and 17, 34, 51 days: changes of -1, -2, -3, whose P10 lies at a fifth of the last step."""
+    before, after = answer(road=(10.0, 5.0, 2.0, 1.0)), answer(road=(9.0, 2.0, 2.0, 4.0))
+    change = difference(after, before).loc["road", ["change_p10", "change_p50", "change_p90"]]
+    assert change.tolist() == pytest.approx([-2.8, -2.0, -1.2])
+    after.question.seed = 2
+    assert difference(after, before).loc["road", ["change_p10", "change_p90"]].isna().all()
 
 
 def test_the_other_way_round_has_the_other_sign() -> None:

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -114,8 +115,8 @@ def test_a_deadline_has_its_column(model: Model) -> None:
 def test_ways_that_are_missing_for_one_reason_share_a_line(answer: Comparison) -> None:
     why = {"one": "shut", "two": "snowed in", "three": "shut"}
     text = comparison_text(changed(answer, _answer=answer._answer._replace(missing=why)))
-    assert "Not available: one, three (shut)." in text
-    assert "Not available: two (snowed in)." in text
+    assert "Not available: one, three: shut." in text
+    assert "Not available: two: snowed in." in text
 
 
 def test_the_title_says_when_no_source_is_later(answer: Comparison) -> None:
@@ -187,13 +188,16 @@ def test_a_lever_shows_its_ends_and_its_swing(
 ) -> None:
     levers = answer.sensitivity(quantity=quantity)
     text = sensitivity_text(answer, levers, "again")
-    assert row_after(text, "lever") == "P10 P50 P90 unit at P10 at P90 swing grade".split()
+    assert row_after(text, "lever") == "P10 P50 P90 unit at P10 at P90 swing flips grade".split()
     for row in levers.itertuples():
-        *_, low, high, swing, grade = row_after(text, row.Index)
+        *_, low, high, swing, flips, grade = row_after(text, row.name)
         assert low == f"{row.low:+,.{digits}f}"
         assert high == f"{row.high:+,.{digits}f}"
         assert swing == f"{row.swing:,.{digits}f}"
         assert grade == row.grade
+        assert (flips == "-") is bool(np.isnan(row.flips_at))
+    by_id = sensitivity_text(answer, levers, "again", ids=True)
+    assert all(row_after(by_id, key) for key in levers.index)
 
 
 def test_a_difference_is_after_less_before(model: Model, answer: Comparison) -> None:
@@ -205,10 +209,15 @@ def test_a_difference_is_after_less_before(model: Model, answer: Comparison) -> 
     moved = change[change["days"].abs() > 0.1]
     assert (moved["days_p50_before"] != moved["days_p50_after"]).any()
     for row in moved.itertuples():
-        before, after, *parts, usd, co2e = row_after(text, row.label)
+        before, after, *paired, usd, co2e = row_after(text, row.label)
         assert (before, after) == (f"{row.days_p50_before:.1f}", f"{row.days_p50_after:.1f}")
-        assert parts == [
-            f"{part:+.1f}" for part in (row.line_haul, row.handling, row.border, row.waiting)
+        assert paired == [
+            f"{change:+.1f}" for change in (row.change_p10, row.change_p50, row.change_p90)
+        ]
+        spent = row_after(text.partition("mean days")[2], row.label)
+        assert spent == [
+            f"{part:+.1f}"
+            for part in (row.days, row.line_haul, row.handling, row.border, row.waiting)
         ]
         assert (usd, co2e) == (f"{row.usd_per_teu:+,.0f}", f"{row.co2e_kg_per_teu:+,.0f}")
     same = difference_text(answer, answer, answer.difference(answer), [], [])

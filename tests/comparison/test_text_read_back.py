@@ -20,6 +20,7 @@ from instc.comparison.text import (
     legs_text,
     sensitivity_text,
 )
+from instc.tables.modes import MODE_WORDS
 from surfaces import console_table, csv_table, markdown_table, number
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ ESTIMATED = {
     "est % CO2e": "grade_d_share_of_co2e",
 }
 SOLD = {True: "yes", False: "no", None: "?"}
-LEGS = ("leg", "from", "to", "km", "days", "$/TEU", "state")
+LEGS = ("leg", "from", "to", "km", "days", "$/TEU", "kg CO2e", "state")
 COLUMNS = {  # by heading: column and the digit printed
     "km": ("length_km", 1), "days P10": ("days_p10", 0.1), "P50": ("days_p50", 0.1), "P90": ("days_p90", 0.1),
     "$/TEU": ("usd_per_teu_p50", 1), "kg CO2e": ("co2e_kg_per_teu_p50", 1),
@@ -155,7 +156,9 @@ def test_legs_read_back(way: Comparison) -> None:
         assert len(rows) == len(legs)
         for row, (_, leg) in zip(rows, legs.iterrows(), strict=True):
             said = (row["leg"], row["from"], row["to"])
-            assert said == (leg["mode"].replace("_", " "), leg["start_name"], leg["end_name"])
+            mode = MODE_WORDS.get(leg["mode"], leg["mode"])
+            assert said == (mode, leg["start_name"], leg["end_name"])
+            assert number(row["kg CO2e"]) == pytest.approx(leg["co2e_kg"], abs=0.55)
             assert number(row["km"]) == pytest.approx(leg["length_km"], abs=0.55)
             assert number(row["days"]) == pytest.approx(leg["hours"] / 24, abs=0.051)
             assert number(row["$/TEU"]) == pytest.approx(leg["usd"], abs=0.55)
@@ -224,9 +227,9 @@ def test_the_curve_of_the_break_even_reads_back(answer: Comparison) -> None:
 def test_levers_read_back_with_their_ends(answer: Comparison) -> None:
     levers = answer.sensitivity("suez_black_sea", way="instc_west_road")
     text = sensitivity_text(answer, levers, "again")
-    head = ("lever", "P10", "P50", "P90", "unit", "at P10", "at P90", "swing", "grade")
+    head = ("lever", "P10", "P50", "P90", "unit", "at P10", "at P90", "swing", "flips", "grade")
     rows = console_table(text, head)
-    assert [row["lever"] for row in rows] == list(levers.index)
+    assert [row["lever"] for row in rows] == list(levers["name"])
     for row, (_, true) in zip(rows, levers.iterrows(), strict=True):
         for heading, column in (("at P10", "low"), ("at P90", "high"), ("swing", "swing")):
             assert number(row[heading]) == pytest.approx(true[column], abs=0.051)
@@ -246,7 +249,8 @@ def test_a_difference_says_before_and_after(model: Model, answer: Comparison) ->
     summer = model.compare(*ends, draws=200)
     winter = model.with_scenario("winter").compare(*ends, draws=200)
     text = difference_text(winter, summer, winter.difference(summer), [], [])
-    head = ("route", "P50", "→", "line-haul", "handling", "border", "waiting", "$/TEU", "CO2e")
+    head = ("route", "P50", "→", "Δ P10", "Δ P50", "Δ P90", "$/TEU", "CO2e")
+    spent = ("route", "mean days", "line-haul", "handling", "border", "waiting")
     title = winter.table.at["instc_caspian", "title"]
     (row,) = [row for row in console_table(text, head) if row["route"] == title]
     assert number(row["P50"]) == pytest.approx(
@@ -255,6 +259,8 @@ def test_a_difference_says_before_and_after(model: Model, answer: Comparison) ->
     assert number(row["→"]) == pytest.approx(
         winter.table.at["instc_caspian", "days_p50"], abs=0.051
     )
+    assert number(row["Δ P10"]) <= number(row["Δ P50"]) <= number(row["Δ P90"])
+    (row,) = [row for row in console_table(text, spent) if row["route"] == title]
     assert number(row["waiting"]) > 2
     assert f"{ends[0]} → {ends[1]}: today → winter" in text
     opened = difference_text(answer, answer, answer.difference(answer), ["suez_baltic"], [])
