@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 WORDS = {"route", "leg", "from", "to", "state", "grade", "lever", "unit"}  # columns aligned left
 FIGURE = re.compile(
-    r"[+-]?[\d,.]+%?(-[\d,.]+)?|yes|no|\?|ordinary|dedicated"
+    r"[+-]?[\d,.]+%?(-[\d,.]+)?|-|yes|no|\?|ordinary|dedicated"
 )  # or a word on the right
 DATA = re.compile(r"\)\((\{\")")  # where a page hands its data to a script
 IFRAME = re.compile(r"<iframe[^>]*srcdoc=\"([^\"]*)\"[^>]*></iframe>")

@@ -166,26 +166,11 @@ class Model(World):
         'over_iran'
         """
         question = Question(
-            origin,
-            destination,
-            via=tuple(via),
-            via_all=via_all,
-            avoid=tuple(avoid),
-            against=tuple(against),
-            cargo_value=cargo_value,
-            teu=teu,
-            deadline=deadline,
-            box=box,
-            scope=scope,
-            draws=draws,
-            seed=seed,
-            possible=possible,
-            served=served,
-            ready=ready,
-            ship=ship,
-            run=run,
-            mean_of=mean_of,
-        )
+            origin, destination, via=tuple(via), via_all=via_all, avoid=tuple(avoid),
+            against=tuple(against), cargo_value=cargo_value, teu=teu, deadline=deadline,
+            box=box, scope=scope, draws=draws, seed=seed, possible=possible, served=served,
+            ready=ready, ship=ship, run=run, mean_of=mean_of,
+        )  # fmt: skip
         return compare(self, question)
 
     def route(
@@ -292,27 +277,11 @@ class Model(World):
         ['route']
         """
         question = Question(
-            origin,
-            destination,
-            via=tuple(via),
-            avoid=tuple(avoid),
-            mode=mode,
-            by=WORD[minimise],
-            cargo_value=cargo_value,
-            teu=teu,
-            deadline=deadline,
-            box=box,
-            scope=scope,
-            draws=draws,
-            seed=seed,
-            possible=possible,
-            served=served,
-            ready=ready,
-            ship=ship,
-            run=run,
-            mean_of=mean_of,
-            verb="route",
-        )
+            origin, destination, via=tuple(via), avoid=tuple(avoid), mode=mode, by=WORD[minimise],
+            cargo_value=cargo_value, teu=teu, deadline=deadline, box=box, scope=scope, draws=draws,
+            seed=seed, possible=possible, served=served, ready=ready, ship=ship, run=run,
+            mean_of=mean_of, verb="route",
+        )  # fmt: skip
         return compare(self, question)
 
 

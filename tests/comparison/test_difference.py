@@ -43,9 +43,7 @@ def answer(goal: str = "moscow", same: dict[str, str] | None = None, /, **ways: 
     told = {"alternatives": itineraries, "same_as": same or {}, "table": table, "world": world}
     asked = SimpleNamespace(draws=3, seed=1)
     drawn = {name: sum(days) * np.array([1.0, 2.0, 3.0]) for name, days in ways.items()}
-    return SimpleNamespace(
-        **told, **ends, question=asked, sample=lambda _, name: drawn[name]
-    )
+    return SimpleNamespace(**told, **ends, question=asked, sample=lambda _, name: drawn[name])
 
 
 def test_a_change_is_after_less_before_part_by_part() -> None:

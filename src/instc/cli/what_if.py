@@ -98,7 +98,7 @@ def diff(
     before, after = base, [*(base or ()), *(asked.scenario or ())]
     if not asked.scenario:
         before, after = _two_scenarios(origin, destination, base)
-        ends = [_pair(text) for text in pair] if pair else [HEADLINE]
+        ends = list(map(_pair, pair)) if pair else [HEADLINE]
     elif pair:
         raise QuestionError("--pair: name two scenarios in the place of the pair")
     worlds = load(before, asked.as_of), load(after, asked.as_of)
@@ -138,19 +138,18 @@ def _put_destinations(answers: list[tuple[Comparison, Comparison]], target: Targ
         if best in change.index:
             rows[f"{after.origin.name} → {after.destination.name}"] = change.loc[best]
     first, last = answers[0]
-    states = [" + ".join(one.world.scenarios) for one in (first, last)]
+    then, now = " + ".join(first.world.scenarios), " + ".join(last.world.scenarios)
     if target.format == "table":
         question = first.question
         title = (
-            f"{states[0]} → {states[1]}, status as of {last.world.as_of}, "
+            f"{then} → {now}, status as of {last.world.as_of}, "
             f"{question.draws:,} draws, seed {question.seed}"
         )
         put(texts.destinations_text(rows, title), target)
         return
     records = []
     for name, row in rows.items():
-        figures = {key: _rounded(value) for key, value in row.items()}
-        records.append({"pair": name, "corridor_id": row.name, **figures})
+        records.append({"pair": name, "corridor_id": row.name, **row.map(_rounded)})
     if target.format == "json":
         told = {"before": list(first.world.scenarios), "after": list(last.world.scenarios)}
         versions = first.world.versions
@@ -208,7 +207,7 @@ def matrix(
 ) -> None:
     """Run pairs under scenarios: median days of the fastest way of each side, branches of the corridor that are left, kilometres added."""  # noqa: E501  (the help of the command)
     target = aim(format_, output)
-    pairs = [_pair(text) for text in pair or PAIRS]
+    pairs = list(map(_pair, pair or PAIRS))
     names = list(scenario or scenarios.shipped_scenarios(home().seeds))
     drawn: dict[str, Any] = {"draws": draws, "seed": seed}
     usual = {ends: _asked(load([UNCHANGED], None), ends, drawn) for ends in pairs}

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from instc.routing.itinerary import Itinerary
 
+FIGURES, WORDS = ["p10", "p50", "p90"], ["unit", "grade", "source_id"]
+
 
 def factor_records(
     trip: Itinerary, parameters: pd.DataFrame, called: Callable[[str], str]
@@ -42,8 +44,8 @@ def factor_records(
                 "id": key,
                 "name": called(key),
                 "length_km": round(float(np.sum(km[ids == key])), 1),
-                **{name: float(row[name]) for name in ("p10", "p50", "p90")},
-                **{name: str(row[name]) for name in ("unit", "grade", "source_id")},
+                **row[FIGURES].astype(float).to_dict(),
+                **row[WORDS].to_dict(),
             }
         )
     return told

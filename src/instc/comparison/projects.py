@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from instc.scenarios.world import World
 
 OURS = "over_iran"
-LEVELS = (10, 50, 90)
+LEVELS, DAYS = (10, 50, 90), ("days_p10", "days_p50", "days_p90")
 SHOWN = {
     "project": "project",
     "days_p10": "days P10",
@@ -78,12 +78,13 @@ def read_projects(path: str) -> list[Project]:
     rows = data.get("project")
     if not isinstance(rows, list) or not rows or set(data) != {"project"}:
         raise ScenarioError(f"{path}: must hold tables [[project]], and nothing else")
-    projects = [_project(row, f"{path}: project {number}") for number, row in enumerate(rows, 1)]
-    names = [one.scenario.name for one in projects]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise ScenarioError(f'{path}: two projects are called "{twice[0]}"')
-    return projects
+    projects: dict[str, Project] = {}
+    for number, row in enumerate(rows, 1):
+        one = _project(row, f"{path}: project {number}")
+        if one.scenario.name in projects:
+            raise ScenarioError(f'{path}: two projects are called "{one.scenario.name}"')
+        projects[one.scenario.name] = one
+    return list(projects.values())
 
 
 def _project(row: Any, where: str) -> Project:
@@ -152,9 +153,7 @@ def rank(
 
 def _change(before: Comparison, name: str, file: str, quantity: Objective) -> dict[str, Any]:
     """Say what a project changes on the best way over Iran, draw by draw."""
-    row: dict[str, Any] = dict.fromkeys(
-        (*(f"days_p{level}" for level in LEVELS), "days_mean", "usd_p50"), np.nan
-    )
+    row: dict[str, Any] = dict.fromkeys((*DAYS, "days_mean", "usd_p50"), np.nan)
     row |= {"label_before": before.way(name).label, "label_after": "", "reason": ""}
     try:
         after = before.under(file)
@@ -165,8 +164,7 @@ def _change(before: Comparison, name: str, file: str, quantity: Objective) -> di
         return row | {"reason": "no way over Iran is open then"}
     days = after.sample("days", best) - before.sample("days", name)
     usd = after.sample("usd_per_teu", best) - before.sample("usd_per_teu", name)
-    for level, value in zip(LEVELS, np.percentile(days, LEVELS), strict=True):
-        row[f"days_p{level}"] = round(float(value), 2)
+    row |= dict(zip(DAYS, np.percentile(days, LEVELS).round(2).tolist(), strict=True))
     row |= {"days_mean": round(float(days.mean()), 2), "usd_p50": round(float(np.median(usd)))}
     return row | {"label_after": after.way(best).label}
 
@@ -184,6 +182,6 @@ def _capacities(world: World) -> dict[str, float]:
 
 def _gained(before: dict[str, float], after: dict[str, float]) -> dict[str, Any]:
     """Say what the branches gain, and which do."""
-    gains = {name: after[name] - held for name, held in before.items() if name in after}
-    moved = {name: gain for name, gain in gains.items() if gain}
-    return {"mtpa": round(sum(moved.values()), 3), "branches": "; ".join(moved)}
+    gains = (pd.Series(after) - pd.Series(before)).dropna().round(3)
+    moved = gains[gains != 0]
+    return {"mtpa": float(moved.sum()), "branches": "; ".join(moved.index)}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DRIVERS = 5  # that are named
 LEVELS = {"p50": 0.50, "p90": 0.90, "p95": 0.95, "p99": 0.99}
+DAYS = tuple(f"days_{level}" for level in LEVELS)
 SHOWN = {
     "title": "route",
     "days_p50": "days P50",
@@ -56,6 +57,6 @@ def risk_records(answer: Comparison) -> list[dict[str, Any]]:
             word = answer.world.called(str(key).removeprefix("group:"))
             drivers.append({"id": key, "name": word, "share": round(share, 3)})
         row = {"corridor_id": name, "title": answer.way(name).title}
-        row |= {f"days_{level}": value for level, value in zip(LEVELS, levels, strict=True)}
+        row |= dict(zip(DAYS, levels, strict=True))
         told.append({**row, "late_share": late, "drivers": drivers})
     return told

@@ -456,24 +456,10 @@ def legs_text(
         f"days P10 {days['p10']:.1f}, P50 {days['p50']:.1f}, P90 {days['p90']:.1f}; "
         f"{usd['p50']:,.0f} USD and {co2e['p50']:,.0f} kg CO2e per TEU (P50). Legs show means."
     )
-    if question.teu > 1:
-        totals = way["totals"]
-        console.print(
-            f"{question.teu:,} TEU together: {totals['usd']['p50']:,.0f} USD and "
-            f"{totals['co2e_t']['p50']:,.1f} t CO2e (P50)."
-        )
     if risk:
         _print_risk(console, comparison, ids=ids)
-    for line in comparison.remarks():
+    for line in (*comparison.remarks(), *_route_lines(way, question)):
         console.print(line)
-    if question.deadline is not None:
-        console.print(
-            f"In {way['by_deadline']:.0%} of the draws it is there "
-            f"within {question.deadline:g} days."
-        )
-    console.print(
-        f"Empty box back by the same way, in no total: {way['empty_return_usd']:,.0f} USD per TEU."
-    )
     if way["passages"]:
         passed = ", ".join(map(_named(comparison, ids=ids), way["passages"]))
         console.print(f"Passes {passed}.")
@@ -481,6 +467,19 @@ def legs_text(
     console.print(_rests_on(comparison, ids=ids))
     console.print(f"again: {comparison.again}", soft_wrap=True)
     return written(console)
+
+
+def _route_lines(way: dict[str, Any], question: Question) -> list[str]:
+    """Say what all boxes cost together, how often a deadline is kept, what the empty box costs."""
+    said = []
+    if question.teu > 1:
+        usd, co2e = (way["totals"][name]["p50"] for name in ("usd", "co2e_t"))
+        said.append(f"{question.teu:,} TEU together: {usd:,.0f} USD and {co2e:,.1f} t CO2e (P50).")
+    if question.deadline is not None:
+        kept, days = f"{way['by_deadline']:.0%}", f"{question.deadline:g} days"
+        said.append(f"In {kept} of the draws it is there within {days}.")
+    usd = f"{way['empty_return_usd']:,.0f} USD per TEU"
+    return [*said, f"Empty box back by the same way, in no total: {usd}."]
 
 
 def _factors(comparison: Comparison, *, ids: bool) -> str:
