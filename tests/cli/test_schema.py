@@ -64,6 +64,15 @@ ANSWERS = {
     "rows sources": "data sources Rasht",
     "rows scenarios": "scenario list",
     "doctor": "doctor",
+    "stale": "data stale",
+    "wanted": "data wanted Mumbai Moscow",
+    "witnesses": "backtest --by usd",
+    "witnesses co2e": "backtest --by co2e",
+    "scenario_matrix": "scenario matrix --pair Mumbai:Moscow -s today --draws 10",
+    "scenario_pairs": "scenario diff today winter --pair Mumbai:Moscow --draws 10",
+    "scenario_rank": f"scenario rank {ROOT / 'docs' / 'howto' / 'projects.toml'} --draws 10",
+    "compare risk": "compare Mumbai Moscow --draws 50 --risk --teu 3",
+    "sensitivity halved": "sensitivity Mumbai Moscow --draws 50 --halve",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -153,7 +154,7 @@ def _put_destinations(answers: list[tuple[Comparison, Comparison]], target: Targ
     if target.format == "json":
         told = {"before": list(first.world.scenarios), "after": list(last.world.scenarios)}
         versions = first.world.versions
-        put_json({"schema": "instc.rows/1", **versions, **told, "rows": records}, target)
+        put_json({"schema": "instc.scenario_pairs/1", **versions, **told, "rows": records}, target)
     else:
         put_records(records, target)
 
@@ -224,11 +225,12 @@ def matrix(
         "scenario", "matrix", pair=pair, scenario=scenario, branches=branches, **more
     )
     if target.format == "json":
-        put_json({"schema": "instc.rows/1", **model.versions, "rows": rows, "again": again}, target)
+        head = {"schema": "instc.scenario_matrix/1"}
+        put_json({**head, **model.versions, "rows": rows, "again": again}, target)
     elif target.format in SHEETS:
-        head, cells = _matrix_cells(model, rows, branches=branches)
+        heads, cells = _matrix_cells(model, rows, branches=branches)
         pairs_of = [[row["pair"], *cell] for row, cell in zip(rows, cells, strict=True)]
-        put_cells(["pair", *head], pairs_of, target)
+        put_cells(["pair", *heads], pairs_of, target)
     else:
         put(_matrix_text(model, rows, branches=branches) + f"again: {again}\n", target)
 
@@ -336,16 +338,25 @@ def rank(
     listed = projects.read_projects(file)
     before = asked.compare(origin, destination)
     table = projects.rank(before, listed, OBJECTIVE[by])
+    again = _ranked_again(before, file, by)
     if target.format == "json":
         rows = json.loads(table.to_json(orient="records", double_precision=6))
-        put_json({"schema": "instc.rows/1", **record.head(before), "rows": rows}, target)
+        head = {"schema": "instc.scenario_rank/1", **record.head(before)}
+        put_json({**head, "rows": rows, "again": again}, target)
     elif target.format in SHEETS:
         put_records(table.to_dict("records"), target)
     else:
-        put(_rank_text(before, table, file), target)
+        put(_rank_text(before, table) + f"again: {again}\n", target)
 
 
-def _rank_text(before: Comparison, table: pd.DataFrame, file: str) -> str:
+def _ranked_again(before: Comparison, file: str, by: str) -> str:
+    """Write the command that ranks again: the file comes before the pair."""
+    usual = None if by == "value" else by
+    asked = before.question.command(before.world, verb="rank", by=usual)
+    return asked.replace(" rank ", f" scenario rank {shlex.quote(file)} ", 1)
+
+
+def _rank_text(before: Comparison, table: pd.DataFrame) -> str:
     """Print a ranking."""
     rows = []
     for row in table.itertuples():
@@ -353,7 +364,7 @@ def _rank_text(before: Comparison, table: pd.DataFrame, file: str) -> str:
         cost = _signed(row.cost_musd, 0).removeprefix("+")
         rows.append([row.project, *figures, _signed(row.usd_p50, 0), f"{row.mtpa:+g}", cost])
     head = ("project", "days P10", "P50", "P90", "$/TEU", "Mt/year", "M USD")
-    text = f"{before.title()}; each project alone, read from {file}\n"
+    text = f"{before.title()}; each project alone\n"
     text += f"Best way over Iran as it is: {table['label_before'].iloc[0]}.\n"
     text += console.plain(head, rows, right=range(1, len(head)))
     for row in table.itertuples():
