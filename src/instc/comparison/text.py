@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from instc.comparison.flags import footnotes
 from instc.comparison.record import cargo_words, hindrances, titled
 from instc.comparison.summary import ESTIMATED
 from instc.comparison.worth import oldest_decisive
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from instc.comparison.breakeven import BreakEven
     from instc.comparison.comparison import Comparison
+    from instc.comparison.flags import Footnotes
     from instc.comparison.question import Question
 
     Cells: TypeAlias = tuple[list[str], list[list[Any]]]
@@ -78,13 +80,15 @@ def comparison_text(comparison: Comparison, *, to_file: bool = False, every: boo
     console.print(comparison.short_answer().text, style="bold")
     console.print(_title(comparison))
     shown = _opened(comparison, every=every)
-    columns = _comparison_columns(comparison, shown, wide=console.width >= WIDE)
+    notes = footnotes(comparison, shown.index)
+    columns = _comparison_columns(comparison, shown, notes, wide=console.width >= WIDE)
     right = range(1, len(columns))
     console.print(grid(list(columns), _rows(columns), right=right))
     console.print(_hidden(comparison, shown), style="dim", end="")
     for line in (*comparison.remarks(), *comparison.conclusions()):
         console.print(line)
     _print_hindrances(console, comparison)
+    _print_flags(console, notes)
     console.print(_empty_return(shown))
     console.print(_rests_on(comparison))
     console.print(f"again: {comparison.again}", soft_wrap=True)
@@ -126,6 +130,20 @@ def _print_hindrances(console: Console, comparison: Comparison) -> None:
         names_by_reason.setdefault(reason, []).append(name)
     for reason, names in names_by_reason.items():
         console.print(f"Not available: {', '.join(names)} ({reason}).", style="dim")
+
+
+def _print_flags(console: Console, notes: Footnotes) -> None:
+    """Print what the marks of the ways mean."""
+    for line in notes.numbered():
+        console.print(line, style="dim")
+
+
+def _markdown_flags(notes: Footnotes) -> list[str]:
+    """Write what the marks of the ways mean, an item each."""
+    if not notes.lines:
+        return []
+    said, *lines = map(escaped_markdown, notes.numbered())
+    return [f"\n{said}\n\n", *(f"- {line}\n" for line in lines)]
 
 
 def _title(comparison: Comparison) -> str:
@@ -171,7 +189,9 @@ def comparison_cells(comparison: Comparison) -> Cells:
 def comparison_markdown(comparison: Comparison, *, every: bool = False) -> str:
     """Write a comparison as Markdown: title, table and notes."""
     question = comparison.question
-    columns = _comparison_columns(comparison, _opened(comparison, every=every))
+    shown = _opened(comparison, every=every)
+    notes = footnotes(comparison, shown.index)
+    columns = _comparison_columns(comparison, shown, notes)
     basis = (
         f"{cargo_words(comparison)}; status as of {comparison.world.as_of}; "
         f"{question.draws:,} draws, seed {question.seed}."
@@ -182,6 +202,7 @@ def comparison_markdown(comparison: Comparison, *, every: bool = False) -> str:
             f"{escaped_markdown(comparison.short_answer().text)}\n\n",
             markdown(list(columns), _rows(columns)),
             *_markdown_remarks(comparison),
+            *_markdown_flags(notes),
             f"\n{basis} {_rests_on(comparison)}\n\n`{comparison.again}`\n",
         ]
     )
@@ -338,6 +359,7 @@ def legs_text(comparison: Comparison, *, to_file: bool = False) -> str:
     )
     if way["passages"]:
         console.print(f"passes {', '.join(way['passages'])}")
+    _print_flags(console, footnotes(comparison, comparison.alternatives))
     console.print(_rests_on(comparison))
     console.print(f"again: {comparison.again}", soft_wrap=True)
     return written(console)
@@ -363,17 +385,19 @@ def legs_markdown(comparison: Comparison) -> str:
             _markdown_head(comparison),
             markdown(LEG_HEAD, _leg_rows(comparison)),
             *_markdown_remarks(comparison),
+            *_markdown_flags(footnotes(comparison, comparison.alternatives)),
             f"\n`{comparison.again}`\n",
         ]
     )
 
 
 def _comparison_columns(
-    comparison: Comparison, table: pd.DataFrame, *, wide: bool = False
+    comparison: Comparison, table: pd.DataFrame, notes: Footnotes, *, wide: bool = False
 ) -> Columns:
     """Print the columns of a comparison: what fits 80 signs, or more."""
     deadline = comparison.question.deadline
-    columns = {"route": table["title"], **_printed(table, FIGURES)}
+    titles = [notes.marked(name, title) for name, title in table["title"].items()]
+    columns = {"route": pd.Series(titles, table.index), **_printed(table, FIGURES)}
     if deadline is not None:
         columns |= _printed(table, {f"in {deadline:g} d": ("by_deadline", "{:.0%}")})
     if wide:
