@@ -105,9 +105,10 @@ def _flag(row: Any, passed: set[tuple[str, str]]) -> Flag:
 
 
 class Footnotes(NamedTuple):
-    """Marks of ways by id, such as ``1,3-5``, and a line a flag, in the order of the marks."""
+    """Marks of ways by id, such as ``1,3-5``; flags in the order of the marks, and a line each."""
 
     marks: dict[str, str]
+    flags: list[Flag]
     lines: list[str]
 
     def marked(self, name: str, title: str) -> str:
@@ -148,7 +149,7 @@ def footnotes(answer: Comparison, names: Iterable[str]) -> Footnotes:
         where = ", ".join(map(answer.world.called, dict.fromkeys(subjects[key])))
         said = f"as of {flag.said_date}, {authors[flag.source_id] or flag.source_id} says that"
         lines.append(f"{where} ({flag.topic}): {said} {flag.statement}.")
-    return Footnotes(marks, lines)
+    return Footnotes(marks, list(first.values()), lines)
 
 
 def _spans(numbers: list[int]) -> str:
