@@ -151,4 +151,8 @@ def test_legs_and_sources_are_told_by_name_and_number(pair, page):
     listed = re.findall(r'<li id="s-([a-z0-9_.]+)">', page)
     assert len(numbers) > 10
     assert all(listed[int(place) - 1] == name for name, place in numbers.items())
-    assert {flag.source_id for flags in pair.flags().values() for flag in flags} <= set(numbers)
+    flags = [flag for met in pair.flags().values() for flag in met]
+    assert {flag.source_id for flag in flags} <= set(numbers)
+    said = html.unescape(page.split('<h2 id="flags"')[1].split("<h2 ")[0])
+    assert all(f" says that {flag.statement}." in said for flag in flags)
+    assert said.count("<li>") == len({flag.flag_id for flag in flags})

@@ -252,6 +252,13 @@ def test_an_address_that_is_no_web_page_is_no_link(page):
     assert "javascript:" not in page.split("</iframe>")[1]
 
 
+def test_verdicts_name_ways_as_people_do(pair, page):
+    words = report_module._speller(pair)("over_iran.days 20.0, by_sea 25; instc_west_road dear")
+    assert words == "over Iran, fastest 20.0, by sea 25; INSTC west (road gap) dear"
+    said = page.split('<h2 id="verdicts"')[1].split("<h2 ")[0]
+    assert not re.search(r"\b(over_iran|by_sea|instc_\w+|suez_\w+)\b", said)
+
+
 def test_without_evidence_the_page_says_so(pair):
     assert report_page(pair).count("Left out of this page on request.") == 6
 

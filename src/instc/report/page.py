@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,8 @@ from instc.maps.plain import LICENCE
 from instc.report.bars import GEOMETRY, PART_NAMES, longest, parts, spans, ticks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from instc.comparison.comparison import Comparison
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from instc.report.outlook import Outlook
 
 FOLDER = Path(__file__).parent
+BEST_BY = {"days": "fastest", "usd": "cheapest", "co2e": "least CO2e"}
 FASTEST, MOST_CAUSES = 3, 5  # ways whose spread is explained, and causes that are named
 
 
@@ -146,6 +150,7 @@ def report_page(
         part_names=PART_NAMES,
         size=GEOMETRY,
         causes=_causes(comparison, ways),
+        in_words=_speller(comparison),
         assumptions=_assumptions(comparison),
         evidence=evidence,
         misses=_misses(evidence),
@@ -169,6 +174,19 @@ def _bars(
         "spans_opened": spans(opened, most),
         "parts": parts(comparison, ways, most),
     }
+
+
+def _speller(comparison: Comparison) -> Callable[[str], str]:
+    """Give what writes the names of ways in a text that has their ids."""
+    called, world = comparison.world.called, comparison.world
+    ids = sorted({*world.corridors, *world.sides}, key=len, reverse=True)
+    pattern = re.compile(rf"\b({'|'.join(ids)})(?:\.({'|'.join(BEST_BY)}))?\b")
+
+    def named(found: re.Match[str]) -> str:
+        best = BEST_BY.get(found[2] or "", "")
+        return f"{called(found[1])}, {best}" if best else called(found[1])
+
+    return lambda text: pattern.sub(named, text)
 
 
 def _leg_names(comparison: Comparison) -> dict[str, list[tuple[str, str]]]:
