@@ -5,6 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import gallery_figures
 import reference_pages
 import uncertainty_figures
 from pygments.lexers.special import TextLexer
@@ -62,3 +63,4 @@ def _write(folder: Path) -> None:
     """Write pages and figures."""
     reference_pages.write(folder)
     uncertainty_figures.write(folder)
+    gallery_figures.write(folder)

@@ -27,6 +27,7 @@ FIGURE = re.compile(
 )  # or a word on the right
 DATA = re.compile(r"\)\((\{\")")  # where a page hands its data to a script
 IFRAME = re.compile(r"<iframe[^>]*srcdoc=\"([^\"]*)\"[^>]*></iframe>")
+MARKS = re.compile(r" \[[\d,-]+\]$")  # of the footnotes of a way
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 
@@ -50,6 +51,11 @@ def number(text: str) -> float:
     if plain.endswith("%"):
         return float(plain[:-1]) / 100
     return float(plain or 0)
+
+
+def unmarked(title: str) -> str:
+    """Give the title of a way without the marks of its flags."""
+    return MARKS.sub("", title)
 
 
 def console_table(text: str, head: Sequence[str]) -> list[Row]:
@@ -93,7 +99,7 @@ def _cells(line: str, head: Sequence[str], starts: list[int]) -> Row | None:
             return None
         cells[heading] = figure[0]
         edge = figure.start()
-    return {heading: cells[heading] for heading in head}
+    return {heading: unmarked(cells[heading]) for heading in head}
 
 
 def markdown_table(text: str) -> list[Row]:
@@ -101,7 +107,7 @@ def markdown_table(text: str) -> list[Row]:
     lines = [line for line in text.splitlines() if line.startswith("|")]
     cut = [re.split(r"(?<!\\) \| ", line[2:-2]) for line in lines]
     head, _, *rows = [[re.sub(r"\\(.)", r"\1", cell) for cell in cells] for cells in cut]
-    return [dict(zip(head, row, strict=True)) for row in rows]
+    return [dict(zip(head, map(unmarked, row), strict=True)) for row in rows]
 
 
 def csv_table(text: str) -> list[Row]:
@@ -123,7 +129,7 @@ def words_of(element: ET.Element) -> str:
 def html_table(table: ET.Element) -> list[Row]:
     """Read the rows of a table of a page."""
     head = [words_of(cell) for cell in table.iter("th")]
-    rows = [[words_of(cell) for cell in row.iter("td")] for row in table.iter("tr")]
+    rows = [[unmarked(words_of(cell)) for cell in row.iter("td")] for row in table.iter("tr")]
     return [dict(zip(head, row, strict=True)) for row in rows if row]
 
 

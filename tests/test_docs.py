@@ -136,6 +136,17 @@ def test_every_block_of_commands_is_met():
         ) == sum(match[2] == "console" for match in BLOCK.finditer(text)), path
 
 
+def test_every_job_shows_a_picture_and_the_gallery_shows_them_all():
+    """A job whose picture is not made breaks the build of the site; one without a picture would not."""
+    gallery = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+    jobs = sorted((ROOT / "docs" / "howto").glob("j[0-9]*.md"))
+    assert len(jobs) == 12
+    for path in jobs:
+        (picture,) = re.findall(r"!\[[^\]]+\]\(\.\./(\S+)\)", path.read_text(encoding="utf-8"))
+        assert f"({picture})](howto/{path.name})" in gallery
+    assert gallery.count("![") >= 16
+
+
 class Links(HTMLParser):
     """Addresses that a page asks for, and those that it offers."""
 

@@ -284,9 +284,10 @@ def report_of(pair: Pair) -> str:
 
 def report(pair: Pair) -> dict[str, Told]:
     page = surfaces.page_tree(report_of(pair))
+    table = next(one for one in page.iter("table") if one.get("class") == "ways")
     ways = {
-        row["way"].partition("limited:")[0]: row
-        for row in surfaces.html_table(next(page.iter("table")))
+        surfaces.unmarked(row["way"].partition("limited:")[0]): row
+        for row in surfaces.html_table(table)
     }
     told = {}
     for details in page.iter("details"):

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from instc.report.bars import LEFT, ROOM, parts, spans
+from instc.report.bars import LEFT, ROOM, longest, parts, spans, ticks
 from instc.report.page import report_page
 
 
 def way(name, p10, p50, p90, p95):
-    days = {"p10": p10, "p50": p50, "p90": p90, "p95": p95}
+    days = {"p10": p10, "p50": p50, "p90": p90, "p95": p95, "mean": p50}
     return {"head": name.title(), "corridor": name, "days": days}
 
 
@@ -21,17 +21,24 @@ WAYS = [way("short", 10, 13, 26, 30), way("long", 13, 26, 39, 52)]
 def test_the_axis_ends_at_the_longest_p95():
     """52 days fill the 520 units of room: ten a day."""
     assert (LEFT, ROOM) == (190, 520)
-    short, long = spans(WAYS)["bars"]
+    assert longest(WAYS) == 52
+    short, long = spans(WAYS, 52)
     assert (short["p10"], short["p50"], short["p90"]) == (290, 320, 450)
     assert (long["p10"], long["p50"], long["p90"]) == (320, 450, 580)
 
 
 def test_ticks_are_round_and_few():
-    assert spans(WAYS)["ticks"] == [{"days": n, "x": 190 + 10 * n} for n in range(0, 51, 10)]
-    assert [tick["days"] for tick in spans(WAYS[:1])["ticks"]] == list(range(0, 31, 5))
+    assert ticks(52) == [{"days": n, "x": 190 + 10 * n} for n in range(0, 51, 10)]
+    assert [tick["days"] for tick in ticks(30)] == list(range(0, 31, 5))
 
 
-def test_parts_lie_side_by_side_in_order_and_the_longest_way_fills_the_room():
+def test_a_mean_beyond_every_p95_is_held_too():
+    luck = way("lucky", 1, 2, 3, 4)
+    luck["days"]["mean"] = 9
+    assert longest([luck, way("short", 1, 2, 3, 4)]) == 9
+
+
+def test_parts_lie_side_by_side_in_order_on_the_axis_of_the_spreads():
     days = {
         "short": {"line_haul": 10.0, "handling": 2.0, "border": 1.0, "waiting": 0.0},
         "long": {"line_haul": 20.0, "handling": 4.0, "border": 0.0, "waiting": 2.0},
@@ -40,14 +47,14 @@ def test_parts_lie_side_by_side_in_order_and_the_longest_way_fills_the_room():
         name: SimpleNamespace(itinerary=SimpleNamespace(part_days=lambda spent=spent: spent))
         for name, spent in days.items()
     }
-    short, long = parts(SimpleNamespace(alternatives=itineraries), WAYS)
+    short, long = parts(SimpleNamespace(alternatives=itineraries), WAYS, 52)
     assert [(piece["x"], piece["width"]) for piece in long["pieces"]] == [
-        (190, 400),
-        (590, 80),
-        (670, 0),
-        (670, 40),
-    ]  # 26 days in 520 units: 20 a day
-    assert [piece["width"] for piece in short["pieces"]] == [200, 40, 20, 0]
+        (190, 200),
+        (390, 40),
+        (430, 0),
+        (430, 20),
+    ]  # 52 days in 520 units: 10 a day
+    assert [piece["width"] for piece in short["pieces"]] == [100, 20, 10, 0]
     for before, after in pairwise(short["pieces"]):
         assert after["x"] == before["x"] + before["width"]
     assert [piece["days"] for piece in short["pieces"]] == [10.0, 2.0, 1.0, 0.0]
@@ -57,7 +64,7 @@ def test_pieces_lie_at_tenths():
     """Three equal parts of 520 units."""
     spent = {"line_haul": 1.0, "handling": 1.0, "border": 1.0, "waiting": 0.0}
     way = SimpleNamespace(itinerary=SimpleNamespace(part_days=lambda: spent))
-    (row,) = parts(SimpleNamespace(alternatives={"short": way}), WAYS[:1])
+    (row,) = parts(SimpleNamespace(alternatives={"short": way}), WAYS[:1], 3)
     assert [(piece["x"], piece["width"]) for piece in row["pieces"]] == [
         (190, 173.3),
         (363.3, 173.3),

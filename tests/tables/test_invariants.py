@@ -64,6 +64,8 @@ ROWS = {
     "a train over nothing": ("services", "x,,rail,both,,,,,,,running,2020-01-01,2020-01-01,,D,author_estimate,", "links: a row of kind rail names what it passes"),
     "a stop that runs": ("services", "x,,stop,hub,mundra,samur.rail1520-samur.border1520,,,,,running,2020-01-01,2020-01-01,,D,author_estimate,", "state: stopped is said of a stop"),
     "a service seen before it began": ("services", "x,,ship,line,mundra kandla,,,,,feeder,running,2020-01-01,2019-01-01,,D,author_estimate,", "seen_date: 2019-01-01 is before 2020-01-01"),
+    "a flag of nothing": ("flags", "x,atlantis,,port,2020-01-01,,2020-01-01,it sank,C,author_estimate,", 'subject_ids: "atlantis" is no facility, link, passage or country'),
+    "a flag of a port with another mode": ("flags", "x,chabahar.port,rail,port,2020-01-01,,2020-01-01,it sank,C,author_estimate,", "mode: chabahar.port is no country, and has its own mode"),
     "a service to nowhere": ("services", "x,,ship,line,mundra atlantis,,,,,feeder,running,2020-01-01,2020-01-01,,D,author_estimate,", 'calls: "atlantis" is neither a port nor a port group'),
     "a service over no link": ("services", "x,,rail,both,,atlantis-x,,,,,running,2020-01-01,2020-01-01,,D,author_estimate,", 'links: "atlantis-x" is no link'),
     "a group of no port": ("port_groups", "india,atlantis,author_estimate,", 'port_id: no port is called "atlantis"'),

@@ -32,6 +32,26 @@ Evidence = Annotated[
         ),
     ),
 ]
+Outlook = Annotated[
+    bool,
+    typer.Option(
+        "--outlook/--no-outlook",
+        help=(
+            "With the gap, other scenarios, capacity and break-even, and the map for paper "
+            "(a quarter of a minute)."
+        ),
+    ),
+]
+Title = Annotated[
+    str,
+    typer.Option("--title", help="Title of the page.", show_default="The two ends"),
+]
+Author = Annotated[
+    str,
+    typer.Option(
+        "--author", help="Who hands it in, and when, as it shall be read.", show_default=False
+    ),
+]
 
 
 @asks()
@@ -42,10 +62,15 @@ def report(
     output: Paper = None,
     asked: Asked,
     evidence: Evidence = True,
+    outlook: Outlook = True,
+    title: Title = "",
+    author: Author = "",
     format_: PaperFormat = None,
 ) -> None:
-    """Write one page that needs no network: comparison, map, charts, verdicts, misses, assumptions, sources."""  # noqa: E501  (the help of the command)
+    """Write a report that needs no network: a page of summary, then map, charts, ways, flags, gap, scenarios, capacity, break-even, verdicts, misses, sources."""  # noqa: E501  (the help of the command)
     target = aim(format_, output or f"report.{format_ or PAPERS[0]}", PAPERS)
     comparison = asked.compare(origin, destination)
     found = pages.gather(comparison) if evidence else None
-    put_page(lambda: pages.report_page(comparison, found), target)
+    ahead = pages.look_ahead(comparison) if outlook else None
+    cover = pages.Cover(title, author)
+    put_page(lambda: pages.report_page(comparison, found, ahead, cover), target)

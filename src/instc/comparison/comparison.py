@@ -15,6 +15,7 @@ from instc.comparison.alternatives import (
 )
 from instc.comparison.breakeven import BreakEven, break_even
 from instc.comparison.difference import difference
+from instc.comparison.flags import Flag, flags_met, footnotes
 from instc.comparison.risk import risk
 from instc.comparison.scenario_grid import every_combination
 from instc.comparison.sensitivity import tornado
@@ -517,6 +518,28 @@ class Comparison(SimulatedWays):
         said += ship_words([self.alternatives[name] for name in opening], self.world.called)
         return [words for words in dict.fromkeys(said) if words]
 
+    def flags(self) -> dict[str, list[Flag]]:
+        """
+        List what a forwarder asks first of each way: what print says of what it passes, dated.
+
+        Returns
+        -------
+        flags
+            By corridor id, those of ``flags.csv`` in force on the day of the world. No advice.
+
+        Examples
+        --------
+        >>> import instc
+        >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=10)
+        >>> sorted({flag.topic for flag in answer.flags()["by_sea"]})
+        ['bank', 'cover', 'operator', 'port']
+        """
+        return {name: list(flags) for name, flags in self._flags.items()}
+
+    @cached_property
+    def _flags(self) -> dict[str, list[Flag]]:
+        return flags_met(self.world, self.alternatives)
+
     def sources(self) -> pd.DataFrame:
         """
         List the works that the answer rests on.
@@ -576,8 +599,17 @@ class Comparison(SimulatedWays):
         }
         hindrances = record.hindrances(self).items()
         missing = [f"not available: {name}: {reason}" for name, reason in hindrances]
-        notes = [self.short_answer().text, *self.remarks(), *missing, f"again: {self.again}"]
-        return View(self.table, SHOWN, self.title(), notes, tips, spread="days")
+        flags = footnotes(self, self._ways)
+        titles = [flags.marked(name, title) for name, title in self.table["title"].items()]
+        notes = [
+            self.short_answer().text,
+            *self.remarks(),
+            *missing,
+            *flags.numbered(),
+            f"again: {self.again}",
+        ]
+        table = self.table.assign(title=titles)
+        return View(table, SHOWN, self.title(), notes, tips, spread="days")
 
     def title(self) -> str:
         """Say what was asked, where and how often it was drawn."""

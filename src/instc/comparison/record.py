@@ -150,6 +150,7 @@ def way_record(answer: Comparison, name: str, way: Alternative, row: pd.Series) 
         "worst_grade": row["worst_grade"],
         "grade_d_share_of_days": float(row["grade_d_share_of_days"]),
         "grade_d_share": {part: float(row[f"grade_d_share_of_{part}"]) for part in ESTIMATED},
+        "flags": [flag.to_dict() for flag in answer.flags()[answer.same_as.get(name, name)]],
     }
 
 
@@ -179,6 +180,8 @@ def sources(answer: Comparison) -> pd.DataFrame:
     works = set(parameters[answer.met.parameter_ids])
     for way in answer.alternatives.values():
         works.update(way.itinerary.cells("source_id"), way.itinerary.cells("status_source_id"))
+    for flags in answer.flags().values():
+        works.update(flag.source_id for flag in flags)
     made = works & set(parameters.index)  # a length that a ratio made
     works = (works - made) | set(parameters[sorted(made)])
     table = answer.world.table("sources").set_index("source_id")

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from instc.scenarios.world import World
     from instc.tables.parameters import Consignment
 
-COMPUTED = ("_summaries", "_table", "_verdicts")
+COMPUTED = ("_summaries", "_table", "_verdicts", "_flags")
 
 
 @checked_class

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from instc.comparison.factors import factor_records
+from instc.comparison.flags import footnotes
 from instc.comparison.record import cargo_words, titled
 from instc.comparison.remedies import remedied
 from instc.comparison.risk import LEVELS, risk_records
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from instc.comparison.breakeven import BreakEven
     from instc.comparison.comparison import Comparison
+    from instc.comparison.flags import Footnotes
     from instc.comparison.question import Question
 
     Cells: TypeAlias = tuple[list[str], list[list[Any]]]
@@ -99,7 +101,8 @@ def comparison_text(
     console.print(comparison.short_answer().text, style="bold")
     console.print(_title(comparison))
     shown = _opened(comparison, every=every)
-    columns = _comparison_columns(comparison, shown, wide=console.width >= WIDE)
+    notes = footnotes(comparison, shown.index)
+    columns = _comparison_columns(comparison, shown, notes, wide=console.width >= WIDE)
     if console.width < USUAL:
         columns = _without(columns)
     if ids:
@@ -114,6 +117,7 @@ def comparison_text(
     for line in (*comparison.remarks(), *comparison.conclusions()):
         console.print(line)
     _print_hindrances(console, comparison, ids=ids)
+    _print_flags(console, notes)
     console.print(_empty_return(shown))
     console.print(_rests_on(comparison, ids=ids))
     console.print(f"again: {comparison.again}", soft_wrap=True)
@@ -201,6 +205,20 @@ def _print_hindrances(console: Console, comparison: Comparison, *, ids: bool) ->
         console.print(f"Not available: {', '.join(names)}: {reason}.", style="dim")
 
 
+def _print_flags(console: Console, notes: Footnotes) -> None:
+    """Print what the marks of the ways mean."""
+    for line in notes.numbered():
+        console.print(line, style="dim")
+
+
+def _markdown_flags(notes: Footnotes) -> list[str]:
+    """Write what the marks of the ways mean, an item each."""
+    if not notes.lines:
+        return []
+    said, *lines = map(escaped_markdown, notes.numbered())
+    return [f"\n{said}\n\n", *(f"- {line}\n" for line in lines)]
+
+
 def _title(comparison: Comparison) -> str:
     """Say what was asked, of which day, by how many draws."""
     question = comparison.question
@@ -244,7 +262,9 @@ def comparison_cells(comparison: Comparison) -> Cells:
 def comparison_markdown(comparison: Comparison, *, every: bool = False, risk: bool = False) -> str:
     """Write a comparison as Markdown: title, table and notes; with ``risk`` how late it can be."""
     question = comparison.question
-    columns = _comparison_columns(comparison, _opened(comparison, every=every))
+    shown = _opened(comparison, every=every)
+    notes = footnotes(comparison, shown.index)
+    columns = _comparison_columns(comparison, shown, notes)
     basis = (
         f"{cargo_words(comparison)}; status as of {comparison.world.as_of}; "
         f"{question.draws:,} draws, seed {question.seed}."
@@ -256,6 +276,7 @@ def comparison_markdown(comparison: Comparison, *, every: bool = False, risk: bo
             markdown(list(columns), _rows(columns)),
             *(_markdown_risk(comparison) if risk else ()),
             *_markdown_remarks(comparison),
+            *_markdown_flags(notes),
             f"\n{basis} {_rests_on(comparison)}\n\n`{comparison.again}`\n",
         ]
     )
@@ -464,6 +485,7 @@ def legs_text(
         passed = ", ".join(map(_named(comparison, ids=ids), way["passages"]))
         console.print(f"Passes {passed}.")
     console.print(_factors(comparison, ids=ids))
+    _print_flags(console, footnotes(comparison, comparison.alternatives))
     console.print(_rests_on(comparison, ids=ids))
     console.print(f"again: {comparison.again}", soft_wrap=True)
     return written(console)
@@ -512,17 +534,19 @@ def legs_markdown(comparison: Comparison) -> str:
             _markdown_head(comparison),
             markdown(LEG_HEAD, _leg_rows(comparison)),
             *_markdown_remarks(comparison),
+            *_markdown_flags(footnotes(comparison, comparison.alternatives)),
             f"\n`{comparison.again}`\n",
         ]
     )
 
 
 def _comparison_columns(
-    comparison: Comparison, table: pd.DataFrame, *, wide: bool = False
+    comparison: Comparison, table: pd.DataFrame, notes: Footnotes, *, wide: bool = False
 ) -> Columns:
     """Print the columns of a comparison: what fits 80 signs, or more."""
     deadline = comparison.question.deadline
-    columns = {"route": table["title"], **_printed(table, FIGURES)}
+    titles = [notes.marked(name, title) for name, title in table["title"].items()]
+    columns = {"route": pd.Series(titles, table.index), **_printed(table, FIGURES)}
     if deadline is not None:
         columns |= _printed(table, {f"in {deadline:g} d": ("by_deadline", "{:.0%}")})
     if wide:

@@ -3,5 +3,13 @@
 from instc.lazily import names_of
 
 __getattr__, __dir__ = names_of(
-    __name__, {"Evidence": "page", "gather": "page", "report_page": "page"}
+    __name__,
+    {
+        "Cover": "page",
+        "Evidence": "page",
+        "Outlook": "outlook",
+        "gather": "page",
+        "look_ahead": "outlook",
+        "report_page": "page",
+    },
 )

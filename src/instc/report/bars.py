@@ -1,10 +1,12 @@
-"""Where the bars of the page's two charts lie, in units of their SVG."""
+"""Where the bars of the page's charts lie, in units of their SVG: all on one axis of days."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from instc.comparison.comparison import Comparison
 
 PART_NAMES = {
@@ -20,21 +22,33 @@ TICKS = 10  # at most
 STEPS = (5, 10, 20, 50, 100)  # days between two ticks
 
 
-def spans(ways: list[dict[str, Any]]) -> dict[str, Any]:
+def longest(ways: Sequence[dict[str, Any]]) -> float:
+    """Give the days at which the axis of every chart ends: it holds every P95 and every mean."""
+    return max(float(way["days"][name]) for way in ways for name in ("p95", "mean"))
+
+
+def ticks(most: float) -> list[dict[str, Any]]:
+    """Lay out round numbers of days over the axis: the days and x of each."""
+    step = next(step for step in STEPS if most / step <= TICKS)
+    return [{"days": days, "x": _x(days, most)} for days in range(0, int(most) + 1, step)]
+
+
+def spans(ways: Sequence[dict[str, Any]], most: float) -> list[dict[str, Any]]:
     """
-    Lay out P10, P50 and P90 of the days of each way, over an axis that holds every P95.
+    Lay out P10, P50 and P90 of the days of each way.
 
     Parameters
     ----------
     ways
         Alternatives as the JSON says them.
+    most
+        Days at which the axis ends, from `longest`.
 
     Returns
     -------
-    layout
-        ``bars``: label, corridor, days and the x of each quantile; ``ticks``: days and x.
+    bars
+        Label, corridor, days and the x of each quantile.
     """
-    most = max(way["days"]["p95"] for way in ways)
     bars = []
     for way in ways:
         days = way["days"]
@@ -42,9 +56,7 @@ def spans(ways: list[dict[str, Any]]) -> dict[str, Any]:
         for level in ("p10", "p50", "p90"):
             bar[level] = _x(days[level], most)
         bars.append(bar)
-    step = next(step for step in STEPS if most / step <= TICKS)
-    ticks = [{"days": days, "x": _x(days, most)} for days in range(0, int(most) + 1, step)]
-    return {"bars": bars, "ticks": ticks}
+    return bars
 
 
 def _x(days: float, most: float) -> float:
@@ -52,14 +64,14 @@ def _x(days: float, most: float) -> float:
     return float(round(LEFT + days / most * ROOM, 1))
 
 
-def parts(comparison: Comparison, ways: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def parts(
+    comparison: Comparison, ways: Sequence[dict[str, Any]], most: float
+) -> list[dict[str, Any]]:
     """Lay out what the mean days of each way are spent on, piece by piece from the left."""
-    days = {name: way.itinerary.part_days() for name, way in comparison.alternatives.items()}
-    most = max(sum(spent.values()) for spent in days.values())
     rows = []
     for way in ways:
-        pieces = _pieces(days[way["corridor"]], most)
-        rows.append({"label": way["head"], "pieces": pieces})
+        spent = comparison.alternatives[way["corridor"]].itinerary.part_days()
+        rows.append({"label": way["head"], "pieces": _pieces(spent, most)})
     return rows
 
 

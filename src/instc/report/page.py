@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from instc.comparison.record import hindrances
+from instc.colours import COLOURS
+from instc.comparison.flags import NO_ADVICE, footnotes
+from instc.comparison.record import cargo_words, hindrances
 from instc.door import checked
 from instc.evidence.backtest import backtest
 from instc.evidence.claims import check_claims, load_claims
 from instc.evidence.dated import Dated
 from instc.maps import comparison_map
 from instc.maps.plain import LICENCE
-from instc.report.bars import GEOMETRY, PART_NAMES, parts, spans
+from instc.report.bars import GEOMETRY, PART_NAMES, longest, parts, spans, ticks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from instc.comparison.comparison import Comparison
     from instc.evidence.backtest import Backtest
     from instc.evidence.claims import Checked
+    from instc.report.outlook import Outlook
 
 FOLDER = Path(__file__).parent
+BEST_BY = {"days": "fastest", "usd": "cheapest", "co2e": "least CO2e"}
 FASTEST, MOST_CAUSES = 3, 5  # ways whose spread is explained, and causes that are named
 
 
@@ -45,6 +52,13 @@ class Evidence:
 
     claims: list[Checked]
     journeys: Backtest
+
+
+class Cover(NamedTuple):
+    """What the first page bears: a title, the two ends if empty, and who hands it in."""
+
+    title: str = ""
+    author: str = ""
 
 
 @checked
@@ -85,7 +99,12 @@ def _ends(comparison: Comparison) -> tuple[set[str], set[str]]:
 
 
 @checked
-def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str:
+def report_page(
+    comparison: Comparison,
+    evidence: Evidence | None = None,
+    outlook: Outlook | None = None,
+    cover: Cover = Cover(),  # noqa: B008  (a plain value)
+) -> str:
     """
     Write the page.
 
@@ -95,6 +114,10 @@ def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str
         What is reported.
     evidence
         From `gather`; without it the page has neither verdicts nor misses, and says so.
+    outlook
+        From `look_ahead`; without it the page has no other worlds, and prints no map.
+    cover
+        Title and author.
 
     Returns
     -------
@@ -103,29 +126,76 @@ def report_page(comparison: Comparison, evidence: Evidence | None = None) -> str
     """
     told = comparison.to_dict()["alternatives"]
     ways = [way for way in told if not way["same_as"]]
+    opened = [way for way in ways if not way["hidden_reason"]] or ways
+    works = _sources(comparison, evidence, outlook)
     page = _template().render(
+        cover=cover,
         answer=comparison,
         question=comparison.question,
         versions=comparison.world.versions,
-        ways=ways,
+        cargo=cargo_words(comparison),
+        short_answer=comparison.short_answer(),
         called=comparison.world.called,
+        colours=COLOURS,
         groups={name: way.group for name, way in comparison.alternatives.items()},
+        flags=footnotes(comparison, comparison.alternatives),
+        no_advice=NO_ADVICE,
         conclusions=comparison.conclusions(),
         remarks=comparison.remarks(),
         unavailable=hindrances(comparison),
         map=comparison_map(comparison).get_root().render(),
-        spans=spans(ways),
-        parts=parts(comparison, ways),
+        ways=ways,
+        opened=opened,
+        leg_names=_leg_names(comparison),
         part_names=PART_NAMES,
         size=GEOMETRY,
         causes=_causes(comparison, ways),
+        in_words=_speller(comparison),
         assumptions=_assumptions(comparison),
         evidence=evidence,
         misses=_misses(evidence),
-        sources=_sources(comparison, evidence),
+        outlook=outlook,
+        sources=works,
+        numbers={work["id"]: number for number, work in enumerate(works, 1)},
         licence=LICENCE,
+        **_bars(comparison, ways, opened),
     )
     return str(page)
+
+
+def _bars(
+    comparison: Comparison, ways: list[dict[str, Any]], opened: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Lay out the bars of all charts, on one axis."""
+    most = longest(ways)
+    return {
+        "ticks": ticks(most),
+        "spans": spans(ways, most),
+        "spans_opened": spans(opened, most),
+        "parts": parts(comparison, ways, most),
+    }
+
+
+def _speller(comparison: Comparison) -> Callable[[str], str]:
+    """Give what writes the names of ways in a text that has their ids."""
+    called, world = comparison.world.called, comparison.world
+    ids = sorted({*world.corridors, *world.sides}, key=len, reverse=True)
+    pattern = re.compile(rf"\b({'|'.join(ids)})(?:\.({'|'.join(BEST_BY)}))?\b")
+
+    def named(found: re.Match[str]) -> str:
+        best = BEST_BY.get(found[2] or "", "")
+        return f"{called(found[1])}, {best}" if best else called(found[1])
+
+    return lambda text: pattern.sub(named, text)
+
+
+def _leg_names(comparison: Comparison) -> dict[str, list[tuple[str, str]]]:
+    """Give the names of both ends of each leg, by way."""
+    names = {}
+    for key, way in comparison.alternatives.items():
+        legs = way.itinerary.legs()
+        names[key] = list(zip(legs["start_name"], legs["end_name"], strict=True))
+    return names
 
 
 @cache
@@ -188,16 +258,18 @@ def _misses(evidence: Evidence | None) -> list[dict[str, Any]]:
     return [journey.to_dict() for journey in evidence.journeys.used if not journey.hit]
 
 
-def _sources(comparison: Comparison, evidence: Evidence | None) -> list[dict[str, str]]:
-    """List the works that the answer rests on, and those that the evidence is from."""
-    used = comparison.sources()
+def _sources(
+    comparison: Comparison, evidence: Evidence | None, outlook: Outlook | None
+) -> list[dict[str, str]]:
+    """List the works that the answer rests on, and those of what the page says beside it."""
+    cited = set(comparison.sources().index)
     if evidence is not None:
-        cited = set(used.index)
         cited.update(checked.claim["source_id"] for checked in evidence.claims)
         cited.update(journey.row["source_id"] for journey in evidence.journeys.used)
-        table = comparison.world.table("sources").set_index("source_id")
-        used = table[table.index.isin(cited)]
-    return [_cited(name, work) for name, work in used.iterrows()]
+    if outlook is not None:
+        cited |= outlook.source_ids
+    table = comparison.world.table("sources").set_index("source_id")
+    return [_cited(name, work) for name, work in table[table.index.isin(cited)].iterrows()]
 
 
 def _cited(name: str, work: pd.Series) -> dict[str, str]:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 NEAR_PLACE_KM = 50.0  # of a facility from its place; of ours the farthest lies 30 km off
 NAMING = ("places", "aliases", "nodes", "links", "passages")  # without these, few words are known
 NAMED = ("names", "also_called", "corridors", "sides", "parameters", "passages", "waters")
+FLAGGED = ("node", "link", "passage", "country")  # what a flag can be of
 TWO = 2  # ports at least, of a ship
 
 
@@ -571,6 +572,18 @@ def _called_at(tables: Tables, words: Words) -> Found:
                 yield "services", row, f'links: "{name}" is no link of the network{hint}'
 
 
+def _flags(tables: Tables, words: Words) -> Found:
+    """Find the flags of what no way passes, and a mode of what has one already."""
+    for row, subjects, mode in tables["flags"][["subject_ids", "mode"]].itertuples():
+        for name in subjects.split():
+            if not words.knows(name, *FLAGGED):
+                hint = near_misses(words, name, SUBJECT)
+                said = f'"{name}" is no facility, link, passage or country'
+                yield "flags", row, f"subject_ids: {said}{hint}"
+            elif mode and not words.knows(name, "country"):
+                yield "flags", row, f"mode: {name} is no country, and has its own mode"
+
+
 def _listed_ports(tables: Tables, words: Words) -> Found:
     """Find the groups and covered ports of what is no port."""
     for table in ("port_groups", "ports_covered"):
@@ -635,5 +648,6 @@ WORD_RULES: tuple[tuple[WordRule, tuple[str, ...]], ...] = (
     (_ends, ("claims", "observations", "witnesses")),
     (_ways, ("claims", "observations", "witnesses", "corridors")),
     (_called_at, ("services", "port_groups")),
+    (_flags, ("flags",)),
     (_listed_ports, ("port_groups", "ports_covered")),
 )
