@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from instc.network import frontiers, graphs, load
     from instc.network import network as networks
     from instc.osm import features
-    from instc.plotting import card, charts
+    from instc.plotting import card, charts, look, pit
+    from instc.plotting import ladder as ladder_chart
     from instc.routing import pricing
     from instc.scenarios import scenario
     from instc.tables import ages, home, invariants, parameters, places, user_tables
@@ -79,6 +80,9 @@ else:
     osm_refresh = Later("instc.osm.refresh")
     card = Later("instc.plotting.card")
     charts = Later("instc.plotting.charts")
+    ladder_chart = Later("instc.plotting.ladder")
+    look = Later("instc.plotting.look")
+    pit = Later("instc.plotting.pit")
     pricing = Later("instc.routing.pricing")
     scenario = Later("instc.scenarios.scenario")
     ages = Later("instc.tables.ages")
