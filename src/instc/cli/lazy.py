@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from instc.display import console, paper, sheet
     from instc.display import text as display_text
     from instc.evidence import (
+        as_it_went,
         backtest,
         citations,
         claims,
         data_diff,
+        dated,
         freshness,
         held_out,
         observations,
@@ -61,12 +63,14 @@ else:
     paper = Later("instc.display.paper")
     sheet = Later("instc.display.sheet")
     display_text = Later("instc.display.text")
+    as_it_went = Later("instc.evidence.as_it_went")
     backtest = Later("instc.evidence.backtest")
     citations = Later("instc.evidence.citations")
     claims = Later("instc.evidence.claims")
     held_out = Later("instc.evidence.held_out")
     observations = Later("instc.evidence.observations")
     data_diff = Later("instc.evidence.data_diff")
+    dated = Later("instc.evidence.dated")
     freshness = Later("instc.evidence.freshness")
     impacts = Later("instc.evidence.impact")
     wanted = Later("instc.evidence.wanted")
