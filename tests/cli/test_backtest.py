@@ -63,3 +63,23 @@ def test_the_table_has_each_journey_once_misses_first(monkeypatch, capsys, resul
         "inside" if seen.hit else "MISS" for seen in result.used
     ]
     assert f"it {'passes' if result.passes() else 'fails'}." in shown
+
+
+def test_replay_alone_lists_what_it_knows(cli):
+    done = cli("replay", "-f", "json")
+    rows = json.loads(done.out)["rows"]
+    found = {row["journey"]: row for row in rows}
+    assert found["jeddah-2023"]["origin"] == "Chelyabinsk"
+    assert found["n023"]["why_not"] == "is undated"
+    text = cli("replay").out
+    assert "jeddah-2023 Chelyabinsk - Jeddah" in text
+    assert "n023" not in text
+    assert f"{sum(bool(row['why_not']) for row in rows)} more begin or end outside" in text
+
+
+def test_a_map_of_a_journey_has_a_name_and_a_file(cli, tmp_path):
+    assert "name the journey" in cli("replay", "--map", str(tmp_path / "a.html")).err
+    assert "goes into a file" in cli("replay", "kan17", "--map", "-").err
+    done = cli("replay", "kan17", "--map", str(tmp_path / "a.html"))
+    assert (done.code, "Kandla" in done.out) == (0, True)
+    assert "As it went: " in (tmp_path / "a.html").read_text(encoding="utf-8")

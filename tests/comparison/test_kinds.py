@@ -12,6 +12,7 @@ from instc.comparison.kinds import (
     INK_AT_SEA,
     KINDS,
     LISTED,
+    TOOK,
     drawn,
     kind_of,
     kinds_of,
@@ -74,3 +75,11 @@ def test_only_what_is_beaten_and_far_is_not_drawn(days, reason, place):
 def test_ink_at_sea_is_its_own_kind():
     found = [kind_of(way("best", side)) for side in ("by_sea", "over_iran")]
     assert found == [INK_AT_SEA, "best"]
+
+
+def test_the_way_that_a_journey_took_leads_its_kind_and_is_drawn_however_slow():
+    dated = answer(a=("east", 30, ""), took=("east", 90, "a is better"), b=("suez", 20, ""))
+    assert leading(dated)["east"] == TOOK
+    assert drawn(dated) == ["took", "b"]
+    alone = answer(took=("east", 90, "b is better"), b=("suez", 20, ""))
+    assert kinds_of([alone]) == {"east": ["took"], "suez": ["b"]}

@@ -20,7 +20,7 @@ import pytest
 
 import surfaces
 from golden.test_golden import PAIRS
-from instc.comparison.shown import undominated
+from instc.comparison.kinds import drawn
 from instc.errors import InstcError
 from instc.export import export_routes
 from instc.model import load_model
@@ -73,8 +73,8 @@ class Surface(NamedTuple):
     """
     How a surface is read, and what stands under its headings in a row of a leg and of a way.
 
-    ``called`` says what it calls a way: its id, its title or its head; ``fewer`` that it leaves
-    out those that another one beats in everything.
+    ``called`` says what it calls a way: its id, its title or its head; ``fewer`` that it has
+    those of the map alone.
     """
 
     read: Callable[[Pair], dict[str, Told]]
@@ -234,15 +234,20 @@ def route_markdown(pair: Pair) -> dict[str, Told]:
 
 
 def chart(pair: Pair) -> dict[str, Told]:
-    """Follow the lines of days and of USD over km; a leg is what lies between two of their corners."""
+    """Follow the lines of days and of USD over km; a leg is what lies between two of their corners, scaled from the median to the mean."""
+    answer = compared(pair)
     with tempfile.TemporaryDirectory() as folder:
-        file = save_chart(compared(pair), "time-distance", Path(folder) / "chart.svg")
-        all_days, _, all_usd, _ = surfaces.chart_axes(file.read_text(encoding="utf-8"))
+        file = save_chart(answer, "time-distance", Path(folder) / "chart.svg")
+        all_days, all_usd = surfaces.chart_axes(file.read_text(encoding="utf-8"))
     days, usd = surfaces.labelled_lines(all_days), surfaces.labelled_lines(all_usd)
+    rows = answer.table.set_index("head")
+    totals = {way.head: way.itinerary.totals() for way in answer.alternatives.values()}
     told = {}
     for label, (line, printed) in days.items():
         other, cost = usd[label]
         steps = np.diff(np.column_stack([line, other[:, 1]]), axis=0)
+        steps[:, 1] *= totals[label]["hours"] / 24 / rows.at[label, "days_p50"]
+        steps[:, 2] *= totals[label]["usd"] / rows.at[label, "usd_per_teu_p50"]
         legs = [{"km": km * 1000, "days": time, "usd": money} for km, time, money in steps]
         told[label] = Told(legs, {"days": printed, "usd": cost})
     return told
@@ -383,7 +388,7 @@ REPORT: Columns = {
     "moving": ("moving_days", 0.1), "terminals": ("handling_days", 0.1), "borders": ("border_days", 0.1), "waiting": ("waiting_days", 0.1),
 }  # fmt: skip
 TOTALS = r"(\S+) km; days P10 (\S+), P50 (\S+), P90 (\S+); (\S+) USD and (\S+) kg CO2e per TEU"
-CHART: Columns = {"km": ("km", 0.01), "days": ("days", 0.0001), "usd": ("usd", 0.01)}
+CHART: Columns = {"km": ("km", 0.01), "days": ("days", 0.0001), "usd": ("usd", 0.02)}
 
 SURFACES = {
     "Itinerary": Surface(memory, ALL, ALL),
@@ -408,7 +413,11 @@ SURFACES = {
     "map in the report": Surface(report_map, MAP_LEGS, MAP),
     "report": Surface(report, REPORT_LEGS, REPORT, called="title"),
     "chart": Surface(
-        chart, CHART, {"days": ("days", 1), "usd": ("usd", 1)}, called="head", fewer=True
+        chart,
+        CHART,
+        {"days": ("days_p50", 1), "usd": ("usd_per_teu_p50", 1)},
+        called="head",
+        fewer=True,
     ),
 }
 CELLS = [
@@ -467,7 +476,7 @@ def faults(
     """List what a surface says wrong under a heading."""
     surface = SURFACES[name]
     column, digit = getattr(surface, rows)[heading]
-    shown = undominated(answer.table) if surface.fewer else answer.table
+    shown = answer.table.loc[drawn(answer)] if surface.fewer else answer.table
     ways = {
         getattr(answer.alternatives[one], surface.called): answer.alternatives[one]
         for one in shown.index

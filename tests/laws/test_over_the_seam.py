@@ -13,7 +13,7 @@ import shapely
 from instc.export import export_routes
 from instc.maps import RouteLine, comparison_map
 from instc.network.graphs import graph_file, osmnx_graph, read_graphml
-from instc.plotting.charts import equal_area_map
+from instc.plotting.equal_area import equal_area_map
 
 PAIRS = [
     ("JPYOK", "USLAX"), ("KRPUS", "CAVAN"), ("NZAKL", "PECLL"), ("NZAKL", "CLVAP"), ("FJSUV", "USHNL"),

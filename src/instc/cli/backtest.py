@@ -9,12 +9,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from instc.cli.lazy import as_it_went as went
 from instc.cli.lazy import backtest as evidence
-from instc.cli.lazy import console, np, observations
+from instc.cli.lazy import console, dated, np, observations
 from instc.cli.lazy import held_out as held
-from instc.cli.options import Output, RowsFormat, load
-from instc.cli.output import SHEETS, aim, check_word, put, put_json, put_records
+from instc.cli.options import MapFile, Output, RowsFormat, load
+from instc.cli.output import (
+    PAGES,
+    SHEETS,
+    Target,
+    aim,
+    check_word,
+    put,
+    put_json,
+    put_page,
+    put_records,
+    put_rows,
+    still_page,
+)
 from instc.cli.witnesses import put_witnesses
+from instc.errors import QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +36,7 @@ if TYPE_CHECKING:
     from instc.evidence.backtest import Backtest, Journey, Replayed
     from instc.evidence.dated import Way
     from instc.evidence.held_out import HeldOut
+    from instc.model import Model
 
 NAMED = {  # models by which journeys are foreseen, and what they are called
     "plain": "uncalibrated",
@@ -42,7 +57,11 @@ Strict = Annotated[
     ),
 ]
 Key = Annotated[
-    str, typer.Argument(help="Key of a journey, such as jeddah-2023.", show_default=False)
+    str | None,
+    typer.Argument(
+        help="Key of a journey, such as jeddah-2023; without any they are listed.",
+        show_default=False,
+    ),
 ]
 
 
@@ -266,11 +285,49 @@ def _days(low: float, high: float) -> str:
     return observations.reading(low, high) or "not known"
 
 
-def replay(journey: Key, *, format_: RowsFormat = None, output: Output = None) -> None:
-    """Tell one journey: what is known of it, and what Suez would have taken."""
+def replay(
+    journey: Key = None,
+    *,
+    format_: RowsFormat = None,
+    output: Output = None,
+    map_file: MapFile = None,
+) -> None:
+    """Tell one journey: what is known of it, and what Suez would have taken; or list them all."""
+    if map_file == "-":
+        raise QuestionError("--map -: a map beside an answer goes into a file")
     target = aim(format_, output)
+    drawn = None if map_file is None else aim(None, map_file, PAGES)
     model = load(None, None)
-    told = evidence.replay(journey, world=model)
+    if journey is None:
+        if drawn is not None:
+            raise typer.BadParameter("--map: name the journey that is drawn")
+        _list_journeys(model, target)
+        return
+    answers = dated.Dated(model)
+    told = evidence.replay(journey, dated=answers)
+    _put_journey(model, told, target)
+    if drawn is not None:
+        put_page(lambda: still_page(went.as_it_went(told, answers)), drawn)
+
+
+def _list_journeys(model: Model, target: Target) -> None:
+    """List the journeys that can be replayed, and how many can't."""
+    rows = evidence.journeys(model)
+    if target.format != "table":
+        put_rows(rows, target, "instc.journeys/1")
+        return
+    placed = [row for row in rows if not row["why_not"]]
+    cells = []
+    for row in placed:
+        pair = f"{row['origin']} - {row['destination']}"
+        cells.append([row["journey"], pair, row["date"], row["days"], row["kinds"]])
+    text = console.plain(("journey", "from - to", "date", "days", "kind"), cells, right=(3,))
+    more = f"{len(rows) - len(placed)} more begin or end outside the network, or are undated"
+    put(f"{text}{more}: -f csv.\nOne of them: instc replay {placed[0]['journey']}\n", target)
+
+
+def _put_journey(model: Model, told: Journey, target: Target) -> None:
+    """Print one journey, or write it."""
     rows = list(map(_observation, told.rows))
     if target.format == "json":
         rivals = list(starmap(_rival, told.rivals.items()))

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from instc.display import console, paper, sheet
     from instc.display import text as display_text
     from instc.evidence import (
+        as_it_went,
         backtest,
         citations,
         claims,
         data_diff,
+        dated,
         freshness,
         held_out,
         observations,
@@ -39,7 +41,8 @@ if TYPE_CHECKING:
     from instc.network import frontiers, graphs, load
     from instc.network import network as networks
     from instc.osm import features
-    from instc.plotting import card, charts
+    from instc.plotting import card, charts, look, pit
+    from instc.plotting import ladder as ladder_chart
     from instc.routing import pricing
     from instc.scenarios import scenario
     from instc.tables import ages, home, invariants, parameters, places, user_tables
@@ -63,12 +66,14 @@ else:
     paper = Later("instc.display.paper")
     sheet = Later("instc.display.sheet")
     display_text = Later("instc.display.text")
+    as_it_went = Later("instc.evidence.as_it_went")
     backtest = Later("instc.evidence.backtest")
     citations = Later("instc.evidence.citations")
     claims = Later("instc.evidence.claims")
     held_out = Later("instc.evidence.held_out")
     observations = Later("instc.evidence.observations")
     data_diff = Later("instc.evidence.data_diff")
+    dated = Later("instc.evidence.dated")
     freshness = Later("instc.evidence.freshness")
     impacts = Later("instc.evidence.impact")
     wanted = Later("instc.evidence.wanted")
@@ -82,6 +87,9 @@ else:
     osm_refresh = Later("instc.osm.refresh")
     card = Later("instc.plotting.card")
     charts = Later("instc.plotting.charts")
+    ladder_chart = Later("instc.plotting.ladder")
+    look = Later("instc.plotting.look")
+    pit = Later("instc.plotting.pit")
     pricing = Later("instc.routing.pricing")
     scenario = Later("instc.scenarios.scenario")
     ages = Later("instc.tables.ages")

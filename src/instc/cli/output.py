@@ -275,6 +275,11 @@ def map_page(answer: Comparison) -> str:
     return str(drawn.get_root().render())
 
 
+def still_page(answer: Comparison) -> str:
+    """Draw an answer on a map without switches, for what happened can't be switched."""
+    return str(maps.comparison_map(answer).get_root().render())
+
+
 def network_page(model: Model) -> str:
     """Draw the network on a map, as one page."""
     return str(maps.network_map(model).get_root().render())

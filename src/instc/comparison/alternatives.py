@@ -544,6 +544,12 @@ def _travelled(way: Alternative, pair: Pair) -> Alternative:
     return replace(way, run=run_of(trip, pair.run), luck=side_of(trip))
 
 
+def described(name: str, trip: Itinerary, pair: Pair) -> Alternative:
+    """Describe a way that was found elsewhere, as those of a pair are."""
+    way = _travelled(Alternative(name, "", side_of(trip), trip), pair)
+    return _labelled({name: way}, pair.world)[name]
+
+
 def _run_alike(pair: Pair, ways: Ways) -> list[str]:
     """Say which ways have no dedicated run, where one was asked for."""
     if pair.run == ORDINARY:

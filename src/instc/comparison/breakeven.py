@@ -3,21 +3,56 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from instc.comparison.simulation import value_shares
 from instc.display.html import Displayed, View
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from instc.comparison.comparison import Comparison
 
 LEAST, MOST = 1e3, 1e6  # USD per TEU
 SAME_DAYS = 1e-6  # below it the days are the same and money decides
 LEVELS = (0.1, 0.5, 0.9)
 POINTS = 61
 SHARES = ("a_dominates", "b_dominates", "a_above", "a_below")
+
+
+class Costs(NamedTuple):
+    """
+    What a way costs whatever the cargo is worth: draws.
+
+    ``days``; ``usd`` per TEU without what depends on the value; ``share`` of the value.
+    """
+
+    days: NDArray[np.float64]
+    usd: NDArray[np.float64]
+    share: NDArray[np.float64]
+
+    def at(self, values: NDArray[np.float64], rate: float, level: float) -> NDArray[np.float64]:
+        """Give a quantile of the cost with the value of time, at values of the cargo."""
+        per_usd = self.share + rate * self.days
+        found = [np.quantile(self.usd + value * per_usd, level) for value in values]
+        return np.array(found)
+
+
+def costs_of(comparison: Comparison, *names: str) -> list[Costs]:
+    """Take what ways cost apart, so that it can be asked at any value of the cargo."""
+    question, value = comparison.question, comparison.consignment.value_usd_per_teu
+    met, drawn = comparison.met, {"draws": question.draws, "seed": question.seed}
+    shares = value_shares(met, comparison.parameters, **drawn)
+    ways = list(met.share.columns)
+    costs = []
+    for name in names:
+        share = shares[:, ways.index(name)]
+        usd = comparison.sample("usd_per_teu", name) - share * value
+        costs.append(Costs(comparison.sample("days", name), usd, share))
+    return costs
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -13,7 +13,7 @@ from instc.comparison.alternatives import (
     kin_called,
     side_words,
 )
-from instc.comparison.breakeven import BreakEven, break_even
+from instc.comparison.breakeven import BreakEven, break_even, costs_of
 from instc.comparison.difference import difference
 from instc.comparison.flags import Flag, flags_met, footnotes
 from instc.comparison.risk import risk
@@ -22,7 +22,7 @@ from instc.comparison.sensitivity import tornado
 from instc.comparison.short_answer import ShortAnswer, short_answer
 from instc.comparison.shown import ship_words
 from instc.comparison.simulated import SimulatedWays
-from instc.comparison.simulation import value_shares, variance_split
+from instc.comparison.simulation import variance_split
 from instc.comparison.summary import QUANTITIES, better_median
 from instc.comparison.verdicts import SAID, called, two_ways, verdict
 from instc.display.html import View, listing
@@ -265,15 +265,9 @@ class Comparison(SimulatedWays):
         >>> round(answer.a_dominates + answer.b_dominates + answer.a_above + answer.a_below, 9)
         1.0
         """
-        pair, box = self._pair(way, against, "generalised_usd"), self.consignment
-        draws, seed = self.question.draws, self.question.seed
-        shares = value_shares(self._met, self.parameters, draws=draws, seed=seed)
-        parts = []
-        for name in pair:
-            share = shares[:, list(self._ways).index(name)]
-            freight = self.sample("usd_per_teu", name) - share * box.value_usd_per_teu
-            parts += [self.sample("days", name), freight, share]
-        return break_even(*parts, rate=box.value_rate_per_day, names=pair)
+        pair = self._pair(way, against, "generalised_usd")
+        ours, theirs = costs_of(self, *pair)
+        return break_even(*ours, *theirs, rate=self.consignment.value_rate_per_day, names=pair)
 
     def sensitivity(
         self,

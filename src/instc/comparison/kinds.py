@@ -22,6 +22,7 @@ KINDS = (*COLOURS, INK_AT_SEA)
 MOST_COLOURS = 8
 FAR = 1.5  # times the days of the best way: beaten there, a way is listed and not drawn
 LISTED, DRAWN = 2, 1
+TOOK = "took"  # id of the way that a dated journey took: it leads its kind, however slow
 
 
 def kinds_of(answers: Iterable[Comparison]) -> dict[str, list[str]]:
@@ -45,7 +46,7 @@ def kinds_of(answers: Iterable[Comparison]) -> dict[str, list[str]]:
         for name, way in answer.alternatives.items():
             kind = kind_of(way)
             ids[kind].update(dict.fromkeys([*way.named, name]))
-            if hidden[name] == "":
+            if hidden[name] == "" or name == TOOK:
                 opened.add(kind)
     kinds = [kind for kind in KINDS if kind in opened]
     colours = list(dict.fromkeys(map(_colour, kinds)))[:MOST_COLOURS]
@@ -73,7 +74,8 @@ def leading(answer: Comparison, kinds: Iterable[str] = KINDS) -> dict[str, str]:
     """Choose the way of each kind that is drawn: one that the table opens with, the fastest."""
     table = answer.table
     hidden = table["hidden_reason"] != ""
-    best_first = table.assign(hidden=hidden).sort_values(["hidden", "days_p50"], kind="stable")
+    ranked = table.assign(other=table.index != TOOK, hidden=hidden)
+    best_first = ranked.sort_values(["other", "hidden", "days_p50"], kind="stable")
     first: dict[str, str] = {}
     for name in best_first.index:
         first.setdefault(kind_of(answer.alternatives[name]), name)
@@ -84,7 +86,7 @@ def place_of(name: str, leads: Collection[str], table: pd.DataFrame) -> int:
     """Say whether a way leads no kind (0), is drawn (1), or is beaten and far, and listed (2)."""
     if name not in leads:
         return 0
-    beaten = table.at[name, "hidden_reason"] not in {"", NO_ROOM}
+    beaten = name != TOOK and table.at[name, "hidden_reason"] not in {"", NO_ROOM}
     far = table.at[name, "days_p50"] > FAR * table["days_p50"].min()
     return LISTED if beaten and far else DRAWN
 

@@ -16,7 +16,7 @@ from instc.errors import QuestionError, UnknownIdError, did_you_mean
 from instc.evidence.calibrate import gather
 from instc.evidence.dated import Dated, again
 from instc.evidence.held_out import FULL, LUCK, Scores, crps, hold_out
-from instc.evidence.observations import NOT_USED, load_observations, question_of
+from instc.evidence.observations import NOT_USED, load_observations, question_of, reading
 from instc.model import load_model
 
 if TYPE_CHECKING:
@@ -405,6 +405,61 @@ def replay(trip: str, *, world: World | None = None, dated: Dated | None = None)
     rivals = dated.ways(there, question, "suez")
     shown = [whole.way] if whole.way is not None and not rivals else []
     return Journey(key, replayed, whole, rivals, again(there, question, *shown))
+
+
+def journeys(world: World) -> list[dict[str, Any]]:
+    """
+    List the journeys that `replay` knows: those that can be placed first, the latest above.
+
+    Parameters
+    ----------
+    world
+        Whose data are asked.
+
+    Returns
+    -------
+    rows
+        ``journey, origin, destination, date, days, kinds, why_not``: of the row that spans most,
+        and why it can't be replayed.
+
+    Examples
+    --------
+    >>> told = {row["journey"]: row for row in journeys(load_model())}
+    >>> told["jeddah-2023"]["origin"], told["izm22"]["why_not"]
+    ('Chelyabinsk', 'begins or ends outside the network')
+    """
+    table = load_observations(world.home.seeds)
+    spans = _spans(table, world.network.nodes)
+    listed = [_listed(str(trip), rows, spans) for trip, rows in table.groupby("trip")]
+    listed.sort(key=lambda row: str(row["date"]), reverse=True)
+    return sorted(listed, key=lambda row: bool(row["why_not"]))
+
+
+def _spans(table: pd.DataFrame, nodes: pd.DataFrame) -> pd.Series:
+    """Say how far the ends of observations lie apart, in degrees of a plane; 0 if not known."""
+    across, along = (
+        nodes[column].reindex(table["to_id"]).to_numpy()
+        - nodes[column].reindex(table["from_id"]).to_numpy()
+        for column in ("lon", "lat")
+    )
+    return pd.Series(np.hypot(across, along), table.index).fillna(0.0)
+
+
+def _listed(trip: str, rows: pd.DataFrame, spans: pd.Series) -> dict[str, Any]:
+    """Tell a journey in one row: of those that can be placed, the one that spans most."""
+    why = rows.apply(_why_not, axis=1)
+    placed = rows[why.isin(PLACEABLE)]
+    told = placed if len(placed) else rows
+    row = told.loc[spans[told.index].idxmax()]
+    return {
+        "journey": trip.replace("_", "-"),
+        "origin": row["origin"],
+        "destination": row["destination"],
+        "date": row["as_of"],
+        "days": reading(row["days_low"], row["days_high"]),
+        "kinds": "; ".join(dict.fromkeys(rows["kind"])),
+        "why_not": "" if len(placed) else why.iloc[0],
+    }
 
 
 def _length_km(seen: Replayed) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from instc.plotting.charts import INK, LOOK, MUTED, UNDATED
+from instc.plotting.look import INK, LOOK, MUTED, UNDATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
