@@ -132,14 +132,14 @@ def ground() -> str:
             "s": transform["scale"],
             "t": transform["translate"],
             "arcs": [list(chain.from_iterable(arc)) for arc in topology["arcs"]],
-            "land": _arcs(shapes["land"]),
-            "borders": _arcs(shapes["borders"]),
+            "land": arcs_of(shapes["land"]),
+            "borders": arcs_of(shapes["borders"]),
             "lakes": lakes,
         }
     )
 
 
-def _arcs(shape: dict[str, Any]) -> list[Any]:
+def arcs_of(shape: dict[str, Any]) -> list[Any]:
     """List the arc numbers of each part of a shape of the topology."""
     if shape["type"] in {"Polygon", "LineString"}:
         return [shape["arcs"]]
@@ -148,7 +148,7 @@ def _arcs(shape: dict[str, Any]) -> list[Any]:
     found = []
     for part in shape["geometries"]:
         if part.get("type"):
-            found += _arcs(part)
+            found += arcs_of(part)
     return found
 
 

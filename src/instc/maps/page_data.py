@@ -113,6 +113,8 @@ class PageData:
         Keys of all that is cited.
     places
         By place id, or node id where there is none.
+    texts
+        Numbers of the distinct words on ways that some world lacks.
     """
 
     world: World
@@ -126,6 +128,7 @@ class PageData:
     shapes: list[list[int]] = field(default_factory=list)
     sources: set[str] = field(default_factory=set)
     places: dict[str, Row] = field(default_factory=dict)
+    texts: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def spelled(self) -> dict[tuple[str, str], str]:
@@ -190,6 +193,7 @@ def data_of(grid: Grid) -> Row:
         "legs": list(page.legs.values()),
         "fig": [json.loads(text) for text in page.figures],
         "worlds": worlds,
+        "texts": list(page.texts),
         "lines": page.shapes,
         "order": order,
         "places": list(page.places.values()),
@@ -274,8 +278,14 @@ def _world(combination: Combination, page: PageData, kinds: dict[str, list[str]]
         fastest = float(figures[name]["fastest_share"])
         place = place_of(name, drawn.values(), answer.table)
         rows.append([route["n"], trip, figure, fastest, place])
-    gone = [list(pair) for pair in hindrances(answer).items()]
-    return {"why": "", "rows": rows, "gone": gone, "lost": _lost(answer, kinds, drawn)}
+    gone = [_numbered(pair, page) for pair in hindrances(answer).items()]
+    lost = [_numbered(row, page) for row in _lost(answer, kinds, drawn)]
+    return {"why": "", "rows": rows, "gone": gone, "lost": lost}
+
+
+def _numbered(words: Iterable[str], page: PageData) -> list[int]:
+    """Give words by their numbers: worlds say many of them again."""
+    return [page.texts.setdefault(word, len(page.texts)) for word in words]
 
 
 def _answers(grid: Grid) -> list[Comparison]:

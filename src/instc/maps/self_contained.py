@@ -49,6 +49,7 @@ ID = re.compile(r"[0-9a-f]{32}")
 LINKING = re.compile(r"<(?:script|link)\b[^>]*>")
 OUTSIDE = re.compile(r"""(?:src|href)\s*=\s*["'](https?://[^"']+)""", re.IGNORECASE)
 PICTURE = re.compile(r"url\((?!['\"]?(?:data:|#))[^)]*\)")  # of a style, that is no data
+COMMENT, SPACE = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\s+")  # of a style
 NO_ZOOM = re.compile(r"<meta name=\"viewport\"[^>]*user-scalable=no[^>]*>\s*")  # folium's own
 LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.4/dist/leaflet"
 VENDORED = {"leaflet": "leaflet.js", "leaflet_css": "leaflet.css"}
@@ -176,7 +177,7 @@ def _inline(header: Element) -> None:
             script = code.replace("</script", "<\\/script")
             children[name] = Constant(f"<script>{script}{PIN}{asset('laea.js')}</script>")
         elif isinstance(link, CssLink):
-            style = PICTURE.sub("none", code)
+            style = SPACE.sub(" ", PICTURE.sub("none", COMMENT.sub("", code)))
             children[name] = Constant(f"<style>{style}</style>")
 
 

@@ -2,6 +2,7 @@ function (map, store, lines, groups, language, parts) {
   "use strict";
   const D = store.data, W = store.words, root = document.documentElement, box = map.getContainer();
   const PARTS = ["line_haul", "handling", "border", "waiting"], SORTS = ["days", "usd", "co2", "km"], LANGS = ["en", "ru", "fa", "hi"];
+  D.worlds.forEach(w => ["gone", "lost"].forEach(key => { w[key] = w[key].map(row => row.map(n => D.texts[n])); }));
   const st = { mask: 0, sort: "days", lang: language, more: false, open: null, hot: null, day: 0, play: false };
   root.classList.add("instc");
   box.dir = "ltr";
