@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from folium.map import Layer
 from folium.template import Template
 
-from instc.maps.self_contained import asset
+from instc.maps.self_contained import asset, script
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,7 +86,7 @@ class VectorBasemap(Layer):
     ) -> None:
         super().__init__(name=name, overlay=False, control=True)
         self._name = "VectorBasemap"
-        self.code = asset("basemap.js").strip()
+        self.code = script("basemap.js")
         self.data = ground()
         self.copies = list(copies)
         self.shores = shores(land)

@@ -25,6 +25,7 @@ from instc.maps.edge import (
 )
 from instc.maps.self_contained import asset
 from instc.maps.smoothing import smooth
+from instc.maps.story import story_of
 from instc.network.columns import PARAMETER_COLUMNS, PRICES
 from instc.network.land import load_land
 from instc.routing.itinerary import join
@@ -199,9 +200,12 @@ def data_of(grid: Grid) -> Row:
         "places": list(page.places.values()),
         "unbuilt": unbuilt,
         "gates": gates,
-        "sources": _sources(page),
         "names": json.loads(asset("names.json")),
     }
+    data["story"] = story_of(data, first)
+    for step in data["story"]:
+        page.sources.update(step.get("src", ()))
+    data["sources"] = _sources(page)
     degrees = reach(page.shapes)
     data["meta"]["far"] = degrees > TRUE_TO_SCALE
     data["meta"]["centre"] = middle(page.shapes) if degrees > HEMISPHERE else None
@@ -225,6 +229,7 @@ def _meta(answer: Comparison, page: PageData) -> Row:
         "seed": question.seed,
         "price_year": world.price_year,
         "again": answer.again,
+        "short": answer.short_answer().text,
         **world.versions,
     }
 
@@ -387,8 +392,6 @@ def _leg(leg: Any, way: Itinerary, run: slice, parameters: pd.DataFrame, page: P
         "part": leg.part,
         "a": start,
         "b": end,
-        "from": leg.start_name,
-        "to": leg.end_name,
         "km": round(leg.length_km, 1),
         "h": round(leg.hours, 3),
         "usd": round(leg.usd, 1),

@@ -3,7 +3,7 @@ function (map, store, lines, groups, language, parts) {
   const D = store.data, W = store.words, root = document.documentElement, box = map.getContainer();
   const PARTS = ["line_haul", "handling", "border", "waiting"], SORTS = ["days", "usd", "co2", "km"], LANGS = ["en", "ru", "fa", "hi"];
   D.worlds.forEach(w => ["gone", "lost"].forEach(key => { w[key] = w[key].map(row => row.map(n => D.texts[n])); }));
-  const st = { mask: 0, sort: "days", lang: language, more: false, open: null, hot: null, day: 0, play: false };
+  const st = { mask: 0, sort: "days", lang: language, more: false, open: null, hot: null, day: 0, play: false, step: null };
   root.classList.add("instc");
   box.dir = "ltr";
 
@@ -50,7 +50,7 @@ function (map, store, lines, groups, language, parts) {
   const sorted = (all, sort) => all.sort((a, b) => triple(a, sort)[1] - triple(b, sort)[1] || a.route.n - b.route.n);
   const rows = () => sorted(rowsOf(world()), st.sort);
   const shown = () => (st.more ? rows() : rows().filter(row => row.place)); // the kinds are the same in every world and for every quantity
-  const drawn = () => rows().filter(row => (st.more ? row.place !== 2 || st.open === row.route.id : row.place === 1) && isOn(row));
+  const drawn = () => { const told = story.ways(); return rows().filter(row => (st.more ? row.place !== 2 || st.open === row.route.id : row.place === 1 || told.includes(row.route.id)) && isOn(row)); };
   const before = kind => rowsOf(D.worlds[0]).find(row => row.place && row.kind === kind);
   const dash = row => { // ways that share a colour differ by their dash
     if (row.kind !== row.group) return 1;
@@ -223,13 +223,13 @@ function (map, store, lines, groups, language, parts) {
       one.node.className = "lb dl" + (hit ? " c-" + hit.way.row.group : "");
     });
   };
-  const focus = id => {
-    const key = id && id.length ? String(id) : null;
+  const focus = id => { // of nothing: the ways that a step of the story is about
+    const ids = id && id.length ? [].concat(id) : story.ways(), key = ids.length ? String(ids) : null;
     if (st.hot === key) return;
     st.hot = key;
-    const ids = key ? [].concat(id) : [], on = new Set(ways.filter(way => ids.includes(way.row.route.id)).map(way => "w-" + way.row.route.n));
+    const on = new Set(ways.filter(way => ids.includes(way.row.route.id)).map(way => "w-" + way.row.route.n));
     box.classList.toggle("focus", on.size > 0);
-    document.querySelectorAll(".ln[class*=w-],.tx[class*=w-],.dm[class*=w-],.td [class*=w-]").forEach(node => node.classList.toggle("fade", on.size > 0 && ![...node.classList].some(name => on.has(name))));
+    document.querySelectorAll(".leaflet-pane>svg [class*=w-],.dm[class*=w-],.td [class*=w-]").forEach(node => node.classList.toggle("fade", on.size > 0 && ![...node.classList].some(name => on.has(name))));
     list.querySelectorAll("li").forEach(li => li.classList.toggle("dim", on.size > 0 && !ids.includes(li.dataset.id)));
   };
 
@@ -285,7 +285,7 @@ function (map, store, lines, groups, language, parts) {
   });
   D.meta.ends.filter(e => !place[e.id]).forEach(e => nodes.push({ spot: e, kind: "end", rank: 0, ll: L.latLng(e.lat, e.lon), m: marker(e.lat, e.lon, "end", () => card(e.name)) }));
   D.gates.forEach(gate => nodes.push({ gate, spot: { get n() { return gateName(gate.id); }, id: gate.id }, kind: "gate", rank: 2, ll: L.latLng(gate.y, gate.x), m: marker(gate.y, gate.x, "gate", () => gateCard(gate)) }));
-  const legal = new Map();
+  const passesGap = gap => { const [a, b] = [place[gap.a], place[gap.b]]; return drawn().some(row => legsOf(row.trip).some(leg => [leg.a, leg.b].some(id => id === a.id || id === b.id) || leg.p.some(p => store.piece(p).some(ll => [a, b].every(q => Math.hypot(ll[0] - q.y, ll[1] - q.x) < 1.2))))); };
   const drawNodes = () => {
     const used = new Set(), passed = new Set();
     drawn().forEach(row => legsOf(row.trip).forEach(leg => { used.add(leg.a); used.add(leg.b); leg.via.forEach(v => passed.add(v)); }));
@@ -335,7 +335,7 @@ function (map, store, lines, groups, language, parts) {
       const at = B.shift(way.zoom);
       for (let i = 0; i < way.x.length; i += 2) { const q = at(way.x[i], way.y[i]).subtract(corner); if (q.x > 0 && q.y > 0 && q.x < frame.width && q.y < frame.height) pts.push([q.x, q.y]); }
     }
-    for (const other of document.querySelectorAll("#pn, .leaflet-control, #inset")) {
+    for (const other of document.querySelectorAll("#pn, .leaflet-control")) {
       const r = other.getBoundingClientRect();
       if (r.width) taken.push([r.left - frame.left - 6, r.top - frame.top - 6, r.right - frame.left + 6, r.bottom - frame.top + 6]);
     }
@@ -406,14 +406,19 @@ function (map, store, lines, groups, language, parts) {
   };
 
   // ---- panel -------------------------------------------------------------------------------------------------------
-  const title = el("h1", {}), answer = el("p", { class: "ans", "aria-live": "polite" }), sub = el("p", { class: "sub" }), list = el("ul", { class: "bars" }), more = el("button", { type: "button", class: "quiet", on: { click: () => { st.more = !st.more; update(); } } });
+  const title = el("h1", {}), short = el("p", { class: "short", lang: "en", dir: "ltr" }, D.meta.short), answer = el("p", { class: "ans", "aria-live": "polite" }), sub = el("p", { class: "sub" }), list = el("ul", { class: "bars" }), more = el("button", { type: "button", class: "quiet", on: { click: () => { st.more = !st.more; update(); } } });
+  const story = parts.story(el, D, st, {
+    t, num, days, triple, rowsOf, label, signed: (value, sort) => signed(value, sort), show: (value, sort) => show(value, sort), decode: store.decode, gate: id => gateName(id), sources: keys => sources(keys),
+    place: id => (place[id] ? named(place[id]) : id), spot: id => [place[id].y, place[id].x],
+    changed: () => { moved = false; update("first"); }
+  });
   const sorts = el("div", { class: "sg", role: "group" }), wis = el("div", { class: "wis" }), gone = el("details", { class: "gone" }), key = el("div", { class: "lg" }), clock = el("output", {}), foot = el("div", { class: "ft" });
   const slider = el("input", { type: "range", min: 0, max: 60, step: 0.1, value: 0, on: { input: () => { st.day = +slider.value; drawRace(); }, change: () => keep() } });
   const button = el("button", { type: "button", class: "go", on: { click: () => play(!st.play) } });
   const h = {}, head = name => (h[name] = el("h2", { class: "h-" + name }));
   const langs = el("div", { class: "sg", role: "group" }), tools = el("div", { class: "tb" });
   const sheet = el("button", { type: "button", class: "hd", on: { click: () => { const now = panel.dataset.size || "mid"; panel.dataset.size = { mid: "max", max: "min", min: "mid" }[now]; setTimeout(settle, 220); } } });
-  const panel = el("section", { id: "pn" }, sheet, el("div", { class: "in" }, title, answer, sub, sorts, list, more, gone, head("what"), wis, head("race"), el("div", { class: "rc" }, button, slider, clock), head("key"), key, tools, foot));
+  const panel = el("section", { id: "pn" }, sheet, el("div", { class: "in" }, title, short, answer, sub, story.box, sorts, list, more, gone, head("what"), wis, head("race"), el("div", { class: "rc" }, button, slider, clock), head("key"), key, tools, foot));
   const skip = el("a", { href: "#pn-after", class: "skip" });
   L.DomEvent.disableClickPropagation(panel);
   L.DomEvent.disableScrollPropagation(panel);
@@ -427,6 +432,7 @@ function (map, store, lines, groups, language, parts) {
     return " " + t("was", { r: label(was.route), v: show(triple(was, st.sort)[1], st.sort), d: signed(gap, st.sort) + "\u00a0" + t(unit[st.sort]) });
   };
   const drawTitle = () => {
+    short.hidden = st.mask || st.lang !== "en"; // it is told of the first world, in English
     const [a, b] = D.meta.ends, best = rows()[0], s = { days: "fast", usd: "cheap", co2: "clean", km: "short" }[st.sort];
     title.replaceChildren(el("span", {}, t("to", { a: named(a), b: named(b) }) + ":"), " ", el("span", { class: "q" }, t("q", { s: t(s) })));
     document.title = t("to", { a: named(a), b: named(b) }) + " · instc";
@@ -506,34 +512,6 @@ function (map, store, lines, groups, language, parts) {
   };
   const theme = name => { root.dataset.theme = name; };
 
-  // ---- inset: the gap ----------------------------------------------------------------------------------------------
-  const inset = el("figure", { id: "inset" });
-  const passesGap = gap => { const [a, b] = [place[gap.a], place[gap.b]]; return drawn().some(row => legsOf(row.trip).some(leg => [leg.a, leg.b].some(id => id === a.id || id === b.id) || leg.p.some(p => store.piece(p).some(ll => [a, b].every(q => Math.hypot(ll[0] - q.y, ll[1] - q.x) < 1.2))))); };
-  const drawInset = () => {
-    const gap = D.unbuilt.find(one => one.group === "west") || D.unbuilt[0];
-    inset.hidden = !gap || !passesGap(gap) || map.getZoom() >= 6.25 || map.getSize().x <= 900 || map.getSize().y < 560;
-    if (inset.hidden) return;
-    const points = store.decode(gap.p), lats = points.map(p => p[0]), lons = points.map(p => p[1]);
-    const W0 = 210, H0 = 172, lon0 = (Math.min(...lons) + Math.max(...lons)) / 2 - 0.05, lat0 = (Math.min(...lats) + Math.max(...lats)) / 2, k = 62;
-    const xy = p => [(p[1] - lon0) * k + W0 / 2, H0 / 2 - (p[0] - lat0) * k / Math.cos(lat0 * Math.PI / 180)];
-    const d = (line, close) => "M" + line.map(p => xy(p).map(v => v.toFixed(1)).join(" ")).join("L") + (close ? "Z" : "");
-    const near = line => line.some(p => Math.abs(p[1] - lon0) < 2.5 && Math.abs(p[0] - lat0) < 2);
-    const ground = map.instcGround || { land: [], borders: [] }, built = stateNow(gap.id) === "open" || gap.state === "open";
-    const kids = [svg("rect", { width: W0, height: H0, class: "i-sea" })];
-    ground.land.forEach(polygon => { if (polygon[0].length > 400 || near(polygon[0])) kids.push(svg("path", { class: "b-land", d: polygon.map(ring => d(ring, true)).join(""), "fill-rule": "evenodd" })); });
-    ground.borders.forEach(line => { if (near(line)) kids.push(svg("path", { class: "b-border", d: d(line) })); });
-    drawn().slice().sort((p, q) => (p.group === gap.group) - (q.group === gap.group)).forEach(row => legsOf(row.trip).forEach(leg => leg.p.forEach(p => {
-      const line = store.piece(p);
-      if (near(line)) kids.push(svg("path", { class: "rt cs", d: d(line) }), svg("path", { class: "rt ln m-" + MODE[leg.mode] + " " + look(row), d: d(line) }));
-    })));
-    if (!built) kids.push(svg("path", { class: "rt cs m-rail", d: d(points) }), svg("path", { class: "rt ln planned g-" + gap.group, d: d(points) }));
-    [gap.a, gap.b].forEach((id, i) => { const [x, y] = xy(points[i ? points.length - 1 : 0]); kids.push(svg("circle", { cx: x, cy: y, r: 4, class: "i-dot" }), svg("text", { x: x - 8, y: y + 4, class: "i-name", "text-anchor": "end" }, named(place[id]))); });
-    const mid = xy(points[points.length >> 1]), sea = D.names[0];
-    if (!built) kids.push(svg("text", { x: mid[0] - 12, y: mid[1] + 4, class: "i-gap", "text-anchor": "end" }, t("gap", { k: num(gap.km) })));
-    kids.push(svg("text", { x: W0 - 10, y: 22, class: "i-water", "text-anchor": "end" }, sea[st.lang] || sea.en));
-    inset.replaceChildren(el("figcaption", {}, t("gapbox")), svg("svg", { viewBox: "0 0 " + W0 + " " + H0, width: W0, height: H0, role: "img", "aria-label": t("gapbox") + ", " + t("gap", { k: num(gap.km) }), direction: "ltr" }, ...kids));
-  };
-
   // ---- picture and print -------------------------------------------------------------------------------------------
   const diagram = parts.diagram(el, svg, { t, num, legsOf, focus, look, days: row => triple(row, "days")[1], show: value => show(value, "days"), label: row => label(row.route), place: id => (place[id] ? named(place[id]) : id), open: id => { const node = nodes.find(one => one.spot.id === id); if (node && map.hasLayer(node.m)) openFrom(node.m); } });
   more.parentNode.insertBefore(diagram.figure, h.what);
@@ -552,10 +530,13 @@ function (map, store, lines, groups, language, parts) {
   let moved = false, fitting = false; // who has chosen a view keeps it
   let fitted = false; // a frame that is not laid out yet has no room: the view is set when it gets some
   const fit = () => {
-    const zero = L.bounds([]), add = ll => zero.extend(map.options.crs.latLngToPoint(L.latLng(ll), 0));
-    drawn().forEach(row => legsOf(row.trip).forEach(leg => leg.p.forEach(p => { const one = B.flat(B.piece(p)); one.x.forEach((x, i) => zero.extend([x, one.y[i]])); })));
-    D.meta.ends.forEach(e => add([e.lat, e.lon]));
-    D.gates.forEach(gate => { if (stateNow(gate.id) === "closed") add([gate.y, gate.x]); }); // what is shut, and the way round it
+    const spots = story.spots(), zero = L.bounds([]), add = ll => zero.extend(map.options.crs.latLngToPoint(L.latLng(ll), 0));
+    if (spots) spots.forEach(add);
+    else {
+      drawn().forEach(row => legsOf(row.trip).forEach(leg => leg.p.forEach(p => { const one = B.flat(B.piece(p)); one.x.forEach((x, i) => zero.extend([x, one.y[i]])); })));
+      D.meta.ends.forEach(e => add([e.lat, e.lon]));
+      D.gates.forEach(gate => { if (stateNow(gate.id) === "closed") add([gate.y, gate.x]); }); // what is shut, and the way round it
+    }
     const size = map.getSize(), wide = (size.x > 700 || (st.embed && size.y < 500)) && !root.classList.contains("printing"), side = wide ? panel.offsetWidth + 24 : 10;
     const lower = wide ? 24 : root.classList.contains("printing") ? 14 : Math.max(0, size.y - panel.getBoundingClientRect().top) + 8;
     const start = [rtl() ? 56 : side, wide ? 20 : 12], end = [rtl() ? side : wide ? 60 : 46, lower];
@@ -563,7 +544,7 @@ function (map, store, lines, groups, language, parts) {
     fitting = true;
     if (fitted) {
       const room = L.point(size.x - start[0] - end[0], size.y - start[1] - end[1]), ext = zero.getSize(), snap = map.options.zoomSnap || 1;
-      const zoom = Math.max(map.getMinZoom(), Math.min(9, Math.floor(Math.log2(Math.min(room.x / ext.x, room.y / ext.y)) / snap) * snap));
+      const zoom = Math.max(map.getMinZoom(), Math.min(spots ? 6.5 : 8, Math.floor(Math.log2(Math.min(room.x / ext.x, room.y / ext.y)) / snap) * snap));
       const mid = zero.getCenter().multiplyBy(2 ** zoom).add(L.point((end[0] - start[0]) / 2, (end[1] - start[1]) / 2));
       map.setView(map.unproject(mid, zoom), zoom, { animate: false });
     }
@@ -577,21 +558,22 @@ function (map, store, lines, groups, language, parts) {
       if (words) words.replaceChildren(" ", ...(row ? [swatch(row), " "] : []), label(D.routes[i]));
     });
   };
-  const settle = () => { drawLayers(); drawNodes(); if (drawBranches()) drawRace(); drawInset(); placeLabels(); };
+  const settle = () => { drawLayers(); drawNodes(); if (drawBranches()) { st.hot = ""; focus(null); drawRace(); } placeLabels(); };
   const update = refit => {
     focus(null);
-    drawWords(); drawTitle(); drawSwitches(); drawBars(); drawKey(); drawLines();
+    drawWords(); drawTitle(); story.draw(); drawSwitches(); drawBars(); drawKey(); drawLines();
     if (refit === "first" || (refit && !moved)) fit();
     settle(); drawRace(); keep();
+    st.hot = ""; focus(null);
   };
   const keep = () => { const c = map.getCenter(); take.keep(moved ? [c.lat, c.lng, map.getZoom()] : null, st.day); };
   const scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 90 }).addTo(map);
   theme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   document.body.prepend(panel, skip);
   document.body.append(el("div", { id: "pn-after", tabindex: "-1" }));
-  box.append(inset, tip);
+  box.append(tip);
   const told = take.read(location.hash), view = told.view;
-  const recall = found => { for (const name of ["mask", "sort", "lang", "more", "embed", "day"]) if (found[name] !== undefined) st[name] = found[name]; };
+  const recall = found => { for (const name of ["mask", "sort", "lang", "more", "embed", "day", "step"]) if (found[name] !== undefined) st[name] = found[name]; };
   recall(told);
   root.classList.toggle("embed", !!st.embed);
   update("first");
@@ -604,5 +586,5 @@ function (map, store, lines, groups, language, parts) {
   map.on("overlayadd overlayremove", () => { drawBars(); drawLines(); settle(); drawRace(); });
   addEventListener("resize", () => { if (!fitted) { map.invalidateSize({ animate: false, pan: false }); fit(); } settle(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", event => theme(event.matches ? "dark" : "light"));
-  window.instcPage = { map, state: st, data: D, rows, shown, drawn, triple, update, fit, picture, composed, take, recall, get ways() { return ways; }, ready: performance.now() };
+  window.instcPage = { map, state: st, data: D, rows, shown, drawn, triple, update, fit, picture, composed, take, story, recall, get ways() { return ways; }, ready: performance.now() };
 }

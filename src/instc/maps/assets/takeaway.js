@@ -10,6 +10,7 @@ function (el, svg, D, st, tools) { // what a reader takes along: the address, th
     if (st.sort !== "days") told.set("by", st.sort);
     if (st.lang !== tools.language) told.set("lang", st.lang);
     if (st.more) told.set("all", "1");
+    if (st.step) told.set("step", st.step);
     if (view) told.set("at", view.map(v => v.toFixed(2)).join(","));
     if (day > 0) told.set("day", day.toFixed(1));
     if (st.embed) told.set("embed", "");
@@ -22,6 +23,7 @@ function (el, svg, D, st, tools) { // what a reader takes along: the address, th
     if (SORTS.includes(told.get("by"))) found.sort = told.get("by");
     if (LANGS.includes(told.get("lang"))) found.lang = told.get("lang");
     found.more = told.get("all") === "1";
+    if (D.story.some(one => one.k === told.get("step"))) found.step = told.get("step");
     const at = (told.get("at") || "").split(",");
     const view = at.length === 3 ? [between(at[0], -85, 85), between(at[1], -360, 360), between(at[2], 1, 10)] : [null];
     if (!view.includes(null)) found.view = view;
