@@ -42,7 +42,7 @@ VIEW = {
     "zoom_snap": 0.25,
     "zoom_delta": 0.5,
     "min_zoom": 1,
-    "max_zoom": 10,
+    "max_zoom": 8,  # the coast has no more to show
     "attribution_control": False,
 }
 BOUNDS = {"max_bounds": True, "min_lat": -60, "max_lat": 82}  # of Web Mercator

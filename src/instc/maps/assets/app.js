@@ -3,7 +3,7 @@ function (map, store, lines, groups, language, parts) {
   const D = store.data, W = store.words, root = document.documentElement, box = map.getContainer();
   const PARTS = ["line_haul", "handling", "border", "waiting"], SORTS = ["days", "usd", "co2", "km"], LANGS = ["en", "ru", "fa", "hi"];
   D.worlds.forEach(w => ["gone", "lost"].forEach(key => { w[key] = w[key].map(row => row.map(n => D.texts[n])); }));
-  const st = { mask: 0, sort: "days", lang: language, more: false, open: null, hot: null, day: 0, play: false, step: null };
+  const st = { mask: 0, sort: "days", lang: language, more: false, open: null, hot: null, day: 0, play: false, step: null, held: null };
   root.classList.add("instc");
   box.dir = "ltr";
 
@@ -51,7 +51,8 @@ function (map, store, lines, groups, language, parts) {
   const rows = () => sorted(rowsOf(world()), st.sort);
   const shown = () => (st.more ? rows() : rows().filter(row => row.place)); // the kinds are the same in every world and for every quantity
   const drawn = () => { const told = story.ways(); return rows().filter(row => (st.more ? row.place !== 2 || st.open === row.route.id : row.place === 1 || told.includes(row.route.id)) && isOn(row)); };
-  const before = kind => rowsOf(D.worlds[0]).find(row => row.place && row.kind === kind);
+  const base = () => st.held || 0, compared = () => st.mask !== base(); // what a world is compared with: the one that is held, or the one without switches
+  const before = kind => rowsOf(D.worlds[base()]).find(row => row.place && row.kind === kind);
   const dash = row => { // ways that share a colour differ by their dash
     if (row.kind !== row.group) return 1;
     return st.more && !row.place ? Math.min(2, 1 + rows().filter(one => one.group === row.group && !one.place).indexOf(row) % 2) : 0;
@@ -141,7 +142,9 @@ function (map, store, lines, groups, language, parts) {
     ways.forEach(way => way.runs.forEach(run => {
       put("routes", way, run, "ln m-" + run.mode + " " + look(way.row), run.mode === "sea" ? W * 0.76 : W);
       if (run.mode === "road") put("texture", way, run, "tx m-road w-" + way.row.route.n, W * 0.3);
-      if (run.mode === "rail" && zoom >= 5.5) put("texture", way, run, "tx m-rail w-" + way.row.route.n, W * 0.42);
+      if (run.mode === "rail" && zoom >= 5.5 && !run.leg.no) put("texture", way, run, "tx m-rail w-" + way.row.route.n, W * 0.42);
+      if (run.leg.no) put("texture", way, run, "tx no w-" + way.row.route.n, W * 0.5);
+      if (zoom >= 5) B.stretches(way, run).forEach(part => put("texture", way, part, "tx sk w-" + way.row.route.n, W * 1.1));
       bundle.addLayer(hitOf(way, run));
     }));
     drawMarks();
@@ -187,6 +190,7 @@ function (map, store, lines, groups, language, parts) {
       const one = new Set(all.map(each => each[1].group)).size === 1 ? all[0][1].group : "ink";
       marks.addLayer(L.circleMarker([spot.y, spot.x], { pane: panes.marks.pane, renderer: panes.marks.renderer, radius: 3.6 * Math.sqrt(most), className: "wait f-" + one, interactive: false }));
     }
+    D.towns.filter(townSeen).forEach(town => marks.addLayer(L.circleMarker(town.ll, { pane: panes.marks.pane, renderer: panes.marks.renderer, radius: 2.2, className: "town", interactive: false })));
     const zoom = map.getZoom(), every = zoom < 3.5 ? 10 : 5, put = [], origin = map.getPixelOrigin();
     nodes.forEach(node => { if (node.on) { const q = map.project(node.ll); put.push([q.x, q.y, -1, 13]); } });
     ways.forEach(way => {
@@ -249,7 +253,7 @@ function (map, store, lines, groups, language, parts) {
     [t("days"), days(leg.h / 24) + " " + t("u_days") + " (" + t("mean") + ")"], [t("km"), leg.km ? num(leg.km) + " " + t("u_km") : ""],
     [t("usd"), leg.usd ? num(leg.usd) + " " + t("u_usd") + " " + t("per") : ""], [t("co2"), leg.co2e ? num(leg.co2e) + " " + t("u_co2") : ""],
     [t("passes"), leg.via.map(gateName).join(", ")]]);
-  const legCard = (leg, row, all) => card(legName(leg), el("p", {}, tag(t(leg.mode)), leg.state === "open" ? null : tag(t(leg.state), "warn"), tag(t("grade") + " " + leg.grade), tag(label(row.route))), legFacts(leg), all && all.length > 1 ? el("div", { class: "here" }, el("b", {}, t("shared")), ...wayList(all)) : null, sources(leg.src));
+  const legCard = (leg, row, all) => card(legName(leg), el("p", {}, tag(t(leg.mode)), leg.state === "open" ? null : tag(t(leg.state), "warn"), leg.no ? tag(t("noservice"), "warn") : null, leg.p.some(p => D.chords[B.piece(p)]) ? tag(t("schematic")) : null, tag(t("grade") + " " + leg.grade), tag(label(row.route))), legFacts(leg), all && all.length > 1 ? el("div", { class: "here" }, el("b", {}, t("shared")), ...wayList(all)) : null, sources(leg.src));
   const gateName = id => (W[st.lang].g || {})[id] || (D.gates.find(g => g.id === id) || { n: id }).n;
   const gateCard = gate => { const state = stateNow(gate.id) || gate.state; return card(gateName(gate.id), el("p", {}, tag(t("gate")), tag(t(state), state === "open" ? "" : state === "closed" ? "bad" : "warn")), sources(gate.src)); };
   const planName = one => named(place[one.b]) + "–" + named(place[one.a]) + ", " + t(one.state) + ", " + num(one.km) + " " + t("u_km");
@@ -315,7 +319,7 @@ function (map, store, lines, groups, language, parts) {
       dom.setAttribute("aria-label", named(node.spot) + ", " + t(node.kind === "port" ? "port_" : node.kind === "border" ? "border_" : node.kind) + (state && state !== "open" ? ", " + t(state) : ""));
     });
   };
-  const labels = [], names = [];
+  const labels = [], names = [], townSeen = town => map.getZoom() >= 5 && !nodes.some(node => node.vis && node.spot.id === town.id);
   const waited = id => { const all = waits.get(id); if (!all || map.getZoom() < 3.5) return ""; const most = Math.max(...all.map(one => one[0])); return most < 0.75 ? "" : " · " + days(most) + "\u202f" + t("u_days"); };
   const addLabel = (text, ll, look, rank, off, others) => { const node = el("div", { class: "lb " + look }); (off === null ? waterPane : labelPane).append(node); labels.push({ node, text, at: [ll, ...(others || [])], look, rank, off, others }); return labels[labels.length - 1]; };
   nodes.forEach(node => { addLabel(() => (node.vis ? named(node.spot) + waited(node.spot.id) + (node.gate && (stateNow(node.gate.id) || node.gate.state) === "closed" ? " ✕" : "") : ""), node.ll, "p" + node.rank + (node.gate ? " gt" : ""), node.rank, node.rank ? 9 : 12).owner = node; });
@@ -327,6 +331,7 @@ function (map, store, lines, groups, language, parts) {
     const at = name.at.map(ll => L.latLng(ll)), from = name.k === "sea" ? [0, 0, 4, 5][name.p] : [3.25, 4, 5.25][name.p];
     addLabel(() => (map.getZoom() >= from && map.getZoom() < 8 ? name[st.lang] || name.en : ""), at[0], name.k === "sea" ? "wt" : "ct", (name.k === "sea" ? 4 : 6) + name.p, null, at.slice(1));
   });
+  D.towns.forEach((town, i) => { town.ll = L.latLng(town.y, town.x); addLabel(() => (townSeen(town) ? named(town) : ""), town.ll, "tn", 5 + i / 100, 5); });
   D.routes.forEach(route => { const one = addLabel(() => one.words, L.latLng(0, 0), "dl", 1.7, 8); one.n = route.n; one.at = []; one.words = ""; one.most = 3.5; names.push(one); });
   const placeLabels = () => {
     const frame = box.getBoundingClientRect(), taken = [], pts = [];
@@ -426,10 +431,10 @@ function (map, store, lines, groups, language, parts) {
   const unsigned = (value, sort) => (sort === "days" ? days(Math.abs(value)) : num(Math.abs(value)));
   const signed = (value, sort) => (value < 0 ? "−" : "+") + unsigned(value, sort);
   const changed = best => { // what the switches changed, in one sentence
-    const was = st.mask && sorted(rowsOf(D.worlds[0]), st.sort)[0], gap = was ? triple(best, st.sort)[1] - triple(was, st.sort)[1] : 0;
+    const was = compared() && sorted(rowsOf(D.worlds[base()]), st.sort)[0], gap = was ? triple(best, st.sort)[1] - triple(was, st.sort)[1] : 0;
     if (!was) return "";
     if (was.kind === best.kind && Math.abs(gap) < 0.05) return " " + t("same");
-    return " " + t("was", { r: label(was.route), v: show(triple(was, st.sort)[1], st.sort), d: signed(gap, st.sort) + "\u00a0" + t(unit[st.sort]) });
+    return " " + t(st.held === null ? "was" : "was_held", { r: label(was.route), v: show(triple(was, st.sort)[1], st.sort), d: signed(gap, st.sort) + "\u00a0" + t(unit[st.sort]) });
   };
   const drawTitle = () => {
     short.hidden = st.mask || st.lang !== "en"; // it is told of the first world, in English
@@ -449,27 +454,30 @@ function (map, store, lines, groups, language, parts) {
     return el("div", {}, el("div", { class: "stack", role: "img", "aria-label": PARTS.map((name, i) => t(name === "border" ? "borderp" : name) + " " + days(parts[i])).join(", ") }, ...PARTS.map((name, i) => el("span", { class: "s-" + name, css: { width: parts[i] / all * 100 + "%" } }))),
       el("div", { class: "skey" }, ...PARTS.map((name, i) => el("span", {}, el("i", { class: "s-" + name }), t(name === "border" ? "borderp" : name) + " ", el("b", {}, days(parts[i]))))));
   };
-  const legList = row => el("div", { class: "legs" }, el("p", { lang: "en", dir: "ltr" }, D.trips[row.trip].path), el("p", { class: "mut" }, t("legs")), stack(row.trip),
-    el("ol", {}, ...legsOf(row.trip).map(leg => el("li", {}, el("details", {}, el("summary", {}, el("span", { class: "md s-" + (leg.part || "line_haul") }), el("span", { class: "nm" }, legName(leg), el("small", {}, t(leg.mode) + (leg.km ? " · " + num(leg.km) + " " + t("u_km") : "") + (leg.state === "open" ? "" : " · " + t(leg.state)))), el("span", { class: "n" }, days(leg.h / 24))), legFacts(leg), el("p", { class: "mut" }, t("grade") + " " + leg.grade), sources(leg.src))))),
+  const legList = row => el("div", { class: "legs" }, el("p", { lang: "en", dir: "ltr" }, D.trips[row.trip].path), D.trips[row.trip].no ? el("p", { class: "mut", lang: "en", dir: "ltr" }, D.trips[row.trip].no) : null, el("p", { class: "mut" }, t("legs")), stack(row.trip),
+    el("ol", {}, ...legsOf(row.trip).map(leg => el("li", {}, el("details", {}, el("summary", {}, el("span", { class: "md s-" + (leg.part || "line_haul") }), el("span", { class: "nm" }, legName(leg), el("small", {}, t(leg.mode) + (leg.km ? " · " + num(leg.km) + " " + t("u_km") : "") + (leg.state === "open" ? "" : " · " + t(leg.state)) + (leg.no ? " · " + t("noservice") : ""))), el("span", { class: "n" }, days(leg.h / 24))), legFacts(leg), el("p", { class: "mut" }, t("grade") + " " + leg.grade), sources(leg.src))))),
     el("p", { class: "mut" }, t("gradeD", { p: pct(D.fig[row.fig][5]) })));
   const goneRow = ([kind, id, name, why]) => { // a way that is lost keeps its place
     const route = { id, label: name };
     return el("li", { class: "off lostrow", "data-kind": kind }, el("span", { class: "nm" }, svg("svg", { width: 18, height: 8, class: "swatch", "aria-hidden": "true" }, svg("path", { d: "M0 4H18", class: "rt ln m-rail g-" + kind.replace("-sea", " d1") })), label(route)), el("small", why ? { lang: "en", dir: "ltr" } : {}, why || t("nosuch")));
   };
   const drawBars = () => {
-    const all = shown(), top = Math.max(...all.map(row => triple(row, st.sort)[2]), 1e-9);
+    const all = shown(), pairs = st.held !== null, was_ = row => (pairs && row.place && before(row.kind)) || null, top = Math.max(...all.flatMap(row => [row, was_(row) || row]).map(row => triple(row, st.sort)[2]), 1e-9);
     const had = list.contains(document.activeElement) ? document.activeElement.closest("li").dataset.id : null;
     list.replaceChildren(...all.map(row => {
       const [lo, mid, hi] = triple(row, st.sort), open = st.open === row.route.id, warn = legsOf(row.trip).some(leg => leg.state === "limited");
-      const was = st.mask && row.place ? before(row.kind) : null, gap = was ? mid - triple(was, st.sort)[1] : 0, moved_ = was && Math.abs(gap) >= (st.sort === "days" ? 0.05 : 0.5);
+      const was = compared() && row.place ? before(row.kind) : null, gap = was ? mid - triple(was, st.sort)[1] : 0, moved_ = was && Math.abs(gap) >= (st.sort === "days" ? 0.05 : 0.5);
       const other = moved_ && D.trips[was.trip].track !== D.trips[row.trip].track ? ", " + t("otherway") : "";
-      const bar = el("span", { class: "tr", "aria-hidden": "true" }, el("span", { class: "f b-" + row.group + (dash(row) ? " d" + dash(row) : ""), css: { width: mid / top * 100 + "%" } }), moved_ ? el("span", { class: "gh", css: { "inset-inline-start": triple(was, st.sort)[1] / top * 100 + "%" } }) : null, st.sort === "km" ? null : el("span", { class: "w", css: { "inset-inline-start": lo / top * 100 + "%", width: (hi - lo) / top * 100 + "%" } }));
+      const kept = was_(row), pair = kept && triple(kept, st.sort);
+      const whisker = (from, to) => (st.sort === "km" ? null : el("span", { class: "w", css: { "inset-inline-start": from / top * 100 + "%", width: (to - from) / top * 100 + "%" } }));
+      const bar = el("span", { class: "tr", "aria-hidden": "true" }, el("span", { class: "f b-" + row.group + (dash(row) ? " d" + dash(row) : ""), css: { width: mid / top * 100 + "%" } }), moved_ && !pairs ? el("span", { class: "gh", css: { "inset-inline-start": triple(was, st.sort)[1] / top * 100 + "%" } }) : null, whisker(lo, hi));
+      const twin = pair && el("span", { class: "tr held", "aria-hidden": "true" }, el("span", { class: "f b-" + row.group, css: { width: pair[1] / top * 100 + "%" } }), whisker(pair[0], pair[2]), el("small", {}, show(pair[1], st.sort)));
       const side = st.sort === "days" ? num(D.fig[row.fig][0]) + " " + t("u_km") : days(triple(row, "days")[1]) + " " + t("u_days");
-      const words = label(row.route) + ": " + show(mid, st.sort) + (st.sort === "km" ? "" : ", P10–P90 " + show(lo, st.sort) + " – " + show(hi, st.sort)) + (moved_ ? "; " + signed(gap, st.sort) + other : "") + "; " + side + (row.place === 2 ? "; " + t("far") : "") + (warn ? "; " + t("limited") : "");
+      const words = label(row.route) + ": " + show(mid, st.sort) + (st.sort === "km" ? "" : ", P10–P90 " + show(lo, st.sort) + " – " + show(hi, st.sort)) + (moved_ ? "; " + signed(gap, st.sort) + other : "") + (pair ? "; " + t("held") + ": " + show(pair[1], st.sort) : "") + "; " + side + (row.place === 2 ? "; " + t("far") : "") + (warn ? "; " + t("limited") : "");
       return el("li", { "data-id": row.route.id, "data-p50": triple(row, "days")[1], class: (isOn(row) && row.place !== 2 ? "" : "off ") + (open ? "open" : ""), title: D.trips[row.trip].path, on: { mouseenter: () => focus(row.route.id), mouseleave: () => focus(null) } },
         el("button", { type: "button", class: "br", "aria-expanded": String(open), "aria-label": words, on: { click: () => { st.open = open ? null : row.route.id; drawBars(); drawRace(); }, focus: () => focus(row.route.id), blur: () => focus(null) } },
           el("span", { class: "nm" }, label(row.route), warn ? el("i", { class: "lim", title: t("limited") }, "!") : null, el("small", { class: "ok" }, "✓ " + t("arr"))),
-          el("span", { class: "n" }, moved_ ? el("em", { dir: "ltr", class: gap < 0 ? "dn" : "up", title: other.slice(2) || null }, signed(gap, st.sort)) : null, el("b", {}, show(mid, st.sort)), el("small", {}, side)), bar),
+          el("span", { class: "n" }, moved_ ? el("em", { dir: "ltr", class: gap < 0 ? "dn" : "up", title: other.slice(2) || null }, signed(gap, st.sort)) : null, el("b", {}, show(mid, st.sort)), el("small", {}, side)), bar, twin),
         row.place === 2 ? el("small", { class: "why" }, t("far")) : null,
         open ? legList(row) : null);
     }), ...(st.more ? [] : (world().lost || []).map(goneRow)));
@@ -485,12 +493,15 @@ function (map, store, lines, groups, language, parts) {
       const on = !!(st.mask >> bit & 1), name = t(s.name) === s.name ? s.name.replace(/-/g, " ") : t(s.name);
       return el("button", { type: "button", role: "switch", class: "wi", "aria-checked": String(on), title: s.about, on: { click: () => { st.mask ^= 1 << bit; update(true); wis.children[bit].focus(); } } }, el("span", { class: "kn", "aria-hidden": "true" }), el("span", {}, name));
     }));
+    const told = mask => D.switches.filter((s, bit) => mask >> bit & 1).map(s => (t(s.name) === s.name ? s.name : t(s.name))).join(", ") || t("noswitch");
+    const hold = el("button", { type: "button", class: "quiet", "aria-pressed": String(st.held !== null), on: { click: () => { st.held = st.held === null ? st.mask : null; update(); wis.querySelector(".hold button").focus(); } } }, t(st.held === null ? "hold" : "release"));
+    wis.append(el("div", { class: "hold" }, st.held === null ? null : el("span", {}, el("b", {}, t("held") + ": "), told(st.held)), hold));
     h.what.hidden = wis.hidden = !D.switches.length;
   };
-  const sample = (mode, look) => svg("svg", { width: 38, height: 12, viewBox: "0 0 38 12", "aria-hidden": "true" }, svg("path", { d: "M2 6H36", class: "rt ln m-" + mode + " " + look }), ...(mode === "sea" || /planned|lost|gone/.test(look) ? [] : [svg("path", { d: "M2 6H36", class: "rt tx m-" + mode })]));
+  const sample = (mode, look, over) => svg("svg", { width: 38, height: 12, viewBox: "0 0 38 12", "aria-hidden": "true" }, svg("path", { d: "M2 6H36", class: "rt ln m-" + mode + " " + look }), ...(mode === "sea" || /planned|lost|gone/.test(look) ? [] : [svg("path", { d: "M2 6H36", class: "rt tx m-" + mode })]), ...(over ? [svg("path", { d: "M2 6H36", class: "rt tx " + over })] : []));
   const drawKey = () => {
     const item = (picture, words) => el("span", {}, picture, words), dot = kind => el("span", { class: "nd k-" + kind + " key", "aria-hidden": "true" }, el("i"));
-    key.replaceChildren(item(sample("rail", "g-west"), t("rail")), item(sample("sea", "g-west"), t("sea")), item(sample("road", "g-west"), t("road")), item(sample("rail", "planned g-west"), t("planned")), item(sample("sea", "lost"), t("closed")), item(sample("sea", "gone-line"), t("unused")), item(el("span", { class: "dm key f-ink" }, el("b", {}, "5")), t("daymark")), item(svg("svg", { width: 38, height: 14, "aria-hidden": "true" }, svg("circle", { cx: 19, cy: 7, r: 6, class: "wait f-ink" })), t("waitmark")),
+    key.replaceChildren(item(sample("rail", "g-west"), t("rail")), item(sample("sea", "g-west"), t("sea")), item(sample("road", "g-west"), t("road")), item(sample("rail", "planned g-west"), t("planned")), item(sample("sea", "lost"), t("closed")), item(sample("sea", "gone-line"), t("unused")), item(sample("sea", "g-west", "no"), t("noservice")), item(sample("sea", "g-west", "sk"), t("schematic")), item(el("span", { class: "dm key f-ink" }, el("b", {}, "5")), t("daymark")), item(svg("svg", { width: 38, height: 14, "aria-hidden": "true" }, svg("circle", { cx: 19, cy: 7, r: 6, class: "wait f-ink" })), t("waitmark")),
       item(dot("port"), t("port_")), item(dot("border"), t("border_")), item(dot("hub"), t("hub")), item(dot("gate"), t("gate")), item(el("span", { class: "key2" }, el("i", { class: "lim" }, "!")), t("limited")));
   };
   const footText = () => t("foot", { n: num(D.meta.draws), s: D.meta.seed, y: D.meta.price_year, d: D.meta.as_of }) + " " + t(map.options.crs === L.CRS.Laea ? (D.meta.far ? "laea_far" : "laea") : "merc");
@@ -573,7 +584,7 @@ function (map, store, lines, groups, language, parts) {
   document.body.append(el("div", { id: "pn-after", tabindex: "-1" }));
   box.append(tip);
   const told = take.read(location.hash), view = told.view;
-  const recall = found => { for (const name of ["mask", "sort", "lang", "more", "embed", "day", "step"]) if (found[name] !== undefined) st[name] = found[name]; };
+  const recall = found => { for (const name of ["mask", "sort", "lang", "more", "embed", "day", "step", "held"]) if (found[name] !== undefined) st[name] = found[name]; };
   recall(told);
   root.classList.toggle("embed", !!st.embed);
   update("first");
