@@ -15,6 +15,7 @@ from instc.maps.network_page import network_map
 from instc.maps.page_data import data_of
 from instc.maps.plain import plain_page
 from instc.maps.self_contained import Constant, CorridorMap, InlineFigure, safe_text
+from instc.maps.still import picture, shores_of, still_svg
 from instc.network.land import load_land
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ __all__ = [
     "comparison_map",
     "network_map",
     "safe_text",
+    "still_svg",
 ]
 
 VIEW = {
@@ -40,7 +42,7 @@ VIEW = {
     "zoom_snap": 0.25,
     "zoom_delta": 0.5,
     "min_zoom": 1,
-    "max_zoom": 10,
+    "max_zoom": 8,  # the coast has no more to show
     "attribution_control": False,
 }
 BOUNDS = {"max_bounds": True, "min_lat": -60, "max_lat": 82}  # of Web Mercator
@@ -89,14 +91,15 @@ def comparison_map(
     origin, destination = data["meta"]["ends"]
     title = f"{origin['name']} to {destination['name']} · instc"
     lines_drawn = data["lines"]
-    land = _land(comparison, lines_drawn)
+    land = list(_land(comparison, lines_drawn))
     view: dict[str, Any] = {**VIEW, "crs": CRS[projection]}
     if projection == "mercator":
         west, east = looked_at(lines_drawn)
         view |= {**BOUNDS, "min_lon": west, "max_lon": east}
     page = CorridorMap(title, language=language, centre=data["meta"]["centre"], **view)
     body: Any = page.get_root()
-    body.html.add_child(Constant(plain_page(comparison)), name="plain")
+    still = picture(data, land or shores_of(data, comparison))
+    body.html.add_child(Constant(plain_page(comparison, still)), name="plain")
     VectorBasemap(copies=copies(lines_drawn), land=land).add_to(page)
     store = Store(data)
     store.add_to(page)

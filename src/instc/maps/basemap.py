@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from folium.map import Layer
 from folium.template import Template
 
-from instc.maps.self_contained import asset
+from instc.maps.self_contained import asset, script
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,7 +86,7 @@ class VectorBasemap(Layer):
     ) -> None:
         super().__init__(name=name, overlay=False, control=True)
         self._name = "VectorBasemap"
-        self.code = asset("basemap.js").strip()
+        self.code = script("basemap.js")
         self.data = ground()
         self.copies = list(copies)
         self.shores = shores(land)
@@ -132,14 +132,14 @@ def ground() -> str:
             "s": transform["scale"],
             "t": transform["translate"],
             "arcs": [list(chain.from_iterable(arc)) for arc in topology["arcs"]],
-            "land": _arcs(shapes["land"]),
-            "borders": _arcs(shapes["borders"]),
+            "land": arcs_of(shapes["land"]),
+            "borders": arcs_of(shapes["borders"]),
             "lakes": lakes,
         }
     )
 
 
-def _arcs(shape: dict[str, Any]) -> list[Any]:
+def arcs_of(shape: dict[str, Any]) -> list[Any]:
     """List the arc numbers of each part of a shape of the topology."""
     if shape["type"] in {"Polygon", "LineString"}:
         return [shape["arcs"]]
@@ -148,7 +148,7 @@ def _arcs(shape: dict[str, Any]) -> list[Any]:
     found = []
     for part in shape["geometries"]:
         if part.get("type"):
-            found += _arcs(part)
+            found += arcs_of(part)
     return found
 
 

@@ -9,7 +9,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from instc.maps.basemap import to_script
-from instc.maps.self_contained import asset, safe_text
+from instc.maps.self_contained import asset, safe_text, script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ MOVING = {
 }
 
 
-PARTS = ("branches", "diagram", "takeaway")  # of the page's script, a file each
+PARTS = ("branches", "diagram", "takeaway", "story")  # of the page's script, a file each
 
 
 class Store(MacroElement):
@@ -48,7 +48,7 @@ class Store(MacroElement):
     def __init__(self, data: dict[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Store"
-        self.code = asset("store.js").strip()
+        self.code = script("store.js")
         self.data = to_script(data)
         self.words = asset("words.json").strip()
 
@@ -137,8 +137,8 @@ class Panel(MacroElement):
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Panel"
-        self.code = asset("app.js").strip()
-        self.parts = {name: asset(f"{name}.js").strip() for name in PARTS}
+        self.code = script("app.js")
+        self.parts = {name: script(f"{name}.js") for name in PARTS}
         self.style = asset("app.css")
         self.store = store
         self.lines = lines

@@ -16,7 +16,7 @@ from instc.capacity.ladder import assess
 from instc.maps.basemap import VectorBasemap, to_script
 from instc.maps.edge import THOUSANDTHS
 from instc.maps.plain import ASSETS, LICENCE
-from instc.maps.self_contained import Constant, CorridorMap, asset
+from instc.maps.self_contained import Constant, CorridorMap, asset, script
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +72,7 @@ class NetworkPanel(MacroElement):
     def __init__(self, data: Row) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "NetworkPanel"
-        self.code = asset("network.js").strip()
+        self.code = script("network.js")
         self.style = asset("app.css") + asset("network.css")
         self.data = to_script(data)
 

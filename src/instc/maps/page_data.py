@@ -25,6 +25,8 @@ from instc.maps.edge import (
 )
 from instc.maps.self_contained import asset
 from instc.maps.smoothing import smooth
+from instc.maps.story import story_of
+from instc.maps.texture import chords, unserved
 from instc.network.columns import PARAMETER_COLUMNS, PRICES
 from instc.network.land import load_land
 from instc.routing.itinerary import join
@@ -49,6 +51,12 @@ Row = dict[str, Any]
 LANGUAGES = ("ru", "fa", "hi")  # beside English, which the tables speak
 QUANTITIES = ("days", "usd_per_teu", "co2e_kg_per_teu")
 LEVELS = ("p10", "p50", "p90")
+LAND = ("rail", "road", "inland_waterway", "drayage")
+TOWNS = (  # of the story, named where nothing else is; by rank
+    "tehran", "baku", "astrakhan", "volgograd", "isfahan", "rostov_on_don", "saratov", "tabriz",
+    "mashhad", "shiraz", "kerman", "yazd", "qazvin", "qom", "ashgabat", "aktau", "atyrau", "ryazan",
+    "tbilisi", "sirjan", "bafq", "gorgan", "derbent", "bereket", "delhi",
+)  # fmt: skip
 AFLOAT = ("sea", "passage", "ferry")
 STATES = ("status", "status_source_id", *PARAMETER_COLUMNS)
 MARKS = {"border": "border", "gauge_break": "border", "transshipment": "hub"}
@@ -76,12 +84,13 @@ class TripKey(NamedTuple):
     cells: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, route: str, way: Itinerary) -> TripKey:
-        """Give the key of a way."""
+    def of(cls, route: str, way: Itinerary, no_service: str = "") -> TripKey:
+        """Give the key of a way, of which no service may be known."""
         prices = [way.cells(column).tobytes() for column in PRICES]
         states = [column for column in STATES if way.network.has(column)]
         texts = ["\t".join(way.cells(column)).encode() for column in states]
-        return cls(route, tuple(way.cells("link_id")), (*prices, *texts))
+        said = no_service.encode()
+        return cls(route, tuple(way.cells("link_id")), (*prices, *texts, said))
 
 
 @dataclass(eq=False)
@@ -113,6 +122,10 @@ class PageData:
         Keys of all that is cited.
     places
         By place id, or node id where there is none.
+    texts
+        Numbers of the distinct words on ways that some world lacks.
+    chords
+        By number of a piece on land, which shares of its length are drawn straight.
     """
 
     world: World
@@ -126,6 +139,8 @@ class PageData:
     shapes: list[list[int]] = field(default_factory=list)
     sources: set[str] = field(default_factory=set)
     places: dict[str, Row] = field(default_factory=dict)
+    texts: dict[str, int] = field(default_factory=dict)
+    chords: dict[int, list[int]] = field(default_factory=dict)
 
     @cached_property
     def spelled(self) -> dict[tuple[str, str], str]:
@@ -177,7 +192,10 @@ def data_of(grid: Grid) -> Row:
     worlds = _worlds(grid, page, kinds)
     for key, (alternative, answer) in page.ways.items():
         page.trips[key]["path"] = alternative.label
-        page.trips[key] |= _trip(alternative.itinerary, answer.parameters, page)
+        lacking = unserved(alternative.itinerary, answer.world.carrier)
+        page.trips[key] |= _trip(alternative.itinerary, answer.parameters, lacking, page)
+        if alternative.no_service:
+            page.trips[key]["no"] = alternative.no_service
     order = _order(page)
     unbuilt = _unbuilt(first, grid.switches, page)
     gates = _gates(first, grid.switches, page)
@@ -190,19 +208,36 @@ def data_of(grid: Grid) -> Row:
         "legs": list(page.legs.values()),
         "fig": [json.loads(text) for text in page.figures],
         "worlds": worlds,
+        "texts": list(page.texts),
         "lines": page.shapes,
         "order": order,
         "places": list(page.places.values()),
         "unbuilt": unbuilt,
         "gates": gates,
-        "sources": _sources(page),
+        "chords": page.chords,
+        "towns": _towns(page),
         "names": json.loads(asset("names.json")),
     }
+    data["story"] = story_of(data, first)
+    for step in data["story"]:
+        page.sources.update(step.get("src", ()))
+    data["sources"] = _sources(page)
     degrees = reach(page.shapes)
     data["meta"]["far"] = degrees > TRUE_TO_SCALE
     data["meta"]["centre"] = middle(page.shapes) if degrees > HEMISPHERE else None
     turn_page(data)
     return data
+
+
+def _towns(page: PageData) -> list[Row]:
+    """Name the towns of the story, so far as the tables know them."""
+    table = page.world.table("places").set_index("place_id")
+    rows = table.loc[[name for name in TOWNS if name in table.index]]
+    towns = []
+    for name, row in rows.iterrows():
+        spot = _spot(row["lon"], row["lat"], digits=2)
+        towns.append({"id": name, "n": row["name"], **spot, **page.names(str(name))})
+    return towns
 
 
 def _meta(answer: Comparison, page: PageData) -> Row:
@@ -221,6 +256,7 @@ def _meta(answer: Comparison, page: PageData) -> Row:
         "seed": question.seed,
         "price_year": world.price_year,
         "again": answer.again,
+        "short": answer.short_answer().text,
         **world.versions,
     }
 
@@ -274,8 +310,14 @@ def _world(combination: Combination, page: PageData, kinds: dict[str, list[str]]
         fastest = float(figures[name]["fastest_share"])
         place = place_of(name, drawn.values(), answer.table)
         rows.append([route["n"], trip, figure, fastest, place])
-    gone = [list(pair) for pair in hindrances(answer).items()]
-    return {"why": "", "rows": rows, "gone": gone, "lost": _lost(answer, kinds, drawn)}
+    gone = [_numbered(pair, page) for pair in hindrances(answer).items()]
+    lost = [_numbered(row, page) for row in _lost(answer, kinds, drawn)]
+    return {"why": "", "rows": rows, "gone": gone, "lost": lost}
+
+
+def _numbered(words: Iterable[str], page: PageData) -> list[int]:
+    """Give words by their numbers: worlds say many of them again."""
+    return [page.texts.setdefault(word, len(page.texts)) for word in words]
 
 
 def _answers(grid: Grid) -> list[Comparison]:
@@ -323,7 +365,7 @@ def _trip_number(
     name: str, route: int, alternative: Alternative, answer: Comparison, page: PageData
 ) -> int:
     """Give the number of a way; one that is new is noted, and which links it uses."""
-    key = TripKey.of(name, alternative.itinerary)
+    key = TripKey.of(name, alternative.itinerary, alternative.no_service)
     number = len(page.trips)
     if key in page.trips:
         number = page.trips[key]["n"]
@@ -348,7 +390,7 @@ def _figure(row: Row, page: PageData) -> int:
 # ---------------------------------------------------------------- trips and their legs
 
 
-def _trip(way: Itinerary, parameters: pd.DataFrame, page: PageData) -> Row:
+def _trip(way: Itinerary, parameters: pd.DataFrame, lacking: np.ndarray, page: PageData) -> Row:
     """Give the legs of a way by number, and the days of its parts."""
     numbers = []
     done = 0
@@ -356,6 +398,8 @@ def _trip(way: Itinerary, parameters: pd.DataFrame, page: PageData) -> Row:
         run = slice(done, done + len(leg.link_ids))  # by position: the way in may be the way out
         done = run.stop
         row = _leg(leg, way, run, parameters, page)
+        if lacking[run].any() and row["p"]:
+            row["no"] = 1  # no service is known to run there
         numbered = {"n": len(page.legs), **row}
         known = page.legs.setdefault(json.dumps(row), numbered)
         numbers.append(known["n"])
@@ -377,8 +421,6 @@ def _leg(leg: Any, way: Itinerary, run: slice, parameters: pd.DataFrame, page: P
         "part": leg.part,
         "a": start,
         "b": end,
-        "from": leg.start_name,
-        "to": leg.end_name,
         "km": round(leg.length_km, 1),
         "h": round(leg.hours, 3),
         "usd": round(leg.usd, 1),
@@ -464,6 +506,8 @@ def _piece(
         west, _, east, _ = line.bounds
         if mode in AFLOAT and west >= -HALF and east <= HALF:  # as the land is
             line = smooth(line, page.land)
+        elif mode in LAND and (straight := chords(line)):
+            page.chords[len(page.shapes)] = straight
         page.pieces[link_ids] = len(page.shapes)
         page.shapes.append(_deltas(line))
     return page.pieces[link_ids]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from instc.comparison.record import hindrances
 from instc.maps.self_contained import asset
@@ -22,14 +23,16 @@ LICENCE = (
 )
 
 
-def plain_page(comparison: Comparison) -> str:
+def plain_page(comparison: Comparison, picture: str = "") -> str:
     """
-    Write the answer as HTML: verdict, table, what is not available, sources, licence.
+    Write the answer as HTML: verdict, picture, table, what is not available, sources, licence.
 
     Parameters
     ----------
     comparison
         What is said.
+    picture
+        An ``svg`` of ours, from `instc.maps.still.picture`.
 
     Returns
     -------
@@ -62,6 +65,7 @@ def plain_page(comparison: Comparison) -> str:
         sources=_works(comparison.sources()),
         licence=LICENCE,
         again=comparison.again,
+        picture=Markup(picture),  # noqa: S704  (ours, its texts are escaped)
     )
     return f"<style>{asset('plain.css')}</style>\n{page}"
 
@@ -82,7 +86,7 @@ def _template() -> Any:
 
 def _one_line(value: Any) -> Any:
     """Put single spaces for all white space of a text."""
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, Markup):
         return " ".join(value.split())
     return value
 

@@ -49,6 +49,8 @@ ID = re.compile(r"[0-9a-f]{32}")
 LINKING = re.compile(r"<(?:script|link)\b[^>]*>")
 OUTSIDE = re.compile(r"""(?:src|href)\s*=\s*["'](https?://[^"']+)""", re.IGNORECASE)
 PICTURE = re.compile(r"url\((?!['\"]?(?:data:|#))[^)]*\)")  # of a style, that is no data
+COMMENT, SPACE = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\s+")  # of a style
+INDENT = re.compile(r"^(?:\s*//.*\n|\s+)+", re.MULTILINE)  # and remarks, at the start of a line
 NO_ZOOM = re.compile(r"<meta name=\"viewport\"[^>]*user-scalable=no[^>]*>\s*")  # folium's own
 LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.4/dist/leaflet"
 VENDORED = {"leaflet": "leaflet.js", "leaflet_css": "leaflet.css"}
@@ -60,6 +62,12 @@ HARMLESS = {ord(letter): f"&#{ord(letter)};" for letter in "`\\${}"}
 def asset(name: str) -> str:
     """Read a file that comes with the maps."""
     return (resources.files("instc.maps") / "assets" / name).read_text(encoding="utf-8")
+
+
+@cache
+def script(name: str) -> str:
+    """Read a script of ours, without what indents its lines and lines that are remarks."""
+    return INDENT.sub("", asset(name)).strip()
 
 
 def safe_text(text: str) -> str:
@@ -176,7 +184,7 @@ def _inline(header: Element) -> None:
             script = code.replace("</script", "<\\/script")
             children[name] = Constant(f"<script>{script}{PIN}{asset('laea.js')}</script>")
         elif isinstance(link, CssLink):
-            style = PICTURE.sub("none", code)
+            style = SPACE.sub(" ", PICTURE.sub("none", COMMENT.sub("", code)))
             children[name] = Constant(f"<style>{style}</style>")
 
 

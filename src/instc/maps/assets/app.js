@@ -2,7 +2,8 @@ function (map, store, lines, groups, language, parts) {
   "use strict";
   const D = store.data, W = store.words, root = document.documentElement, box = map.getContainer();
   const PARTS = ["line_haul", "handling", "border", "waiting"], SORTS = ["days", "usd", "co2", "km"], LANGS = ["en", "ru", "fa", "hi"];
-  const st = { mask: 0, sort: "days", lang: language, more: false, open: null, hot: null, day: 0, play: false };
+  D.worlds.forEach(w => ["gone", "lost"].forEach(key => { w[key] = w[key].map(row => row.map(n => D.texts[n])); }));
+  const st = { mask: 0, sort: "days", lang: language, more: false, open: null, hot: null, day: 0, play: false, step: null, held: null };
   root.classList.add("instc");
   box.dir = "ltr";
 
@@ -49,8 +50,9 @@ function (map, store, lines, groups, language, parts) {
   const sorted = (all, sort) => all.sort((a, b) => triple(a, sort)[1] - triple(b, sort)[1] || a.route.n - b.route.n);
   const rows = () => sorted(rowsOf(world()), st.sort);
   const shown = () => (st.more ? rows() : rows().filter(row => row.place)); // the kinds are the same in every world and for every quantity
-  const drawn = () => rows().filter(row => (st.more ? row.place !== 2 || st.open === row.route.id : row.place === 1) && isOn(row));
-  const before = kind => rowsOf(D.worlds[0]).find(row => row.place && row.kind === kind);
+  const drawn = () => { const told = story.ways(); return rows().filter(row => (st.more ? row.place !== 2 || st.open === row.route.id : row.place === 1 || told.includes(row.route.id)) && isOn(row)); };
+  const base = () => st.held || 0, compared = () => st.mask !== base(); // what a world is compared with: the one that is held, or the one without switches
+  const before = kind => rowsOf(D.worlds[base()]).find(row => row.place && row.kind === kind);
   const dash = row => { // ways that share a colour differ by their dash
     if (row.kind !== row.group) return 1;
     return st.more && !row.place ? Math.min(2, 1 + rows().filter(one => one.group === row.group && !one.place).indexOf(row) % 2) : 0;
@@ -140,7 +142,9 @@ function (map, store, lines, groups, language, parts) {
     ways.forEach(way => way.runs.forEach(run => {
       put("routes", way, run, "ln m-" + run.mode + " " + look(way.row), run.mode === "sea" ? W * 0.76 : W);
       if (run.mode === "road") put("texture", way, run, "tx m-road w-" + way.row.route.n, W * 0.3);
-      if (run.mode === "rail" && zoom >= 5.5) put("texture", way, run, "tx m-rail w-" + way.row.route.n, W * 0.42);
+      if (run.mode === "rail" && zoom >= 5.5 && !run.leg.no) put("texture", way, run, "tx m-rail w-" + way.row.route.n, W * 0.42);
+      if (run.leg.no) put("texture", way, run, "tx no w-" + way.row.route.n, W * 0.5);
+      if (zoom >= 5) B.stretches(way, run).forEach(part => put("texture", way, part, "tx sk w-" + way.row.route.n, W * 1.1));
       bundle.addLayer(hitOf(way, run));
     }));
     drawMarks();
@@ -186,6 +190,7 @@ function (map, store, lines, groups, language, parts) {
       const one = new Set(all.map(each => each[1].group)).size === 1 ? all[0][1].group : "ink";
       marks.addLayer(L.circleMarker([spot.y, spot.x], { pane: panes.marks.pane, renderer: panes.marks.renderer, radius: 3.6 * Math.sqrt(most), className: "wait f-" + one, interactive: false }));
     }
+    D.towns.filter(townSeen).forEach(town => marks.addLayer(L.circleMarker(town.ll, { pane: panes.marks.pane, renderer: panes.marks.renderer, radius: 2.2, className: "town", interactive: false })));
     const zoom = map.getZoom(), every = zoom < 3.5 ? 10 : 5, put = [], origin = map.getPixelOrigin();
     nodes.forEach(node => { if (node.on) { const q = map.project(node.ll); put.push([q.x, q.y, -1, 13]); } });
     ways.forEach(way => {
@@ -222,13 +227,13 @@ function (map, store, lines, groups, language, parts) {
       one.node.className = "lb dl" + (hit ? " c-" + hit.way.row.group : "");
     });
   };
-  const focus = id => {
-    const key = id && id.length ? String(id) : null;
+  const focus = id => { // of nothing: the ways that a step of the story is about
+    const ids = id && id.length ? [].concat(id) : story.ways(), key = ids.length ? String(ids) : null;
     if (st.hot === key) return;
     st.hot = key;
-    const ids = key ? [].concat(id) : [], on = new Set(ways.filter(way => ids.includes(way.row.route.id)).map(way => "w-" + way.row.route.n));
+    const on = new Set(ways.filter(way => ids.includes(way.row.route.id)).map(way => "w-" + way.row.route.n));
     box.classList.toggle("focus", on.size > 0);
-    document.querySelectorAll(".ln[class*=w-],.tx[class*=w-],.dm[class*=w-],.td [class*=w-]").forEach(node => node.classList.toggle("fade", on.size > 0 && ![...node.classList].some(name => on.has(name))));
+    document.querySelectorAll(".leaflet-pane>svg [class*=w-],.dm[class*=w-],.td [class*=w-]").forEach(node => node.classList.toggle("fade", on.size > 0 && ![...node.classList].some(name => on.has(name))));
     list.querySelectorAll("li").forEach(li => li.classList.toggle("dim", on.size > 0 && !ids.includes(li.dataset.id)));
   };
 
@@ -248,7 +253,7 @@ function (map, store, lines, groups, language, parts) {
     [t("days"), days(leg.h / 24) + " " + t("u_days") + " (" + t("mean") + ")"], [t("km"), leg.km ? num(leg.km) + " " + t("u_km") : ""],
     [t("usd"), leg.usd ? num(leg.usd) + " " + t("u_usd") + " " + t("per") : ""], [t("co2"), leg.co2e ? num(leg.co2e) + " " + t("u_co2") : ""],
     [t("passes"), leg.via.map(gateName).join(", ")]]);
-  const legCard = (leg, row, all) => card(legName(leg), el("p", {}, tag(t(leg.mode)), leg.state === "open" ? null : tag(t(leg.state), "warn"), tag(t("grade") + " " + leg.grade), tag(label(row.route))), legFacts(leg), all && all.length > 1 ? el("div", { class: "here" }, el("b", {}, t("shared")), ...wayList(all)) : null, sources(leg.src));
+  const legCard = (leg, row, all) => card(legName(leg), el("p", {}, tag(t(leg.mode)), leg.state === "open" ? null : tag(t(leg.state), "warn"), leg.no ? tag(t("noservice"), "warn") : null, leg.p.some(p => D.chords[B.piece(p)]) ? tag(t("schematic")) : null, tag(t("grade") + " " + leg.grade), tag(label(row.route))), legFacts(leg), all && all.length > 1 ? el("div", { class: "here" }, el("b", {}, t("shared")), ...wayList(all)) : null, sources(leg.src));
   const gateName = id => (W[st.lang].g || {})[id] || (D.gates.find(g => g.id === id) || { n: id }).n;
   const gateCard = gate => { const state = stateNow(gate.id) || gate.state; return card(gateName(gate.id), el("p", {}, tag(t("gate")), tag(t(state), state === "open" ? "" : state === "closed" ? "bad" : "warn")), sources(gate.src)); };
   const planName = one => named(place[one.b]) + "–" + named(place[one.a]) + ", " + t(one.state) + ", " + num(one.km) + " " + t("u_km");
@@ -284,7 +289,7 @@ function (map, store, lines, groups, language, parts) {
   });
   D.meta.ends.filter(e => !place[e.id]).forEach(e => nodes.push({ spot: e, kind: "end", rank: 0, ll: L.latLng(e.lat, e.lon), m: marker(e.lat, e.lon, "end", () => card(e.name)) }));
   D.gates.forEach(gate => nodes.push({ gate, spot: { get n() { return gateName(gate.id); }, id: gate.id }, kind: "gate", rank: 2, ll: L.latLng(gate.y, gate.x), m: marker(gate.y, gate.x, "gate", () => gateCard(gate)) }));
-  const legal = new Map();
+  const passesGap = gap => { const [a, b] = [place[gap.a], place[gap.b]]; return drawn().some(row => legsOf(row.trip).some(leg => [leg.a, leg.b].some(id => id === a.id || id === b.id) || leg.p.some(p => store.piece(p).some(ll => [a, b].every(q => Math.hypot(ll[0] - q.y, ll[1] - q.x) < 1.2))))); };
   const drawNodes = () => {
     const used = new Set(), passed = new Set();
     drawn().forEach(row => legsOf(row.trip).forEach(leg => { used.add(leg.a); used.add(leg.b); leg.via.forEach(v => passed.add(v)); }));
@@ -314,7 +319,7 @@ function (map, store, lines, groups, language, parts) {
       dom.setAttribute("aria-label", named(node.spot) + ", " + t(node.kind === "port" ? "port_" : node.kind === "border" ? "border_" : node.kind) + (state && state !== "open" ? ", " + t(state) : ""));
     });
   };
-  const labels = [], names = [];
+  const labels = [], names = [], townSeen = town => map.getZoom() >= 5 && !nodes.some(node => node.vis && node.spot.id === town.id);
   const waited = id => { const all = waits.get(id); if (!all || map.getZoom() < 3.5) return ""; const most = Math.max(...all.map(one => one[0])); return most < 0.75 ? "" : " · " + days(most) + "\u202f" + t("u_days"); };
   const addLabel = (text, ll, look, rank, off, others) => { const node = el("div", { class: "lb " + look }); (off === null ? waterPane : labelPane).append(node); labels.push({ node, text, at: [ll, ...(others || [])], look, rank, off, others }); return labels[labels.length - 1]; };
   nodes.forEach(node => { addLabel(() => (node.vis ? named(node.spot) + waited(node.spot.id) + (node.gate && (stateNow(node.gate.id) || node.gate.state) === "closed" ? " ✕" : "") : ""), node.ll, "p" + node.rank + (node.gate ? " gt" : ""), node.rank, node.rank ? 9 : 12).owner = node; });
@@ -326,6 +331,7 @@ function (map, store, lines, groups, language, parts) {
     const at = name.at.map(ll => L.latLng(ll)), from = name.k === "sea" ? [0, 0, 4, 5][name.p] : [3.25, 4, 5.25][name.p];
     addLabel(() => (map.getZoom() >= from && map.getZoom() < 8 ? name[st.lang] || name.en : ""), at[0], name.k === "sea" ? "wt" : "ct", (name.k === "sea" ? 4 : 6) + name.p, null, at.slice(1));
   });
+  D.towns.forEach((town, i) => { town.ll = L.latLng(town.y, town.x); addLabel(() => (townSeen(town) ? named(town) : ""), town.ll, "tn", 5 + i / 100, 5); });
   D.routes.forEach(route => { const one = addLabel(() => one.words, L.latLng(0, 0), "dl", 1.7, 8); one.n = route.n; one.at = []; one.words = ""; one.most = 3.5; names.push(one); });
   const placeLabels = () => {
     const frame = box.getBoundingClientRect(), taken = [], pts = [];
@@ -334,7 +340,7 @@ function (map, store, lines, groups, language, parts) {
       const at = B.shift(way.zoom);
       for (let i = 0; i < way.x.length; i += 2) { const q = at(way.x[i], way.y[i]).subtract(corner); if (q.x > 0 && q.y > 0 && q.x < frame.width && q.y < frame.height) pts.push([q.x, q.y]); }
     }
-    for (const other of document.querySelectorAll("#pn, .leaflet-control, #inset")) {
+    for (const other of document.querySelectorAll("#pn, .leaflet-control")) {
       const r = other.getBoundingClientRect();
       if (r.width) taken.push([r.left - frame.left - 6, r.top - frame.top - 6, r.right - frame.left + 6, r.bottom - frame.top + 6]);
     }
@@ -405,14 +411,19 @@ function (map, store, lines, groups, language, parts) {
   };
 
   // ---- panel -------------------------------------------------------------------------------------------------------
-  const title = el("h1", {}), answer = el("p", { class: "ans", "aria-live": "polite" }), sub = el("p", { class: "sub" }), list = el("ul", { class: "bars" }), more = el("button", { type: "button", class: "quiet", on: { click: () => { st.more = !st.more; update(); } } });
+  const title = el("h1", {}), short = el("p", { class: "short", lang: "en", dir: "ltr" }, D.meta.short), answer = el("p", { class: "ans", "aria-live": "polite" }), sub = el("p", { class: "sub" }), list = el("ul", { class: "bars" }), more = el("button", { type: "button", class: "quiet", on: { click: () => { st.more = !st.more; update(); } } });
+  const story = parts.story(el, D, st, {
+    t, num, days, triple, rowsOf, label, signed: (value, sort) => signed(value, sort), show: (value, sort) => show(value, sort), decode: store.decode, gate: id => gateName(id), sources: keys => sources(keys),
+    place: id => (place[id] ? named(place[id]) : id), spot: id => [place[id].y, place[id].x],
+    changed: () => { moved = false; update("first"); }
+  });
   const sorts = el("div", { class: "sg", role: "group" }), wis = el("div", { class: "wis" }), gone = el("details", { class: "gone" }), key = el("div", { class: "lg" }), clock = el("output", {}), foot = el("div", { class: "ft" });
   const slider = el("input", { type: "range", min: 0, max: 60, step: 0.1, value: 0, on: { input: () => { st.day = +slider.value; drawRace(); }, change: () => keep() } });
   const button = el("button", { type: "button", class: "go", on: { click: () => play(!st.play) } });
   const h = {}, head = name => (h[name] = el("h2", { class: "h-" + name }));
   const langs = el("div", { class: "sg", role: "group" }), tools = el("div", { class: "tb" });
   const sheet = el("button", { type: "button", class: "hd", on: { click: () => { const now = panel.dataset.size || "mid"; panel.dataset.size = { mid: "max", max: "min", min: "mid" }[now]; setTimeout(settle, 220); } } });
-  const panel = el("section", { id: "pn" }, sheet, el("div", { class: "in" }, title, answer, sub, sorts, list, more, gone, head("what"), wis, head("race"), el("div", { class: "rc" }, button, slider, clock), head("key"), key, tools, foot));
+  const panel = el("section", { id: "pn" }, sheet, el("div", { class: "in" }, title, short, answer, sub, story.box, sorts, list, more, gone, head("what"), wis, head("race"), el("div", { class: "rc" }, button, slider, clock), head("key"), key, tools, foot));
   const skip = el("a", { href: "#pn-after", class: "skip" });
   L.DomEvent.disableClickPropagation(panel);
   L.DomEvent.disableScrollPropagation(panel);
@@ -420,12 +431,13 @@ function (map, store, lines, groups, language, parts) {
   const unsigned = (value, sort) => (sort === "days" ? days(Math.abs(value)) : num(Math.abs(value)));
   const signed = (value, sort) => (value < 0 ? "−" : "+") + unsigned(value, sort);
   const changed = best => { // what the switches changed, in one sentence
-    const was = st.mask && sorted(rowsOf(D.worlds[0]), st.sort)[0], gap = was ? triple(best, st.sort)[1] - triple(was, st.sort)[1] : 0;
+    const was = compared() && sorted(rowsOf(D.worlds[base()]), st.sort)[0], gap = was ? triple(best, st.sort)[1] - triple(was, st.sort)[1] : 0;
     if (!was) return "";
     if (was.kind === best.kind && Math.abs(gap) < 0.05) return " " + t("same");
-    return " " + t("was", { r: label(was.route), v: show(triple(was, st.sort)[1], st.sort), d: signed(gap, st.sort) + "\u00a0" + t(unit[st.sort]) });
+    return " " + t(st.held === null ? "was" : "was_held", { r: label(was.route), v: show(triple(was, st.sort)[1], st.sort), d: signed(gap, st.sort) + "\u00a0" + t(unit[st.sort]) });
   };
   const drawTitle = () => {
+    short.hidden = st.mask || st.lang !== "en"; // it is told of the first world, in English
     const [a, b] = D.meta.ends, best = rows()[0], s = { days: "fast", usd: "cheap", co2: "clean", km: "short" }[st.sort];
     title.replaceChildren(el("span", {}, t("to", { a: named(a), b: named(b) }) + ":"), " ", el("span", { class: "q" }, t("q", { s: t(s) })));
     document.title = t("to", { a: named(a), b: named(b) }) + " · instc";
@@ -442,27 +454,30 @@ function (map, store, lines, groups, language, parts) {
     return el("div", {}, el("div", { class: "stack", role: "img", "aria-label": PARTS.map((name, i) => t(name === "border" ? "borderp" : name) + " " + days(parts[i])).join(", ") }, ...PARTS.map((name, i) => el("span", { class: "s-" + name, css: { width: parts[i] / all * 100 + "%" } }))),
       el("div", { class: "skey" }, ...PARTS.map((name, i) => el("span", {}, el("i", { class: "s-" + name }), t(name === "border" ? "borderp" : name) + " ", el("b", {}, days(parts[i]))))));
   };
-  const legList = row => el("div", { class: "legs" }, el("p", { lang: "en", dir: "ltr" }, D.trips[row.trip].path), el("p", { class: "mut" }, t("legs")), stack(row.trip),
-    el("ol", {}, ...legsOf(row.trip).map(leg => el("li", {}, el("details", {}, el("summary", {}, el("span", { class: "md s-" + (leg.part || "line_haul") }), el("span", { class: "nm" }, legName(leg), el("small", {}, t(leg.mode) + (leg.km ? " · " + num(leg.km) + " " + t("u_km") : "") + (leg.state === "open" ? "" : " · " + t(leg.state)))), el("span", { class: "n" }, days(leg.h / 24))), legFacts(leg), el("p", { class: "mut" }, t("grade") + " " + leg.grade), sources(leg.src))))),
+  const legList = row => el("div", { class: "legs" }, el("p", { lang: "en", dir: "ltr" }, D.trips[row.trip].path), D.trips[row.trip].no ? el("p", { class: "mut", lang: "en", dir: "ltr" }, D.trips[row.trip].no) : null, el("p", { class: "mut" }, t("legs")), stack(row.trip),
+    el("ol", {}, ...legsOf(row.trip).map(leg => el("li", {}, el("details", {}, el("summary", {}, el("span", { class: "md s-" + (leg.part || "line_haul") }), el("span", { class: "nm" }, legName(leg), el("small", {}, t(leg.mode) + (leg.km ? " · " + num(leg.km) + " " + t("u_km") : "") + (leg.state === "open" ? "" : " · " + t(leg.state)) + (leg.no ? " · " + t("noservice") : ""))), el("span", { class: "n" }, days(leg.h / 24))), legFacts(leg), el("p", { class: "mut" }, t("grade") + " " + leg.grade), sources(leg.src))))),
     el("p", { class: "mut" }, t("gradeD", { p: pct(D.fig[row.fig][5]) })));
   const goneRow = ([kind, id, name, why]) => { // a way that is lost keeps its place
     const route = { id, label: name };
     return el("li", { class: "off lostrow", "data-kind": kind }, el("span", { class: "nm" }, svg("svg", { width: 18, height: 8, class: "swatch", "aria-hidden": "true" }, svg("path", { d: "M0 4H18", class: "rt ln m-rail g-" + kind.replace("-sea", " d1") })), label(route)), el("small", why ? { lang: "en", dir: "ltr" } : {}, why || t("nosuch")));
   };
   const drawBars = () => {
-    const all = shown(), top = Math.max(...all.map(row => triple(row, st.sort)[2]), 1e-9);
+    const all = shown(), pairs = st.held !== null, was_ = row => (pairs && row.place && before(row.kind)) || null, top = Math.max(...all.flatMap(row => [row, was_(row) || row]).map(row => triple(row, st.sort)[2]), 1e-9);
     const had = list.contains(document.activeElement) ? document.activeElement.closest("li").dataset.id : null;
     list.replaceChildren(...all.map(row => {
       const [lo, mid, hi] = triple(row, st.sort), open = st.open === row.route.id, warn = legsOf(row.trip).some(leg => leg.state === "limited");
-      const was = st.mask && row.place ? before(row.kind) : null, gap = was ? mid - triple(was, st.sort)[1] : 0, moved_ = was && Math.abs(gap) >= (st.sort === "days" ? 0.05 : 0.5);
+      const was = compared() && row.place ? before(row.kind) : null, gap = was ? mid - triple(was, st.sort)[1] : 0, moved_ = was && Math.abs(gap) >= (st.sort === "days" ? 0.05 : 0.5);
       const other = moved_ && D.trips[was.trip].track !== D.trips[row.trip].track ? ", " + t("otherway") : "";
-      const bar = el("span", { class: "tr", "aria-hidden": "true" }, el("span", { class: "f b-" + row.group + (dash(row) ? " d" + dash(row) : ""), css: { width: mid / top * 100 + "%" } }), moved_ ? el("span", { class: "gh", css: { "inset-inline-start": triple(was, st.sort)[1] / top * 100 + "%" } }) : null, st.sort === "km" ? null : el("span", { class: "w", css: { "inset-inline-start": lo / top * 100 + "%", width: (hi - lo) / top * 100 + "%" } }));
+      const kept = was_(row), pair = kept && triple(kept, st.sort);
+      const whisker = (from, to) => (st.sort === "km" ? null : el("span", { class: "w", css: { "inset-inline-start": from / top * 100 + "%", width: (to - from) / top * 100 + "%" } }));
+      const bar = el("span", { class: "tr", "aria-hidden": "true" }, el("span", { class: "f b-" + row.group + (dash(row) ? " d" + dash(row) : ""), css: { width: mid / top * 100 + "%" } }), moved_ && !pairs ? el("span", { class: "gh", css: { "inset-inline-start": triple(was, st.sort)[1] / top * 100 + "%" } }) : null, whisker(lo, hi));
+      const twin = pair && el("span", { class: "tr held", "aria-hidden": "true" }, el("span", { class: "f b-" + row.group, css: { width: pair[1] / top * 100 + "%" } }), whisker(pair[0], pair[2]), el("small", {}, show(pair[1], st.sort)));
       const side = st.sort === "days" ? num(D.fig[row.fig][0]) + " " + t("u_km") : days(triple(row, "days")[1]) + " " + t("u_days");
-      const words = label(row.route) + ": " + show(mid, st.sort) + (st.sort === "km" ? "" : ", P10–P90 " + show(lo, st.sort) + " – " + show(hi, st.sort)) + (moved_ ? "; " + signed(gap, st.sort) + other : "") + "; " + side + (row.place === 2 ? "; " + t("far") : "") + (warn ? "; " + t("limited") : "");
+      const words = label(row.route) + ": " + show(mid, st.sort) + (st.sort === "km" ? "" : ", P10–P90 " + show(lo, st.sort) + " – " + show(hi, st.sort)) + (moved_ ? "; " + signed(gap, st.sort) + other : "") + (pair ? "; " + t("held") + ": " + show(pair[1], st.sort) : "") + "; " + side + (row.place === 2 ? "; " + t("far") : "") + (warn ? "; " + t("limited") : "");
       return el("li", { "data-id": row.route.id, "data-p50": triple(row, "days")[1], class: (isOn(row) && row.place !== 2 ? "" : "off ") + (open ? "open" : ""), title: D.trips[row.trip].path, on: { mouseenter: () => focus(row.route.id), mouseleave: () => focus(null) } },
         el("button", { type: "button", class: "br", "aria-expanded": String(open), "aria-label": words, on: { click: () => { st.open = open ? null : row.route.id; drawBars(); drawRace(); }, focus: () => focus(row.route.id), blur: () => focus(null) } },
           el("span", { class: "nm" }, label(row.route), warn ? el("i", { class: "lim", title: t("limited") }, "!") : null, el("small", { class: "ok" }, "✓ " + t("arr"))),
-          el("span", { class: "n" }, moved_ ? el("em", { dir: "ltr", class: gap < 0 ? "dn" : "up", title: other.slice(2) || null }, signed(gap, st.sort)) : null, el("b", {}, show(mid, st.sort)), el("small", {}, side)), bar),
+          el("span", { class: "n" }, moved_ ? el("em", { dir: "ltr", class: gap < 0 ? "dn" : "up", title: other.slice(2) || null }, signed(gap, st.sort)) : null, el("b", {}, show(mid, st.sort)), el("small", {}, side)), bar, twin),
         row.place === 2 ? el("small", { class: "why" }, t("far")) : null,
         open ? legList(row) : null);
     }), ...(st.more ? [] : (world().lost || []).map(goneRow)));
@@ -478,12 +493,15 @@ function (map, store, lines, groups, language, parts) {
       const on = !!(st.mask >> bit & 1), name = t(s.name) === s.name ? s.name.replace(/-/g, " ") : t(s.name);
       return el("button", { type: "button", role: "switch", class: "wi", "aria-checked": String(on), title: s.about, on: { click: () => { st.mask ^= 1 << bit; update(true); wis.children[bit].focus(); } } }, el("span", { class: "kn", "aria-hidden": "true" }), el("span", {}, name));
     }));
+    const told = mask => D.switches.filter((s, bit) => mask >> bit & 1).map(s => (t(s.name) === s.name ? s.name : t(s.name))).join(", ") || t("noswitch");
+    const hold = el("button", { type: "button", class: "quiet", "aria-pressed": String(st.held !== null), on: { click: () => { st.held = st.held === null ? st.mask : null; update(); wis.querySelector(".hold button").focus(); } } }, t(st.held === null ? "hold" : "release"));
+    wis.append(el("div", { class: "hold" }, st.held === null ? null : el("span", {}, el("b", {}, t("held") + ": "), told(st.held)), hold));
     h.what.hidden = wis.hidden = !D.switches.length;
   };
-  const sample = (mode, look) => svg("svg", { width: 38, height: 12, viewBox: "0 0 38 12", "aria-hidden": "true" }, svg("path", { d: "M2 6H36", class: "rt ln m-" + mode + " " + look }), ...(mode === "sea" || /planned|lost|gone/.test(look) ? [] : [svg("path", { d: "M2 6H36", class: "rt tx m-" + mode })]));
+  const sample = (mode, look, over) => svg("svg", { width: 38, height: 12, viewBox: "0 0 38 12", "aria-hidden": "true" }, svg("path", { d: "M2 6H36", class: "rt ln m-" + mode + " " + look }), ...(mode === "sea" || /planned|lost|gone/.test(look) ? [] : [svg("path", { d: "M2 6H36", class: "rt tx m-" + mode })]), ...(over ? [svg("path", { d: "M2 6H36", class: "rt tx " + over })] : []));
   const drawKey = () => {
     const item = (picture, words) => el("span", {}, picture, words), dot = kind => el("span", { class: "nd k-" + kind + " key", "aria-hidden": "true" }, el("i"));
-    key.replaceChildren(item(sample("rail", "g-west"), t("rail")), item(sample("sea", "g-west"), t("sea")), item(sample("road", "g-west"), t("road")), item(sample("rail", "planned g-west"), t("planned")), item(sample("sea", "lost"), t("closed")), item(sample("sea", "gone-line"), t("unused")), item(el("span", { class: "dm key f-ink" }, el("b", {}, "5")), t("daymark")), item(svg("svg", { width: 38, height: 14, "aria-hidden": "true" }, svg("circle", { cx: 19, cy: 7, r: 6, class: "wait f-ink" })), t("waitmark")),
+    key.replaceChildren(item(sample("rail", "g-west"), t("rail")), item(sample("sea", "g-west"), t("sea")), item(sample("road", "g-west"), t("road")), item(sample("rail", "planned g-west"), t("planned")), item(sample("sea", "lost"), t("closed")), item(sample("sea", "gone-line"), t("unused")), item(sample("sea", "g-west", "no"), t("noservice")), item(sample("sea", "g-west", "sk"), t("schematic")), item(el("span", { class: "dm key f-ink" }, el("b", {}, "5")), t("daymark")), item(svg("svg", { width: 38, height: 14, "aria-hidden": "true" }, svg("circle", { cx: 19, cy: 7, r: 6, class: "wait f-ink" })), t("waitmark")),
       item(dot("port"), t("port_")), item(dot("border"), t("border_")), item(dot("hub"), t("hub")), item(dot("gate"), t("gate")), item(el("span", { class: "key2" }, el("i", { class: "lim" }, "!")), t("limited")));
   };
   const footText = () => t("foot", { n: num(D.meta.draws), s: D.meta.seed, y: D.meta.price_year, d: D.meta.as_of }) + " " + t(map.options.crs === L.CRS.Laea ? (D.meta.far ? "laea_far" : "laea") : "merc");
@@ -505,34 +523,6 @@ function (map, store, lines, groups, language, parts) {
   };
   const theme = name => { root.dataset.theme = name; };
 
-  // ---- inset: the gap ----------------------------------------------------------------------------------------------
-  const inset = el("figure", { id: "inset" });
-  const passesGap = gap => { const [a, b] = [place[gap.a], place[gap.b]]; return drawn().some(row => legsOf(row.trip).some(leg => [leg.a, leg.b].some(id => id === a.id || id === b.id) || leg.p.some(p => store.piece(p).some(ll => [a, b].every(q => Math.hypot(ll[0] - q.y, ll[1] - q.x) < 1.2))))); };
-  const drawInset = () => {
-    const gap = D.unbuilt.find(one => one.group === "west") || D.unbuilt[0];
-    inset.hidden = !gap || !passesGap(gap) || map.getZoom() >= 6.25 || map.getSize().x <= 900 || map.getSize().y < 560;
-    if (inset.hidden) return;
-    const points = store.decode(gap.p), lats = points.map(p => p[0]), lons = points.map(p => p[1]);
-    const W0 = 210, H0 = 172, lon0 = (Math.min(...lons) + Math.max(...lons)) / 2 - 0.05, lat0 = (Math.min(...lats) + Math.max(...lats)) / 2, k = 62;
-    const xy = p => [(p[1] - lon0) * k + W0 / 2, H0 / 2 - (p[0] - lat0) * k / Math.cos(lat0 * Math.PI / 180)];
-    const d = (line, close) => "M" + line.map(p => xy(p).map(v => v.toFixed(1)).join(" ")).join("L") + (close ? "Z" : "");
-    const near = line => line.some(p => Math.abs(p[1] - lon0) < 2.5 && Math.abs(p[0] - lat0) < 2);
-    const ground = map.instcGround || { land: [], borders: [] }, built = stateNow(gap.id) === "open" || gap.state === "open";
-    const kids = [svg("rect", { width: W0, height: H0, class: "i-sea" })];
-    ground.land.forEach(polygon => { if (polygon[0].length > 400 || near(polygon[0])) kids.push(svg("path", { class: "b-land", d: polygon.map(ring => d(ring, true)).join(""), "fill-rule": "evenodd" })); });
-    ground.borders.forEach(line => { if (near(line)) kids.push(svg("path", { class: "b-border", d: d(line) })); });
-    drawn().slice().sort((p, q) => (p.group === gap.group) - (q.group === gap.group)).forEach(row => legsOf(row.trip).forEach(leg => leg.p.forEach(p => {
-      const line = store.piece(p);
-      if (near(line)) kids.push(svg("path", { class: "rt cs", d: d(line) }), svg("path", { class: "rt ln m-" + MODE[leg.mode] + " " + look(row), d: d(line) }));
-    })));
-    if (!built) kids.push(svg("path", { class: "rt cs m-rail", d: d(points) }), svg("path", { class: "rt ln planned g-" + gap.group, d: d(points) }));
-    [gap.a, gap.b].forEach((id, i) => { const [x, y] = xy(points[i ? points.length - 1 : 0]); kids.push(svg("circle", { cx: x, cy: y, r: 4, class: "i-dot" }), svg("text", { x: x - 8, y: y + 4, class: "i-name", "text-anchor": "end" }, named(place[id]))); });
-    const mid = xy(points[points.length >> 1]), sea = D.names[0];
-    if (!built) kids.push(svg("text", { x: mid[0] - 12, y: mid[1] + 4, class: "i-gap", "text-anchor": "end" }, t("gap", { k: num(gap.km) })));
-    kids.push(svg("text", { x: W0 - 10, y: 22, class: "i-water", "text-anchor": "end" }, sea[st.lang] || sea.en));
-    inset.replaceChildren(el("figcaption", {}, t("gapbox")), svg("svg", { viewBox: "0 0 " + W0 + " " + H0, width: W0, height: H0, role: "img", "aria-label": t("gapbox") + ", " + t("gap", { k: num(gap.km) }), direction: "ltr" }, ...kids));
-  };
-
   // ---- picture and print -------------------------------------------------------------------------------------------
   const diagram = parts.diagram(el, svg, { t, num, legsOf, focus, look, days: row => triple(row, "days")[1], show: value => show(value, "days"), label: row => label(row.route), place: id => (place[id] ? named(place[id]) : id), open: id => { const node = nodes.find(one => one.spot.id === id); if (node && map.hasLayer(node.m)) openFrom(node.m); } });
   more.parentNode.insertBefore(diagram.figure, h.what);
@@ -551,10 +541,13 @@ function (map, store, lines, groups, language, parts) {
   let moved = false, fitting = false; // who has chosen a view keeps it
   let fitted = false; // a frame that is not laid out yet has no room: the view is set when it gets some
   const fit = () => {
-    const zero = L.bounds([]), add = ll => zero.extend(map.options.crs.latLngToPoint(L.latLng(ll), 0));
-    drawn().forEach(row => legsOf(row.trip).forEach(leg => leg.p.forEach(p => { const one = B.flat(B.piece(p)); one.x.forEach((x, i) => zero.extend([x, one.y[i]])); })));
-    D.meta.ends.forEach(e => add([e.lat, e.lon]));
-    D.gates.forEach(gate => { if (stateNow(gate.id) === "closed") add([gate.y, gate.x]); }); // what is shut, and the way round it
+    const spots = story.spots(), zero = L.bounds([]), add = ll => zero.extend(map.options.crs.latLngToPoint(L.latLng(ll), 0));
+    if (spots) spots.forEach(add);
+    else {
+      drawn().forEach(row => legsOf(row.trip).forEach(leg => leg.p.forEach(p => { const one = B.flat(B.piece(p)); one.x.forEach((x, i) => zero.extend([x, one.y[i]])); })));
+      D.meta.ends.forEach(e => add([e.lat, e.lon]));
+      D.gates.forEach(gate => { if (stateNow(gate.id) === "closed") add([gate.y, gate.x]); }); // what is shut, and the way round it
+    }
     const size = map.getSize(), wide = (size.x > 700 || (st.embed && size.y < 500)) && !root.classList.contains("printing"), side = wide ? panel.offsetWidth + 24 : 10;
     const lower = wide ? 24 : root.classList.contains("printing") ? 14 : Math.max(0, size.y - panel.getBoundingClientRect().top) + 8;
     const start = [rtl() ? 56 : side, wide ? 20 : 12], end = [rtl() ? side : wide ? 60 : 46, lower];
@@ -562,7 +555,7 @@ function (map, store, lines, groups, language, parts) {
     fitting = true;
     if (fitted) {
       const room = L.point(size.x - start[0] - end[0], size.y - start[1] - end[1]), ext = zero.getSize(), snap = map.options.zoomSnap || 1;
-      const zoom = Math.max(map.getMinZoom(), Math.min(9, Math.floor(Math.log2(Math.min(room.x / ext.x, room.y / ext.y)) / snap) * snap));
+      const zoom = Math.max(map.getMinZoom(), Math.min(spots ? 6.5 : 8, Math.floor(Math.log2(Math.min(room.x / ext.x, room.y / ext.y)) / snap) * snap));
       const mid = zero.getCenter().multiplyBy(2 ** zoom).add(L.point((end[0] - start[0]) / 2, (end[1] - start[1]) / 2));
       map.setView(map.unproject(mid, zoom), zoom, { animate: false });
     }
@@ -576,21 +569,22 @@ function (map, store, lines, groups, language, parts) {
       if (words) words.replaceChildren(" ", ...(row ? [swatch(row), " "] : []), label(D.routes[i]));
     });
   };
-  const settle = () => { drawLayers(); drawNodes(); if (drawBranches()) drawRace(); drawInset(); placeLabels(); };
+  const settle = () => { drawLayers(); drawNodes(); if (drawBranches()) { st.hot = ""; focus(null); drawRace(); } placeLabels(); };
   const update = refit => {
     focus(null);
-    drawWords(); drawTitle(); drawSwitches(); drawBars(); drawKey(); drawLines();
+    drawWords(); drawTitle(); story.draw(); drawSwitches(); drawBars(); drawKey(); drawLines();
     if (refit === "first" || (refit && !moved)) fit();
     settle(); drawRace(); keep();
+    st.hot = ""; focus(null);
   };
   const keep = () => { const c = map.getCenter(); take.keep(moved ? [c.lat, c.lng, map.getZoom()] : null, st.day); };
   const scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 90 }).addTo(map);
   theme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   document.body.prepend(panel, skip);
   document.body.append(el("div", { id: "pn-after", tabindex: "-1" }));
-  box.append(inset, tip);
+  box.append(tip);
   const told = take.read(location.hash), view = told.view;
-  const recall = found => { for (const name of ["mask", "sort", "lang", "more", "embed", "day"]) if (found[name] !== undefined) st[name] = found[name]; };
+  const recall = found => { for (const name of ["mask", "sort", "lang", "more", "embed", "day", "step", "held"]) if (found[name] !== undefined) st[name] = found[name]; };
   recall(told);
   root.classList.toggle("embed", !!st.embed);
   update("first");
@@ -603,5 +597,5 @@ function (map, store, lines, groups, language, parts) {
   map.on("overlayadd overlayremove", () => { drawBars(); drawLines(); settle(); drawRace(); });
   addEventListener("resize", () => { if (!fitted) { map.invalidateSize({ animate: false, pan: false }); fit(); } settle(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", event => theme(event.matches ? "dark" : "light"));
-  window.instcPage = { map, state: st, data: D, rows, shown, drawn, triple, update, fit, picture, composed, take, recall, get ways() { return ways; }, ready: performance.now() };
+  window.instcPage = { map, state: st, data: D, rows, shown, drawn, triple, update, fit, picture, composed, take, story, recall, get ways() { return ways; }, ready: performance.now() };
 }

@@ -28,8 +28,9 @@ function (map, store) { // each way as a line of its own, beside the others that
     return values.map((v, i) => { const w = Math.min(reach(i), i, values.length - 1 - i); return (sums[i + w + 1] - sums[i - w]) / (2 * w + 1); });
   };
   const twice = (values, reach) => blur(blur(values, reach), reach);
+  const isChord = (n, share) => { const all = D.chords[n] || []; for (let i = 0; i < all.length; i += 2) if (share > all[i] && share < all[i + 1]) return true; return false; };
   const along = (way, leg, n, now, span, scale, order, track) => { // samples of one leg
-    const x = [], y = [], km = [], off = [], key = [], s = [0];
+    const x = [], y = [], km = [], off = [], key = [], straight = [], s = [0];
     let base = 0;
     leg.p.forEach(p => {
       const one = flat(piece(p)), tracks = order.get(piece(p)), side = ((tracks.length - 1) / 2 - tracks.indexOf(track)) * (p < 0 ? -1 : 1), end = one.x.length - 1;
@@ -38,10 +39,11 @@ function (map, store) { // each way as a line of its own, beside the others that
       for (let j = 0; j <= end; j++) {
         const k = p < 0 ? end - j : j;
         x.push((one.x[k] + by) * scale); y.push(one.y[k] * scale); km.push(base + (p < 0 ? one.km[end] - one.km[k] : one.km[k])); off.push(side); key.push(piece(p));
+        straight.push(j > 0 && isChord(piece(p), (one.km[k] + one.km[p < 0 ? k + 1 : k - 1]) / 2 / one.km[end] * 1000));
       }
       base += one.km[end];
     });
-    if (x.length === 1) [x, y, km, off, key].forEach(column => column.push(column[0])); // shorter than a thousandth of a degree
+    if (x.length === 1) [x, y, km, off, key, straight].forEach(column => column.push(column[0])); // shorter than a thousandth of a degree
     for (let i = 1; i < x.length; i++) s.push(s[i - 1] + Math.hypot(x[i] - x[i - 1], y[i] - y[i - 1]));
     const long = s[s.length - 1], count = Math.max(2, Math.min(MOST, Math.round(long / STEP))), from = way.x.length;
     for (let k = 0, i = 1; k <= count; k++) {
@@ -50,7 +52,7 @@ function (map, store) { // each way as a line of its own, beside the others that
       const u = s[i] > s[i - 1] ? (at - s[i - 1]) / (s[i] - s[i - 1]) : 0;
       way.x.push(x[i - 1] + (x[i] - x[i - 1]) * u); way.y.push(y[i - 1] + (y[i] - y[i - 1]) * u);
       way.day.push(now + span * (km[i - 1] + (km[i] - km[i - 1]) * u) / (base || 1));
-      way.off.push(off[i]); way.piece.push(key[i]); way.near.push(Math.min(k, count - k));
+      way.off.push(off[i]); way.piece.push(key[i]); way.near.push(Math.min(k, count - k)); way.straight.push(straight[i]);
     }
     way.runs.push({ leg, n, mode: MODE[leg.mode], from, to: way.x.length - 1 });
   };
@@ -58,7 +60,7 @@ function (map, store) { // each way as a line of its own, beside the others that
     const order = slots(rows);
     return rows.map(row => {
       const legs = legsOf(row.trip), all = legs.reduce((sum, leg) => sum + leg.h, 0), pace = paceOf(row), track = D.trips[row.trip].track;
-      const way = { row, zoom, x: [], y: [], day: [], off: [], piece: [], near: [], runs: [], waits: [], order };
+      const way = { row, zoom, x: [], y: [], day: [], off: [], piece: [], near: [], straight: [], runs: [], waits: [], order };
       let now = 0;
       legs.forEach((leg, n) => {
         const span = leg.h / all * pace;
@@ -86,6 +88,11 @@ function (map, store) { // each way as a line of its own, beside the others that
     const from = Math.max(0, run.from - (run.from ? 1 : 0)), mid = (run.from + run.to) >> 1;
     return new Branch([spot(way, run.from), spot(way, mid), spot(way, run.to)], Object.assign({ way, from, to: run.to, smoothFactor: 0, noClip: true, interactive: false }, options));
   };
+  const stretches = (way, run) => { // of a run, those that are drawn as chords
+    const found = [];
+    for (let i = run.from; i <= run.to; i++) if (way.straight[i]) { if (found.length && found[found.length - 1].to === i - 1) found[found.length - 1].to = i; else found.push({ leg: run.leg, from: i, to: i }); }
+    return found.filter(one => one.to > one.from);
+  };
   const dayAt = (way, day) => { // where a way is on a day, as a sample
     const t = way.day;
     if (day <= t[0]) return 0;
@@ -101,5 +108,5 @@ function (map, store) { // each way as a line of its own, beside the others that
     for (let i = run.from; i <= run.to; i++) { const q = at(way.x[i], way.y[i]), d = (q.x - point.x) ** 2 + (q.y - point.y) ** 2; if (d < least) { least = d; found = i; } }
     return way.piece[found];
   };
-  return { MODE, flat, piece, build, line, shift, spot, dayAt, between, nearest };
+  return { MODE, stretches, flat, piece, build, line, shift, spot, dayAt, between, nearest };
 }

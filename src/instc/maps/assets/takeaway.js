@@ -5,11 +5,13 @@ function (el, svg, D, st, tools) { // what a reader takes along: the address, th
   const between = (text, low, high) => { const value = parseFloat(text); return value >= low && value <= high ? value : null; };
   // ---- address: words that are not known are ignored, and nothing of it is put into the page
   const write = (view, day) => {
-    const on = D.switches.filter((s, bit) => st.mask >> bit & 1).map(s => s.name), told = new URLSearchParams();
+    const names = mask => D.switches.filter((s, bit) => mask >> bit & 1).map(s => s.name), on = names(st.mask), told = new URLSearchParams();
     if (on.length) told.set("on", on.join(","));
     if (st.sort !== "days") told.set("by", st.sort);
     if (st.lang !== tools.language) told.set("lang", st.lang);
     if (st.more) told.set("all", "1");
+    if (st.held !== null) told.set("hold", names(st.held).join(","));
+    if (st.step) told.set("step", st.step);
     if (view) told.set("at", view.map(v => v.toFixed(2)).join(","));
     if (day > 0) told.set("day", day.toFixed(1));
     if (st.embed) told.set("embed", "");
@@ -17,11 +19,13 @@ function (el, svg, D, st, tools) { // what a reader takes along: the address, th
   };
   const read = text => {
     const told = new URLSearchParams(String(text).replace(/^#/, "")), found = { mask: 0, embed: told.has("embed") };
-    const on = (told.get("on") || "").split(",");
-    D.switches.forEach((s, bit) => { if (on.includes(s.name)) found.mask |= 1 << bit; });
+    const mask = names => D.switches.reduce((all, s, bit) => all | (names.split(",").includes(s.name) ? 1 << bit : 0), 0);
+    found.mask = mask(told.get("on") || "");
+    if (told.has("hold")) found.held = mask(told.get("hold"));
     if (SORTS.includes(told.get("by"))) found.sort = told.get("by");
     if (LANGS.includes(told.get("lang"))) found.lang = told.get("lang");
     found.more = told.get("all") === "1";
+    if (D.story.some(one => one.k === told.get("step"))) found.step = told.get("step");
     const at = (told.get("at") || "").split(",");
     const view = at.length === 3 ? [between(at[0], -85, 85), between(at[1], -360, 360), between(at[2], 1, 10)] : [null];
     if (!view.includes(null)) found.view = view;
