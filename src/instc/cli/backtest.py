@@ -29,9 +29,10 @@ from instc.cli.output import (
 )
 from instc.cli.witnesses import put_witnesses
 from instc.errors import QuestionError
+from instc.tables.modes import MODE_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from instc.evidence.backtest import Backtest, Journey, Replayed
     from instc.evidence.dated import Way
@@ -343,7 +344,7 @@ def _put_journey(model: Model, told: Journey, target: Target) -> None:
     elif target.format in SHEETS:
         put_records(rows, target)
     else:
-        put(_journey_text(told), target)
+        put(_journey_text(told, model.called), target)
 
 
 def _observation(seen: Replayed) -> dict[str, Any]:
@@ -364,7 +365,7 @@ def _rival(name: str, way: Way) -> dict[str, Any]:
     }
 
 
-def _journey_text(told: Journey) -> str:
+def _journey_text(told: Journey, called: Callable[[str], str]) -> str:
     """Print one journey: what is known of it, the way it took, and the other ways."""
     whole, way = told.whole.row, told.whole.way
     assert way is not None  # replay refuses a journey without a way
@@ -376,7 +377,7 @@ def _journey_text(told: Journey) -> str:
     text += "\nThe way it took, legs at the means of the model\n" + _legs_text(way)
     if told.rivals:
         text += "\nWhat Suez would have taken (in the same world, the same draws)\n"
-        text += _rivals_text(way, told.rivals)
+        text += _rivals_text(way, told.rivals, called)
     return text + f"again: {told.again}\n"
 
 
@@ -409,25 +410,25 @@ def _legs_text(way: Way) -> str:
     for leg in way.itinerary.legs().itertuples():
         if leg.length_km or leg.hours:
             km = f"{leg.length_km:,.0f}" if leg.length_km else ""
-            mode, days = leg.mode.replace("_", " "), f"{leg.hours / 24:.1f}"
+            mode, days = MODE_WORDS.get(leg.mode, leg.mode), f"{leg.hours / 24:.1f}"
             rows.append([mode, leg.start_name, leg.end_name, km, days])
     return console.plain(("leg", "from", "to", "km", "days"), rows, right=(3, 4))
 
 
-def _rivals_text(way: Way, rivals: dict[str, Way]) -> str:
+def _rivals_text(way: Way, rivals: dict[str, Way], called: Callable[[str], str]) -> str:
     """Print a way against others, and in what share of the draws each of those is faster."""
-    rows = [["as it went", *_figures(way), ""]]
+    rows = [["as it went", *_figures(way, called), ""]]
     for name, rival in rivals.items():
         faster = float((rival.days < way.days).mean())
-        rows.append([name, *_figures(rival), f"{faster:.0%}"])
+        rows.append([called(name), *_figures(rival, called), f"{faster:.0%}"])
     head = ("way", "km", "P10", "P50", "P90", "passes", "faster in")
     return console.plain(head, rows, right=(1, 2, 3, 4, 6))
 
 
-def _figures(way: Way) -> list[str]:
+def _figures(way: Way, called: Callable[[str], str]) -> list[str]:
     """Give length, quantiles of days, and passages of a way."""
-    days = _tenths(_quantiles(way))
-    return [f"{way.itinerary.length_km:,.0f}", *days, ", ".join(way.itinerary.passages)]
+    days, trip = _tenths(_quantiles(way)), way.itinerary
+    return [f"{trip.length_km:,.0f}", *days, ", ".join(map(called, trip.passages))]
 
 
 def _quantiles(way: Way) -> tuple[float, float, float]:
