@@ -78,7 +78,9 @@ def test_footnotes_are_numbered_in_the_order_of_the_ways_and_told_once() -> None
     assert notes.marked("none", "None") == "None"
     assert notes.lines[3] == "BETA.PORT (port): as of 2020-01-01, The Club says that it is so."
     assert notes.numbered()[:2] == [NO_ADVICE, f"[1] {notes.lines[0]}"]
+    assert notes.named()[0].startswith("Flags in print, no advice (what they say: --flags): [1] ")
     assert footnotes(answer_of(shown), ["none"]).numbered() == []
+    assert footnotes(answer_of(shown), ["none"]).named() == []
 
 
 def test_every_surface_names_the_flags_of_the_json(answer: Comparison) -> None:
@@ -87,7 +89,7 @@ def test_every_surface_names_the_flags_of_the_json(answer: Comparison) -> None:
     told = {way["corridor"]: way["flags"] for way in answer.to_dict()["alternatives"]}
     wanted = {flag["statement"] for name in opened for flag in told[name]}
     assert len(wanted) > 5
-    for page in (comparison_text(answer), comparison_markdown(answer)):
+    for page in (comparison_text(answer, flags=True), comparison_markdown(answer)):
         assert squeezed(page).count(" says that ") == len(wanted)
         assert all(f" says that {words}." in squeezed(page) for words in wanted)
     every = {flag["statement"] for flags in told.values() for flag in flags}

@@ -10,6 +10,7 @@ from instc.cli.options import (
     Asked,
     Cite,
     Destination,
+    Flags,
     FormatOption,
     Ids,
     MapFile,
@@ -39,12 +40,13 @@ def compare(
     all_: All = False,
     ids: Ids = False,
     risk: Risk = False,
+    flags: Flags = False,
 ) -> None:
     """Compare every way between two places: distance, days, cost, CO2e."""
     target = aim_answer(format_, output, map_file, cite)
     answer = asked.compare(origin, destination)
     to_file = target.path is not None
-    shown = {"every": all_, "ids": ids, "risk": risk}
+    shown = {"every": all_, "ids": ids, "risk": risk, "flags": flags}
     writers: dict[str, Callable[[], Any]] = {
         "json": lambda: as_json(answer.to_dict() | late_records(answer, asked=risk)),
         "geojson": answer.to_geojson,

@@ -156,6 +156,9 @@ All = Annotated[
 Risk = Annotated[
     bool, typer.Option("--risk", help="Tell how late it can be, and what the spread hangs on.")
 ]
+Flags = Annotated[
+    bool, typer.Option("--flags", help="Tell what print says behind the marks of ports and lands.")
+]
 Ids = Annotated[bool, typer.Option("--ids", help="Print the ids of the tables instead of names.")]
 Against = Annotated[
     str | None,

@@ -12,6 +12,7 @@ from instc.cli.options import (
     Asked,
     Cite,
     Destination,
+    Flags,
     FormatOption,
     Ids,
     MapFile,
@@ -60,6 +61,7 @@ def route(
     cite: Cite = None,
     ids: Ids = False,
     risk: Risk = False,
+    flags: Flags = False,
 ) -> None:
     """Find the best way between two places, leg by leg."""
     target = aim_answer(format_, output, map_file, cite)
@@ -67,7 +69,7 @@ def route(
     answer = asked.model.simulate_route(
         origin, destination, mode=mode, minimise=OBJECTIVE[by], **asked.words
     )
-    put_answer(answer, _writers(answer, target, ids=ids, risk=risk), target, map_file)
+    put_answer(answer, _writers(answer, target, ids=ids, risk=risk, flags=flags), target, map_file)
 
 
 def _check(by: str, mode: str | None) -> None:
@@ -78,7 +80,7 @@ def _check(by: str, mode: str | None) -> None:
 
 
 def _writers(
-    answer: Comparison, target: Target, *, ids: bool, risk: bool
+    answer: Comparison, target: Target, *, ids: bool, risk: bool, flags: bool
 ) -> dict[str, Callable[[], Any]]:
     """Say how each format is written."""
     return {
@@ -87,6 +89,6 @@ def _writers(
         "cells": lambda: text.legs_cells(answer),
         "md": lambda: text.legs_markdown(answer),
         "table": lambda: text.legs_text(
-            answer, to_file=target.path is not None, ids=ids, risk=risk
+            answer, to_file=target.path is not None, ids=ids, risk=risk, flags=flags
         ),
     }

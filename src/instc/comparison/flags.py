@@ -122,6 +122,16 @@ class Footnotes(NamedTuple):
             return []
         return [NO_ADVICE, *map("[{}] {}".format, count(1), self.lines)]
 
+    def named(self) -> list[str]:
+        """Give one line that says what the marks are about, not what print says of it."""
+        if not self.lines:
+            return []
+        marks: dict[str, list[int]] = {}
+        for mark, line in enumerate(self.lines, 1):
+            marks.setdefault(line.partition(": ")[0], []).append(mark)
+        about = ", ".join(f"[{_spans(numbers)}] {what}" for what, numbers in marks.items())
+        return [f"Flags in print, no advice (what they say: --flags): {about}."]
+
 
 def footnotes(answer: Comparison, names: Iterable[str]) -> Footnotes:
     """

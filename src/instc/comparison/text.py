@@ -89,13 +89,14 @@ def comparison_text(
     every: bool = False,
     ids: bool = False,
     risk: bool = False,
+    flags: bool = False,
 ) -> str:
     """
     Lay a comparison out for a terminal, or without colour and 100 columns wide for a file.
 
     Title, table, what is not available, what it rests on, and the command that asks again; of the
     ways those that a table opens with, or ``every`` one; by names, or by the ids of the tables;
-    with ``risk`` how late each can be, and why.
+    with ``risk`` how late each can be, and why; with ``flags`` what each flag says.
     """
     console = console_for(to_file=to_file)
     console.print(comparison.short_answer().text, style="bold")
@@ -117,7 +118,7 @@ def comparison_text(
     for line in (*comparison.remarks(), *comparison.conclusions()):
         console.print(line)
     _print_hindrances(console, comparison, ids=ids)
-    _print_flags(console, notes)
+    _print_flags(console, notes, whole=flags)
     console.print(_empty_return(shown))
     console.print(_rests_on(comparison, ids=ids))
     console.print(f"again: {comparison.again}", soft_wrap=True)
@@ -205,9 +206,9 @@ def _print_hindrances(console: Console, comparison: Comparison, *, ids: bool) ->
         console.print(f"Not available: {', '.join(names)}: {reason}.", style="dim")
 
 
-def _print_flags(console: Console, notes: Footnotes) -> None:
-    """Print what the marks of the ways mean."""
-    for line in notes.numbered():
+def _print_flags(console: Console, notes: Footnotes, *, whole: bool) -> None:
+    """Print what the marks of the ways are about, or what print says."""
+    for line in notes.numbered() if whole else notes.named():
         console.print(line, style="dim")
 
 
@@ -462,7 +463,12 @@ def destinations_text(pairs: Mapping[str, pd.Series], title: str) -> str:
 
 
 def legs_text(
-    comparison: Comparison, *, to_file: bool = False, ids: bool = False, risk: bool = False
+    comparison: Comparison,
+    *,
+    to_file: bool = False,
+    ids: bool = False,
+    risk: bool = False,
+    flags: bool = False,
 ) -> str:
     """Lay the one route of a comparison out leg by leg: title, legs, totals; as wide as a file."""
     console = console_for(to_file=to_file)
@@ -485,7 +491,7 @@ def legs_text(
         passed = ", ".join(map(_named(comparison, ids=ids), way["passages"]))
         console.print(f"Passes {passed}.")
     console.print(_factors(comparison, ids=ids))
-    _print_flags(console, footnotes(comparison, comparison.alternatives))
+    _print_flags(console, footnotes(comparison, comparison.alternatives), whole=flags)
     console.print(_rests_on(comparison, ids=ids))
     console.print(f"again: {comparison.again}", soft_wrap=True)
     return written(console)
