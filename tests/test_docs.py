@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import sys
 import warnings
 from html.parser import HTMLParser
@@ -99,6 +100,7 @@ def desk(tmp_path, monkeypatch):
     """An empty folder to work in, as a reader has."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+    shutil.copy(ROOT / "docs" / "howto" / "projects.toml", tmp_path)
     return tmp_path
 
 

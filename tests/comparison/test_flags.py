@@ -104,7 +104,7 @@ def test_a_route_says_its_flags(model: Model) -> None:
     way = model.simulate_route("Nhava Sheva", "Novorossiysk", draws=50, mode="sea")
     (flags,) = way.flags().values()
     assert "russia_ports_eu" in {flag.flag_id for flag in flags}
-    for page in (legs_text(way), legs_markdown(way)):
+    for page in (legs_text(way, flags=True), legs_markdown(way)):
         assert all(flag.statement in squeezed(page) for flag in flags)
     assert {flag.source_id for flag in flags} <= set(way.sources().index)
 

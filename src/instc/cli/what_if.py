@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import textwrap
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -292,13 +293,16 @@ def _matrix_cells(
     for row in rows:
         served |= {key for key, days in row[kind].items() if days is not None}
     keys = [key for key in rows[0][kind] if key in served or key not in INLAND]
-    head = ["scenario", *map(model.called, keys), "branches left", "km added by sea"]
+    head = ["scenario", *map(model.called, keys), "branches left"]
     cells = []
     for row in rows:
         days = [_figure(row[kind][key], "{:.1f}", none) for key in keys]
         left = f"{row['branches_left']} of {row['branches_known']}"
-        added = _figure(row["km_added"][BY_SEA], "{:+,d}", "")
-        cells.append([row["scenario"], *days, left, added])
+        cells.append([row["scenario"], *days, left])
+    if not branches:
+        head.append("km added by sea")
+        for row, cell in zip(rows, cells, strict=True):
+            cell.append(_figure(row["km_added"][BY_SEA], "{:+,d}", ""))
     return head, cells
 
 
@@ -311,13 +315,13 @@ def _matrix_text(model: Model, rows: list[dict[str, Any]], *, branches: bool) ->
     """Print a matrix, a table a pair, with what its figures are."""
     what = "each branch of the corridor" if branches else "the fastest way of each side"
     days = ", ".join(sorted({row["as_of"] for row in rows}))
-    text = f"Median days of {what}, status as of {days}; - no route.\n"
+    text = textwrap.fill(f"Median days of {what}, status as of {days}; - no route.") + "\n"
     for pair in dict.fromkeys(row["pair"] for row in rows):
         own = [row for row in rows if row["pair"] == pair]
         head, cells = _matrix_cells(model, own, branches=branches, none="-")
         words = [name.replace(" ", "\n") for name in head]  # seven branches, on 80 columns
         text += f"\n{pair}\n" + console.plain(words, cells, right=range(1, len(head)))
-    return f"{text}\nkm added: the fastest way by sea, against {UNCHANGED}.\n"
+    return text if branches else f"{text}\nkm added: the fastest way by sea, against {UNCHANGED}.\n"
 
 
 @app.command()

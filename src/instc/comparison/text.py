@@ -164,8 +164,9 @@ def _without(columns: Columns) -> Columns:
 
 def _empty_return(shown: pd.DataFrame) -> str:
     """Say what the way of the empty box back costs, which no total holds."""
-    low, high = shown["empty_return_usd"].min(), shown["empty_return_usd"].max()
-    return f"Empty box back by the same way, in no total: {low:,.0f} to {high:,.0f} USD per TEU."
+    empties = shown["empty_return_usd"]
+    costs = " to ".join(dict.fromkeys(map("{:,.0f}".format, (empties.min(), empties.max()))))
+    return f"Empty box back by the same way, in no total: {costs} USD per TEU."
 
 
 def _opened(comparison: Comparison, *, every: bool) -> pd.DataFrame:
