@@ -23,8 +23,8 @@ def test_what_looks_like_markup_stays_a_text(text, monkeypatch):
     assert text in plain(["route"], [[text]])
 
 
-@pytest.mark.parametrize(("columns", "width"), [("40", 80), ("80", 80), ("132", 132)])
-def test_a_terminal_has_eighty_columns_at_least(columns, width, monkeypatch):
+@pytest.mark.parametrize(("columns", "width"), [("40", 60), ("60", 60), ("132", 132)])
+def test_a_terminal_has_sixty_columns_at_least(columns, width, monkeypatch):
     monkeypatch.setenv("COLUMNS", columns)
     assert console_for(to_file=False).width == width
     assert console_for(to_file=True).width == 100

@@ -309,7 +309,7 @@ def test_a_notebook_shows_levers_and_differences_as_they_are(answers):
     title, rows, _, _ = shown(answers["sensitivity"])
     table = answers["sensitivity"]
     assert "less" in title
-    assert [row["lever"] for row in rows] == list(table.index)
+    assert [row["lever"] for row in rows] == list(table["name"])
     for row, (_, true) in zip(rows, table.iterrows(), strict=True):
         for heading, column in (
             ("difference at P10", "low"),

@@ -118,7 +118,7 @@ def _lanes(marnet: list[list[Point]]) -> Lanes:
     """Cut the lines of the network into pieces, but for those that go round the world."""
     lanes = Lanes()
     for line in marnet:
-        points = [_normal(point) for point in line]
+        points = list(map(_normal, line))
         for start, end in pairwise(points):
             if abs(start[0] - end[0]) < SEAM_DEGREES:
                 _add_geodesic(lanes, start, end)
@@ -138,7 +138,7 @@ def _add_geodesic(lanes: Lanes, start: Point, end: Point) -> None:
     count = int(GEOD.inv(*ends)[2] / 1000 // LONGEST_PIECE_KM)
     inner = []
     if count:
-        inner = [_normal(point) for point in GEOD.npts(*ends, count)]
+        inner = list(map(_normal, GEOD.npts(*ends, count)))
     for first, last in pairwise([start, *inner, end]):
         lanes.add(first, last)
 
@@ -160,7 +160,7 @@ def _drop_crossing(
 
 def _add_lane(lanes: Lanes, line: shapely.LineString, *, joined_at_end: bool) -> None:
     """Add a lane, joined at its beginning, and at its end unless that is a port."""
-    points = [_normal(point) for point in line.coords]
+    points = list(map(_normal, line.coords))
     points[0] = _nearest_on(lanes, points[0])
     if joined_at_end:
         points[-1] = _nearest_on(lanes, points[-1])

@@ -274,7 +274,7 @@ def _boardings(layer: Layer, places: Points) -> tuple[Numbers, Numbers, Floats]:
         return none, none, np.empty(0)
     tree = cKDTree(EARTH_KM * vectors(layer.points[used]))
     near = tree.query_ball_point(EARTH_KM * vectors(places), SNAP_KM, return_sorted=True)
-    count = [len(found) for found in near]
+    count = list(map(len, near))
     place, _ = repeats(np.array(count))
     point = used[np.concatenate(near).astype(np.int64)]
     km = distance_km(places[place], layer.points[point])

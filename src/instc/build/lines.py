@@ -240,7 +240,7 @@ def _thin(points: Points) -> Points:
 def _table(drawn: list[Drawn], index: pd.Index) -> gpd.GeoDataFrame:
     """Measure drawn lines."""
     lines = [_thin(line.points).round(DECIMALS) for line in drawn]
-    pieces = [line_km(line) for line in lines]
+    pieces = list(map(line_km, lines))
     start = np.array([line[0] for line in lines])
     end = np.array([line[-1] for line in lines])
     columns = {
@@ -250,5 +250,5 @@ def _table(drawn: list[Drawn], index: pd.Index) -> gpd.GeoDataFrame:
         "layer_km": [round(line.layer_km, 1) for line in drawn],
         "geometry_source": [line.source for line in drawn],
     }
-    shapes = [shapely.LineString(line) for line in lines]
+    shapes = list(map(shapely.LineString, lines))
     return gpd.GeoDataFrame(columns, geometry=shapes, index=index, crs="EPSG:4326")

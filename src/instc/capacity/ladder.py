@@ -89,7 +89,7 @@ class Ladder(Displayed):
     def _view(self) -> View:
         """List the links that hold the branch down, with the sources of their figures."""
         cut = self.cut()
-        figures = [self._figure(name) for name in cut.binding]
+        figures = list(map(self._figure, cut.binding))
         carried = "no figure"
         if cut.kt is not None:
             carried = f"{cut.kt / KT_PER_MT:g} Mt a year"
@@ -101,7 +101,7 @@ class Ladder(Displayed):
             {"link": "held by", "figure": "Mt a year"},
             f"From Russia to the Gulf, {self.branch.label}: {carried}",
             notes,
-            {"link": [self._source_note(name) for name in cut.binding]},
+            {"link": list(map(self._source_note, cut.binding))},
         )
 
     def _figure(self, link_id: str) -> str:

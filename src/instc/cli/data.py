@@ -283,7 +283,7 @@ def difference(
             "schema": "instc.diff/1",
             "before": rev_a,
             "after": rev_b or "data in use",
-            "changes": [_change(change) for change in found],
+            "changes": list(map(_change, found)),
             "pair": list(pair),
             "p50_days": {name: list(days) for name, days in headline.p50_days.items()},
             "why_not": headline.why_not,

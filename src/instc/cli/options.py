@@ -282,7 +282,7 @@ def asks(*without: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
             said = {name: kwargs.pop(name) for name in names}
             command(*args, asked=_asked(said), **kwargs)
 
-        options = [_option(name) for name in names]
+        options = list(map(_option, names))
         place, given = list(own).index("asked"), list(own.values())
         given[place : place + 1] = options
         run.__signature__ = inspect.Signature(given)  # type: ignore[attr-defined]

@@ -76,7 +76,7 @@ class Target(NamedTuple):
 
 def check_word(option: str, word: str, known: Iterable[str]) -> None:
     """Refuse a word that an option does not know."""
-    words = [str(name) for name in known]
+    words = list(map(str, known))
     if word not in words:
         near = did_you_mean(word, words)
         raise QuestionError(f'{option} "{word}": must be one of {", ".join(words)}{near}')

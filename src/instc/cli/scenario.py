@@ -65,7 +65,7 @@ def list_(*, format_: RowsFormat = None, output: Output = None) -> None:
     if target.format == "table":
         rows = [{"scenario": one.name, "description": one.description} for one in shipped]
     else:
-        rows = [_row(one) for one in shipped]
+        rows = list(map(_row, shipped))
     put_rows(rows, target, "instc.scenarios/1")
 
 

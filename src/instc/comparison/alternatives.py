@@ -313,7 +313,7 @@ def find_alternatives(world: World, question: Question) -> tuple[Pair, Answer]:
     found = _find(pair, question, asked)
     if not found.ways:
         reasons = "; ".join(dict.fromkeys(found.missing.values()))
-        names = [world.called(name) for name in (*asked.sides, *asked.corridors)]
+        names = list(map(world.called, (*asked.sides, *asked.corridors)))
         raise NoRouteError(
             f"none of {', '.join(names)} goes from {pair.origin.name} to "
             f"{pair.destination.name}: {reasons}"
@@ -744,7 +744,7 @@ def _stop_name(world: World, stop: list[str]) -> str:
 def _reached_by_land(pair: Pair, ways: Ways) -> list[str]:
     """Say how stops are reached while a strait is closed: by land, they may not be as meant."""
     world = pair.world
-    closed = [world.called(name) for name in world.network.closed_passages()]
+    closed = list(map(world.called, world.network.closed_passages()))
     said: list[str] = []
     if not closed:
         return said

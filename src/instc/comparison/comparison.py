@@ -25,6 +25,7 @@ from instc.comparison.simulated import SimulatedWays
 from instc.comparison.simulation import variance_split
 from instc.comparison.summary import QUANTITIES, better_median
 from instc.comparison.verdicts import SAID, called, two_ways, verdict
+from instc.comparison.worth import oldest_decisive
 from instc.display.html import View, listing
 from instc.door import checked, checked_class
 from instc.lazily import drawn_on_a_map
@@ -332,7 +333,7 @@ class Comparison(SimulatedWays):
         }
         labels = [self._ways[name].label for name in pair]
         title = f"{labels[0]} less {labels[1]}, {quantity.replace('_', ' ')}: {moved}"
-        table.insert(0, "name", [self.world.called(key) for key in table.index])
+        table.insert(0, "name", list(map(self.world.called, table.index)))
         works = record.cited(self.world, table["source_id"])
         return listing(table, shown, title=title, tips={"name": works})
 
@@ -362,6 +363,29 @@ class Comparison(SimulatedWays):
         return variance_split(
             self._met, self.parameters, self.consignment, quantity=quantity, journeys=how, **drawn
         )
+
+    def oldest_decisive(self) -> dict[str, Any] | None:
+        """
+        Describe the oldest row of the tables that decides the spread.
+
+        Returns
+        -------
+        row
+            ``parameter_id, year, age_years, half_life_years, share_of_variance, quantity, grade,
+            source_id``; None where no decisive row has a source with a year.
+
+        Examples
+        --------
+        >>> import instc
+        >>> answer = instc.load_model().compare("Mumbai", "Moscow", draws=100)
+        >>> sorted(answer.oldest_decisive())[:2]
+        ['age_years', 'grade']
+        """
+        return None if self._oldest is None else dict(self._oldest)
+
+    @cached_property
+    def _oldest(self) -> dict[str, Any] | None:
+        return oldest_decisive(self)
 
     def risk(self) -> pd.DataFrame:
         """

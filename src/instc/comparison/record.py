@@ -11,7 +11,6 @@ from instc.comparison.factors import factor_records
 from instc.comparison.remedies import remedied
 from instc.comparison.simulation import QUANTILES
 from instc.comparison.summary import DIGITS, ESTIMATED, OBJECTIVES, QUANTITIES
-from instc.comparison.worth import oldest_decisive
 from instc.network.columns import PARAMETER_COLUMNS
 from instc.network.seam import parts
 from instc.routing.pricing import PARTS
@@ -77,11 +76,11 @@ def comparison_record(answer: Comparison) -> dict[str, Any]:
         "unavailable": missing,
         "best": best,
         "pareto": sorted(answer.pareto()),
-        "verdicts": [_verdict(one) for one in answer.verdicts()],
+        "verdicts": list(map(_verdict, answer.verdicts())),
         "conclusions": answer.conclusions(),
         "via_bound": answer.via_bound,
     }
-    told["oldest_decisive"] = oldest_decisive(answer)
+    told["oldest_decisive"] = answer.oldest_decisive()
     remarks = answer.remarks()
     if remarks:
         told["remarks"] = remarks
@@ -225,7 +224,7 @@ def record(trip: Itinerary, scope: dict[str, str]) -> dict[str, Any]:
         "scope": scope,
         "limited": trip.limited,
         "means": {"length_km": round(totals["length_km"], 1), **means(totals)},
-        "legs": [_leg(row) for row in legs],
+        "legs": list(map(_leg, legs)),
     }
 
 

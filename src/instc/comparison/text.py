@@ -14,7 +14,6 @@ from instc.comparison.record import cargo_words, titled
 from instc.comparison.remedies import remedied
 from instc.comparison.risk import LEVELS, risk_records
 from instc.comparison.summary import ESTIMATED
-from instc.comparison.worth import oldest_decisive
 from instc.display.console import USUAL, WIDE, console_for, grid, written
 from instc.display.text import escaped_markdown, markdown, rows_csv
 from instc.routing.pricing import PARTS
@@ -612,7 +611,7 @@ def _rests_on(comparison: Comparison, *, ids: bool = False) -> str:
 
 def _oldest(comparison: Comparison, *, ids: bool) -> str:
     """Name the oldest row that decides the spread, if its source has a year."""
-    row = oldest_decisive(comparison)
+    row = comparison.oldest_decisive()
     if row is None:
         return ""
     what = ESTIMATED[row["quantity"]]

@@ -28,7 +28,7 @@ def plain(head: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence
 
 def listing(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     """Lay many rows out, one line each and never folded, so that other tools can search them."""
-    columns = [_padded(column) for column in zip(head, *rows, strict=True)]
+    columns = list(map(_padded, zip(head, *rows, strict=True)))
     text = ""
     for line in zip(*columns, strict=True):
         text += "  ".join(line).rstrip() + "\n"
@@ -37,7 +37,7 @@ def listing(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 def _padded(column: Sequence[Any]) -> list[str]:
     """Write the cells of a column as wide as the widest; a letter may take two places."""
-    words = [_word(cell) for cell in column]
+    words = list(map(_word, column))
     width = max(map(cell_len, words))
     return [set_cell_size(word, width) for word in words]
 

@@ -32,7 +32,7 @@ def rows_csv(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(head)
     for row in rows:
-        writer.writerow([inert(value) for value in row])
+        writer.writerow(list(map(inert, row)))
     return out.getvalue()
 
 
@@ -59,7 +59,7 @@ def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Write rows as a Markdown table."""
     text = _markdown_line(head) + _markdown_line(["---"] * len(head))
     for row in rows:
-        text += _markdown_line([escaped_markdown(cell) for cell in row])
+        text += _markdown_line(list(map(escaped_markdown, row)))
     return text
 
 
@@ -109,7 +109,7 @@ def cell_texts(column: pd.Series) -> list[str]:
         with three figures, other numbers whole, by the column's name; lists with commas.
     """
     if not pd.api.types.is_numeric_dtype(column):
-        return [_words(value) for value in column]
+        return list(map(_words, column))
     write: Callable[[float], str] = _pattern(str(column.name)).format
     if column.name in FINE:
         write = _three_figures

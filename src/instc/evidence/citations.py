@@ -63,7 +63,7 @@ def _item(source_id: str, row: pd.Series) -> dict[str, Any]:
         item["issued"] = {"date-parts": [[int(row["year"])]]}
     if row["address"]:
         item["URL"] = row["address"]
-    read = [int(part) for part in row["accessed"].split("-")]
+    read = list(map(int, row["accessed"].split("-")))
     item["accessed"] = {"date-parts": [read]}
     if row["licence"]:
         item["custom"] = {"licence": row["licence"]}  # CSL has no field for it

@@ -82,7 +82,7 @@ class Checked(Displayed):
 
     def _view(self) -> View:
         """List the verdict on each reading, with the command that shows it under the arithmetic."""
-        rows = pd.DataFrame([vars(finding) for finding in self.findings])
+        rows = pd.DataFrame(list(map(vars, self.findings)))
         table = rows[list(SHOWN)].replace({"reading": {"": "as it stands"}})
         commands = [finding.again and f"again: {finding.again}" for finding in self.findings]
         claim = self.claim
@@ -112,7 +112,7 @@ class Checked(Displayed):
             "note": claim["note"],
             "arithmetic": first.arithmetic,
             "again": first.again,
-            "variants": [_variant(finding) for finding in self.findings[1:]],
+            "variants": list(map(_variant, self.findings[1:])),
         }
 
 

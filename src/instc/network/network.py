@@ -49,7 +49,7 @@ class Topology:
     def ends(self) -> NDArray[np.intp]:
         """Positions of the from- and to-node of each link, 2 x links."""
         columns = (self.links["from_node_id"], self.links["to_node_id"])
-        return read_only(np.stack([self.nodes.index.get_indexer(ids) for ids in columns]))
+        return read_only(np.stack(list(map(self.nodes.index.get_indexer, columns))))
 
     def cells(self, table: Literal["nodes", "links"], column: str) -> NDArray[Any]:
         """Give a column, or the index by its name, as an array that can't be written to."""

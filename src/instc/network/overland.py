@@ -269,7 +269,7 @@ def _joined(
                 whole.append(line.points[place : place + 1])
                 cut = place + 1
         whole[-1] = np.concatenate([whole[-1], line.points[cut:]])
-    return Way([_without_doubles(line) for line in whole], passed, bridges)
+    return Way(list(map(_without_doubles, whole)), passed, bridges)
 
 
 def _without_doubles(line: Points) -> Points:

@@ -284,7 +284,7 @@ def report(outcomes: list[Outcome]) -> list[dict[str, Any]]:
     >>> report([Outcome("a-b", fault, 10.0, 9.0, 1, None, None)])[0]["state"]
     'kept'
     """
-    return [_row(outcome) for outcome in outcomes]
+    return list(map(_row, outcomes))
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:

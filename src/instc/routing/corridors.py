@@ -362,8 +362,8 @@ def stop_lists(
     via: Sequence[Sequence[str]],
 ) -> Iterator[Stops]:
     """Give the lists of stops to try: a user's may lie before, between or after the gates."""
-    chain = [list(stop) for stop in gates]
-    extra = [list(stop) for stop in via]
+    chain = list(map(list, gates))
+    extra = list(map(list, via))
     places = range(len(chain) + 1)
     if not extra:
         places = range(1)
@@ -400,7 +400,7 @@ def _fits(trip: Itinerary, order: Corridor) -> bool:
 
 def _closed(network: Network, named: Callable[[str], str]) -> str:
     """Name the closed passages, for they may be the reason."""
-    gates = [named(name) for name in network.closed_passages()]
+    gates = list(map(named, network.closed_passages()))
     if not gates:
         return ""
     return f"; closed: {', '.join(gates)}"

@@ -313,7 +313,7 @@ class Itinerary(Displayed):
 
     def _labels(self) -> list[str]:
         """Say what each node passed is called in a table of legs."""
-        columns = [self.passed(name) for name in ("node_id", "kind", "name", "gauge_mm")]
+        columns = list(map(self.passed, ("node_id", "kind", "name", "gauge_mm")))
         return [facility_name(*cells) for cells in zip(*columns, strict=True)]
 
 

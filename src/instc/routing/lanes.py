@@ -180,7 +180,7 @@ def reach(
         nothing = np.empty((0, size))
         return Reach(arcs, nothing.astype(np.int32), nothing, amounts, stations)
     cost = arcs.costs_of_few(ports.tolist())
-    last = np.stack([arcs.last_arcs(row) for row in cost]).astype(np.int32)
+    last = np.stack(list(map(arcs.last_arcs, cost))).astype(np.int32)
     along = {name: amount[link] for name, amount in amounts.items()}
     return Reach(arcs, last, cost, along, stations)
 

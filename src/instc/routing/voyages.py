@@ -96,7 +96,7 @@ class Voyages:
     def names(self) -> list[str]:
         """Ids of the ports, as the tables of services write them."""
         ids = self.network.cells("nodes", "node_id")[self.ports].tolist()
-        return [port_of(name) for name in ids]
+        return list(map(port_of, ids))
 
     @cached_property
     def basins(self) -> list[str]:
@@ -132,7 +132,7 @@ class Voyages:
     def booked(self) -> Booked:
         """Choose what carries a box between each two ports: whatever is closed to ships."""
         fleet, mean, count = self.carrier.fleet, self.carrier.mean, len(self.ports)
-        homes = np.array([fleet.home_ship(basin) for basin in self.basins], dtype=object)
+        homes = np.array(list(map(fleet.home_ship, self.basins)), dtype=object)
         ships = np.repeat(homes[:, np.newaxis], count, axis=1)
         calls = np.zeros((count, count))
         known = between(fleet, tuple(self.names))

@@ -117,7 +117,7 @@ class Scenario(Displayed):
 
     def _view(self) -> View:
         """List what is changed, with the source under the name."""
-        changes = [vars(change) for change in self.changes]
+        changes = list(map(vars, self.changes))
         table = pd.DataFrame(changes, columns=list(SHOWN), dtype=object)
         title = self.name
         if self.description:

@@ -561,7 +561,7 @@ def _each(wrong: pd.Series, field: dict[str, Any], what: str) -> list[Fault]:
 
 def _unknown_words(strange: pd.Series, field: dict[str, Any]) -> list[Fault]:
     """Say of each cell that is none of a field's words which one it could mean."""
-    known = [str(word) for word in field["constraints"]["enum"]]
+    known = list(map(str, field["constraints"]["enum"]))
     choice = f" (one of {', '.join(known)})"
     hints = _hints(strange, known)
     faults = []
