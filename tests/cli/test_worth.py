@@ -11,9 +11,10 @@ def test_stale_rows_are_those_past_their_half_life(cli):
     answer = json.loads(cli("data", "stale", "-f", "json").out)
     assert answer["schema"] == "instc.stale/1"
     past = [row for row in answer["rows"] if row["age"] >= row["half_life"]]
+    assert past[0]["key"] in cli("data", "stale", "--ids").out
     text = cli("data", "stale").out
+    assert "freight of trains in Russia" in text
     assert f"{len(past)} of {len(answer['rows'])} dated rows" in text
-    assert past[0]["key"] in text
     assert max(map(len, text.splitlines()[:-1])) <= 80
 
 
@@ -22,7 +23,8 @@ def test_wanted_documents_in_words_json_and_markdown(cli):
     rows = json.loads(cli(*pair, "-f", "json").out)["rows"]
     text, page = cli(*pair), cli(*pair, "-f", "md")
     assert page.out.startswith("| row | days | USD |")
-    assert rows[0]["parameter_id"][:20] in text.out
+    assert rows[0]["parameter_id"][:20] in cli(*pair, "--ids").out
+    assert rows[0]["parameter_id"] not in text.out
     assert f"{len(rows) - 10} more rows: --all." in text.out
     assert cli("data", "wanted", "Mumbai").code == 2
 

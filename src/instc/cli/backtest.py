@@ -15,8 +15,8 @@ from instc.cli.lazy import console, dated, np, observations
 from instc.cli.lazy import held_out as held
 from instc.cli.options import MapFile, Output, RowsFormat, load
 from instc.cli.output import (
+    CELLS,
     PAGES,
-    SHEETS,
     Target,
     aim,
     check_word,
@@ -102,7 +102,7 @@ def backtest(
             "strict": {"rule": evidence.STRICT, "passes": result.passes()},
         }
         put_json(answer, target)
-    elif target.format in SHEETS:
+    elif target.format in CELLS:
         put_records(rows, target)
     else:
         put(_backtest_text(result), target)
@@ -341,7 +341,7 @@ def _put_journey(model: Model, told: Journey, target: Target) -> None:
             "suez": rivals,
         }
         put_json(answer, target)
-    elif target.format in SHEETS:
+    elif target.format in CELLS:
         put_records(rows, target)
     else:
         put(_journey_text(told, model.called), target)

@@ -10,7 +10,7 @@ from instc.cli.lazy import branch as branches
 from instc.cli.lazy import console
 from instc.cli.lazy import ladder as ladders
 from instc.cli.options import AsOf, Output, RowsFormat, Scenarios, load
-from instc.cli.output import SHEETS, aim, put, put_json, put_records
+from instc.cli.output import CELLS, aim, put, put_json, put_records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,7 @@ def bottleneck(
         state = {"as_of": model.as_of, "scenarios": list(model.scenarios)}
         head = {"schema": "instc.bottleneck/1", **model.versions, **state}
         put_json({**head, "steps": rows, "again": again}, target)
-    elif target.format in SHEETS:
+    elif target.format in CELLS:
         put_records(rows, target)
     else:
         texts = [_text(model, way, climbed, values) for way, climbed in steps.items()]

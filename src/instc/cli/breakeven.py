@@ -9,7 +9,7 @@ import typer
 
 from instc.cli.lazy import record, text
 from instc.cli.options import Asked, Destination, Ids, Origin, Output, RowsFormat, asks, listed
-from instc.cli.output import SHEETS, aim, check_word, put, put_cells, put_json
+from instc.cli.output import CELLS, aim, check_word, put, put_cells, put_json
 from instc.comparison.objectives import OBJECTIVE, WORD
 from instc.errors import QuestionError
 
@@ -73,7 +73,7 @@ def breakeven(
     if target.format == "json":
         head = {"schema": "instc.breakeven/1", **record.head(comparison)}
         put_json({**head, **answer.to_dict(), "again": again}, target)
-    elif target.format in SHEETS:
+    elif target.format in CELLS:
         rows = answer.curve.round(4).to_numpy().tolist()
         put_cells(list(answer.curve.columns), rows, target)
     else:
@@ -117,7 +117,7 @@ def sensitivity(
     again = comparison.question.command(comparison.world, verb="sensitivity", **said)
     if target.format == "json":
         put_json(_levers_record(comparison, table) | {"again": again}, target)
-    elif target.format in SHEETS:
+    elif target.format in CELLS:
         head = [str(table.index.name), *table.columns]
         put_cells(head, table.reset_index().to_numpy().tolist(), target)
     else:

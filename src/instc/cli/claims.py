@@ -135,10 +135,10 @@ def _put_claims(checked: list[Checked], target: Target) -> None:
     if target.format == "json":
         versions = load(None, None).versions
         put_json({"schema": "instc.claims/1", **versions, "claims": rows}, target)
-    elif target.format == "md":
-        put(_claims_markdown(rows), target)
     elif target.format in SHEETS:
         put_records(rows, target, IN_CSV)
+    elif target.format == "md":
+        put(_claims_markdown(rows), target)
     else:
         put(_claims_text(rows), target)
 

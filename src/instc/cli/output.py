@@ -52,7 +52,8 @@ SUFFIXES = {
 }
 OURS = frozenset().union(*SUFFIXES.values())
 SUFFIX = re.compile(r"\.\w+$")
-SHEETS = ("csv", "xlsx", "md")  # rows and columns alone
+SHEETS = ("csv", "xlsx")
+CELLS = (*SHEETS, "md")  # rows and columns, of a command that writes no Markdown of its own
 NO_TEXT = {"xlsx", "pdf", "png", "gpkg"}
 JSON = {"json", "geojson", "csl"}
 MARKUP = {"html", "svg", "graphml"}  # its writers escape it, and a browser obeys no escape
@@ -310,7 +311,7 @@ def put_rows(
     head: list[str] = list(rows[0]) if rows else []
     if target.format == "json":
         put_json({"schema": schema, "rows": rows}, target)
-    elif target.format in SHEETS:
+    elif target.format in CELLS:
         put_cells(head, _cells(rows, head), target)
     elif shown:
         put(console.listing(shown, [_picked(row, shown) for row in rows]), target)

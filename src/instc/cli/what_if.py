@@ -25,7 +25,7 @@ from instc.cli.options import (
     home,
     load,
 )
-from instc.cli.output import SHEETS, Target, aim, check_word, put, put_cells, put_json, put_records
+from instc.cli.output import CELLS, Target, aim, check_word, put, put_cells, put_json, put_records
 from instc.comparison.objectives import OBJECTIVE
 from instc.errors import NoRouteError, QuestionError
 
@@ -170,7 +170,7 @@ def _put_difference(before: Comparison, after: Comparison, target: Target) -> No
     change = after.difference(before)
     rows = change.round(2).reset_index().to_dict("records")
     gone, fresh = _only_in(before, after), _only_in(after, before)
-    if target.format in SHEETS:
+    if target.format in CELLS:
         put_records(rows, target, ["corridor_id", *change.columns])
     elif target.format == "json":
         answer = {
@@ -228,7 +228,7 @@ def matrix(
     if target.format == "json":
         head = {"schema": "instc.scenario_matrix/1"}
         put_json({**head, **model.versions, "rows": rows, "again": again}, target)
-    elif target.format in SHEETS:
+    elif target.format in CELLS:
         heads, cells = _matrix_cells(model, rows, branches=branches)
         pairs_of = [[row["pair"], *cell] for row, cell in zip(rows, cells, strict=True)]
         put_cells(["pair", *heads], pairs_of, target)
@@ -347,7 +347,7 @@ def rank(
         rows = json.loads(table.to_json(orient="records", double_precision=6))
         head = {"schema": "instc.scenario_rank/1", **record.head(before)}
         put_json({**head, "rows": rows, "again": again}, target)
-    elif target.format in SHEETS:
+    elif target.format in CELLS:
         put_records(table.to_dict("records"), target)
     else:
         put(_rank_text(before, table) + f"again: {again}\n", target)

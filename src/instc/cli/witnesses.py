@@ -6,7 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from instc.cli.lazy import console, witnesses
-from instc.cli.output import SHEETS, Target, put, put_json, put_records
+from instc.cli.output import CELLS, Target, put, put_json, put_records
 
 if TYPE_CHECKING:
     from instc.evidence.witnesses import Witness
@@ -22,7 +22,7 @@ def put_witnesses(by: str, model: Model, target: Target) -> None:
     if target.format == "json":
         told = {"schema": "instc.witnesses/1", **model.versions, "by": by, "witnesses": rows}
         put_json(told, target)
-    elif target.format in SHEETS:
+    elif target.format in CELLS:
         put_records(list(map(_flat, rows)), target)
     else:
         put(_text(by, seen, model), target)

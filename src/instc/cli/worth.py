@@ -10,11 +10,11 @@ import typer
 from instc.cli import data, streams
 from instc.cli.lazy import console, display_text, freshness, impacts
 from instc.cli.lazy import wanted as evidence
-from instc.cli.options import AsOf, Output, RowsFormat, home, load
-from instc.cli.output import SHEETS, aim, put, put_cells, put_json, put_records
+from instc.cli.options import AsOf, Ids, Output, RowsFormat, home, load
+from instc.cli.output import CELLS, SHEETS, aim, put, put_cells, put_json, put_records
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from instc.evidence.impact import Impact
     from instc.evidence.wanted import Wanted
@@ -58,6 +58,7 @@ Facts = Annotated[
 def stale(
     *,
     every: AllRows = False,
+    ids: Ids = False,
     as_of: AsOf = None,
     format_: RowsFormat = None,
     output: Output = None,
@@ -69,12 +70,13 @@ def stale(
     records: list[dict[str, Any]] = rows.to_dict("records")
     if target.format == "json":
         put_json({"schema": "instc.stale/1", **model.versions, "rows": records}, target)
-    elif target.format in SHEETS:
+    elif target.format in CELLS:
         put_cells(list(rows.columns), rows.to_numpy().tolist(), target)
     else:
         past = int((rows["age"] >= rows["half_life"]).sum())
         shown = rows if every else rows[rows["age"] >= rows["half_life"]].head(MOST)
-        cells = shown[["key", "year", "age", "half_life", "grade", "source_id"]].to_numpy()
+        named = shown.assign(key=shown["key"].map(str if ids else model.called))
+        cells = named[["key", "year", "age", "half_life", "grade", "source_id"]].to_numpy()
         head = ("row", "year", "age", "half-life", "grade", "source")
         text = console.plain(head, cells.tolist(), right=(1, 2, 3))
         counted = f"{past} of {len(rows)} dated rows are past the half-life of their kind; years."
@@ -87,6 +89,7 @@ def wanted(
     destination: OtherPlace = None,
     *,
     every: AllRows = False,
+    ids: Ids = False,
     as_of: AsOf = None,
     format_: WantedFormat = None,
     output: Output = None,
@@ -110,7 +113,11 @@ def wanted(
     else:
         some = found if every else found[:TEN]
         write = display_text.markdown if target.format == "md" else _plain
-        put(write(*_wanted_cells(some)) + _told(len(found), len(some)), target)
+        put(
+            write(*_wanted_cells(some, str if ids else model.called))
+            + _told(len(found), len(some)),
+            target,
+        )
 
 
 def _plain(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -118,13 +125,15 @@ def _plain(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return console.plain(head, rows, right=(1, 2))
 
 
-def _wanted_cells(found: Sequence[Wanted]) -> tuple[list[str], list[list[str]]]:
+def _wanted_cells(
+    found: Sequence[Wanted], called: Callable[[str], str]
+) -> tuple[list[str], list[list[str]]]:
     """Give heading and cells of what is wanted."""
     rows = []
     for one in found:
         known = f"{one.grade}, {one.printed or 'none'}"
         days, usd = f"{max(one.days, 0):.1%}", f"{max(one.usd, 0):.1%}"
-        rows.append([one.parameter_id, days, usd, known, one.document])
+        rows.append([called(one.parameter_id), days, usd, known, one.document])
     return ["row", "days", "USD", "in print", "would settle it"], rows
 
 
