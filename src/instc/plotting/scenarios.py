@@ -141,7 +141,8 @@ def _headline(changed: dict[str, list[Change]]) -> str:
     for days, name, head in (*every[:1], *every[-1:]):
         if abs(days) >= SAME:
             word = "less" if days < 0 else "more"
-            told.append(f"{capital(head)}: {abs(days):.1f} days {word} with “{name}”")
+            said = head if told else capital(head)
+            told.append(f"{said}: {abs(days):.1f} days {word} with “{name}”")
     return "; ".join(dict.fromkeys(told)) or "No shipped scenario changes a way"
 
 
