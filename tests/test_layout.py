@@ -35,8 +35,9 @@ LOADERS = {
     "tables/home.py: Home": 1,
 }
 UPWARD_BY_NAME = {
-    ("instc.lazily", "instc.maps")
-}  # Comparison.map(): what people call belongs to the answer
+    ("instc.lazily", "instc.maps"),
+    ("instc.lazily", "instc.notebook.widget"),
+}  # Comparison.map() and Model.explore(): what people call belongs to the answer and the model
 
 
 def tree_of(path: Path) -> ast.Module:

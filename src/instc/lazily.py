@@ -88,3 +88,28 @@ def drawn_on_a_map(answer: Any, *, also: Any = None) -> Any:
     'CorridorMap'
     """
     return import_module("instc.maps").comparison_map(answer, also=also)
+
+
+def explored(world: Any, **asked: Any) -> Any:
+    """
+    Show a world in a notebook, which stands above it: the method belongs to the model.
+
+    Parameters
+    ----------
+    world
+        A `World`.
+    **asked
+        As `instc.notebook.widget.explore` takes it.
+
+    Returns
+    -------
+    view
+        A widget.
+
+    Examples
+    --------
+    >>> import instc
+    >>> explored(instc.load_model(), origin="Mumbai", draws=50).__class__.__name__
+    'Explorer'
+    """
+    return import_module("instc.notebook.widget").explore(world=world, **asked)

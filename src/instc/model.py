@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from instc.comparison.alternatives import find_route
 from instc.comparison.comparison import Comparison, compare
 from instc.comparison.objectives import WORD
 from instc.comparison.question import Question
 from instc.door import checked, checked_class
+from instc.lazily import explored
 from instc.scenarios.access import locate
 from instc.scenarios.world import World
 from instc.tables.home import Home
@@ -172,6 +173,43 @@ class Model(World):
             ready=ready, ship=ship, run=run, mean_of=mean_of,
         )  # fmt: skip
         return compare(self, question)
+
+    def explore(
+        self,
+        origin: Place = "Mumbai",
+        destination: Place = "Moscow",
+        *,
+        draws: int = 1000,
+        seed: int = 1,
+    ) -> Any:
+        """
+        Show a pair in a notebook: its map, and fields and switches that ask this model.
+
+        Parameters
+        ----------
+        origin, destination
+            As in `compare`: what stands in the fields at first.
+        draws, seed
+            Of the simulation.
+
+        Returns
+        -------
+        view
+            A widget; where a notebook shows none, its table is read.
+
+        Raises
+        ------
+        InstcError
+            The question can't be meant, or the extra ``explore`` is not installed.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().explore("Mumbai", "Moscow", draws=50).answer["rows"][0]["family"]
+        'over_iran'
+        """
+        asked: dict[str, Any] = {"origin": origin, "destination": destination}
+        return explored(self, draws=draws, seed=seed, **asked)
 
     def route(
         self,

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CELLS = [
     "import instc\nmodel = instc.load_model()\nmodel.compare('Mumbai', 'Moscow', draws=200)",
-    "from instc.notebook.widget import explore\nexplore('Mumbai', 'Moscow', draws=200)",
+    "model.explore('Mumbai', 'Moscow', draws=200)",
 ]
 
 pytestmark = [pytest.mark.browser, pytest.mark.enable_socket, pytest.mark.filterwarnings("default")]
@@ -138,3 +138,31 @@ def test_a_wrong_place_is_answered_in_words(page):
         "document.querySelector('.instc-explore .wrong').textContent.includes('unknown place')"
     )
     assert page.locator(".instc-explore img").count() == 0
+
+
+def test_enter_in_a_place_asks_and_the_map_follows(page):
+    """The page inside the view is the sealed one: its own title names the new pair."""
+    place = page.locator(".instc-explore input[aria-label='destination']")
+    place.fill("Kazan")
+    place.press("Enter")
+    page.wait_for_function(
+        "document.querySelector('.instc-explore').innerText.includes('Mumbai → Kazan')"
+    )
+    inside = page.frame_locator(".instc-explore iframe")
+    inside.locator("text=Mumbai to Kazan").first.wait_for()
+    if os.environ.get("INSTC_SCREENSHOTS"):
+        page.screenshot(path=str(Path(os.environ["INSTC_SCREENSHOTS"]) / "explore.png"))
+
+
+def test_a_way_opens_its_legs_and_reasons_are_told(page):
+    way = page.locator(".instc-explore button.more").first
+    way.click()
+    assert way.get_attribute("aria-expanded") == "true"
+    assert "Kazan" in page.locator(".instc-explore tr.legs").first.inner_text()
+    page.check(".instc-explore input[value='hormuz-closed']")
+    page.locator(".instc-explore summary").wait_for()
+    page.click(".instc-explore summary")
+    reasons = page.locator(".instc-explore details li").all_inner_texts()
+    assert any("closed: Strait of Hormuz" in words for words in reasons)
+    assert page.locator(".instc-explore .rows.busy").count() == 0  # leaving a field asks no more
+    assert not page.asked_outside

@@ -1,13 +1,14 @@
 """The interactive view answers like the model, quickly, and in words where it can't."""
 
-import sys
 from dataclasses import replace
 
 import pytest
 
 from instc.comparison.question import Question
 from instc.comparison.shown import undominated
+from instc.errors import QuestionError
 from instc.notebook.widget import DATES, Answers, explore
+from surfaces import map_data
 
 HERE = Question("Mumbai", "Moscow", draws=1000)
 DEAR = replace(HERE, cargo_value=400_000.0)
@@ -26,7 +27,7 @@ def test_answers_are_those_of_the_model(answers, model):
     named = undominated(ours)
     assert list(rows) == named["title"].tolist()
     for row in named.to_dict("records"):
-        shown = {name: value for name, value in rows[row["title"]].items() if name != "texts"}
+        shown = {name: cell for name, cell in rows[row["title"]].items() if name in named}
         assert {name: row[name] for name in shown} == shown
 
 
@@ -94,6 +95,28 @@ def test_wrong_questions_are_answered_in_words(answers, model, pair, words):
     assert not answer["rows"]
 
 
+def test_legs_and_reasons_are_told(answers, model):
+    """Legs are those of the way; of what is missing the reason, by name."""
+    comparison = answers.compare(model, HERE)
+    answer = answers.answer(model, HERE)
+    rows = {row["title"]: row["legs"] for row in answer["rows"]}
+    east = comparison.alternatives["instc_east"]
+    legs = east.itinerary.legs()
+    assert [leg[1] for leg in rows[east.title]] == legs["start_name"].tolist()
+    assert [leg[4] for leg in rows[east.title]] == [f"{hours / 24:.1f}" for hours in legs["hours"]]
+    told = dict(answer["missing"])
+    reason = comparison.unavailable["instc_west_rail"]
+    assert told[model.called("instc_west_rail")] == reason
+
+
+def test_fields_that_contradict_each_other_are_answered_in_words(answers):
+    said = {"scenarios": ["red-sea-closed", "both-straits-closed"], "as_of": "1999-01-01"}
+    fields = {"origin": "Mumbai", "destination": "Moscow", "value": 40_000}
+    answer, page = answers.reply({**said, **fields}, HERE)
+    assert "1999" in answer["error"]
+    assert page == ""
+
+
 class TestWidget:
     def test_shows_a_table_where_widgets_are_not(self):
         pytest.importorskip("anywidget", reason="pip install 'instc[explore]'")
@@ -111,7 +134,24 @@ class TestWidget:
         assert "did you mean" in view.answer["error"]
         assert before["rows"] != view.answer["rows"]
 
-    def test_is_the_comparison_without_anywidget(self, monkeypatch):
-        monkeypatch.setitem(sys.modules, "anywidget", None)
+    def test_the_map_is_that_of_the_answer_and_stays_where_there_is_none(self, model):
+        pytest.importorskip("anywidget", reason="pip install 'instc[explore]'")
+        view = model.explore("Tehran", "Tashkent", draws=20)
+        assert map_data(view.page)["meta"]["ends"][0]["name"] == "Tehran"
+        view.wish = view.wish | {"destination": "Almaty"}
+        drawn = view.page
+        assert map_data(drawn)["meta"]["ends"][1]["name"] == "Almaty"
+        view.wish = view.wish | {"destination": "Nowhere at all"}
+        assert "unknown place" in view.answer["error"]
+        assert view.page == drawn
+
+    def test_switches_are_in_words(self):
+        pytest.importorskip("anywidget", reason="pip install 'instc[explore]'")
+        switches = {one["name"]: one for one in explore(draws=50).choices["scenarios"]}
+        assert switches["hormuz-closed"]["label"] == "Hormuz closed"
+        assert "Chabahar lies outside" in switches["hormuz-closed"]["about"]
+
+    def test_without_anywidget_it_says_what_to_install(self, monkeypatch, model):
         monkeypatch.setattr("instc.notebook.widget.find_spec", lambda _: None)
-        assert "instc_west_road" in explore(draws=50).alternatives
+        with pytest.raises(QuestionError, match=r"pip install 'instc\[explore\]'"):
+            model.explore()

@@ -78,8 +78,11 @@ def test_the_tornado_reads_back(answer: Comparison, tmp_path: Path) -> None:
 
 def test_every_lever_has_a_name_in_words(model: Model) -> None:
     """Also the waits for services and the ratios of trades, which no table of words names."""
-    ids = model.parameters.index
-    assert not [name for name in ids if lever_name(model, name) == name]
+    told = {name: lever_name(model, name) for name in model.parameters.index}
+    assert not [name for name, words in told.items() if words == name or words.endswith("of ")]
+    two = told["service:econship+fesco_filw"]
+    assert two == "wait for the next departure of Econship (NVOCC), FESCO"
+    assert not [words for words in told.values() if "\n" in words]
 
 
 def test_marks_of_the_ecdf_are_the_quantiles_of_the_table(answer: Comparison) -> None:

@@ -1,4 +1,4 @@
-"""An interactive view of a pair in a notebook, from the model in memory."""
+"""A map of a pair with fields and switches in a notebook, from the model in memory."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from instc.comparison.comparison import compare
 from instc.comparison.question import Question
+from instc.comparison.record import hindrances
 from instc.comparison.shown import undominated
 from instc.display.text import cell_texts
 from instc.door import checked
-from instc.errors import InstcError
+from instc.errors import InstcError, QuestionError
+from instc.maps import comparison_map
 from instc.model import load_model
-from instc.scenarios.scenario import shipped_scenarios
+from instc.scenarios.scenario import load_scenario, shipped_scenarios
 from instc.version import DATA_DATE
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from instc.comparison.comparison import Comparison
     from instc.door import Place
+    from instc.routing.itinerary import Itinerary
     from instc.scenarios.world import World
 
 ASSETS = Path(__file__).parent / "assets"
@@ -46,7 +49,12 @@ HALF_YEARS = product(range(2015, 2027), ("01-01", "07-01"))
 DATES = (*(f"{year}-{day}" for year, day in HALF_YEARS), DATA_DATE)
 DRAWS = 1000
 REMEMBERED = 200  # answers, some 60 MB
+LEGS = ("mode", "start_name", "end_name", "length_km", "hours", "usd")
+MISSING = "explore: the package anywidget is not installed (pip install 'instc[explore]')"
 UNSWITCHED = {"today", "normal-2023"}  # they are dates: a reader chooses those apart
+
+
+NOTHING: dict[str, Any] = {"title": "", "rows": [], "notes": [], "missing": [], "error": ""}
 
 
 class Answers:
@@ -97,20 +105,40 @@ class Answers:
 
     def answer(self, world: World, question: Question, *, settled: bool = True) -> dict[str, Any]:
         """
-        Answer as plain values: ``title, rows, notes, error, milliseconds``.
+        Answer as plain values: ``title, rows, notes, missing, error, milliseconds``.
 
-        A wrong question is an ``error``, in words.
+        ``missing`` says which ways there are not, and why; a wrong question is an ``error``, in
+        words.
         """
         start = time.perf_counter()
-        said: dict[str, Any] = {"title": "", "rows": [], "notes": [], "error": ""}
+        said: dict[str, Any] = dict(NOTHING)
         try:
             comparison = self.compare(world, question, settled=settled)
         except InstcError as error:
             said["error"] = str(error)
         else:
+            missing = list(map(list, hindrances(comparison).items()))
             title, notes = comparison.title(), comparison.conclusions()
-            said |= {"title": title, "rows": _rows(comparison), "notes": notes}
+            rows = _rows(comparison)
+            said |= {"title": title, "rows": rows, "notes": notes, "missing": missing}
         return {**said, "milliseconds": 1000 * (time.perf_counter() - start)}
+
+    def reply(self, said: Mapping[str, Any], asked: Question) -> tuple[dict[str, Any], str]:
+        """Answer what the view's fields say, and draw its page; none where there is no answer."""
+        settled = said.get("settled", True)
+        try:
+            world, question = self.meant(said, asked)
+        except InstcError as error:
+            return {**NOTHING, "error": str(error), "milliseconds": 0.0}, ""
+        answer = self.answer(world, question, settled=settled)
+        if answer["error"] or not settled:
+            return answer, ""
+        return answer, self.page(world, question)
+
+    def page(self, world: World, question: Question) -> str:
+        """Draw an answer on a map without switches: those of the view ask the model."""
+        comparison = self.compare(world, question)
+        return str(comparison_map(comparison).get_root().render())
 
     def foresee(self, world: World, question: Question, switches: Iterable[str]) -> None:
         """Answer beforehand what one more switch would ask."""
@@ -125,13 +153,25 @@ class Answers:
 
 
 def _rows(comparison: Comparison) -> list[dict[str, Any]]:
-    """Give the named ways as rows, each with its cells as they are read."""
+    """Give the named ways as rows, each with its cells and its legs as they are read."""
     table = undominated(comparison.table)[list(COLUMNS)]
     columns = [cell_texts(table[name]) for name in COLUMNS if name != "family"]
     rows: list[dict[str, Any]] = table.to_dict("records")
-    for row, shown in zip(rows, zip(*columns, strict=True), strict=True):
+    for name, row, shown in zip(table.index, rows, zip(*columns, strict=True), strict=True):
         row["texts"] = list(shown)
+        row["legs"] = _legs(comparison.alternatives[name].itinerary)
     return rows
+
+
+def _legs(trip: Itinerary) -> list[list[str]]:
+    """Give the legs of a way as they are read: how, from where, to where, km, days, USD."""
+    legs = []
+    for mode, start, end, km, hours, usd in trip.legs()[list(LEGS)].itertuples(index=False):
+        length = f"{km:,.0f}" if km else ""
+        legs.append(
+            [mode.replace("_", " "), start, end, length, f"{hours / 24:.1f}", f"{usd:,.0f}"]
+        )
+    return legs
 
 
 @checked
@@ -144,7 +184,7 @@ def explore(
     world: World | None = None,
 ) -> Any:
     """
-    Show a pair with switches for scenarios, a date and the value of the cargo.
+    Show a pair on its map, with fields for places, a date and the value, and switches.
 
     Parameters
     ----------
@@ -158,27 +198,36 @@ def explore(
     Returns
     -------
     view
-        A widget; where anywidget is not installed, the comparison itself, which shows its table.
+        A widget; where a notebook shows none, its table is read.
 
     Raises
     ------
+    QuestionError
+        The package anywidget is not installed.
     InstcError
         The question can't be meant.
 
     Examples
     --------
-    >>> explore("Mumbai", "Moscow", draws=50).__class__.__name__ in {"Explorer", "Comparison"}
-    True
+    >>> explore("Mumbai", "Moscow", draws=50).answer["error"]
+    ''
     """
+    if find_spec("anywidget") is None:
+        raise QuestionError(MISSING)
     answers = Answers(world or load_model(as_of=DATA_DATE))
     question = Question(origin, destination, draws=draws, seed=seed)
-    comparison = answers.compare(answers.world, question)
-    return _widget_class()(answers, question) if find_spec("anywidget") else comparison
+    answers.compare(answers.world, question)  # a question that can't be meant is refused here
+    return _widget_class()(answers, question)
 
 
-def _switches(world: World) -> list[str]:
-    """Name the shipped scenarios that a reader turns on and off."""
-    return [name for name in shipped_scenarios(world.home.seeds) if name not in UNSWITCHED]
+def _switches(world: World) -> list[dict[str, str]]:
+    """Name the shipped scenarios that a reader turns on and off, in words."""
+    seeds, switches = world.home.seeds, []
+    for name in shipped_scenarios(seeds):
+        if name not in UNSWITCHED:
+            about = load_scenario(name, seeds).description
+            switches.append({"name": name, "label": world.called(name), "about": about})
+    return switches
 
 
 def _fields(world: World, question: Question) -> dict[str, Any]:
@@ -205,6 +254,7 @@ def _widget_class() -> Any:
         _css = ASSETS / "explore.css"
         wish = traitlets.Dict().tag(sync=True)
         answer = traitlets.Dict().tag(sync=True)
+        page = traitlets.Unicode().tag(sync=True)
         choices = traitlets.Dict().tag(sync=True)
 
         def __init__(self, answers: Answers, question: Question) -> None:
@@ -213,20 +263,19 @@ def _widget_class() -> Any:
             super().__init__(
                 wish=_fields(world, question),
                 answer=answers.answer(world, question),
+                page=answers.page(world, question),
                 choices={"scenarios": switches, "dates": list(DATES)},
             )
             self.answers, self.question = answers, question
-            asked = (world, question, switches)
+            asked = (world, question, [switch["name"] for switch in switches])
             threading.Thread(target=answers.foresee, args=asked, daemon=True).start()
 
         @traitlets.observe("wish")
         def _ask(self, change: Any) -> None:
-            """Answer anew when a field changes."""
+            """Answer anew when a field changes; without an answer the map stays."""
             if hasattr(self, "answers"):
-                said = change["new"]
-                world, question = self.answers.meant(said, self.question)
-                settled = said.get("settled", True)
-                self.answer = self.answers.answer(world, question, settled=settled)
+                self.answer, page = self.answers.reply(change["new"], self.question)
+                self.page = page or self.page
 
         def _repr_mimebundle_(self, **options: Any) -> tuple[dict[Any, Any], dict[Any, Any]]:
             """Add the table, for readers where widgets are not."""

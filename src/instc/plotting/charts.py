@@ -249,7 +249,7 @@ def lever_name(world: World, parameter_id: str) -> str:
     >>> lever_name(instc.load_model(), "rate.sea_black_sea_india")
     'freight of ships from Black Sea to India'
     >>> lever_name(instc.load_model(), "service:econship")
-    'wait for the next departure of Econship'
+    'wait for the next departure of Econship (NVOCC)'
     """
     name = world.called(parameter_id)
     if name != parameter_id:
@@ -265,9 +265,10 @@ def lever_name(world: World, parameter_id: str) -> str:
 
 def _operators(world: World, parameter_id: str) -> str:
     """Name who runs the services of a wait, each once."""
-    services = world.table("services").set_index("service_id")["operator"]
-    named = [services[one] for one in members(parameter_id) if one in services.index]
-    return ", ".join(dict.fromkeys(map(str, named)))
+    services = world.table("services")
+    ids = [one.removeprefix(SERVICE) for one in members(parameter_id)]
+    operators = services.loc[services["service_id"].isin(ids), "operator"]
+    return ", ".join(dict.fromkeys(operators))
 
 
 def _region(region: str) -> str:

@@ -133,15 +133,16 @@ def _in_its_place(after: Comparison, was: Alternative) -> str | None:
 
 def _headline(changed: dict[str, list[Change]]) -> str:
     """Say which scenario saves most, and which costs most."""
-    told = []
-    every = []
+    told: list[str] = []
+    every: list[tuple[float, str, str]] = []
     for name, rows in changed.items():
         every += [(row.days, name, inside(row.was or row.way)) for row in rows]
     every.sort()
     for days, name, head in (*every[:1], *every[-1:]):
         if abs(days) >= SAME:
             word = "less" if days < 0 else "more"
-            told.append(f"{capital(head)}: {abs(days):.1f} days {word} with “{name}”")
+            said = head if told else capital(head)
+            told.append(f"{said}: {abs(days):.1f} days {word} with “{name}”")
     return "; ".join(dict.fromkeys(told)) or "No shipped scenario changes a way"
 
 
