@@ -412,6 +412,11 @@ function (map, store, lines, groups, language, parts) {
 
   // ---- panel -------------------------------------------------------------------------------------------------------
   const title = el("h1", {}), short = el("p", { class: "short", lang: "en", dir: "ltr" }, D.meta.short), answer = el("p", { class: "ans", "aria-live": "polite" }), sub = el("p", { class: "sub" }), list = el("ul", { class: "bars" }), more = el("button", { type: "button", class: "quiet", on: { click: () => { st.more = !st.more; update(); } } });
+  const rove = group => { // one tab stop a group of buttons, arrows walk in it
+    const all = [...group.children], on = all.find(one => one.getAttribute("aria-pressed") === "true") || all[0];
+    all.forEach(one => { one.tabIndex = one === on ? 0 : -1; });
+    group.onkeydown = event => { const by = ({ ArrowRight: 1, ArrowLeft: -1 }[event.key] || 0) * (rtl() ? -1 : 1), next = all[all.indexOf(document.activeElement) + by]; if (by && next) { event.preventDefault(); next.focus(); } };
+  };
   const story = parts.story(el, D, st, {
     t, num, days, triple, rowsOf, label, signed: (value, sort) => signed(value, sort), show: (value, sort) => show(value, sort), decode: store.decode, gate: id => gateName(id), sources: keys => sources(keys),
     place: id => (place[id] ? named(place[id]) : id), spot: id => [place[id].y, place[id].x],
@@ -454,7 +459,7 @@ function (map, store, lines, groups, language, parts) {
     return el("div", {}, el("div", { class: "stack", role: "img", "aria-label": PARTS.map((name, i) => t(name === "border" ? "borderp" : name) + " " + days(parts[i])).join(", ") }, ...PARTS.map((name, i) => el("span", { class: "s-" + name, css: { width: parts[i] / all * 100 + "%" } }))),
       el("div", { class: "skey" }, ...PARTS.map((name, i) => el("span", {}, el("i", { class: "s-" + name }), t(name === "border" ? "borderp" : name) + " ", el("b", {}, days(parts[i]))))));
   };
-  const legList = row => el("div", { class: "legs" }, el("p", { lang: "en", dir: "ltr" }, D.trips[row.trip].path), D.trips[row.trip].no ? el("p", { class: "mut", lang: "en", dir: "ltr" }, D.trips[row.trip].no) : null, el("p", { class: "mut" }, t("legs")), stack(row.trip),
+  const legList = row => el("div", { class: "legs" }, el("p", { lang: "en", dir: "ltr" }, D.trips[row.trip].path), "no" in D.trips[row.trip] ? el("p", { class: "mut", lang: "en", dir: "ltr" }, D.texts[D.trips[row.trip].no]) : null, el("p", { class: "mut" }, t("legs")), stack(row.trip),
     el("ol", {}, ...legsOf(row.trip).map(leg => el("li", {}, el("details", {}, el("summary", {}, el("span", { class: "md s-" + (leg.part || "line_haul") }), el("span", { class: "nm" }, legName(leg), el("small", {}, t(leg.mode) + (leg.km ? " · " + num(leg.km) + " " + t("u_km") : "") + (leg.state === "open" ? "" : " · " + t(leg.state)) + (leg.no ? " · " + t("noservice") : ""))), el("span", { class: "n" }, days(leg.h / 24))), legFacts(leg), el("p", { class: "mut" }, t("grade") + " " + leg.grade), sources(leg.src))))),
     el("p", { class: "mut" }, t("gradeD", { p: pct(D.fig[row.fig][5]) })));
   const goneRow = ([kind, id, name, why]) => { // a way that is lost keeps its place
@@ -519,6 +524,7 @@ function (map, store, lines, groups, language, parts) {
     langs.replaceChildren(...LANGS.map(lang => el("button", { type: "button", lang, "aria-pressed": String(st.lang === lang), on: { click: () => { st.lang = lang; update(true); langs.children[LANGS.indexOf(lang)].focus(); } } }, W[lang].lang)));
     tools.replaceChildren(langs, el("button", { type: "button", on: { click: () => theme(root.dataset.theme === "dark" ? "light" : "dark") } }, t("theme")), el("button", { type: "button", on: { click: () => window.print() } }, t("print")), el("button", { type: "button", on: { click: savePicture } }, t("png")), ...[["SVG", saveSvg], ["CSV", () => take.save("instc.csv", "text/csv", "\ufeff" + take.csv(shown()))], ["JSON", () => take.save("instc.json", "application/json", take.json(shown()))]].map(([name, act]) => el("button", { type: "button", on: { click: act } }, name)));
     foot.replaceChildren(footText(), el("br"), t("again") + ": ", el("code", { dir: "ltr" }, D.meta.again), el("br"), el("span", { dir: "ltr" }, "instc " + D.meta.instc_version + " · " + D.meta.data_hash.slice(0, 12) + " · Leaflet"));
+    [sorts, langs].forEach(rove);
     play(st.play);
   };
   const theme = name => { root.dataset.theme = name; };
