@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,13 +44,11 @@ SEEN = """() => { const S = instcPage, size = S.map.getSize(), from = S.map.getP
 
 def owned(picture: np.ndarray, spots: np.ndarray, colour: list[int], reach: int) -> float:
     """Share of the places that have a pixel of a colour within reach, device pixels."""
-    near = np.abs(picture.astype(int) - colour).sum(axis=2) <= TOLERANCE
     x, y = np.round(spots * TWICE).astype(int).T
     found = np.zeros(len(spots), dtype=bool)
-    for dx in range(-reach, reach + 1):
-        for dy in range(-reach, reach + 1):
-            inside = np.clip(y + dy, 0, near.shape[0] - 1), np.clip(x + dx, 0, near.shape[1] - 1)
-            found |= near[inside]
+    for dx, dy in product(range(-reach, reach + 1), repeat=2):
+        there = np.clip(y + dy, 0, picture.shape[0] - 1), np.clip(x + dx, 0, picture.shape[1] - 1)
+        found |= np.abs(picture[there].astype(int) - colour).sum(axis=1) <= TOLERANCE
     return float(found.mean())
 
 

@@ -123,7 +123,8 @@ def test_a_held_world_stands_beside_the_other_and_in_the_address(
     assert len(pairs) >= 5
     for name in set(pairs) & set(open_.index) & set(shut.index):
         assert pairs[name] == [f"{days[name]:.1f}\u00a0d" for days in (shut, open_)]
-    assert "In the held world" in page.locator(".ans").inner_text()
+    page.get_by_role("button", name="Cost", exact=True).click()
+    assert "In the held world: By sea" in page.locator(".ans").inner_text()
     told = page.evaluate("instcPage.take.read(location.hash)")
     assert (told["mask"], told["held"]) == (2, 0)
     page.get_by_role("button", name="Let it go").click()

@@ -126,6 +126,21 @@ function (map, store, lines, groups, language, parts) {
     const w = tip.offsetWidth, size = map.getSize();
     tip.style.transform = "translate(" + Math.min(q.x + 14, size.x - w - 8) + "px," + Math.min(q.y + 14, size.y - tip.offsetHeight - 8) + "px)";
   };
+  const passing = (way, id) => { // the day on which a way comes to a place, with P10 and P90 in the proportion of the whole way
+    let day = 0;
+    const legs = legsOf(way.row.trip), all = legs.reduce((sum, leg) => sum + leg.h, 0), at = legs.findIndex(leg => leg.b === id), [p10, p50, p90] = triple(way.row, "days");
+    legs.slice(0, at + 1).forEach(leg => { day += leg.h / all; });
+    return at < 0 ? null : [p10 * day, p50 * day, p90 * day];
+  };
+  const showPassing = (id, event) => {
+    const here = ways.map(way => [way, passing(way, id)]).filter(one => one[1]), q = event.containerPoint;
+    if (!here.length) return;
+    tipped = id;
+    tip.replaceChildren(el("span", { class: "mut" }, t("bracket")), ...here.map(([way, at]) => el("span", { class: "on" }, swatch(way.row), label(way.row.route), el("b", {}, "≈ " + t("day", { n: days(at[1]) }) + " (" + days(at[0]) + "–" + days(at[2]) + ")"))));
+    tip.hidden = false;
+    const size = map.getSize();
+    tip.style.transform = "translate(" + Math.min(q.x + 14, size.x - tip.offsetWidth - 8) + "px," + Math.min(q.y + 14, size.y - tip.offsetHeight - 8) + "px)";
+  };
   const wayList = all => all.map(one => el("span", { class: "on" }, swatch(one.row), label(one.row.route), el("b", {}, days(triple(one.row, "days")[1]) + "\u00a0" + t("u_days"))));
   const swatch = row => svg("svg", { width: 18, height: 8, class: "swatch", "aria-hidden": "true" }, svg("path", { d: "M0 4H18", class: "rt ln m-rail " + look(row) }));
 
@@ -275,17 +290,18 @@ function (map, store, lines, groups, language, parts) {
   labelPane.style.pointerEvents = waterPane.style.pointerEvents = "none";
   const ends = new Set(D.meta.ends.map(e => e.id));
   const MINZOOM = [0, 3, 4.5, 5.5, 0], nodes = [];
-  const marker = (lat, lon, kind, card) => {
+  const marker = (lat, lon, kind, card, id) => {
     const node = L.marker([lat, lon], { pane: "instc-nodes", keyboard: true, icon: L.divIcon({ className: "nd k-" + kind, iconSize: [24, 24], html: el("i") }) });
     node.bindPopup(card, { minWidth: 230, maxWidth: 320 });
     node.on("keypress", event => { if (event.originalEvent.key === "Enter") setTimeout(() => openFrom(node)); });
     if (kind === "gate") node.setZIndexOffset(-2000); // straits give way to ports
+    if (kind === "border") node.on("mouseover", event => showPassing(id, event)).on("mouseout", () => { tip.hidden = true; tipped = ""; });
     return node;
   };
   D.places.forEach(spot => {
     const kind = ends.has(spot.id) ? "end" : spot.k.includes("port") ? "port" : spot.k.includes("border") ? "border" : spot.k.includes("hub") ? "hub" : "";
     const rank = { end: 0, port: 1, border: 2, hub: 3 }[kind];
-    if (kind) nodes.push({ spot, kind, rank, ll: L.latLng(spot.y, spot.x), m: marker(spot.y, spot.x, kind, () => placeCard(spot)) });
+    if (kind) nodes.push({ spot, kind, rank, ll: L.latLng(spot.y, spot.x), m: marker(spot.y, spot.x, kind, () => placeCard(spot), spot.id) });
   });
   D.meta.ends.filter(e => !place[e.id]).forEach(e => nodes.push({ spot: e, kind: "end", rank: 0, ll: L.latLng(e.lat, e.lon), m: marker(e.lat, e.lon, "end", () => card(e.name)) }));
   D.gates.forEach(gate => nodes.push({ gate, spot: { get n() { return gateName(gate.id); }, id: gate.id }, kind: "gate", rank: 2, ll: L.latLng(gate.y, gate.x), m: marker(gate.y, gate.x, "gate", () => gateCard(gate)) }));
