@@ -197,6 +197,24 @@ def test_keyboard_meets_panel_then_skip_link(page_file: Path, visit: Callable[..
         assert page.evaluate("document.activeElement.id") == "pn-after"
 
 
+def test_every_way_is_reached_within_ten_stops(page_file: Path, visit: Callable[..., Any]) -> None:
+    """One stop for the story, one for the order, then the bars; arrows walk inside a group."""
+    with visit(page_file) as page:
+        reached = []
+        for _ in range(10):
+            page.keyboard.press("Tab")
+            reached.append(
+                page.evaluate(
+                    "(document.activeElement.closest('li[data-id]') || {dataset: {}}).dataset.id || null"
+                )
+            )
+        assert page.evaluate("instcPage.drawn().map(row => row.route.id)") == reached[2:]
+        page.locator('.sg button[aria-pressed="true"]').first.focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        assert page.evaluate("instcPage.state.sort") == "usd"
+
+
 def test_race_runs_and_dwells(page_file: Path, visit: Callable[..., Any]) -> None:
     with visit(page_file) as page:
         slider = page.locator(".rc input")

@@ -105,6 +105,33 @@ def test_a_view_in_the_address_is_kept(page_file: Path, visit: Callable[..., Any
         assert "red-sea" not in opened.evaluate("location.hash")
 
 
+def test_a_held_world_stands_beside_the_other_and_in_the_address(
+    page: Any, answer: Comparison
+) -> None:
+    """Bars as pairs: the world of the switches, and below it the one that was held."""
+    page.evaluate(
+        "() => { Object.assign(instcPage.state, { mask: 0, sort: 'days', lang: 'en', more: false }); instcPage.update(); }"
+    )
+    assert page.locator(".tr.held").count() == 0
+    page.get_by_role("button", name="Hold this world to compare").click()
+    page.get_by_role("switch", name="Red Sea closed").click()
+    assert "hold=" in page.evaluate("location.hash")
+    pairs = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('.bars > li')].filter(li => li.querySelector('.held')).map(li => [li.dataset.id, [li.querySelector('.n b').textContent, li.querySelector('.held small').textContent]]))"
+    )
+    shut, open_ = answer.under("red-sea-closed").table["days_p50"], answer.table["days_p50"]
+    assert len(pairs) >= 5
+    for name in set(pairs) & set(open_.index) & set(shut.index):
+        assert pairs[name] == [f"{days[name]:.1f}\u00a0d" for days in (shut, open_)]
+    page.get_by_role("button", name="Cost", exact=True).click()
+    assert "In the held world: By sea" in page.locator(".ans").inner_text()
+    told = page.evaluate("instcPage.take.read(location.hash)")
+    assert (told["mask"], told["held"]) == (2, 0)
+    page.get_by_role("button", name="Let it go").click()
+    assert page.locator(".tr.held").count() == 0
+    page.get_by_role("switch", name="Red Sea closed").click()
+
+
 def test_csv_and_json_say_what_the_answer_says(page: Any, answer: Comparison) -> None:
     page.evaluate(
         "() => { Object.assign(instcPage.state, { mask: 0, sort: 'days', lang: 'en', more: true, day: 0 }); instcPage.update(); }"

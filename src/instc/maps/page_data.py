@@ -195,7 +195,7 @@ def data_of(grid: Grid) -> Row:
         lacking = unserved(alternative.itinerary, answer.world.carrier)
         page.trips[key] |= _trip(alternative.itinerary, answer.parameters, lacking, page)
         if alternative.no_service:
-            page.trips[key]["no"] = alternative.no_service
+            page.trips[key]["no"], *_ = _numbered([alternative.no_service], page)
     order = _order(page)
     unbuilt = _unbuilt(first, grid.switches, page)
     gates = _gates(first, grid.switches, page)

@@ -126,6 +126,21 @@ function (map, store, lines, groups, language, parts) {
     const w = tip.offsetWidth, size = map.getSize();
     tip.style.transform = "translate(" + Math.min(q.x + 14, size.x - w - 8) + "px," + Math.min(q.y + 14, size.y - tip.offsetHeight - 8) + "px)";
   };
+  const passing = (way, id) => { // the day on which a way comes to a place, with P10 and P90 in the proportion of the whole way
+    let day = 0;
+    const legs = legsOf(way.row.trip), all = legs.reduce((sum, leg) => sum + leg.h, 0), at = legs.findIndex(leg => leg.b === id), [p10, p50, p90] = triple(way.row, "days");
+    legs.slice(0, at + 1).forEach(leg => { day += leg.h / all; });
+    return at < 0 ? null : [p10 * day, p50 * day, p90 * day];
+  };
+  const showPassing = (id, event) => {
+    const here = ways.map(way => [way, passing(way, id)]).filter(one => one[1]), q = event.containerPoint;
+    if (!here.length) return;
+    tipped = id;
+    tip.replaceChildren(el("span", { class: "mut" }, t("bracket")), ...here.map(([way, at]) => el("span", { class: "on" }, swatch(way.row), label(way.row.route), el("b", {}, "≈ " + t("day", { n: days(at[1]) }) + " (" + days(at[0]) + "–" + days(at[2]) + ")"))));
+    tip.hidden = false;
+    const size = map.getSize();
+    tip.style.transform = "translate(" + Math.min(q.x + 14, size.x - tip.offsetWidth - 8) + "px," + Math.min(q.y + 14, size.y - tip.offsetHeight - 8) + "px)";
+  };
   const wayList = all => all.map(one => el("span", { class: "on" }, swatch(one.row), label(one.row.route), el("b", {}, days(triple(one.row, "days")[1]) + "\u00a0" + t("u_days"))));
   const swatch = row => svg("svg", { width: 18, height: 8, class: "swatch", "aria-hidden": "true" }, svg("path", { d: "M0 4H18", class: "rt ln m-rail " + look(row) }));
 
@@ -139,7 +154,7 @@ function (map, store, lines, groups, language, parts) {
     ways = B.build(all, zoom, W + 1.1, row => triple(row, "days")[1]);
     const put = (where, way, run, name, weight) => bundle.addLayer(B.line(way, run, { pane: panes[where].pane, renderer: panes[where].renderer, className: name, weight }));
     ways.forEach(way => way.runs.forEach(run => put("casing", way, run, "cs m-" + run.mode, W + (run.mode === "sea" ? 2.4 : 3))));
-    ways.forEach(way => way.runs.forEach(run => {
+    ways.slice().reverse().forEach(way => way.runs.forEach(run => { // the fastest lies on top
       put("routes", way, run, "ln m-" + run.mode + " " + look(way.row), run.mode === "sea" ? W * 0.76 : W);
       if (run.mode === "road") put("texture", way, run, "tx m-road w-" + way.row.route.n, W * 0.3);
       if (run.mode === "rail" && zoom >= 5.5 && !run.leg.no) put("texture", way, run, "tx m-rail w-" + way.row.route.n, W * 0.42);
@@ -275,17 +290,18 @@ function (map, store, lines, groups, language, parts) {
   labelPane.style.pointerEvents = waterPane.style.pointerEvents = "none";
   const ends = new Set(D.meta.ends.map(e => e.id));
   const MINZOOM = [0, 3, 4.5, 5.5, 0], nodes = [];
-  const marker = (lat, lon, kind, card) => {
+  const marker = (lat, lon, kind, card, id) => {
     const node = L.marker([lat, lon], { pane: "instc-nodes", keyboard: true, icon: L.divIcon({ className: "nd k-" + kind, iconSize: [24, 24], html: el("i") }) });
     node.bindPopup(card, { minWidth: 230, maxWidth: 320 });
     node.on("keypress", event => { if (event.originalEvent.key === "Enter") setTimeout(() => openFrom(node)); });
     if (kind === "gate") node.setZIndexOffset(-2000); // straits give way to ports
+    if (kind === "border") node.on("mouseover", event => showPassing(id, event)).on("mouseout", () => { tip.hidden = true; tipped = ""; });
     return node;
   };
   D.places.forEach(spot => {
     const kind = ends.has(spot.id) ? "end" : spot.k.includes("port") ? "port" : spot.k.includes("border") ? "border" : spot.k.includes("hub") ? "hub" : "";
     const rank = { end: 0, port: 1, border: 2, hub: 3 }[kind];
-    if (kind) nodes.push({ spot, kind, rank, ll: L.latLng(spot.y, spot.x), m: marker(spot.y, spot.x, kind, () => placeCard(spot)) });
+    if (kind) nodes.push({ spot, kind, rank, ll: L.latLng(spot.y, spot.x), m: marker(spot.y, spot.x, kind, () => placeCard(spot), spot.id) });
   });
   D.meta.ends.filter(e => !place[e.id]).forEach(e => nodes.push({ spot: e, kind: "end", rank: 0, ll: L.latLng(e.lat, e.lon), m: marker(e.lat, e.lon, "end", () => card(e.name)) }));
   D.gates.forEach(gate => nodes.push({ gate, spot: { get n() { return gateName(gate.id); }, id: gate.id }, kind: "gate", rank: 2, ll: L.latLng(gate.y, gate.x), m: marker(gate.y, gate.x, "gate", () => gateCard(gate)) }));
@@ -412,6 +428,11 @@ function (map, store, lines, groups, language, parts) {
 
   // ---- panel -------------------------------------------------------------------------------------------------------
   const title = el("h1", {}), short = el("p", { class: "short", lang: "en", dir: "ltr" }, D.meta.short), answer = el("p", { class: "ans", "aria-live": "polite" }), sub = el("p", { class: "sub" }), list = el("ul", { class: "bars" }), more = el("button", { type: "button", class: "quiet", on: { click: () => { st.more = !st.more; update(); } } });
+  const rove = group => { // one tab stop a group of buttons, arrows walk in it
+    const all = [...group.children], on = all.find(one => one.getAttribute("aria-pressed") === "true") || all[0];
+    all.forEach(one => { one.tabIndex = one === on ? 0 : -1; });
+    group.onkeydown = event => { const by = ({ ArrowRight: 1, ArrowLeft: -1 }[event.key] || 0) * (rtl() ? -1 : 1), next = all[all.indexOf(document.activeElement) + by]; if (by && next) { event.preventDefault(); next.focus(); } };
+  };
   const story = parts.story(el, D, st, {
     t, num, days, triple, rowsOf, label, signed: (value, sort) => signed(value, sort), show: (value, sort) => show(value, sort), decode: store.decode, gate: id => gateName(id), sources: keys => sources(keys),
     place: id => (place[id] ? named(place[id]) : id), spot: id => [place[id].y, place[id].x],
@@ -454,7 +475,7 @@ function (map, store, lines, groups, language, parts) {
     return el("div", {}, el("div", { class: "stack", role: "img", "aria-label": PARTS.map((name, i) => t(name === "border" ? "borderp" : name) + " " + days(parts[i])).join(", ") }, ...PARTS.map((name, i) => el("span", { class: "s-" + name, css: { width: parts[i] / all * 100 + "%" } }))),
       el("div", { class: "skey" }, ...PARTS.map((name, i) => el("span", {}, el("i", { class: "s-" + name }), t(name === "border" ? "borderp" : name) + " ", el("b", {}, days(parts[i]))))));
   };
-  const legList = row => el("div", { class: "legs" }, el("p", { lang: "en", dir: "ltr" }, D.trips[row.trip].path), D.trips[row.trip].no ? el("p", { class: "mut", lang: "en", dir: "ltr" }, D.trips[row.trip].no) : null, el("p", { class: "mut" }, t("legs")), stack(row.trip),
+  const legList = row => el("div", { class: "legs" }, el("p", { lang: "en", dir: "ltr" }, D.trips[row.trip].path), "no" in D.trips[row.trip] ? el("p", { class: "mut", lang: "en", dir: "ltr" }, D.texts[D.trips[row.trip].no]) : null, el("p", { class: "mut" }, t("legs")), stack(row.trip),
     el("ol", {}, ...legsOf(row.trip).map(leg => el("li", {}, el("details", {}, el("summary", {}, el("span", { class: "md s-" + (leg.part || "line_haul") }), el("span", { class: "nm" }, legName(leg), el("small", {}, t(leg.mode) + (leg.km ? " · " + num(leg.km) + " " + t("u_km") : "") + (leg.state === "open" ? "" : " · " + t(leg.state)) + (leg.no ? " · " + t("noservice") : ""))), el("span", { class: "n" }, days(leg.h / 24))), legFacts(leg), el("p", { class: "mut" }, t("grade") + " " + leg.grade), sources(leg.src))))),
     el("p", { class: "mut" }, t("gradeD", { p: pct(D.fig[row.fig][5]) })));
   const goneRow = ([kind, id, name, why]) => { // a way that is lost keeps its place
@@ -519,6 +540,7 @@ function (map, store, lines, groups, language, parts) {
     langs.replaceChildren(...LANGS.map(lang => el("button", { type: "button", lang, "aria-pressed": String(st.lang === lang), on: { click: () => { st.lang = lang; update(true); langs.children[LANGS.indexOf(lang)].focus(); } } }, W[lang].lang)));
     tools.replaceChildren(langs, el("button", { type: "button", on: { click: () => theme(root.dataset.theme === "dark" ? "light" : "dark") } }, t("theme")), el("button", { type: "button", on: { click: () => window.print() } }, t("print")), el("button", { type: "button", on: { click: savePicture } }, t("png")), ...[["SVG", saveSvg], ["CSV", () => take.save("instc.csv", "text/csv", "\ufeff" + take.csv(shown()))], ["JSON", () => take.save("instc.json", "application/json", take.json(shown()))]].map(([name, act]) => el("button", { type: "button", on: { click: act } }, name)));
     foot.replaceChildren(footText(), el("br"), t("again") + ": ", el("code", { dir: "ltr" }, D.meta.again), el("br"), el("span", { dir: "ltr" }, "instc " + D.meta.instc_version + " · " + D.meta.data_hash.slice(0, 12) + " · Leaflet"));
+    [sorts, langs].forEach(rove);
     play(st.play);
   };
   const theme = name => { root.dataset.theme = name; };

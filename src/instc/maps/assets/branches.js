@@ -1,6 +1,6 @@
 function (map, store) { // each way as a line of its own, beside the others that share its track: pixels of the world at one zoom
   "use strict";
-  const D = store.data, STEP = 2.5, MOST = 1200, SMOOTH = 4, EASE = 6, TAPER = 8;
+  const D = store.data, STEP = 2.5, MOST = 1200, SMOOTH = 4, EASE = 6, TAPER = 8, TURNS = 4;
   const MODE = { sea: "sea", ferry: "sea", inland_waterway: "sea", rail: "rail", road: "road", drayage: "road" };
   const flats = new Map(), turn = 256; // the world at zoom 0, once round
   const piece = p => (p < 0 ? ~p : p);
@@ -57,8 +57,7 @@ function (map, store) { // each way as a line of its own, beside the others that
     way.runs.push({ leg, n, mode: MODE[leg.mode], from, to: way.x.length - 1 });
   };
   const build = (rows, zoom, gap, paceOf) => {
-    const order = slots(rows);
-    return rows.map(row => {
+    const order = slots(rows), ways = rows.map(row => {
       const legs = legsOf(row.trip), all = legs.reduce((sum, leg) => sum + leg.h, 0), pace = paceOf(row), track = D.trips[row.trip].track;
       const way = { row, zoom, x: [], y: [], day: [], off: [], piece: [], near: [], straight: [], runs: [], waits: [], order };
       let now = 0;
@@ -73,6 +72,30 @@ function (map, store) { // each way as a line of its own, beside the others that
       way.y = y.map((v, i) => { const a = Math.max(0, i - 3), b = Math.min(last, i + 3), d = Math.hypot(x[b] - x[a], y[b] - y[a]) || 1; return v - (x[b] - x[a]) / d * off[i] * gap; });
       way.end = now;
       return way;
+    });
+    for (let turn = 0; turn < TURNS; turn++) apart(ways, gap);
+    return ways;
+  };
+  const apart = (ways, gap) => { // a road beside a railway has a track of its own: what runs closer than a gap is moved aside
+    const cells = new Map(), cell = v => Math.floor(v / gap), turns = ways.map(way => way.x.map((x, i) => { const a = Math.max(0, i - 3), b = Math.min(way.x.length - 1, i + 3), dx = way.x[b] - way.x[a], dy = way.y[b] - way.y[a], d = Math.hypot(dx, dy) || 1; return [dx / d, dy / d]; }));
+    ways.forEach((way, w) => way.x.forEach((x, i) => { const key = cell(x) * 1e6 + cell(way.y[i]); if (!cells.has(key)) cells.set(key, []); cells.get(key).push(w, i); }));
+    const moves = ways.map((way, w) => way.x.map((x, i) => {
+      const y = way.y[i], [ux, uy] = turns[w][i], near = new Map();
+      for (let cx = -1; cx < 2; cx++) for (let cy = -1; cy < 2; cy++) {
+        const here = cells.get((cell(x) + cx) * 1e6 + cell(y) + cy) || [];
+        for (let n = 0; n < here.length; n += 2) {
+          if (here[n] === w) continue;
+          const other = ways[here[n]], j = here[n + 1], d = Math.hypot(other.x[j] - x, other.y[j] - y), [vx, vy] = turns[here[n]][j];
+          if (d < gap && Math.abs(ux * vx + uy * vy) > 0.7 && d < (near.get(here[n]) || [gap])[0]) near.set(here[n], [d, uy * (x - other.x[j]) - ux * (y - other.y[j])]);
+        }
+      }
+      let move = 0;
+      for (const [d, side] of near.values()) move += Math.sign(side) * (gap - d) * 0.6;
+      return Math.max(-gap, Math.min(gap, move));
+    }));
+    ways.forEach((way, w) => {
+      const last = way.x.length - 1, move = twice(moves[w], () => EASE).map((v, i) => v * Math.min(1, i / TAPER, (last - i) / TAPER));
+      way.x = way.x.map((v, i) => v + turns[w][i][1] * move[i]); way.y = way.y.map((v, i) => v - turns[w][i][0] * move[i]);
     });
   };
   const shift = zoom => { const o = map.getPixelOrigin(), k = map.getZoomScale(map.getZoom(), zoom); return (x, y) => L.point(x * k - o.x, y * k - o.y); };

@@ -46,6 +46,7 @@ function (el, D, st, tools) { // five steps over the same map, each a view, a se
     h.textContent = t("story");
     nav.setAttribute("aria-label", t("story"));
     nav.replaceChildren(...D.story.map((step, i) => el("button", { type: "button", "data-k": step.k, title: t("st_" + step.k), "aria-pressed": String(st.step === step.k), "aria-label": i + 1 + ": " + t("st_" + step.k), on: { click: () => go(st.step === step.k ? null : step.k, true) } }, String(i + 1))));
+    [...nav.children].forEach((one, i) => { one.tabIndex = (st.step ? one.dataset.k === st.step : !i) ? 0 : -1; });
     const step = known(st.step);
     card.hidden = !step;
     if (!step) { card.replaceChildren(); return; }
