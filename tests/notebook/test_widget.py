@@ -81,6 +81,14 @@ def test_old_answers_are_forgotten(monkeypatch, model):
     assert [question.cargo_value for _, question in answers._known] == [2e4, 3e4]
 
 
+@pytest.mark.parametrize("odd", [{"draws": "many"}, {"draws": True}, {"seed": 0.5}, {"origin": 5}])
+def test_odd_arguments_of_the_method_are_refused_in_one_line_that_names_them(model, odd):
+    (name,) = odd
+    with pytest.raises(QuestionError, match=name) as caught:
+        model.explore(**odd)
+    assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("pair", "words"),
     [

@@ -134,7 +134,7 @@ def _in_its_place(after: Comparison, was: Alternative) -> str | None:
 def _headline(changed: dict[str, list[Change]]) -> str:
     """Say which scenario saves most, and which costs most."""
     told: list[str] = []
-    every: list[tuple[float, str, str]] = []
+    every = []
     for name, rows in changed.items():
         every += [(row.days, name, inside(row.was or row.way)) for row in rows]
     every.sort()
