@@ -71,7 +71,9 @@ def measured(page: Any, mask: int, view: list[float] | None = None) -> dict[str,
     return shares
 
 
-@pytest.mark.parametrize(("mask", "least"), [(0, LEAST_SHARE), (2, FAR_SHARE)])
+@pytest.mark.parametrize(
+    ("mask", "least"), [(0, LEAST_SHARE), pytest.param(2, FAR_SHARE, marks=pytest.mark.deep)]
+)
 def test_each_way_shows_its_colour(
     mask: int, least: float, page_file: Path, visit: Callable[..., Any]
 ) -> None:

@@ -78,11 +78,15 @@ function (map, store) { // each way as a line of its own, beside the others that
   };
   const apart = (ways, gap) => { // a road beside a railway has a track of its own: what runs closer than a gap is moved aside
     const cells = new Map(), cell = v => Math.floor(v / gap), turns = ways.map(way => way.x.map((x, i) => { const a = Math.max(0, i - 3), b = Math.min(way.x.length - 1, i + 3), dx = way.x[b] - way.x[a], dy = way.y[b] - way.y[a], d = Math.hypot(dx, dy) || 1; return [dx / d, dy / d]; }));
-    ways.forEach((way, w) => way.x.forEach((x, i) => { const key = cell(x) * 1e6 + cell(way.y[i]); if (!cells.has(key)) cells.set(key, []); cells.get(key).push(w, i); }));
+    ways.forEach((way, w) => way.x.forEach((x, i) => { const key = cell(x) * 1e6 + cell(way.y[i]); if (!cells.has(key)) cells.set(key, { of: 0, all: [] }); const here = cells.get(key); here.of |= 1 << w; here.all.push(w, i); }));
+    let before = 0;
     const moves = ways.map((way, w) => way.x.map((x, i) => {
+      if (i % 2) return before; // every other sample will do: they are smoothed
       const y = way.y[i], [ux, uy] = turns[w][i], near = new Map();
       for (let cx = -1; cx < 2; cx++) for (let cy = -1; cy < 2; cy++) {
-        const here = cells.get((cell(x) + cx) * 1e6 + cell(y) + cy) || [];
+        const found = cells.get((cell(x) + cx) * 1e6 + cell(y) + cy);
+        if (!found || !(found.of & ~(1 << w))) continue;
+        const here = found.all;
         for (let n = 0; n < here.length; n += 2) {
           if (here[n] === w) continue;
           const other = ways[here[n]], j = here[n + 1], d = Math.hypot(other.x[j] - x, other.y[j] - y), [vx, vy] = turns[here[n]][j];
@@ -91,7 +95,7 @@ function (map, store) { // each way as a line of its own, beside the others that
       }
       let move = 0;
       for (const [d, side] of near.values()) move += Math.sign(side) * (gap - d) * 0.6;
-      return Math.max(-gap, Math.min(gap, move));
+      return (before = Math.max(-gap, Math.min(gap, move)));
     }));
     ways.forEach((way, w) => {
       const last = way.x.length - 1, move = twice(moves[w], () => EASE).map((v, i) => v * Math.min(1, i / TAPER, (last - i) / TAPER));
