@@ -28,6 +28,7 @@ from instc.network.columns import PRICES
 from instc.plotting.charts import save_chart
 from instc.report import report_page
 from instc.routing.pricing import HIRE, PARTS
+from instc.tables.modes import MODE_WORDS
 from surfaces import number, said
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def plain_legs(pair: Pair) -> dict[str, Told]:
     told = {}
     for name, way in compared(pair).alternatives.items():
         text = repr(way.itinerary)
-        legs = surfaces.console_table(text, [*LEG_WORDS, *NOTEBOOK_LEGS, "state"])
+        legs = surfaces.console_table(text, [*LEG_WORDS, *PAPER_LEGS, "state"])
         told[name] = Told(legs, {"km": length_in(text)})
     return told
 
@@ -215,7 +216,7 @@ def length_in(text: str) -> str:
 
 def route_console(pair: Pair) -> dict[str, Told]:
     text = said("route", *pair)
-    legs = surfaces.console_table(text, [*LEG_WORDS, *SHORT_LEGS, "state"])
+    legs = surfaces.console_table(text, [*LEG_WORDS, *PAPER_LEGS, "state"])
     words = next(line for line in text.splitlines() if "Legs show means" in line)
     found = re.search(TOTALS, words)
     assert found is not None
@@ -268,6 +269,8 @@ def world(data: dict[str, Any], mask: int) -> dict[str, Told]:
     told = {}
     for route, trip, figure, *_ in data["worlds"][mask]["rows"]:
         legs = [data["legs"][leg] for leg in data["trips"][trip]["legs"]]
+        names = {place["id"]: place["n"] for place in data["places"]}
+        legs = [{**leg, "from": names[leg["a"]], "to": names[leg["b"]]} for leg in legs]
         km, *spreads = data["fig"][figure][:4]
         way = {"km": km, **dict(zip(PARTS, data["trips"][trip]["parts"], strict=True))}
         for quantity, values in zip(("days", "usd", "co2e"), spreads, strict=True):
@@ -358,14 +361,15 @@ WIDE: Columns = {
     "fastest": ("fastest_share", 0.01), "cheapest": ("cheapest_share", 0.01), "run": ("run", 0), "sold": ("sold", 0), **{f"est % {name}": (f"grade_d_share_of_{part}", 0.01) for part, name in ESTIMATED.items()},
 }  # fmt: skip
 LEG_WORDS: Columns = {"leg": ("mode", 0), "from": ("start_name", 0), "to": ("end_name", 0)}
-SHORT_LEGS: Columns = {"km": ("km", 1), "days": ("days", 0.1), "$/TEU": ("usd", 1)}
-NOTEBOOK_LEGS: Columns = {**SHORT_LEGS, "kg CO2e": ("co2e_kg", 1)}
+PAPER_LEGS: Columns = {
+    "km": ("km", 1), "days": ("days", 0.1), "$/TEU": ("usd", 1), "kg CO2e": ("co2e_kg", 1),
+}  # fmt: skip
 ROUTE: Columns = {
     "km": ("km", 1), "P10": ("days_p10", 0.1), "P50": ("days_p50", 0.1), "P90": ("days_p90", 0.1),
     "USD": ("usd_per_teu_p50", 1), "kg": ("co2e_kg_per_teu_p50", 1),
 }  # fmt: skip
 MAP_LEGS: Columns = {
-    "mode": ("mode", 0), "from": ("start_name", 0), "to": ("end_name", 0),
+    "mode": ("mode", 0), "from": ("start_place", 0), "to": ("end_place", 0),
     "km": ("km", 0.1), "h": ("hours", 0.001), "usd": ("usd", 0.1), "co2e": ("co2e_kg", 0.1),
 }  # fmt: skip
 MAP: Columns = {
@@ -400,12 +404,12 @@ SURFACES = {
     "compare": Surface(console, {}, WIDE, called="title"),
     "repr": Surface(plain, {}, NARROW, called="title"),
     "notebook": Surface(notebook, {}, NARROW, called="title"),
-    "repr of legs": Surface(plain_legs, LEG_WORDS | NOTEBOOK_LEGS, {"km": ("km", 1)}),
-    "notebook of legs": Surface(notebook_legs, LEG_WORDS | NOTEBOOK_LEGS, {"km": ("km", 1)}),
-    "route": Surface(route_console, LEG_WORDS | SHORT_LEGS, ROUTE, one_route=True),
+    "repr of legs": Surface(plain_legs, LEG_WORDS | PAPER_LEGS, {"km": ("km", 1)}),
+    "notebook of legs": Surface(notebook_legs, LEG_WORDS | PAPER_LEGS, {"km": ("km", 1)}),
+    "route": Surface(route_console, LEG_WORDS | PAPER_LEGS, ROUTE, one_route=True),
     "route json": Surface(route_json, JSON, JSON | QUANTILES, one_route=True),
     "route csv": Surface(route_csv, JSON, {}, one_route=True),
-    "route md": Surface(route_markdown, LEG_WORDS | SHORT_LEGS, {}, one_route=True),
+    "route md": Surface(route_markdown, LEG_WORDS | PAPER_LEGS, {}, one_route=True),
     "export gpkg": Surface(exported(".gpkg"), ALL, {"length_km": ("km", 0.1), **QUANTILES}),
     "export geojson": Surface(exported(".geojson"), ROUNDED, {}),
     "export csv": Surface(exported(".csv"), ALL, {}),
@@ -449,7 +453,10 @@ def truth(way: Alternative, answer: Comparison, column: str) -> Any:
 
 @cache
 def legs_of(way: Alternative) -> pd.DataFrame:
-    return way.itinerary.legs().drop(columns="geometry")
+    """Give the legs, with the names of the places that a map shows for their ends."""
+    legs = way.itinerary.legs().drop(columns="geometry")
+    names = way.itinerary.network.nodes["name"]
+    return legs.assign(start_place=legs["start"].map(names), end_place=legs["end"].map(names))
 
 
 def true_legs(way: Alternative, column: str) -> list[Any]:
@@ -463,7 +470,7 @@ def true_legs(way: Alternative, column: str) -> list[Any]:
 def is_said(printed: Any, true: Any, digit: float) -> bool:
     """Tell whether what is printed is the value, to its last digit; what has no digit is the value itself."""
     if isinstance(true, str):
-        return str(printed).replace("_", " ") == true.replace("_", " ")
+        return printed in {true, true.replace("_", " "), MODE_WORDS.get(true)}
     value = number(printed) if isinstance(printed, str) else printed
     if digit == 0:
         return bool(value == true)
@@ -579,8 +586,13 @@ def test_with_winter_on_a_map_shows_the_legs_and_parts_of_winter() -> None:
 
 CHANGED = ("rasht-astara-open", "winter")
 DIFFERENCE: dict[str, tuple[str, float]] = {  # by heading of the console: the column, and the last digit printed
-    "P50": ("days_p50_before", 0.1), "→": ("days_p50_after", 0.1), "line-haul": ("line_haul", 0.1), "handling": ("handling", 0.1),
-    "border": ("border", 0.1), "waiting": ("waiting", 0.1), "$/TEU": ("usd_per_teu", 1), "CO2e": ("co2e_kg_per_teu", 1),
+    "P50": ("days_p50_before", 0.1), "→": ("days_p50_after", 0.1),
+    **{f"Δ {level}": (f"change_{level.lower()}", 0.1) for level in ("P10", "P50", "P90")},
+    "$/TEU": ("usd_per_teu", 1), "CO2e": ("co2e_kg_per_teu", 1),
+}  # fmt: skip
+SPENT: dict[str, tuple[str, float]] = {  # of its second table
+    "mean days": ("days", 0.1), "line-haul": ("line_haul", 0.1), "handling": ("handling", 0.1),
+    "border": ("border", 0.1), "waiting": ("waiting", 0.1),
 }  # fmt: skip
 FORMS = {
     "difference": 0.0,
@@ -605,7 +617,9 @@ def differences(pair: Pair, form: str) -> list[Mapping[str, Any]]:
     if form == "csv":
         return list(surfaces.csv_table(text))
     rows = surfaces.console_table(text, ["route", *DIFFERENCE])
-    columns = {heading: column for heading, (column, _) in DIFFERENCE.items()}
+    spent = surfaces.console_table(text, ["route", *SPENT])
+    rows = [one | other for one, other in zip(rows, spent, strict=True)]
+    columns = {heading: column for heading, (column, _) in (DIFFERENCE | SPENT).items()}
     return [{columns.get(name, "label"): cell for name, cell in row.items()} for row in rows]
 
 
