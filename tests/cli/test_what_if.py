@@ -77,3 +77,12 @@ def test_every_table_is_written_as_markdown(cli, verb, format_):
     assert rule.startswith("| --- |")
     assert rows
     assert all(row.count(" | ") == head.count(" | ") for row in rows)
+
+
+def test_a_pair_without_a_way_over_iran_is_named(cli):
+    pairs = ("--pair", "Mumbai:Moscow", "--pair", "St Petersburg:Novorossiysk", "--draws", "10")
+    asked = ("scenario", "diff", "today", "winter", *pairs)
+    told = json.loads(cli(*asked, "-f", "json").out)
+    assert told["without"] == ["St Petersburg → Novorossiysk"]
+    assert [row["pair"] for row in told["rows"]] == ["Mumbai → Moscow"]
+    assert "St Petersburg → Novorossiysk: no way over Iran" in cli(*asked).out

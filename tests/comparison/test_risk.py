@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from instc.comparison.risk import DRIVERS, risk_records
+from instc.comparison.text import comparison_markdown, legs_markdown
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +84,19 @@ def test_the_shell_says_it_in_words_and_in_json(cli):
     route = cli("route", *asked[1:]).out
     assert "t CO2e (P50)." in route
     assert "hangs on: luck of the single journey" in route
+
+
+def test_markdown_tells_totals_and_lateness_and_a_sheet_refuses(cli, late):
+    page = comparison_markdown(late, risk=True)
+    assert "| 40 TEU together | USD P10 | USD P50 | USD P90 | t CO2e P50 |" in page
+    assert "| days P50 | days P90 | days P95 | days P99 | the spread hangs on |" in page
+    said = cli("compare", "Mumbai", "Moscow", "--draws", "10", "--risk", "-f", "csv")
+    assert said.code == 2
+    assert "--risk: is told as table, md, json, not as csv" in said.err
+
+
+def test_the_markdown_of_a_route_begins_with_the_answer(model):
+    page = legs_markdown(model.simulate_route("Mumbai", "Moscow", draws=50, teu=3), risk=True)
+    assert page.splitlines()[2].startswith("Best, cost and days together: ")
+    assert "3 TEU together: " in page
+    assert "the spread hangs on" in page

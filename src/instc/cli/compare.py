@@ -20,11 +20,15 @@ from instc.cli.options import (
     asks,
 )
 from instc.cli.output import aim_answer, as_json, put_answer
+from instc.errors import QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from instc.cli.output import Target
     from instc.comparison.comparison import Comparison
+
+LATE = ("table", "md", "json")  # formats that tell how late a way can be
 
 
 @asks()
@@ -44,6 +48,7 @@ def compare(
 ) -> None:
     """Compare every way between two places: distance, days, cost, CO2e."""
     target = aim_answer(format_, output, map_file, cite)
+    check_told(target, risk=risk)
     answer = asked.compare(origin, destination)
     to_file = target.path is not None
     shown = {"every": all_, "ids": ids, "risk": risk, "flags": flags}
@@ -55,6 +60,12 @@ def compare(
         "table": lambda: text.comparison_text(answer, to_file=to_file, **shown),
     }
     put_answer(answer, writers, target, map_file)
+
+
+def check_told(target: Target, *, risk: bool) -> None:
+    """Refuse to be asked of lateness where the format has no room to tell it."""
+    if risk and target.format not in LATE:
+        raise QuestionError(f"--risk: is told as {', '.join(LATE)}, not as {target.format}")
 
 
 def late_records(answer: Comparison, *, asked: bool) -> dict[str, Any]:

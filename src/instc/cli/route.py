@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
-from instc.cli.compare import late_records
+from instc.cli.compare import check_told, late_records
 from instc.cli.lazy import text
 from instc.cli.options import (
     Asked,
@@ -65,6 +65,7 @@ def route(
 ) -> None:
     """Find the best way between two places, leg by leg."""
     target = aim_answer(format_, output, map_file, cite)
+    check_told(target, risk=risk)
     _check(by, mode)
     answer = asked.model.simulate_route(
         origin, destination, mode=mode, minimise=OBJECTIVE[by], **asked.words
@@ -87,7 +88,7 @@ def _writers(
         "json": lambda: as_json(answer.route_dict() | late_records(answer, asked=risk)),
         "geojson": answer.to_geojson,
         "cells": lambda: text.legs_cells(answer),
-        "md": lambda: text.legs_markdown(answer),
+        "md": lambda: text.legs_markdown(answer, risk=risk),
         "table": lambda: text.legs_text(
             answer, to_file=target.path is not None, ids=ids, risk=risk, flags=flags
         ),

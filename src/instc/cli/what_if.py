@@ -133,12 +133,14 @@ def _two_scenarios(before: str, after: str, base: list[str] | None) -> tuple[lis
 
 def _put_destinations(answers: list[tuple[Comparison, Comparison]], target: Target) -> None:
     """Print what changes on the best way over Iran of each pair, or write it to a file."""
-    rows = {}
+    rows, without = {}, []
     for before, after in answers:
-        best = after.best_of(OURS)
+        best, pair = after.best_of(OURS), f"{after.origin.name} → {after.destination.name}"
         change = after.difference(before)
         if best in change.index:
-            rows[f"{after.origin.name} → {after.destination.name}"] = change.loc[best]
+            rows[pair] = change.loc[best]
+        else:
+            without.append(pair)
     first, last = answers[0]
     then, now = " + ".join(first.world.scenarios), " + ".join(last.world.scenarios)
     if target.format == "table":
@@ -147,7 +149,7 @@ def _put_destinations(answers: list[tuple[Comparison, Comparison]], target: Targ
             f"{then} → {now}, status as of {last.world.as_of}, "
             f"{question.draws:,} draws, seed {question.seed}"
         )
-        put(texts.destinations_text(rows, title), target)
+        put(texts.destinations_text(rows, title, without), target)
         return
     records = []
     for name, row in rows.items():
@@ -155,7 +157,8 @@ def _put_destinations(answers: list[tuple[Comparison, Comparison]], target: Targ
     if target.format == "json":
         told = {"before": list(first.world.scenarios), "after": list(last.world.scenarios)}
         versions = first.world.versions
-        put_json({"schema": "instc.scenario_pairs/1", **versions, **told, "rows": records}, target)
+        head = {"schema": "instc.scenario_pairs/1", **versions, **told}
+        put_json({**head, "rows": records, "without": without}, target)
     else:
         put_records(records, target)
 

@@ -111,7 +111,8 @@ def comparison_text(
     console.print(grid(list(columns), _rows(columns), right=right))
     console.print(_hidden(comparison, shown), style="dim", end="")
     if comparison.question.teu > 1:
-        _print_totals(console, comparison, columns["route"])
+        totals = _total_columns(comparison, columns["route"])
+        console.print(grid(list(totals), _rows(totals), right=range(1, len(totals))))
     if risk:
         _print_risk(console, comparison, ids=ids)
     for line in (*comparison.remarks(), *comparison.conclusions()):
@@ -124,8 +125,8 @@ def comparison_text(
     return written(console)
 
 
-def _print_totals(console: Console, comparison: Comparison, routes: pd.Series) -> None:
-    """Print what all boxes together cost and emit."""
+def _total_columns(comparison: Comparison, routes: pd.Series) -> Columns:
+    """Print what all boxes together cost and emit, way by way."""
     teu = comparison.consignment.teu
     totals = comparison.table.loc[routes.index]
     columns = {f"{teu:,.0f} TEU together": routes}
@@ -133,7 +134,7 @@ def _print_totals(console: Console, comparison: Comparison, routes: pd.Series) -
         usd = totals[f"usd_per_teu_{level}"] * teu
         columns[f"USD {level.upper()}"] = usd.map("{:,.0f}".format)
     columns["t CO2e P50"] = (totals["co2e_kg_per_teu_p50"] * teu / 1000).map("{:,.1f}".format)
-    console.print(grid(list(columns), _rows(columns), right=range(1, len(columns))))
+    return columns
 
 
 def _print_risk(console: Console, comparison: Comparison, *, ids: bool) -> None:
@@ -275,12 +276,21 @@ def comparison_markdown(comparison: Comparison, *, every: bool = False, risk: bo
             _markdown_head(comparison),
             f"{escaped_markdown(comparison.short_answer().text)}\n\n",
             markdown(list(columns), _rows(columns)),
+            *_markdown_totals(comparison, columns["route"]),
             *(_markdown_risk(comparison) if risk else ()),
             *_markdown_remarks(comparison),
             *_markdown_flags(notes),
             f"\n{basis} {_rests_on(comparison)}\n\n`{comparison.again}`\n",
         ]
     )
+
+
+def _markdown_totals(comparison: Comparison, routes: pd.Series) -> list[str]:
+    """Write what several boxes together cost and emit."""
+    if comparison.question.teu == 1:
+        return []
+    totals = _total_columns(comparison, routes)
+    return ["\n", markdown(list(totals), _rows(totals))]
 
 
 def _markdown_risk(comparison: Comparison) -> list[str]:
@@ -452,13 +462,16 @@ def _print_changes(console: Console, change: pd.DataFrame, named: pd.Series, hea
         console.print(grid(list(columns), _rows(columns), right=range(1, len(columns))))
 
 
-def destinations_text(pairs: Mapping[str, pd.Series], title: str) -> str:
-    """Lay out what scenarios change for several pairs: the row of each way that is told."""
+def destinations_text(pairs: Mapping[str, pd.Series], title: str, without: Sequence[str]) -> str:
+    """Lay out what scenarios change for several pairs: the row of each way, and who has none."""
     console = console_for(to_file=False)
     console.print(title)
-    change = pd.DataFrame(pairs).T
-    _print_changes(console, change, change.index.to_series(), "best way over Iran")
-    console.print(CHANGE_NOTE)
+    if pairs:
+        change = pd.DataFrame(pairs).T
+        _print_changes(console, change, change.index.to_series(), "best way over Iran")
+        console.print(CHANGE_NOTE)
+    for pair in without:
+        console.print(f"{pair}: no way over Iran before, or none after.")
     return written(console)
 
 
@@ -533,13 +546,18 @@ def legs_cells(comparison: Comparison) -> Cells:
     return list(legs.columns), legs.to_numpy().tolist()
 
 
-def legs_markdown(comparison: Comparison) -> str:
-    """Write the legs of the one route of a comparison as Markdown: title and table."""
+def legs_markdown(comparison: Comparison, *, risk: bool = False) -> str:
+    """Write the one route of a comparison as Markdown: the answer, its legs, and notes."""
+    (way,) = comparison.to_dict()["alternatives"]
+    lines = [*_route_lines(way, comparison.question), _factors(comparison, ids=False)]
     return "".join(
         [
             _markdown_head(comparison),
+            f"{escaped_markdown(comparison.short_answer().text)}\n\n",
             markdown(LEG_HEAD, _leg_rows(comparison)),
+            *(_markdown_risk(comparison) if risk else ()),
             *_markdown_remarks(comparison),
+            *(f"\n{escaped_markdown(line)}\n" for line in lines),
             *_markdown_flags(footnotes(comparison, comparison.alternatives)),
             f"\n`{comparison.again}`\n",
         ]
