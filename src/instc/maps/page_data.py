@@ -25,7 +25,7 @@ from instc.maps.edge import (
 )
 from instc.maps.self_contained import asset
 from instc.maps.smoothing import smooth
-from instc.maps.story import story_of
+from instc.maps.steps import story_of
 from instc.maps.texture import chords, unserved
 from instc.network.columns import PARAMETER_COLUMNS, PRICES
 from instc.network.land import load_land

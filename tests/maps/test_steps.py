@@ -8,7 +8,7 @@ import pytest
 
 from instc.comparison.scenario_grid import Grid, alone, grid_of, switches_of
 from instc.maps.page_data import data_of
-from instc.maps.story import story_of
+from instc.maps.steps import story_of
 
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
