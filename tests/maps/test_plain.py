@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import html5lib
 import pytest
 
+from instc.comparison.record import hindrances
 from instc.comparison.scenario_grid import every_combination
 from instc.maps import comparison_map
 from instc.maps.plain import LICENCE, plain_page
@@ -77,7 +78,7 @@ def test_the_report_says_the_same_without_script(answer: Comparison) -> None:
     assert titles == [way["title"] for way in ways]
     for line in [*answer.conclusions(), *answer.remarks(), LICENCE, answer.again]:
         assert " ".join(line.split()) in body
-    for reason in answer.unavailable.values():
+    for reason in hindrances(answer).values():
         assert reason in body
     hidden = "iframe{display:none}img.map{display:block}"
     assert f"@media (scripting:none){{.bare{{display:block}}{hidden}}}" in page
@@ -89,8 +90,8 @@ def test_verdict_reasons_sources_and_licence_are_there(page: str, answer: Compar
     assert [words(one) for one in told(page).iter("h1")] == ["Mumbai to Moscow"]
     for line in [*answer.conclusions(), *answer.remarks(), LICENCE, answer.again]:
         assert " ".join(line.split()) in main
-    for name, reason in answer.unavailable.items():
-        assert f"{answer.world.called(name)}: {reason}" in main
+    for name, reason in hindrances(answer).items():
+        assert f"{name}: {reason}" in main
     for title in answer.sources()["title"]:
         assert " ".join(title.split()) in main
 

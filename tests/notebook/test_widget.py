@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from instc.comparison.question import Question
-from instc.comparison.remedies import remedied
+from instc.comparison.remedies import dated
 from instc.comparison.shown import undominated
 from instc.errors import QuestionError
 from instc.notebook.widget import DATES, Answers, explore
@@ -114,7 +114,7 @@ def test_legs_and_reasons_are_told(answers, model):
     assert [leg[1] for leg in rows[east.title]] == legs["start_name"].tolist()
     assert [leg[4] for leg in rows[east.title]] == [f"{hours / 24:.1f}" for hours in legs["hours"]]
     told = dict(answer["missing"])
-    reason = remedied(comparison.unavailable["instc_west_rail"], model)
+    reason = dated(comparison.unavailable["instc_west_rail"], model)
     assert told[model.called("instc_west_rail")] == reason
 
 

@@ -9,8 +9,8 @@ import typer
 
 from instc.cli.lazy import card, console, display_text
 from instc.cli.lazy import claims as evidence
-from instc.cli.options import BY_ENDING, Output, load
-from instc.cli.output import DRAWINGS, SHEETS, Target, aim, put, put_json, put_records
+from instc.cli.options import BY_ENDING, Output, RowsFormat, load
+from instc.cli.output import DRAWINGS, ROWS, SHEETS, Target, aim, put, put_json, put_records
 from instc.errors import QuestionError
 from instc.version import __version__
 
@@ -31,19 +31,14 @@ ClaimIds = Annotated[
     ),
 ]
 ClaimId = Annotated[str, typer.Argument(help="Id of a claim, such as e02.", show_default=False)]
-CLAIMS = ("table", "json", "csv", "md", "xlsx")
-SHOWN = (*CLAIMS, *DRAWINGS)
+SHOWN = (*ROWS, *DRAWINGS)
 ORDER = ("wrong", "contradicted", "optimistic", "depends", "plausible", "holds")  # others last
-ClaimsFormat = Annotated[
-    str | None,
-    typer.Option("--format", "-f", help=", ".join(CLAIMS) + ".", show_default=BY_ENDING),
-]
 CardFormat = Annotated[
     str | None,
     typer.Option(
         "--format",
         "-f",
-        help=f"{', '.join(CLAIMS)}; {', '.join(DRAWINGS)}: a picture card.",
+        help=f"{', '.join(ROWS)}; {', '.join(DRAWINGS)}: a picture card.",
         show_default=BY_ENDING,
     ),
 ]
@@ -74,19 +69,17 @@ def claims(context: typer.Context) -> None:
 
 @app.command("list")
 def list_claims(
-    claim_ids: ClaimIds = None, *, format_: ClaimsFormat = None, output: Output = None
+    claim_ids: ClaimIds = None, *, format_: RowsFormat = None, output: Output = None
 ) -> None:
     """List claims by the verdict that the model gives them, the worst first, with the reason."""
-    target = aim(format_, output, CLAIMS)
+    target = aim(format_, output)
     _put_claims(sorted(_checked(claim_ids), key=_rank), target)
 
 
 @app.command()
-def check(
-    claim_ids: ClaimIds = None, *, format_: ClaimsFormat = None, output: Output = None
-) -> None:
+def check(claim_ids: ClaimIds = None, *, format_: RowsFormat = None, output: Output = None) -> None:
     """List them, and fail (exit 1) if a claim is optimistic, contradicted or wrong."""
-    target = aim(format_, output, CLAIMS)
+    target = aim(format_, output)
     checked = sorted(_checked(claim_ids), key=_rank)
     _put_claims(checked, target)
     if any(claim.verdict in BAD for claim in checked):

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 app = data.app
 REPORTS = ("table", "json", "md")
-ROWS = ("table", "json", "md", "csv", "xlsx")
 MOST = 20  # rows that a screen shows
 TEN = 10
 MOVED = ("days", "usd_per_teu", "co2e_kg_per_teu")
@@ -32,15 +31,6 @@ Place = Annotated[
 ]
 OtherPlace = Annotated[str | None, typer.Argument(help="The other end.", show_default=False)]
 AllRows = Annotated[bool, typer.Option("--all", help="Every row, not only the first.")]
-WantedFormat = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        "-f",
-        help=", ".join(ROWS) + ".",
-        show_default="By the file's ending, else table",
-    ),
-]
 ImpactFormat = Annotated[
     str | None,
     typer.Option("--format", "-f", help="table, json or md.", show_default="table"),
@@ -91,11 +81,11 @@ def wanted(
     every: AllRows = False,
     ids: Ids = False,
     as_of: AsOf = None,
-    format_: WantedFormat = None,
+    format_: RowsFormat = None,
     output: Output = None,
 ) -> None:
     """Say which documents would narrow the answers most: what a fact is worth."""
-    target = aim(format_, output, ROWS)
+    target = aim(format_, output)
     if (origin is None) != (destination is None):
         raise typer.BadParameter("name both ends of a pair, or neither")
     model = load(None, as_of)

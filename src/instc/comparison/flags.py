@@ -69,10 +69,11 @@ def flags_met(world: World, ways: Mapping[str, Alternative]) -> dict[str, list[F
     Returns
     -------
     flags
-        By id, in the order of the table.
+        By id, in the order of their keys.
     """
     table = world.table("flags")
-    rows = list(table[in_force(table, world.as_of)].itertuples())
+    now = table[in_force(table, world.as_of)].sort_values("flag_id")
+    rows = list(now.itertuples())
     met = {}
     for name, way in ways.items():
         passed = _passed(way.itinerary)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from instc.comparison.factors import factor_records
-from instc.comparison.remedies import remedied
+from instc.comparison.remedies import dated
 from instc.comparison.simulation import QUANTILES
 from instc.comparison.summary import DIGITS, ESTIMATED, OBJECTIVES, QUANTITIES
 from instc.network.columns import PARAMETER_COLUMNS
@@ -95,10 +95,10 @@ def _verdict(one: Verdict) -> dict[str, Any]:
 
 
 def hindrances(answer: Comparison) -> dict[str, str]:
-    """Say why a corridor is not among the ways, and what would open it, by the corridor's name."""
+    """Say why a corridor is not among the ways, by the corridor's name."""
     called = answer.world.called
     missing = answer.unavailable.items()
-    return {called(name): remedied(reason, answer.world) for name, reason in missing}
+    return {called(name): dated(reason, answer.world) for name, reason in missing}
 
 
 def titled(answer: Comparison, name: str) -> str:

@@ -13,9 +13,9 @@ PLANNED = "planned_mtpa"  # column of ``link_values``: a capacity to come, by it
 OPENED = ("status", "open")
 
 
-def remedied(reason: str, world: World) -> str:
+def dated(reason: str, world: World) -> str:
     """
-    Add to a reason from when a link is planned, and the shipped scenarios that open what it names.
+    Add to a reason from when a link that it names is planned.
 
     Parameters
     ----------
@@ -24,10 +24,23 @@ def remedied(reason: str, world: World) -> str:
     world
         In which no way was found.
 
-    Returns
-    -------
-    sentence
-        The reason alone where no scenario opens anything that it names.
+    Examples
+    --------
+    >>> import instc
+    >>> dated("cut by Astara (Iran) - Rasht by rail (planned)", instc.load_model())
+    'cut by Astara (Iran) - Rasht by rail (planned for 2028)'
+    """
+    values = world.table("link_values")
+    planned = values[values["column"] == PLANNED]
+    for link_id, day in planned[["link_id", "as_of"]].itertuples(index=False):
+        name = world.called(link_id)
+        reason = reason.replace(f"{name} (planned)", f"{name} (planned for {day[:4]})")
+    return reason
+
+
+def remedied(reason: str, world: World) -> str:
+    """
+    Add to a reason what `dated` does, and the shipped scenarios that open what it names.
 
     Examples
     --------
@@ -35,12 +48,7 @@ def remedied(reason: str, world: World) -> str:
     >>> remedied("cut by Astara (Iran) - Rasht by rail (planned)", instc.load_model())
     'cut by Astara (Iran) - Rasht by rail (planned for 2028); try --scenario rasht-astara-open'
     """
-    values = world.table("link_values")
-    planned = values[values["column"] == PLANNED]
-    for link_id, day in planned[["link_id", "as_of"]].itertuples(index=False):
-        name = world.called(link_id)
-        reason = reason.replace(f"{name} (planned)", f"{name} (planned for {day[:4]})")
-    seeds = world.home.seeds
+    reason, seeds = dated(reason, world), world.home.seeds
     tries = []
     for name in set(shipped_scenarios(seeds)) - set(world.scenarios):
         changes = load_scenario(name, seeds).changes

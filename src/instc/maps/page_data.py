@@ -416,7 +416,7 @@ def _leg(leg: Any, way: Itinerary, run: slice, parameters: pd.DataFrame, page: P
     _mark(page.places[end], leg.end, leg.mode)
     of_parameters = parameters.loc[_parameters_of(links), "source_id"]
     of_states = way.cells("status_source_id")[run]
-    return {
+    told = {
         "mode": leg.mode,
         "part": leg.part,
         "a": start,
@@ -425,12 +425,12 @@ def _leg(leg: Any, way: Itinerary, run: slice, parameters: pd.DataFrame, page: P
         "h": round(leg.hours, 3),
         "usd": round(leg.usd, 1),
         "co2e": round(leg.co2e_kg, 1),
-        "state": leg.status,
         "via": leg.passages,
         "src": _cited(page, *leg.source_ids, *of_parameters, *of_states),
         "grade": worst_grade(links, parameters),
         "p": _pieces(way, run, page) if leg.length_km > 0 else [],
     }
+    return told if leg.status == "open" else {**told, "state": leg.status}
 
 
 def _parameters_of(links: Row) -> list[str]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from instc.comparison.record import hindrances
 from instc.maps.self_contained import asset
@@ -65,7 +64,7 @@ def plain_page(comparison: Comparison, picture: str = "") -> str:
         sources=_works(comparison.sources()),
         licence=LICENCE,
         again=comparison.again,
-        picture=Markup(picture),  # noqa: S704  (ours, its texts are escaped)
+        picture=picture,  # ours, its texts are escaped
     )
     return f"<style>{asset('plain.css')}</style>\n{page}"
 
@@ -86,7 +85,7 @@ def _template() -> Any:
 
 def _one_line(value: Any) -> Any:
     """Put single spaces for all white space of a text."""
-    if isinstance(value, str) and not isinstance(value, Markup):
+    if isinstance(value, str) and not hasattr(value, "__html__"):
         return " ".join(value.split())
     return value
 

@@ -268,7 +268,7 @@ function (map, store, lines, groups, language, parts) {
     [t("days"), days(leg.h / 24) + " " + t("u_days") + " (" + t("mean") + ")"], [t("km"), leg.km ? num(leg.km) + " " + t("u_km") : ""],
     [t("usd"), leg.usd ? num(leg.usd) + " " + t("u_usd") + " " + t("per") : ""], [t("co2"), leg.co2e ? num(leg.co2e) + " " + t("u_co2") : ""],
     [t("passes"), leg.via.map(gateName).join(", ")]]);
-  const legCard = (leg, row, all) => card(legName(leg), el("p", {}, tag(t(leg.mode)), leg.state === "open" ? null : tag(t(leg.state), "warn"), leg.no ? tag(t("noservice"), "warn") : null, leg.p.some(p => D.chords[B.piece(p)]) ? tag(t("schematic")) : null, tag(t("grade") + " " + leg.grade), tag(label(row.route))), legFacts(leg), all && all.length > 1 ? el("div", { class: "here" }, el("b", {}, t("shared")), ...wayList(all)) : null, sources(leg.src));
+  const legCard = (leg, row, all) => card(legName(leg), el("p", {}, tag(t(leg.mode)), leg.state ? tag(t(leg.state), "warn") : null, leg.no ? tag(t("noservice"), "warn") : null, leg.p.some(p => D.chords[B.piece(p)]) ? tag(t("schematic")) : null, tag(t("grade") + " " + leg.grade), tag(label(row.route))), legFacts(leg), all && all.length > 1 ? el("div", { class: "here" }, el("b", {}, t("shared")), ...wayList(all)) : null, sources(leg.src));
   const gateName = id => (W[st.lang].g || {})[id] || (D.gates.find(g => g.id === id) || { n: id }).n;
   const gateCard = gate => { const state = stateNow(gate.id) || gate.state; return card(gateName(gate.id), el("p", {}, tag(t("gate")), tag(t(state), state === "open" ? "" : state === "closed" ? "bad" : "warn")), sources(gate.src)); };
   const planName = one => named(place[one.b]) + "–" + named(place[one.a]) + ", " + t(one.state) + ", " + num(one.km) + " " + t("u_km");
