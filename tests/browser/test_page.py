@@ -174,6 +174,10 @@ def test_a_bar_makes_its_route_stand_out_and_opens_its_legs(
         assert legs.count() > 3
         legs.first.locator("summary").click()
         assert legs.first.locator(".src li").count() > 0
+        said = page.locator(".legs").inner_text()
+        assert "undefined" not in said
+        assert "limited" in said  # Bab-el-Mandeb, on the way by sea
+        assert "· open" not in said
 
 
 def test_popups_open_by_enter(page_file: Path, visit: Callable[..., Any]) -> None:
