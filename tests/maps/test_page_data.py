@@ -84,6 +84,12 @@ def test_each_leg_says_its_ends_its_state_and_its_sources(
                 assert spot["id"] in {node["place_id"], node_id}
 
 
+def test_each_way_says_how_many_flags_it_meets(data: dict[str, Any], answer: Comparison) -> None:
+    told = [trip["flags"] for trip in data["trips"]]
+    assert told == [len(flags) for flags in answer.flags().values()]
+    assert max(told) > 3
+
+
 def test_the_head_and_the_gates_say_what_was_asked(
     data: dict[str, Any], answer: Comparison
 ) -> None:

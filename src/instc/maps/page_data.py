@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from instc.comparison.branches import flat, side_by_side
+from instc.comparison.flags import flags_met
 from instc.comparison.kinds import kind_of, kinds_of, leading, place_of
 from instc.comparison.record import hindrances
 from instc.maps.edge import (
@@ -111,7 +112,7 @@ class PageData:
     users
         Numbers of the trips over each link.
     legs
-        Distinct legs.
+        Number and row of the distinct legs.
     figures
         Numbers of the distinct rows of quantiles.
     pieces
@@ -133,7 +134,7 @@ class PageData:
     trips: dict[TripKey, Row] = field(default_factory=dict)
     ways: dict[TripKey, tuple[Alternative, Comparison]] = field(default_factory=dict)
     users: dict[str, set[int]] = field(default_factory=dict)
-    legs: dict[str, Row] = field(default_factory=dict)
+    legs: dict[str, tuple[int, Row]] = field(default_factory=dict)
     figures: dict[str, int] = field(default_factory=dict)
     pieces: dict[tuple[str, ...], int] = field(default_factory=dict)
     shapes: list[list[int]] = field(default_factory=list)
@@ -141,6 +142,10 @@ class PageData:
     places: dict[str, Row] = field(default_factory=dict)
     texts: dict[str, int] = field(default_factory=dict)
     chords: dict[int, list[int]] = field(default_factory=dict)
+
+    def leg_rows(self) -> list[Row]:
+        """List the distinct legs by number."""
+        return [row for _, row in self.legs.values()]
 
     @cached_property
     def spelled(self) -> dict[tuple[str, str], str]:
@@ -196,6 +201,8 @@ def data_of(grid: Grid) -> Row:
         page.trips[key] |= _trip(alternative.itinerary, answer.parameters, lacking, page)
         if alternative.no_service:
             page.trips[key]["no"], *_ = _numbered([alternative.no_service], page)
+        (flags,) = flags_met(answer.world, {key.route: alternative}).values()
+        page.trips[key]["flags"] = len(flags)
     order = _order(page)
     unbuilt = _unbuilt(first, grid.switches, page)
     gates = _gates(first, grid.switches, page)
@@ -205,7 +212,7 @@ def data_of(grid: Grid) -> Row:
         "kinds": list(kinds),
         "routes": list(page.routes.values()),
         "trips": list(page.trips.values()),
-        "legs": list(page.legs.values()),
+        "legs": page.leg_rows(),
         "fig": [json.loads(text) for text in page.figures],
         "worlds": worlds,
         "texts": list(page.texts),
@@ -243,7 +250,7 @@ def _towns(page: PageData) -> list[Row]:
 def _meta(answer: Comparison, page: PageData) -> Row:
     """Say what was asked, and of which world."""
     question, world = answer.question, answer.world
-    legs = list(page.legs.values())
+    legs = page.leg_rows()
     drawn = next(iter(page.trips.values()))["legs"]
     first, last = legs[drawn[0]], legs[drawn[-1]]
     origin = _end(answer.origin, first["a"], page)
@@ -343,7 +350,7 @@ def _order(page: PageData) -> dict[int, list[int]]:
     """Give each trip the number of its path, and order the paths over each piece of line."""
     paths: dict[tuple[int, ...], int] = {}
     for trip in page.trips.values():
-        legs = list(page.legs.values())
+        legs = page.leg_rows()
         steps = tuple(chain.from_iterable(legs[number]["p"] for number in trip["legs"]))
         trip["track"] = paths.setdefault(steps, len(paths))
     lines = [flat(np.reshape(steps, (-1, 2)).cumsum(axis=0) / THOUSANDTHS) for steps in page.shapes]
@@ -400,9 +407,8 @@ def _trip(way: Itinerary, parameters: pd.DataFrame, lacking: np.ndarray, page: P
         row = _leg(leg, way, run, parameters, page)
         if lacking[run].any() and row["p"]:
             row["no"] = 1  # no service is known to run there
-        numbered = {"n": len(page.legs), **row}
-        known = page.legs.setdefault(json.dumps(row), numbered)
-        numbers.append(known["n"])
+        number, _ = page.legs.setdefault(json.dumps(row), (len(page.legs), row))
+        numbers.append(number)
     parts = [round(days, 3) for days in way.part_days().values()]
     return {"legs": numbers, "parts": parts}
 

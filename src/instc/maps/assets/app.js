@@ -497,7 +497,7 @@ function (map, store, lines, groups, language, parts) {
       const words = label(row.route) + ": " + show(mid, st.sort) + (st.sort === "km" ? "" : ", P10–P90 " + show(lo, st.sort) + " – " + show(hi, st.sort)) + (moved_ ? "; " + signed(gap, st.sort) + other : "") + (pair ? "; " + t("held") + ": " + show(pair[1], st.sort) : "") + "; " + side + (row.place === 2 ? "; " + t("far") : "") + (warn ? "; " + t("limited") : "");
       return el("li", { "data-id": row.route.id, "data-p50": triple(row, "days")[1], class: (isOn(row) && row.place !== 2 ? "" : "off ") + (open ? "open" : ""), title: D.trips[row.trip].path, on: { mouseenter: () => focus(row.route.id), mouseleave: () => focus(null) } },
         el("button", { type: "button", class: "br", "aria-expanded": String(open), "aria-label": words, on: { click: () => { st.open = open ? null : row.route.id; drawBars(); drawRace(); }, focus: () => focus(row.route.id), blur: () => focus(null) } },
-          el("span", { class: "nm" }, label(row.route), warn ? el("i", { class: "lim", title: t("limited") }, "!") : null, el("small", { class: "ok" }, "✓ " + t("arr"))),
+          el("span", { class: "nm" }, label(row.route), warn ? el("i", { class: "lim", title: t("limited") }, "!") : null, D.trips[row.trip].flags ? el("i", { class: "flg", title: t("flags", { n: D.trips[row.trip].flags }) }, "⚑") : null, el("small", { class: "ok" }, "✓ " + t("arr"))),
           el("span", { class: "n" }, moved_ ? el("em", { dir: "ltr", class: gap < 0 ? "dn" : "up", title: other.slice(2) || null }, signed(gap, st.sort)) : null, el("b", {}, show(mid, st.sort)), el("small", {}, side)), bar, twin),
         row.place === 2 ? el("small", { class: "why" }, t("far")) : null,
         open ? legList(row) : null);
