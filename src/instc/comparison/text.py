@@ -490,7 +490,7 @@ def legs_text(
     days, usd, co2e = way["days"], way["usd_per_teu"], way["co2e_kg_per_teu"]
     console.print(comparison.short_answer().text, style="bold")
     console.print(_asked(comparison))
-    console.print(grid(LEG_HEAD, _leg_rows(comparison, ids=ids), right=(3, 4, 5, 6)))
+    console.print(grid(LEG_HEAD, _leg_rows(comparison, way, ids=ids), right=(3, 4, 5, 6)))
     console.print(
         f"{way['length_km']:,.0f} km; "
         f"days P10 {days['p10']:.1f}, P50 {days['p50']:.1f}, P90 {days['p90']:.1f}; "
@@ -554,7 +554,7 @@ def legs_markdown(comparison: Comparison, *, risk: bool = False) -> str:
         [
             _markdown_head(comparison),
             f"{escaped_markdown(comparison.short_answer().text)}\n\n",
-            markdown(LEG_HEAD, _leg_rows(comparison)),
+            markdown(LEG_HEAD, _leg_rows(comparison, way)),
             *(_markdown_risk(comparison) if risk else ()),
             *_markdown_remarks(comparison),
             *(f"\n{escaped_markdown(line)}\n" for line in lines),
@@ -595,10 +595,9 @@ def _rows(columns: Columns) -> list[list[str]]:
     return [list(row) for row in zip(*columns.values(), strict=True)]
 
 
-def _leg_rows(comparison: Comparison, *, ids: bool = False) -> list[list[str]]:
+def _leg_rows(comparison: Comparison, way: dict[str, Any], *, ids: bool = False) -> list[list[str]]:
     """Print the legs of the one route, in the figures of the JSON and with names for its ends."""
     (alternative,) = comparison.alternatives.values()
-    (way,) = comparison.to_dict()["alternatives"]
     rows = []
     for leg, printed in zip(alternative.itinerary.legs().itertuples(), way["legs"], strict=True):
         km, state = f"{printed['length_km']:,.0f}", leg.status
