@@ -117,3 +117,19 @@ def visit(browser: Browser) -> Callable[..., AbstractContextManager[Page]]:
         context.close()
 
     return opened
+
+
+@pytest.fixture(scope="module")
+def page(page_file: Path, browser: Browser) -> Iterator[Any]:
+    """Open the page once for a module: offline, and without a word in the console at the end."""
+    context = browser.new_context(**DESKTOP, color_scheme="light")
+    context.set_offline(offline=True)
+    opened: Any = context.new_page()
+    opened.bad = []
+    opened.on("pageerror", lambda error: opened.bad.append(str(error)))
+    opened.on("console", lambda message: opened.bad.append(message.text))
+    opened.goto(page_file.as_uri())
+    opened.wait_for_function("window.instcPage")
+    yield opened
+    assert opened.bad == []
+    context.close()

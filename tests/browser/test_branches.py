@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .conftest import DESKTOP
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -41,21 +37,6 @@ OUTSIDE = """() => { const S = instcPage, size = S.map.getSize(), p = document.q
 }"""
 TEXTS = "() => { const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, node => node.parentElement.closest('script,style,code') ? 2 : 1), all = []; while (walk.nextNode()) all.push(walk.currentNode.textContent); document.querySelectorAll('[aria-label]').forEach(node => all.push(node.getAttribute('aria-label'))); return all; }"
 ID = re.compile(r"[a-z]+_[a-z]+|\.rail15|\b\d{4}\.0\b")
-
-
-@pytest.fixture(scope="module")
-def page(page_file: Path, browser: Browser) -> Iterator[Any]:
-    context = browser.new_context(**DESKTOP, color_scheme="light")
-    context.set_offline(offline=True)
-    opened: Any = context.new_page()
-    opened.bad = []
-    opened.on("pageerror", lambda error: opened.bad.append(str(error)))
-    opened.on("console", lambda message: opened.bad.append(message.text))
-    opened.goto(page_file.as_uri())
-    opened.wait_for_function("window.instcPage")
-    yield opened
-    assert opened.bad == []
-    context.close()
 
 
 @pytest.fixture(autouse=True)

@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .conftest import DESKTOP
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
-
-    from playwright.sync_api import Browser
 
     from instc.comparison.comparison import Comparison
 
@@ -23,21 +19,6 @@ STEPS = ["north", "gap", "gauge", "hormuz"]
 NOW = "() => [instcPage.state.step, instcPage.map.getZoom(), document.querySelector('.st-c').innerText, document.activeElement.dataset.k]"
 IN_VIEW = """() => { const S = instcPage, p = document.querySelector('#pn').getBoundingClientRect(), size = S.map.getSize(); return S.story.spots().every(ll => { const q = S.map.latLngToContainerPoint(ll); return q.x > p.right && q.x < size.x && q.y > 0 && q.y < size.y; }); }"""
 BRIGHT = "() => [...new Set([...document.querySelectorAll('.leaflet-instc-routes-pane path:not(.fade)')].map(p => [...p.classList].find(name => name.startsWith('w-'))))]"
-
-
-@pytest.fixture(scope="module")
-def page(page_file: Path, browser: Browser) -> Iterator[Any]:
-    context = browser.new_context(**DESKTOP, color_scheme="light")
-    context.set_offline(offline=True)
-    opened: Any = context.new_page()
-    opened.bad = []
-    opened.on("pageerror", lambda error: opened.bad.append(str(error)))
-    opened.on("console", lambda message: opened.bad.append(message.text))
-    opened.goto(page_file.as_uri())
-    opened.wait_for_function("window.instcPage")
-    yield opened
-    assert opened.bad == []
-    context.close()
 
 
 def plain(text: str) -> str:
