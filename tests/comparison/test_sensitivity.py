@@ -83,3 +83,21 @@ def test_no_more_than_ten_levers() -> None:
         )
         == LEVERS
     )
+
+
+@pytest.mark.parametrize("quantity", ["days", "co2e_kg_per_teu", "generalised_usd"])
+def test_at_its_flip_a_lever_leaves_no_difference_and_a_factor_moves_it_from_its_mean(
+    answer, quantity
+):
+    table, halved = (
+        answer.sensitivity(quantity=quantity),
+        answer.sensitivity(quantity=quantity, factor=0.5),
+    )
+    slope = (table["high"] - table["low"]) / (table["p90"] - table["p10"])
+    left = (table["base"] + slope * (table["flips_at"] - table["mean"])).dropna()
+    assert len(left)
+    assert left.abs().max() < 1e-6 * table["base"].abs().max() + 1e-9
+    for key in halved.index.intersection(table.index):
+        row = halved.loc[key]
+        assert row["low"] == pytest.approx(row["base"])
+        assert row["high"] == pytest.approx(row["base"] - slope[key] * row["mean"] / 2)
