@@ -27,7 +27,7 @@ ANSWERS = [
     "", "--help", "--version", "compare --help", "scenario --help", "scenario list --help",
     "compare Mumbai Moscow --draws 10", "compare Mumbai Moscow --draws 10 -f json", "compare Mumbai Moscow --draws 10 -f md", "compare Mumbai Moscow --draws 10 -f csv", "compare Mumbai Moscow --draws 10 -f geojson", "compare Mumbai Moscow --draws 10 -o - -f xlsx",
     "compare Mumbai Moscow --draws 10 --cite bibtex", "compare Mumbai Moscow --draws 10 --cite csl", "route INNSA IRSRP --mode sea --draws 10", "route INNSA IRSRP --mode sea --draws 10 -f md",
-    "map Mumbai Moscow --draws 10 -o -", "report Mumbai Moscow --draws 10 --no-evidence -o -", "chart ecdf Mumbai Moscow --draws 10 -o -", "export Mumbai Moscow --draws 10 -o - -f csv", "export Mumbai Moscow --draws 10 -o - -f gpkg",
+    "map Tehran Moscow --draws 10 -o -", "report Tehran Moscow --draws 10 --no-evidence -o -", "chart ecdf Mumbai Moscow --draws 10 -o -", "export Mumbai Moscow --draws 10 -o - -f csv", "export Mumbai Moscow --draws 10 -o - -f gpkg",
     "breakeven Mumbai Moscow --draws 10", "sensitivity Mumbai Moscow --draws 10", "bottleneck --ladder", "bottleneck -f csv", "replay jeddah-2023", "places", "places -f csv", "places -f json",
     "network info", "network nodes", "network links", "network export - -f geojson", "data sources", "data sources -f json", "data sources --cite bibtex", "data why rasht-astara.length_km", "data why rasht-astara.length_km -f json",
     "scenario list", "scenario list -f csv", "scenario show winter", "scenario show winter -f json", "scenario check winter", "scenario new my --close suez -o -", "scenario diff Mumbai Moscow -s winter --draws 10",
@@ -202,7 +202,7 @@ def test_a_closed_stderr_is_never_taken_by_a_file(tmp_path):
 
 WRITERS = {
     "x.json": "compare Mumbai Moscow --draws 10", "x.csv": "compare Mumbai Moscow --draws 10", "x.xlsx": "compare Mumbai Moscow --draws 10", "x.geojson": "compare Mumbai Moscow --draws 10", "x.md": "route INNSA IRSRP --mode sea --draws 10", "x.txt": "places Baku",
-    "m.html": "map Mumbai Moscow --draws 10", "r.html": "report Mumbai Moscow --draws 10 --no-evidence", "c.svg": "chart ecdf Mumbai Moscow --draws 10", "c.png": "chart ecdf Mumbai Moscow --draws 10", "c.pdf": "chart ecdf Mumbai Moscow --draws 10",
+    "m.html": "map Tehran Moscow --draws 10", "r.html": "report Tehran Moscow --draws 10 --no-evidence", "c.svg": "chart ecdf Mumbai Moscow --draws 10", "c.png": "chart ecdf Mumbai Moscow --draws 10", "c.pdf": "chart ecdf Mumbai Moscow --draws 10",
     "l.gpkg": "export Mumbai Moscow --draws 10", "l.geojson": "export Mumbai Moscow --draws 10", "l.csv": "export Mumbai Moscow --draws 10", "s.toml": "scenario new s --close suez", "w.json": "data why rasht-astara.length_km", "w.bib": "data sources searoute --cite bibtex",
 }  # fmt: skip
 FAULT = {"left": None, "under": "", "met": []}

@@ -340,12 +340,13 @@ def test_joined_folders_leave_nothing(tmp_path, monkeypatch):
     import gc
     import tempfile
 
+    from instc.remembered import Remembered
     from instc.scenarios import world
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()
-    monkeypatch.setattr(world, "_WORLDS", world._Remembered(1))
-    monkeypatch.setattr(world, "_STATES", world._Remembered(1))
+    monkeypatch.setattr(world, "_WORLDS", Remembered(1))
+    monkeypatch.setattr(world, "_STATES", Remembered(1))
     monkeypatch.setattr(world, "changes", lru_cache(maxsize=1)(world.changes.__wrapped__))
     for number in range(3):
         folder = tmp_path / f"mine{number}"

@@ -79,7 +79,7 @@ def test_old_answers_are_forgotten(monkeypatch, model):
     answers = Answers(model)
     for value in (1e4, 2e4, 3e4):
         answers.compare(model, replace(HERE, cargo_value=value, draws=10))
-    assert [question.cargo_value for _, question in answers._known] == [2e4, 3e4]
+    assert [question.cargo_value for _, question in answers._known.known] == [2e4, 3e4]
 
 
 @pytest.mark.parametrize("odd", [{"draws": "many"}, {"draws": True}, {"seed": 0.5}, {"origin": 5}])

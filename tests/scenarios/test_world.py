@@ -16,7 +16,6 @@ from instc.scenarios.world import (
     ON_THE_NETWORK,
     World,
     _dated,
-    _Remembered,
     changes,
     last_change,
     stable_hash,
@@ -190,18 +189,6 @@ class _Hashed:
 
     def __init__(self, home):
         self.table = home.table
-
-
-def test_what_was_seen_last_is_kept():
-    made = []
-    known = _Remembered(2)
-
-    def make(key):
-        return known.get((key,), lambda: made.append(key) or key)
-
-    for key in ("a", "b", "a", "c", "a", "b"):
-        assert make(key) == key
-    assert made == ["a", "b", "c", "b"]  # b was the one not seen for longest
 
 
 def test_a_hash_is_of_what_a_value_says():

@@ -30,6 +30,8 @@ def dated(reason: str, world: World) -> str:
     >>> dated("cut by Astara (Iran) - Rasht by rail (planned)", instc.load_model())
     'cut by Astara (Iran) - Rasht by rail (planned for 2028)'
     """
+    if "(planned)" not in reason:
+        return reason
     values = world.table("link_values")
     planned = values[values["column"] == PLANNED]
     for link_id, day in planned[["link_id", "as_of"]].itertuples(index=False):

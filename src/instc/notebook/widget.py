@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict
 from dataclasses import replace
 from functools import lru_cache
 from importlib.util import find_spec
@@ -21,6 +20,7 @@ from instc.door import checked
 from instc.errors import InstcError, QuestionError
 from instc.maps import comparison_map
 from instc.model import load_model
+from instc.remembered import Remembered
 from instc.scenarios.scenario import load_scenario, shipped_scenarios
 from instc.version import DATA_DATE
 
@@ -69,8 +69,7 @@ class Answers:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._known: OrderedDict[tuple[World, Question], Comparison] = OrderedDict()
-        self._one_at_a_time = threading.RLock()
+        self._known: Remembered[Comparison] = Remembered(REMEMBERED)
 
     def compare(self, world: World, question: Question, *, settled: bool = True) -> Comparison:
         """
@@ -92,16 +91,10 @@ class Answers:
         value = question.cargo_value
         if value == world.consignment.value_usd_per_teu:
             value, question = None, replace(question, cargo_value=None)
-        with self._one_at_a_time:
-            if value is not None and not settled:
-                plain = self.compare(world, replace(question, cargo_value=None))
-                return plain.repriced(value)
-            if (world, question) not in self._known:
-                self._known[world, question] = compare(world, question)
-            self._known.move_to_end((world, question))
-            if len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
-            return self._known[world, question]
+        if value is not None and not settled:
+            plain = self.compare(world, replace(question, cargo_value=None))
+            return plain.repriced(value)
+        return self._known.get((world, question), lambda: compare(world, question))
 
     def answer(self, world: World, question: Question, *, settled: bool = True) -> dict[str, Any]:
         """

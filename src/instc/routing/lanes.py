@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from instc.network.network import read_only
+from instc.remembered import Remembered
 from instc.routing.shortest_paths import Arcs
 
 if TYPE_CHECKING:
@@ -146,6 +148,9 @@ class Reach:
         return links[::-1]
 
 
+_REACHED: Remembered[Reach] = Remembered(256)  # 0.3 MB each in the mean
+
+
 def reach(
     ways: Directed,
     allowed: NDArray[np.bool_],
@@ -156,7 +161,7 @@ def reach(
     size: int,
 ) -> Reach:
     """
-    Find the best ways of a ship from ports, and add up along them.
+    Find the best ways of a ship from ports, and add up along them: once for all worlds of one sea.
 
     Parameters
     ----------
@@ -176,13 +181,29 @@ def reach(
     chosen = allowed[ways.link]
     link = ways.link[chosen]
     arcs = Arcs(ways.tail[chosen], ways.head[chosen], link, weight[link], size)
+    along = {name: amount[link] for name, amount in amounts.items()}
+    read = (arcs.tail, arcs.head, link, arcs.weight, ports, stations, *along.values())
+    key = (size, *along, *map(_digest, read))
+    return _REACHED.get(key, lambda: _reached(arcs, ports, along, stations))
+
+
+def _digest(array: NDArray[Any]) -> bytes:
+    return hashlib.sha256(np.ascontiguousarray(array).tobytes()).digest()
+
+
+def _reached(
+    arcs: Arcs,
+    ports: NDArray[np.intp],
+    amounts: dict[str, NDArray[np.float64]],
+    stations: NDArray[np.intp],
+) -> Reach:
+    """Find the best ways over arcs from ports."""
     if not len(ports):
-        nothing = np.empty((0, size))
+        nothing = np.empty((0, arcs.size))
         return Reach(arcs, nothing.astype(np.int32), nothing, amounts, stations)
     cost = arcs.costs_of_few(ports.tolist())
     last = np.stack(list(map(arcs.last_arcs, cost))).astype(np.int32)
-    along = {name: amount[link] for name, amount in amounts.items()}
-    return Reach(arcs, last, cost, along, stations)
+    return Reach(arcs, last, cost, amounts, stations)
 
 
 def _added(

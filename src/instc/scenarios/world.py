@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shlex
-import threading
 from bisect import bisect_right
-from collections import OrderedDict
 from copy import copy
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
@@ -22,6 +20,7 @@ from instc.network.drayage import land_of
 from instc.network.frontiers import frontiers, gate_ids
 from instc.network.load import built_hash, load_network
 from instc.network.sea_lanes import read_sea
+from instc.remembered import Remembered
 from instc.routing import services
 from instc.routing.carriage import Carrier
 from instc.routing.corridors import load_corridors
@@ -428,29 +427,10 @@ class World(Displayed):
         return View(table, shown, repr(self), notes)
 
 
-class _Remembered:
-    """Worlds that were seen last, for all threads of a process."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.known: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-        self.one_at_a_time = threading.RLock()
-
-    def get(self, key: tuple[Any, ...], make: Any) -> Any:
-        """Give what is known by a key, or make it."""
-        with self.one_at_a_time:
-            if key not in self.known:
-                self.known[key] = make()
-            self.known.move_to_end(key)
-            if len(self.known) > self.most:
-                self.known.popitem(last=False)
-            return self.known[key]
-
-
-class _Worlds(_Remembered):
+class _Worlds(Remembered["World"]):
     """Worlds, of which the last few keep what they compiled: it is the most of them."""
 
-    def get(self, key: tuple[Any, ...], make: Any) -> Any:
+    def get(self, key: Any, make: Callable[[], World]) -> World:
         """Give a world; one that was not asked for long compiles its router again when it is."""
         with self.one_at_a_time:
             world = super().get(key, make)
@@ -460,7 +440,7 @@ class _Worlds(_Remembered):
 
 
 _WORLDS = _Worlds(REMEMBERED)
-_STATES = _Remembered(REMEMBERED)
+_STATES: Remembered[State] = Remembered(REMEMBERED)
 
 
 def _state(home: Home, scenario: Scenario) -> State:
@@ -468,8 +448,7 @@ def _state(home: Home, scenario: Scenario) -> State:
     data_hash = home.data_hash
     day = last_change(home, data_hash, str(scenario.as_of), ON_THE_NETWORK)
     key = (home, data_hash, day, scenario.name, scenario.changes)
-    state: State = _STATES.get(key, lambda: _compute(home, day, scenario))
-    return state
+    return _STATES.get(key, lambda: _compute(home, day, scenario))
 
 
 def _compute(home: Home, day: str, scenario: Scenario) -> State:
@@ -521,7 +500,7 @@ def _words(home: Home, data_hash: str) -> Words:  # noqa: ARG001
 
 def _called(words: Words, network: Network, key: str) -> str:
     """Give a key its name; a place that was typed as coordinates is called by them."""
-    name, nodes = name_of(words, key), network.nodes.index
+    name, nodes = name_of(words, key), network.shape.nodes.index
     if name == key and key in nodes:
         return str(network.cells("nodes", "name")[nodes.get_loc(key)] or key)
     return name
