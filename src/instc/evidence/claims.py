@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from instc.capacity.branch import BRANCHES
 from instc.display.html import Displayed, View
 from instc.door import check_date, checked
 from instc.errors import UnknownIdError, did_you_mean, shorten
 from instc.evidence.dated import Dated
-from instc.evidence.readings import AXES, ENDS, readings
+from instc.evidence.readings import AXES, ENDS, OTHER_SIDE, readings
 from instc.evidence.rules import RULES, UNTESTABLE, Finding, rule_name
 from instc.evidence.told import in_words
 from instc.model import load_model
@@ -47,6 +48,7 @@ NEEDED = {  # by rule
     "less": ("from_id", "to_id", "against"),
     "steaming_days": ("expected", "low", "high", "unit"),
     "volume": ("expected", "low", "unit"),
+    "tariff_change": ("subject_id", "low", "high", "unit"),
     "shorter_by": ("from_id", "to_id", "against", "low", "high", "unit"),
 }
 SHOWN = {"reading": "read as", "verdict": "verdict", "arithmetic": "arithmetic"}
@@ -185,6 +187,15 @@ def _row_faults(claim: pd.Series, scenarios: list[str]) -> Iterator[str]:
     except ValueError as error:
         yield f"as_of: {error}"
     yield from _axis_faults(claim["open"])
+    if claim["quantity"] == "volume":
+        yield from _branch_faults(claim["expected"])
+
+
+def _branch_faults(words: str) -> Iterator[str]:
+    """Name what a volume can't be carried by."""
+    for word in words.split():
+        if word not in BRANCHES:
+            yield f'expected: unknown branch "{word}"{did_you_mean(word, BRANCHES)}'
 
 
 def _axis_faults(words: str) -> Iterator[str]:
@@ -258,12 +269,12 @@ def check_claim(claim: pd.Series, dated: Dated) -> Checked:
     for axis, words, changed in readings(claim, dated):
         finding = replace(rule.judge(changed, dated), reading=words, axis=axis)
         variants.append(finding)
-        tested = UNTESTABLE not in {base.verdict, finding.verdict}
+        tested = axis != OTHER_SIDE and UNTESTABLE not in {base.verdict, finding.verdict}
         if tested and (finding.verdict in GOOD) != (base.verdict in GOOD):
             turned[axis] = None
     verdict = "depends" if turned else base.verdict
     words = f"{rule}{DEPENDS}" if claim["open"] else str(rule)
     told = in_words(claim, base, dated.world.called)
     if turned:
-        told = f"It depends on {', '.join(turned)}. As it stands: {told}"
+        told = f"It depends on {', '.join(turned)}. As it stands, {told[:1].lower()}{told[1:]}"
     return Checked(claim, verdict, tuple(turned), words, (base, *variants), told)
