@@ -255,7 +255,7 @@ def test_a_tariff_is_held_against_its_rows_before_and_after(low, high, verdict):
 @pytest.mark.parametrize(
     ("name", "year", "why"),
     [
-        ("rate.rail_ir", "2017", "(rate.rail_ir) has one row, for all days"),
+        ("rate.rail_ir", "2017", "(rate.rail_ir) has one row for all days"),
         ("fee.road_redbridge_out_of_ge", "2023", "changes on 2022-03-01, 2024-01-01"),
     ],
 )

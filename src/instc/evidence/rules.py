@@ -569,8 +569,8 @@ def _test_tariff(claim: pd.Series, dated: Dated, rule: Rule) -> Finding:
     days = list(rows["from_date"])
     changed = [place for place, day in enumerate(days) if place and day[:4] == year]
     if not changed:
-        known = f"changes on {', '.join(days[1:])}" if days[1:] else "has one row, for all days"
-        text = f"no tariff before to compare with: {called} ({name}) {known} in the tables"
+        known = f"changes on {', '.join(days[1:])}" if days[1:] else "has one row for all days"
+        text = f"no tariff before to compare with: in the tables {called} ({name}) {known}"
         return _finding(UNTESTABLE, text, shown)
     before, after = rows.iloc[changed[-1] - 1], rows.iloc[changed[-1]]
     change = 100 * (after["p50"] / before["p50"] - 1)
