@@ -21,6 +21,17 @@ OF_FAMILY = {"instc": "over_iran", "suez": "by_sea"}
 VALUES = (10_000.0, 200_000.0)  # USD per TEU: the axis of cargo value
 ENDS = ("origin", "destination")
 
+FAMILIES = {
+    "": "the best way",
+    "instc": "the INSTC",
+    "suez": "Suez",
+    "suez_any": "the best way outside Iran",
+    "by_sea": "the way by sea",
+    "by_china": "the way by China",
+    "middle_corridor": "the Middle Corridor",
+    "over_iran": "the way over Iran",
+}
+
 
 class Reading(NamedTuple):
     """
@@ -55,9 +66,15 @@ def readings(claim: pd.Series, dated: Dated) -> list[Reading]:
             found.append(Reading(title, words, changed))
     if claim["against"]:
         turned = with_cells(claim, corridor_id=claim["against"], against=claim["corridor_id"])
-        words = f"said of the other side: {turned['corridor_id']} against {turned['against']}"
+        names = [way_name(turned[end], dated.world.called) for end in ("corridor_id", "against")]
+        words = f"said of the other side: {' against '.join(names)}"
         found.append(Reading(OTHER_SIDE, words, turned))
     return found
+
+
+def way_name(word: str, called: Callable[[str], str]) -> str:
+    """Name a corridor, a family, a side or the best way."""
+    return FAMILIES[word] if word in FAMILIES else called(word)
 
 
 def with_cells(claim: pd.Series, **cells: Any) -> pd.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from instc.capacity.branch import BRANCHES
+from instc.evidence.readings import way_name
 from instc.evidence.rules import TOGETHER, UNTESTABLE, number
 
 if TYPE_CHECKING:
@@ -17,16 +18,6 @@ if TYPE_CHECKING:
     Called = Callable[[str], str]
 
 HALF = 0.5
-FAMILIES = {
-    "": "the best way",
-    "instc": "the INSTC",
-    "suez": "Suez",
-    "suez_any": "the best way outside Iran",
-    "by_sea": "the way by sea",
-    "by_china": "the way by China",
-    "middle_corridor": "the Middle Corridor",
-    "over_iran": "the way over Iran",
-}
 BELOW = {"days": "Too fast", "usd_per_teu": "Too cheap", "co2e_kg_per_teu": "Too clean"}
 ABOVE = {"days": "Too slow", "usd_per_teu": "Too dear", "co2e_kg_per_teu": "Too dirty"}
 AMOUNTS = {
@@ -201,7 +192,7 @@ def _ways(claim: pd.Series, called: Called) -> tuple[str, str]:
     """Name the way that is meant, and the one that it is held against; no town twice."""
     names = []
     for word in (claim["corridor_id"], claim["against"]):
-        name = FAMILIES[word] if word in FAMILIES else called(word)
+        name = way_name(word, called)
         for town in _towns(claim, called):
             name = name.removesuffix(f" to {town}")
         names.append(name)
