@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from instc.tables.schema import read_table
+
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"^\$ pip install .*?&& (instc .*)$", README, flags=re.MULTILINE)
 
@@ -28,3 +30,8 @@ def test_there_are_two_commands():
     """One to install and ask, one to install and test."""
     assert len(SHOWN) == 1
     assert re.search(r"^\$ pip install .*&& pytest$", README, flags=re.MULTILINE)
+
+
+def test_it_counts_the_statements_that_are_there():
+    (count,) = re.findall(r"(\d+) statements against the model", README)
+    assert int(count) == len(read_table("claims"))

@@ -4,7 +4,7 @@ import pytest
 
 from instc.build.calibration import calibrate
 from instc.errors import TableError
-from instc.evidence.observations import load_observations
+from instc.evidence.printed import load_printed
 from instc.tables.calibration import read_calibration, rows_of
 from instc.tables.parameters import load_parameters
 from instc.tables.schema import data_dir
@@ -21,7 +21,7 @@ def test_every_row_that_learnt_is_as_it_was_fitted():
 
 
 def test_every_journey_is_a_measured_or_bounded_row_and_of_no_mean():
-    table = load_observations().set_index("observation_id")
+    table = load_printed("observations").set_index("observation_id")
     for one in TOLD["journeys"]:
         for name in one["observation_ids"]:
             assert table.at[name, "kind"] in {"measured", "bound"}

@@ -12,9 +12,10 @@ from instc.capacity.branch import find_branches, load_capacities
 from instc.capacity.ladder import assess
 from instc.display.html import STYLE, listing, table_html
 from instc.display.text import cell_texts, table_text
-from instc.evidence.backtest import Backtest, load_observations, replay, replay_one
+from instc.evidence.backtest import Backtest, replay, replay_one
 from instc.evidence.claims import check_claims
 from instc.evidence.dated import Dated
+from instc.evidence.printed import load_printed
 from instc.evidence.provenance import why
 from instc.scenarios.scenario import Change, Scenario, load_scenario
 from surfaces import html_table, number, page_tree, words_of
@@ -108,7 +109,7 @@ def answers(model):
     comparison = model.compare("Mumbai", "Moscow", draws=50)
     built = model.with_scenario("rasht-astara-open").compare("Mumbai", "Moscow", draws=50)
     dated = Dated(model)
-    seen = load_observations().set_index("observation_id", drop=False)
+    seen = load_printed("observations").set_index("observation_id", drop=False)
     values = load_capacities(model.network)
     return {
         "model": model,

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from instc.errors import QuestionError, TableError, UnknownIdError
-from instc.evidence.backtest import NOT_USED, backtest, crps, load_observations, replay
-from instc.tables.schema import seeds_dir
+from instc.errors import QuestionError, UnknownIdError
+from instc.evidence.backtest import NOT_USED, backtest, crps, replay
+from instc.evidence.printed import load_printed
 
 
 def test_the_score_by_hand():
@@ -67,13 +67,13 @@ def test_hits_and_summary_are_counted_again(result):
 
 def test_every_row_is_used_shown_or_left_out_with_a_reason(result):
     named = {seen.row["observation_id"] for seen in result.used} | set(result.left_out)
-    assert named == set(load_observations()["observation_id"])
+    assert named == set(load_printed("observations")["observation_id"])
     assert all(result.left_out.values())
 
 
 def test_the_67_days_are_kept_with_the_reason_and_never_used(result):
     assert result.left_out["jed67"] == NOT_USED["disputed"]
-    row = load_observations().set_index("observation_id").loc["jed67"]
+    row = load_printed("observations").set_index("observation_id").loc["jed67"]
     assert row["days_low"] == 67
     assert "never used" in row["note"]
 
@@ -100,7 +100,7 @@ def test_an_unknown_journey_and_one_outside_the_network():
 
 def test_what_was_printed_before_the_boxes_arrived_is_a_plan(result):
     """The 24 days of 2022 stood in print on 14 June; the boxes left on 11 and came in July: 18 to 35 days."""
-    table = load_observations().set_index("observation_id")
+    table = load_printed("observations").set_index("observation_id")
     journey = table[table["trip"] == "anz22"]
     assert set(journey["kind"]) == {"plan", "bound"}
     assert table.loc["n021", ["days_low", "days_high"]].tolist() == [18, 35]
@@ -108,37 +108,14 @@ def test_what_was_printed_before_the_boxes_arrived_is_a_plan(result):
 
 
 def test_no_measured_journey_was_in_print_before_it_ended():
-    table = load_observations()
+    table = load_printed("observations")
     measured = table[(table["kind"] == "measured") & (table["date_end"] != "")]
     assert (measured["as_of"] >= measured["date_end"]).all()
 
 
 def test_a_journey_takes_no_longer_than_from_its_first_day_to_its_last():
-    table = load_observations()
+    table = load_printed("observations")
     dated = table[(table["kind"] == "measured") & (table["date_start"] != "")]
     dated = dated[dated["date_end"] != ""]
     span = pd.to_datetime(dated["date_end"]) - pd.to_datetime(dated["date_start"])
     assert (dated["days_low"] <= span.dt.days + 1).all()
-
-
-@pytest.mark.parametrize(
-    ("cells", "complaint"),
-    [
-        ({"days_low": "30"}, "days_low: 30 is above days_high, 23"),
-        ({"days_low": "", "days_high": ""}, "days_low, days_high: are required"),
-        ({"date_start": "2016-12-01"}, "date_end: 2016-10-12 is before date_start, 2016-12-01"),
-        (
-            {"as_of": "1999-12-31"},
-            "as_of: 1999-12-31: the tables know the state of the network from 2000-01-01",
-        ),
-        ({"kind": "mesured"}, 'kind: unknown value "mesured" .did you mean "measured"'),
-    ],
-)
-def test_a_bad_row_is_named(tmp_path, cells, complaint):
-    table = pd.read_csv(seeds_dir() / "observations.csv", dtype=str, keep_default_na=False)
-    (tmp_path / "datapackage.json").write_text((seeds_dir() / "datapackage.json").read_text())
-    table[table["observation_id"] == "c025"].assign(**cells).to_csv(
-        tmp_path / "observations.csv", index=False, lineterminator="\n"
-    )
-    with pytest.raises(TableError, match=f"observations.csv: row 2, {complaint}"):
-        load_observations(tmp_path)

@@ -66,6 +66,13 @@ def test_one_of_a_family_is_that_way_of_the_family(dated):
     assert dated.ways(world, question, "suez_baltic")["suez_baltic"] is family["suez_baltic"]
 
 
+def test_a_corridor_that_is_called_as_its_family(dated):
+    world = dated.on("2024-01-01")
+    assert world.corridors["eastern_maritime"].family == "eastern_maritime"
+    ways = dated.ways(world, Question("mumbai", "moscow"), "eastern_maritime")
+    assert "eastern_maritime" in ways
+
+
 def test_a_way_that_is_shut_is_no_way(dated):
     shut = dated.on("2024-01-01", "hormuz-closed")
     assert dated.ways(shut, Question("jebel_ali", "bandar_abbas", avoid=("hormuz",)), "suez") == {}

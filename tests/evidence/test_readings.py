@@ -3,7 +3,7 @@
 import pandas as pd
 
 from instc.evidence.dated import Dated
-from instc.evidence.readings import readings
+from instc.evidence.readings import OTHER_SIDE, readings
 from instc.model import load_model
 from instc.version import DATA_DATE
 from toy_claims import claim
@@ -11,7 +11,7 @@ from toy_claims import claim
 
 def read(**cells):
     """What is varied, to what, and the cells that then differ."""
-    row = claim(**cells)
+    row = claim(**{"against": ""} | cells)
     found = []
     for axis, words, changed in readings(row, Dated(load_model())):
         differ = {name for name in changed.index if not same(changed.get(name), row.get(name))}
@@ -47,7 +47,7 @@ def test_a_baseline_is_what_is_compared_with_or_else_what_is_meant():
     assert ("which Suez service", "against suez_baltic", {"against": "suez_baltic"}) in against
     meant = read(open="baseline", against="")
     assert ("which Suez service", "by suez_baltic", {"corridor_id": "suez_baltic"}) in meant
-    assert len(against) == len(meant) == 3
+    assert len(against) == len(meant) + 1 == 4  # and its reverse
 
 
 def test_every_corridor_of_the_instc_and_no_other():
@@ -66,3 +66,17 @@ def test_each_other_branch():
     assert "western" not in [
         changes["expected"] for _, _, changes in read(open="branch", expected="western")
     ]
+
+
+def test_each_other_side_is_compared_with():
+    words = [words for _, words, _ in read(open="side", corridor_id="instc", against="suez")]
+    assert words[:-1] == ["against by_china", "against middle_corridor"]
+    words = [words for _, words, _ in read(open="side", corridor_id="by_china", against="by_sea")]
+    assert words[:-1] == ["against over_iran", "against middle_corridor"]
+
+
+def test_what_is_held_against_another_way_is_read_the_other_way_about_too():
+    ((axis, words, changes),) = read(against="theirs")
+    assert axis == OTHER_SIDE
+    assert words == "said of the other side: theirs against mine"
+    assert changes == {"corridor_id": "theirs", "against": "mine"}

@@ -7,10 +7,11 @@ import pytest
 
 from instc.errors import QuestionError
 from instc.evidence.dated import Dated
-from instc.evidence.witnesses import _shown, load_witnesses, witness_faults, witnesses
+from instc.evidence.printed import load_printed
+from instc.evidence.witnesses import _shown, witnesses
 from instc.model import load_model
 
-TABLE = load_witnesses()
+TABLE = load_printed("witnesses")
 
 
 @pytest.fixture(scope="module")
@@ -59,21 +60,6 @@ def test_no_way_is_no_miss(dated) -> None:
     assert seen.again
     told = seen.to_dict()
     assert told["model"] == dict.fromkeys(told["model"])
-
-
-@pytest.mark.parametrize(
-    ("cells", "said"),
-    [
-        ({"low": 2, "high": 1}, "low: 2 is above high, 1"),
-        ({"unit": "g/t-km"}, "is no unit of usd_per_teu"),
-        ({"as_of": "1990-01-01"}, "as_of"),
-        ({}, ""),
-    ],
-)
-def test_faults(cells, said) -> None:
-    found = witness_faults(pd.DataFrame([row("usd_in_jea_2024_06", **cells)]))
-    assert bool(found) == bool(said)
-    assert not said or said in found[0][1]
 
 
 def test_carbon_misses_come_first_and_all_are_shown(dated) -> None:

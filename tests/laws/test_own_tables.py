@@ -9,8 +9,9 @@ import pytest
 
 import instc
 from instc.comparison.scenario_grid import SWITCHES
-from instc.evidence.backtest import backtest, load_observations
+from instc.evidence.backtest import backtest
 from instc.evidence.claims import check_claims
+from instc.evidence.printed import load_printed
 from instc.evidence.provenance import why
 from instc.report import gather, report_page
 from instc.scenarios.scenario import shipped_scenarios
@@ -135,7 +136,7 @@ def test_an_own_claim_is_checked_and_says_how_to_ask_again(folder, mine, cli):
 
 
 def test_an_own_journey_is_placed(folder, mine, cli):
-    assert "x1" in set(load_observations(mine.home.seeds)["observation_id"])
+    assert "x1" in set(load_printed("observations", mine.home.seeds)["observation_id"])
     out = cli("--extra", str(folder), "replay", "x1").out
     assert "MARK the journey" in out
     assert f"--extra {shlex.quote(str(folder))}" in out

@@ -12,9 +12,10 @@ import pytest
 
 from changed import changed
 from instc import cli
-from instc.evidence.backtest import Backtest, load_observations, replay_one
-from instc.evidence.claims import check_claims, load_claims
+from instc.evidence.backtest import Backtest, replay_one
+from instc.evidence.claims import check_claims
 from instc.evidence.dated import Dated
+from instc.evidence.printed import load_printed
 from instc.report import page as report_module
 from instc.report.page import Evidence, gather, report_page
 from surfaces import SVG, chart_named, html_table, is_short_for, number, page_tree, titled, words_of
@@ -27,7 +28,7 @@ def pair(model):
 
 @pytest.fixture(scope="module")
 def evidence(model):
-    rows = load_observations().set_index("observation_id", drop=False)
+    rows = load_printed("observations").set_index("observation_id", drop=False)
     dated = Dated(model)
     return Evidence(
         check_claims(["e12", "c014"], dated=dated),
@@ -269,7 +270,7 @@ def test_claims_on_the_pair_are_gathered(model, pair, monkeypatch):
     monkeypatch.setattr(report_module, "backtest", lambda **_: "journeys")
     found = gather(pair)
     assert {"c003", "c021", "c082"} <= set(found.claims)
-    rows = load_claims().set_index("claim_id").loc[found.claims]
+    rows = load_printed("claims").set_index("claim_id").loc[found.claims]
     assert {name.partition(".")[0] for name in [*rows["from_id"], *rows["to_id"]]} == {
         "mumbai",
         "nhava_sheva",

@@ -109,12 +109,14 @@ def _card(shown: list[Checked], asked: str, format_: str) -> bytes:
     if len(shown) > 1:
         raise QuestionError(f'"{asked}" means {len(shown)} claims: a card shows one, by its id')
     row = shown[0].to_dict()
+    sources = load(None, None).table("sources").set_index("source_id")["title"]
     basis = (
-        f"{row['date']}; tested as of {row['as_of']}. Rule: {row['rule'].partition(';')[0]}. "
-        f"instc {__version__}, claim {row['id']}, source {row['source_id']}."
+        f"Source: {sources[row['source_id']]}. Tested as of {row['as_of']}. "
+        f"Rule: {row['rule'].partition(';')[0]}. instc {__version__}, claim {row['id']}."
     )
-    told = {name: row[name] for name in ("statement", "who", "verdict")}
-    return card.card_bytes(told | {"words": row["in_words"], "basis": basis}, format_)
+    who = f"{row['who']}, {row['date']}"
+    told = {name: row[name] for name in ("statement", "verdict")}
+    return card.card_bytes(told | {"who": who, "words": row["in_words"], "basis": basis}, format_)
 
 
 def _checked(claim_ids: Sequence[str] | None) -> list[Checked]:
@@ -150,12 +152,12 @@ def _claims_text(rows: list[dict[str, Any]]) -> str:
     """Print claims as a table, and count their verdicts."""
     lines = []
     for row in rows:
-        who = f"{row['who']}, {row['date'][:4]}"
-        lines.append([row["verdict"], row["id"], row["statement"], who, row["in_words"]])
+        said = f"{row['statement']} ({row['who']}, {row['date'][:4]})"
+        lines.append([row["verdict"], row["id"], said, row["in_words"]])
     counts = Counter(row["verdict"] for row in rows).most_common()
     counted = ", ".join(f"{count} {verdict}" for verdict, count in counts)
     return (
-        console.plain(("verdict", "id", "claim", "who", "because"), lines)
+        console.plain(("verdict", "id", "claim", "because"), lines)
         + f"{len(rows)} claims: {counted}.\n"
         + "instc claims show ID gives the arithmetic and the rule.\n"
     )

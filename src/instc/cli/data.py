@@ -13,14 +13,12 @@ from instc.cli.lazy import (
     ages,
     branch,
     citations,
-    claims,
     data_diff,
     invariants,
     networks,
-    observations,
+    printed,
     provenance,
     user_tables,
-    witnesses,
 )
 from instc.cli.lazy import load as load_layers
 from instc.cli.lazy import model as models
@@ -118,19 +116,11 @@ def verify(*, seeds: Seeds = None) -> None:
 
 def _row_faults(tables: dict[str, pd.DataFrame], folder: Path) -> list[str]:
     """List what is wrong with rows by what they mean, not only by how they are written."""
-    found = []
-    if "observations" in tables:
-        seen = tables["observations"]
-        found.append((seen, observations.observation_faults(seen)))
+    there = [name for name in printed.CHECKS if name in tables]
+    found = [(tables[name], printed.printed_faults(name, tables[name], folder)) for name in there]
     if {"parameters", "sources"} <= set(tables):
         known = tables["parameters"]
         found.append((known, ages.grade_faults(known, tables["sources"])))
-    if "witnesses" in tables:
-        printed = tables["witnesses"]
-        found.append((printed, witnesses.witness_faults(printed)))
-    if "claims" in tables:
-        said, known = tables["claims"], scenarios.shipped_scenarios(folder)
-        found.append((said, claims.claim_faults(said, known)))
     faults = []
     for table, wrong in found:
         told = {row for row, _ in table.attrs["faults"]}

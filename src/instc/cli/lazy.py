@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         freshness,
         held_out,
         observations,
+        printed,
         provenance,
         wanted,
         witnesses,
@@ -72,6 +73,7 @@ else:
     claims = Later("instc.evidence.claims")
     held_out = Later("instc.evidence.held_out")
     observations = Later("instc.evidence.observations")
+    printed = Later("instc.evidence.printed")
     data_diff = Later("instc.evidence.data_diff")
     dated = Later("instc.evidence.dated")
     freshness = Later("instc.evidence.freshness")

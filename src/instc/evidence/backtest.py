@@ -16,7 +16,8 @@ from instc.errors import QuestionError, UnknownIdError, did_you_mean
 from instc.evidence.calibrate import gather
 from instc.evidence.dated import Dated, again
 from instc.evidence.held_out import FULL, LUCK, Scores, crps, hold_out
-from instc.evidence.observations import NOT_USED, load_observations, question_of, reading
+from instc.evidence.observations import NOT_USED, question_of, reading
+from instc.evidence.printed import load_printed
 from instc.model import load_model
 
 if TYPE_CHECKING:
@@ -264,7 +265,7 @@ def backtest(*, world: World | None = None, dated: Dated | None = None) -> Backt
     """
     dated = dated or Dated(world or load_model())
     used, shown, left_out = [], [], {}
-    for _, row in load_observations(dated.world.home.seeds).iterrows():
+    for _, row in load_printed("observations", dated.world.home.seeds).iterrows():
         name, why = row["observation_id"], _why_not(row)
         replayed = replay_one(row, dated) if why in PLACEABLE else None
         if replayed is None or replayed.way is None:
@@ -386,7 +387,7 @@ def replay(trip: str, *, world: World | None = None, dated: Dated | None = None)
     ['by_sea', 'suez_baltic', 'suez_transhipped']
     """
     dated = dated or Dated(world or load_model())
-    table = load_observations(dated.world.home.seeds)
+    table = load_printed("observations", dated.world.home.seeds)
     key = trip.casefold().replace("-", "_")
     rows = table[table["trip"] == key]
     if rows.empty:
@@ -428,7 +429,7 @@ def journeys(world: World) -> list[dict[str, Any]]:
     >>> told["jeddah-2023"]["origin"], told["izm22"]["why_not"]
     ('Chelyabinsk', 'begins or ends outside the network')
     """
-    table = load_observations(world.home.seeds)
+    table = load_printed("observations", world.home.seeds)
     spans = _spans(table, world.network.nodes)
     listed = [_listed(str(trip), rows, spans) for trip, rows in table.groupby("trip")]
     listed.sort(key=lambda row: str(row["date"]), reverse=True)

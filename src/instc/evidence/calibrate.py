@@ -14,7 +14,8 @@ from instc.comparison.question import Alternative
 from instc.comparison.simulation import simulate
 from instc.evidence.dated import DRAWS, SEED, Dated
 from instc.evidence.laplace import mode, solve
-from instc.evidence.observations import FITTED, NOT_USED, load_observations, question_of
+from instc.evidence.observations import NOT_USED, question_of
+from instc.evidence.printed import FITTED, load_printed
 from instc.routing.pricing import exposures
 from instc.routing.runs import DEDICATED, DEDICATED_RUN, run_of
 from instc.routing.sides import side_of
@@ -138,7 +139,7 @@ def gather(dated: Dated) -> tuple[list[Seen], dict[str, str]]:
     """
     found: dict[str, list[Seen]] = {}
     left_out: dict[str, str] = {}
-    for _, row in load_observations(dated.world.home.seeds).iterrows():
+    for _, row in load_printed("observations", dated.world.home.seeds).iterrows():
         why = _why_not(row)
         seen = None if why else see(row, dated)
         if seen is None:

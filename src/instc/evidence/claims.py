@@ -9,20 +9,18 @@ import numpy as np
 import pandas as pd
 
 from instc.display.html import Displayed, View
-from instc.door import check_date, checked
+from instc.door import checked
 from instc.errors import UnknownIdError, did_you_mean, shorten
 from instc.evidence.dated import Dated
-from instc.evidence.readings import AXES, ENDS, readings
+from instc.evidence.printed import load_printed
+from instc.evidence.readings import OTHER_SIDE, readings
 from instc.evidence.rules import RULES, UNTESTABLE, Finding, rule_name
 from instc.evidence.told import in_words
 from instc.model import load_model
-from instc.scenarios.scenario import shipped_scenarios
 from instc.tables.places import fold
-from instc.tables.schema import read_table, refuse_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from instc.scenarios.world import World
 
@@ -40,15 +38,6 @@ DEPENDS = (
     "; where something that the claim leaves open turns good (holds, plausible) into not, "
     "or the other way: depends, and on that"
 )
-NEEDED = {  # by rule
-    "range": ("from_id", "to_id", "low", "high", "unit"),
-    "length": ("low", "high", "unit"),
-    "saving": ("from_id", "to_id", "against", "low", "high", "unit"),
-    "less": ("from_id", "to_id", "against"),
-    "steaming_days": ("expected", "low", "high", "unit"),
-    "volume": ("expected", "low", "unit"),
-    "shorter_by": ("from_id", "to_id", "against", "low", "high", "unit"),
-}
 SHOWN = {"reading": "read as", "verdict": "verdict", "arithmetic": "arithmetic"}
 
 
@@ -132,69 +121,6 @@ def _variant(finding: Finding) -> dict[str, Any]:
     }
 
 
-def load_claims(folder: Path | None = None) -> pd.DataFrame:
-    """
-    Load what is claimed.
-
-    Parameters
-    ----------
-    folder
-        Folder of the tables; the shipped one by default.
-
-    Returns
-    -------
-    claims
-        In table order.
-
-    Raises
-    ------
-    TableError
-        A row lacks what its quantity needs, turns a range round, or names an unknown scenario,
-        date or axis.
-
-    Examples
-    --------
-    >>> "e01" in set(load_claims()["claim_id"])
-    True
-    """
-    table = read_table("claims", folder)
-    refuse_rows(table, claim_faults(table, shipped_scenarios(folder)))
-    return table
-
-
-def claim_faults(table: pd.DataFrame, scenarios: list[str]) -> list[tuple[int, str]]:
-    """List what is wrong with the rows of a table of claims, where these scenarios are known."""
-    faults = []
-    for row, claim in table.iterrows():
-        faults += [(row, fault) for fault in _row_faults(claim, scenarios)]
-    return faults
-
-
-def _row_faults(claim: pd.Series, scenarios: list[str]) -> Iterator[str]:
-    """Say what is wrong with a claim, by column."""
-    for name in NEEDED.get(rule_name(claim["quantity"]), ()):
-        if claim[name] == "" or pd.isna(claim[name]):
-            yield f"{name}: is required for {claim['quantity']}"
-    if claim["low"] > claim["high"]:
-        yield f"low: {claim['low']:g} is above high, {claim['high']:g}"
-    scenario = claim["scenario"]
-    if scenario and scenario not in scenarios:
-        yield f'scenario: unknown scenario "{scenario}"{did_you_mean(scenario, scenarios)}'
-    try:
-        check_date(claim["as_of"])
-    except ValueError as error:
-        yield f"as_of: {error}"
-    yield from _axis_faults(claim["open"])
-
-
-def _axis_faults(words: str) -> Iterator[str]:
-    """Name what a claim can't leave open."""
-    known = [*AXES, *(f"{end}=" for end in ENDS)]
-    for word in words.split():
-        if word.partition("=")[0] not in {*AXES, *ENDS}:
-            yield f'open: unknown axis "{word}"{did_you_mean(word, known)}'
-
-
 @checked
 def check_claims(
     claim_ids: Iterable[str] = (), *, world: World | None = None, dated: Dated | None = None
@@ -227,7 +153,7 @@ def check_claims(
     'wrong'
     """
     dated = dated or Dated(world or load_model())
-    table = load_claims(dated.world.home.seeds)
+    table = load_printed("claims", dated.world.home.seeds)
     if claim_ids:
         wanted: set[str] = set()
         for word in claim_ids:
@@ -258,12 +184,12 @@ def check_claim(claim: pd.Series, dated: Dated) -> Checked:
     for axis, words, changed in readings(claim, dated):
         finding = replace(rule.judge(changed, dated), reading=words, axis=axis)
         variants.append(finding)
-        tested = UNTESTABLE not in {base.verdict, finding.verdict}
+        tested = axis != OTHER_SIDE and UNTESTABLE not in {base.verdict, finding.verdict}
         if tested and (finding.verdict in GOOD) != (base.verdict in GOOD):
             turned[axis] = None
     verdict = "depends" if turned else base.verdict
     words = f"{rule}{DEPENDS}" if claim["open"] else str(rule)
     told = in_words(claim, base, dated.world.called)
     if turned:
-        told = f"It depends on {', '.join(turned)}. As it stands: {told}"
+        told = f"It depends on {', '.join(turned)}. As it stands, {told[:1].lower()}{told[1:]}"
     return Checked(claim, verdict, tuple(turned), words, (base, *variants), told)

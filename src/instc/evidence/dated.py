@@ -99,8 +99,9 @@ class Dated:
 
     def _fresh(self, world: World, question: Question, corridor_id: str) -> dict[str, Way]:
         """Take a corridor out of the answer of its family, or ask for what is none of a family."""
-        if corridor_id in world.corridors:
-            family = self.ways(world, question, world.corridors[corridor_id].family)
+        named = world.corridors.get(corridor_id)
+        if named and named.family != corridor_id:
+            family = self.ways(world, question, named.family)
             if corridor_id in family:
                 return {corridor_id: family[corridor_id]}
         return _simulate(world, asked(question, corridor_id))

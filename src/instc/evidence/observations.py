@@ -1,4 +1,4 @@
-"""The table of observed journeys: what it must hold, and what each row asks of the model."""
+"""The table of observed journeys: what each row asks of the model, and why some are not used."""
 
 from __future__ import annotations
 
@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from instc.comparison.question import Question
-from instc.door import check_date
-from instc.errors import QuestionError
 from instc.routing.runs import DEDICATED, ORDINARY
-from instc.tables.schema import read_table, refuse_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     import pandas as pd
 
 NOT_USED = {
@@ -27,65 +21,6 @@ NOT_USED = {
     "model": "a calculation of others",
     "disputed": "other reports contradict it",
 }
-OPEN = {"plan": 2, "bound": 1}  # how many of days_low and days_high may be blank, by kind
-FITTED = ("measured", "bound")  # kinds of journeys that parameters may be learnt from
-
-
-def load_observations(folder: Path | None = None) -> pd.DataFrame:
-    """
-    Load the observed journeys.
-
-    Parameters
-    ----------
-    folder
-        Folder of the tables; the shipped one by default.
-
-    Returns
-    -------
-    observations
-        In table order.
-
-    Raises
-    ------
-    TableError
-        A row turns readings or dates round, or is older than the first state of the network; a
-        journey without days that is no plan.
-
-    Examples
-    --------
-    >>> "disputed" in set(load_observations()["kind"])
-    True
-    """
-    table = read_table("observations", folder)
-    refuse_rows(table, observation_faults(table))
-    return table
-
-
-def observation_faults(table: pd.DataFrame) -> list[tuple[int, str]]:
-    """List what is wrong with the rows of a table of observations."""
-    faults = []
-    for row, seen in table.iterrows():
-        faults += [(row, fault) for fault in _row_faults(seen)]
-    return faults
-
-
-def _row_faults(seen: pd.Series) -> Iterator[str]:
-    """Say what is wrong with an observation, by column."""
-    low, high, start, end = seen[["days_low", "days_high", "date_start", "date_end"]]
-    if low > high:
-        yield f"days_low: {low:g} is above days_high, {high:g}"
-    missing = int(np.isnan(low)) + int(np.isnan(high))
-    if missing > OPEN.get(seen["kind"], 0):
-        yield "days_low, days_high: are required"
-    if seen["kind"] in FITTED and not seen["run"]:
-        yield "run: is required of a journey"
-    if start and end and start > end:
-        yield f"date_end: {end} is before date_start, {start}"
-    if seen["as_of"]:
-        try:
-            check_date(seen["as_of"])
-        except QuestionError as error:
-            yield f"as_of: {error}"
 
 
 def question_of(row: pd.Series) -> Question:

@@ -15,8 +15,22 @@ if TYPE_CHECKING:
     from instc.evidence.dated import Dated
 
 NORMAL = "2023-01-01"
+OTHER_SIDE = "the other side"  # what is said the other way about: shown, and decides nothing
+SIDES = ("over_iran", "by_sea", "by_china", "middle_corridor")
+OF_FAMILY = {"instc": "over_iran", "suez": "by_sea"}
 VALUES = (10_000.0, 200_000.0)  # USD per TEU: the axis of cargo value
 ENDS = ("origin", "destination")
+
+FAMILIES = {
+    "": "the best way",
+    "instc": "the INSTC",
+    "suez": "Suez",
+    "suez_any": "the best way outside Iran",
+    "by_sea": "the way by sea",
+    "by_china": "the way by China",
+    "middle_corridor": "the Middle Corridor",
+    "over_iran": "the way over Iran",
+}
 
 
 class Reading(NamedTuple):
@@ -39,7 +53,7 @@ class Reading(NamedTuple):
 
 
 def readings(claim: pd.Series, dated: Dated) -> list[Reading]:
-    """List every other reading of a claim, in the order of what it leaves open."""
+    """List every other reading of a claim, by what it leaves open; its reverse comes last."""
     found = []
     for word in claim["open"].split():
         axis, _, place = word.partition("=")
@@ -50,7 +64,17 @@ def readings(claim: pd.Series, dated: Dated) -> list[Reading]:
         title, vary = AXES[axis]
         for words, changed in vary(claim, dated):
             found.append(Reading(title, words, changed))
+    if claim["against"]:
+        turned = with_cells(claim, corridor_id=claim["against"], against=claim["corridor_id"])
+        names = [way_name(turned[end], dated.world.called) for end in ("corridor_id", "against")]
+        words = f"said of the other side: {' against '.join(names)}"
+        found.append(Reading(OTHER_SIDE, words, turned))
     return found
+
+
+def way_name(word: str, called: Callable[[str], str]) -> str:
+    """Name a corridor, a family, a side or the best way."""
+    return FAMILIES[word] if word in FAMILIES else called(word)
 
 
 def with_cells(claim: pd.Series, **cells: Any) -> pd.Series:
@@ -66,6 +90,14 @@ def _by_baseline(claim: pd.Series, dated: Dated) -> Iterator[tuple[str, pd.Serie
     column, word = ("against", "against") if claim["against"] == "suez" else ("corridor_id", "by")
     for name in _family("suez", claim, dated):
         yield f"{word} {name}", with_cells(claim, **{column: name})
+
+
+def _by_side(claim: pd.Series, _: Dated) -> Iterator[tuple[str, pd.Series]]:
+    """Take the best way of each other side for what is compared with."""
+    taken = {OF_FAMILY.get(claim[name], claim[name]) for name in ("corridor_id", "against")}
+    for name in SIDES:
+        if name not in taken:
+            yield f"against {name}", with_cells(claim, against=name)
 
 
 def _by_corridor(claim: pd.Series, dated: Dated) -> Iterator[tuple[str, pd.Series]]:
@@ -116,6 +148,7 @@ class Axis(NamedTuple):
 
 AXES = {
     "baseline": Axis("which Suez service", _by_baseline),
+    "side": Axis("which other side", _by_side),
     "corridor": Axis("which corridor", _by_corridor),
     "direction": Axis("direction", _by_direction),
     "year": Axis("year", _by_year),

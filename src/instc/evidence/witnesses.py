@@ -9,16 +9,14 @@ import numpy as np
 
 from instc.comparison.comparison import compare
 from instc.comparison.question import Question
-from instc.door import check_date, checked
+from instc.door import checked
 from instc.errors import NoRouteError, QuestionError
 from instc.evidence.dated import DRAWS, SEED, Dated
+from instc.evidence.printed import MONEY, load_printed
 from instc.model import load_model
 from instc.tables.parameters import central
-from instc.tables.schema import read_table, refuse_rows
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pandas as pd
 
     from instc.comparison.comparison import Comparison
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 
 FIGURES = ("low", "high", "p10", "p50", "p90", "position")
 LEVELS = (0.10, 0.50, 0.90)
-MONEY = ("USD/TEU", "USD/FEU")
 QUANTITIES: dict[str, Objective] = {"usd": "usd_per_teu", "co2e": "co2e_kg_per_teu"}
 UNITS = {"usd": "USD per TEU", "co2e": "kg CO2e per TEU"}
 
@@ -82,41 +79,6 @@ class Witness:
         return {**told, "printed": printed, "model": model, **ends, **works}
 
 
-def load_witnesses(folder: Path | None = None) -> pd.DataFrame:
-    """
-    Load the printed prices and emissions.
-
-    Raises
-    ------
-    TableError
-        A row turns its range round, is older than the network, or has the unit of the other
-        quantity.
-
-    Examples
-    --------
-    >>> bool((load_witnesses()["low"] >= 0).all())
-    True
-    """
-    table = read_table("witnesses", folder)
-    refuse_rows(table, witness_faults(table))
-    return table
-
-
-def witness_faults(table: pd.DataFrame) -> list[tuple[int, str]]:
-    """List what is wrong with the rows of a table of witnesses."""
-    faults = []
-    for row in table.itertuples():
-        if row.low > row.high:
-            faults.append((row.Index, f"low: {row.low:g} is above high, {row.high:g}"))
-        if (row.unit in MONEY) != (row.quantity == "usd_per_teu"):
-            faults.append((row.Index, f"unit: {row.unit} is no unit of {row.quantity}"))
-        try:
-            check_date(row.as_of)
-        except QuestionError as error:
-            faults.append((row.Index, f"as_of: {error}"))
-    return faults
-
-
 @checked
 def witnesses(by: str, *, world: World | None = None, dated: Dated | None = None) -> list[Witness]:
     """
@@ -144,7 +106,7 @@ def witnesses(by: str, *, world: World | None = None, dated: Dated | None = None
     if by not in QUANTITIES:
         raise QuestionError(f'"{by}": must be one of {", ".join(QUANTITIES)}')
     dated = dated or Dated(world or load_model())
-    table = load_witnesses(dated.world.home.seeds)
+    table = load_printed("witnesses", dated.world.home.seeds)
     rows = table[table["quantity"] == QUANTITIES[by]]
     return sorted((_shown(row, dated) for _, row in rows.iterrows()), key=_misses_first)
 

@@ -16,8 +16,9 @@ from instc.comparison.flags import NO_ADVICE, footnotes
 from instc.comparison.record import cargo_words, hindrances
 from instc.door import checked
 from instc.evidence.backtest import backtest
-from instc.evidence.claims import check_claims, load_claims
+from instc.evidence.claims import check_claims
 from instc.evidence.dated import Dated
+from instc.evidence.printed import load_printed
 from instc.maps import comparison_map
 from instc.maps.plain import LICENCE
 from instc.report.bars import GEOMETRY, PART_NAMES, longest, parts, spans, ticks
@@ -73,7 +74,7 @@ def gather(comparison: Comparison) -> Evidence:
         count as these ends.
     """
     world = comparison.world
-    dated, table = Dated(world), load_claims(world.home.seeds)
+    dated, table = Dated(world), load_printed("claims", world.home.seeds)
     place = world.network.nodes["place_id"]
     first = table["from_id"].map(place).fillna(table["from_id"])
     last = table["to_id"].map(place).fillna(table["to_id"])
