@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from functools import reduce
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from instc.maps.still import HALVES, WIDTH, Frame, _ground, _path, _plane, pictu
 
 if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
+    from instc.model import Model
 
 SVG = "{http://www.w3.org/2000/svg}"
 MOST_BYTES = 24_000  # of the one in the page
@@ -56,6 +58,18 @@ def test_ways_run_from_end_to_end_beside_each_other(still: ET.Element) -> None:
     for one, other in permutations(middles, 2):
         hidden = one.intersection(other.buffer(1.2 * HALVES)).length
         assert hidden < 0.15 * one.length  # crossings, both ends, a road along a railway
+
+
+def test_the_south_pacific_is_sea(model: Model) -> None:
+    """Land that holds the other side of the globe would be drawn inside out."""
+    drawn_there = still_svg(model.compare("NZAKL", "CLVAP", draws=10))
+    (shores,) = re.findall(r'class="still-l".*? d="([^"]*)"', drawn_there)
+    rings = [points_of(ring) for ring in re.findall(r"M[^z]*", shores)]
+    pieces = [shapely.Polygon(ring).buffer(0) for ring in rings]
+    land = reduce(shapely.symmetric_difference, pieces)
+    assert 0.02 < land.area / (WIDTH * HALVES) ** 2 < 0.2
+    way = points_of(re.findall(r'class="still-way.*? d="([^"]*)"', drawn_there)[0])
+    assert not land.contains(shapely.LineString(way).interpolate(0.5, normalized=True))
 
 
 def test_the_key_says_the_figures(still: ET.Element, answer: Comparison) -> None:

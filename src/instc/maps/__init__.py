@@ -19,8 +19,6 @@ from instc.maps.still import picture, shores_of, still_svg
 from instc.network.land import load_land
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import shapely
 
     from instc.comparison.comparison import Comparison
@@ -91,14 +89,15 @@ def comparison_map(
     origin, destination = data["meta"]["ends"]
     title = f"{origin['name']} to {destination['name']} · instc"
     lines_drawn = data["lines"]
-    land = list(_land(comparison, lines_drawn))
+    shores = shores_of(data, comparison)
+    land = _land(comparison, lines_drawn, None if projection == "mercator" else shores)
     view: dict[str, Any] = {**VIEW, "crs": CRS[projection]}
     if projection == "mercator":
         west, east = looked_at(lines_drawn)
         view |= {**BOUNDS, "min_lon": west, "max_lon": east}
     page = CorridorMap(title, language=language, centre=data["meta"]["centre"], **view)
     body: Any = page.get_root()
-    still = picture(data, land or shores_of(data, comparison))
+    still = picture(data, shores)
     body.html.add_child(Constant(plain_page(comparison, still)), name="plain")
     VectorBasemap(copies=copies(lines_drawn), land=land).add_to(page)
     store = Store(data)
@@ -113,9 +112,11 @@ def comparison_map(
     return page
 
 
-def _land(comparison: Comparison, lines: list[list[int]]) -> Iterable[shapely.Polygon]:
-    """Give the land of the world where lines leave the ground that every page holds."""
+def _land(
+    comparison: Comparison, lines: list[list[int]], seen: list[shapely.Polygon] | None
+) -> list[shapely.Polygon]:
+    """Give the land that is seen, or the world's, where lines leave what every page holds."""
     if not is_beyond(lines):
-        return ()
-    land = load_land(comparison.world.home.folder)
-    return over_seam(land) if len(copies(lines)) > 1 else land
+        return []
+    land = load_land(comparison.world.home.folder) if seen is None else seen
+    return over_seam(land) if len(copies(lines)) > 1 else list(land)

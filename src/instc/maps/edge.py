@@ -11,6 +11,8 @@ import shapely
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
 Row = dict[str, Any]
 
 THOUSANDTHS = 1000  # lines hold steps of a thousandth of a degree
@@ -19,6 +21,7 @@ BESIDE = 40  # degrees of sea and land that can be looked at beside what is draw
 WEST, EAST = -100, 185  # what can be looked at in any case
 MIDDLE = (52.0, 40.0)  # of the map, in Lambert's azimuthal equal-area projection
 TRUE_TO_SCALE, HEMISPHERE = 60, 90  # degrees from there: lengths are nearly true; the map turns
+FARTHEST = 140  # degrees from the middle, beyond which land is drawn wrong or inside out
 GROUND = (-82, -47, 160)  # west, south and east of the ground that every page holds
 
 
@@ -211,3 +214,36 @@ def over_seam(land: Iterable[shapely.Polygon]) -> list[shapely.Polygon]:
     moved = shapely.transform(pieces[west], lambda spots: np.add(spots, (WHOLE, 0)))
     joined = shapely.union_all([*pieces[east], *moved])
     return [*pieces[~(east | west)], *shapely.get_parts(joined)]
+
+
+def near_side(land: Iterable[shapely.Polygon], middle: tuple[float, float]) -> NDArray[np.object_]:
+    """
+    Cut away the land round the other side of the globe, which an equal-area map turns inside out.
+
+    Parameters
+    ----------
+    land
+        Polygons, EPSG:4326.
+    middle
+        Longitude and latitude of the map's middle, degrees.
+
+    Returns
+    -------
+    land
+        Polygons, of which nothing lies further from the middle than about `FARTHEST`.
+
+    Examples
+    --------
+    >>> import shapely
+    >>> continents = [shapely.box(0, 20, 30, 60), shapely.box(-170, -60, -160, -40)]
+    >>> [piece.bounds for piece in near_side(continents, (15.0, 40.0))]
+    [(0.0, 20.0, 30.0, 60.0)]
+    """
+    lon, lat = np.meshgrid(np.arange(-HALF, HALF) + 0.5, np.arange(-90, 90) + 0.5)
+    spots = np.column_stack([lon.ravel(), lat.ravel()])
+    far = spots[_on_globe(spots) @ _on_globe(np.array([middle]))[0] < np.cos(np.radians(FARTHEST))]
+    cells = shapely.box(*(far - 0.5).T, *(far + 0.5).T)
+    whole = shapely.make_valid(np.array(list(land), dtype=object))
+    left = shapely.get_parts(shapely.difference(whole, shapely.coverage_union_all(cells)))
+    polygons: NDArray[np.object_] = left[shapely.get_type_id(left) == shapely.GeometryType.POLYGON]
+    return polygons

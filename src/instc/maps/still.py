@@ -15,7 +15,7 @@ from instc.comparison.branches import lay_out
 from instc.comparison.kinds import DRAWN, drawn
 from instc.comparison.scenario_grid import alone
 from instc.maps.basemap import arcs_of
-from instc.maps.edge import MIDDLE, THOUSANDTHS, is_beyond
+from instc.maps.edge import FARTHEST, MIDDLE, THOUSANDTHS, is_beyond, near_side
 from instc.maps.page_data import data_of
 from instc.maps.self_contained import asset
 from instc.network.land import load_land
@@ -40,7 +40,6 @@ HALVES = 2  # coordinates are written in half pixels
 ACROSS = WIDTH * HALVES
 FINE, COARSE = 0.35, 2.0  # pixels by which lines and shores are made coarser
 SPECK = 12  # square pixels, below which an island is left out
-FARTHEST = np.radians(140)  # from the middle, beyond which nothing is drawn true
 KEY_ROW = 34
 LETTER = 7.2  # pixels of a letter, about
 GREAT = 1  # rank of names of seas and countries, from `names.json`
@@ -118,7 +117,8 @@ def still_svg(comparison: Comparison) -> str:
 def shores_of(data: Row, comparison: Comparison) -> list[shapely.Polygon]:
     """Give the land that every page holds, or the world's where lines leave that."""
     if is_beyond(data["lines"]):
-        return list(load_land(comparison.world.home.folder))
+        land = load_land(comparison.world.home.folder)
+        return list(near_side(land, data["meta"]["centre"] or MIDDLE))
     return list(_ground()[0])
 
 
@@ -208,7 +208,7 @@ def _plane(points: Points, centre: Sequence[float]) -> Points:
     across = np.cos(lat) * np.sin(turn)
     up = np.cos(lat0) * np.sin(lat) - np.sin(lat0) * np.cos(lat) * np.cos(turn)
     near = np.sin(lat0) * np.sin(lat) + np.cos(lat0) * np.cos(lat) * np.cos(turn)
-    angle = np.minimum(np.arccos(np.clip(near, -1, 1)), FARTHEST)
+    angle = np.minimum(np.arccos(np.clip(near, -1, 1)), np.radians(FARTHEST))
     far = np.hypot(across, up)
     reach = np.divide(2 * np.sin(angle / 2), far, out=np.zeros_like(far), where=far > 0)
     return np.column_stack([across * reach, up * reach]) * EARTH_KM
@@ -275,7 +275,7 @@ def _shapes(
     def seen(shapes: Iterable[shapely.Geometry]) -> NDArray[Any]:
         fine = shapely.segmentize(np.array(list(shapes), dtype=object), 2)
         flat = shapely.transform(fine, lambda points: frame.put(_plane(points, centre)))
-        flat = shapely.simplify(shapely.make_valid(flat), coarse)
+        flat = shapely.simplify(flat, coarse, preserve_topology=False)  # few points are soon valid
         parts: NDArray[Any] = shapely.get_parts(shapely.intersection(shapely.make_valid(flat), box))
         return parts
 
