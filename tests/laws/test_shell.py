@@ -200,7 +200,7 @@ def test_mutants(tmp_path, count):
 OLD = b"what was there before\n"
 WRITERS = {
     "compare.json": f"compare {PAIR} --format json -o", "compare.csv": f"compare {PAIR} --format csv -o", "compare.geojson": f"compare {PAIR} --format geojson -o", "compare.txt": f"compare {PAIR} -o",
-    "compare.md": f"compare {PAIR} --format md -o", "map.html": "map Mumbai Moscow --draws 20 -o", "report.html": f"report {PAIR} --no-evidence -o", "ecdf.svg": "chart ecdf Mumbai Moscow --draws 20 -o", "ecdf.png": "chart ecdf Mumbai Moscow --draws 20 -o",
+    "compare.md": f"compare {PAIR} --format md -o", "map.html": "map Tehran Moscow --draws 20 -o", "report.html": f"report {PAIR} --no-evidence -o", "ecdf.svg": "chart ecdf Mumbai Moscow --draws 20 -o", "ecdf.png": "chart ecdf Mumbai Moscow --draws 20 -o",
     "routes.gpkg": "export Mumbai Moscow --draws 20 -o", "route.json": "route INNSA IRSRP --mode sea --format json -o", "network.geojson": "network export", "mine.toml": "scenario new mine --close suez -o", "list.csv": "scenario list --format csv -o",
 }  # fmt: skip
 WHOLE = {

@@ -34,7 +34,7 @@ ANSWERS = [
     "claims show e02", "schema", "schema compare", "completion bash", "geodata refresh --dry-run --link yalama.rail1520-bilajari.rail1520",
 ]  # fmt: skip
 PLANNED = "1 link, 2 tiles, at least 2 requests to https://overpass-api.de/api\n"
-SLOW = ["doctor", "data verify", "backtest", "claims list", f"data diff {shlex.quote(str(data_dir()))}", "scenario matrix --pair Mumbai:Moscow --draws 10"]  # fmt: skip
+SLOW = ["doctor", "data verify", pytest.param("backtest", marks=pytest.mark.deep), "backtest --by usd", pytest.param("claims list", marks=pytest.mark.deep), f"data diff {shlex.quote(str(data_dir()))}", "scenario matrix --pair Mumbai:Moscow --draws 10"]  # fmt: skip
 
 
 class Streams:
