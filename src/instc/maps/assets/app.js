@@ -59,11 +59,14 @@ function (map, store, lines, groups, language, parts) {
   };
   const look = row => "g-" + row.group + " w-" + row.route.n + (dash(row) ? " d" + dash(row) : "");
   const legsOf = trip => D.trips[trip].legs.map(n => D.legs[n]);
-  const stateNow = id => {
+  const stateIn = (id, mask) => {
     let state = null;
-    D.switches.forEach((s, bit) => { if (st.mask >> bit & 1 && id in s.set) state = s.set[id]; });
+    D.switches.forEach((s, bit) => { if (mask >> bit & 1 && id in s.set) state = s.set[id]; });
     return state;
   };
+  const stateNow = id => stateIn(id, st.mask);
+  const switchName = s => (t(s.name) === s.name ? s.name.replace(/-/g, " ") : t(s.name)), switched = mask => D.switches.filter((s, bit) => mask >> bit & 1).map(switchName);
+  const switches = mask => switched(mask).join(", ") || t("noswitch");
   const isOn = row => map.hasLayer(groups[row.route.n]);
 
   // ---- panes and lines ---------------------------------------------------------------------------------------------
@@ -248,7 +251,7 @@ function (map, store, lines, groups, language, parts) {
     st.hot = key;
     const on = new Set(ways.filter(way => ids.includes(way.row.route.id)).map(way => "w-" + way.row.route.n));
     box.classList.toggle("focus", on.size > 0);
-    document.querySelectorAll(".leaflet-pane>svg [class*=w-],.dm[class*=w-],.td [class*=w-]").forEach(node => node.classList.toggle("fade", on.size > 0 && ![...node.classList].some(name => on.has(name))));
+    document.querySelectorAll(".leaflet-pane>svg [class*=w-],.dm[class*=w-],:is(.td,.duo) [class*=w-]").forEach(node => node.classList.toggle("fade", on.size > 0 && ![...node.classList].some(name => on.has(name))));
     list.querySelectorAll("li").forEach(li => li.classList.toggle("dim", on.size > 0 && !ids.includes(li.dataset.id)));
   };
 
@@ -438,13 +441,18 @@ function (map, store, lines, groups, language, parts) {
     place: id => (place[id] ? named(place[id]) : id), spot: id => [place[id].y, place[id].x],
     changed: () => { moved = false; update("first"); }
   });
+  const pair = parts.pair(el, svg, map, B, D, st, {
+    t, rowsOf, legsOf, triple, label, look, isOn, rove, switches, state: (gate, mask) => stateIn(gate.id, mask) || gate.state,
+    best: mask => sorted(rowsOf(D.worlds[mask]), st.sort)[0], show: value => show(value, st.sort),
+    swap: () => { [st.mask, st.held] = [st.held, st.mask]; update(true); }
+  });
   const sorts = el("div", { class: "sg", role: "group" }), wis = el("div", { class: "wis" }), gone = el("details", { class: "gone" }), key = el("div", { class: "lg" }), clock = el("output", {}), foot = el("div", { class: "ft" });
   const slider = el("input", { type: "range", min: 0, max: 60, step: 0.1, value: 0, on: { input: () => { st.day = +slider.value; drawRace(); }, change: () => keep() } });
   const button = el("button", { type: "button", class: "go", on: { click: () => play(!st.play) } });
   const h = {}, head = name => (h[name] = el("h2", { class: "h-" + name }));
   const langs = el("div", { class: "sg", role: "group" }), tools = el("div", { class: "tb" });
   const sheet = el("button", { type: "button", class: "hd", on: { click: () => { const now = panel.dataset.size || "mid"; panel.dataset.size = { mid: "max", max: "min", min: "mid" }[now]; setTimeout(settle, 220); } } });
-  const panel = el("section", { id: "pn" }, sheet, el("div", { class: "in" }, title, short, answer, sub, story.box, sorts, list, more, gone, head("what"), wis, head("race"), el("div", { class: "rc" }, button, slider, clock), head("key"), key, tools, foot));
+  const panel = el("section", { id: "pn" }, sheet, el("div", { class: "in" }, title, short, answer, sub, pair.box, story.box, sorts, list, more, gone, head("what"), wis, head("race"), el("div", { class: "rc" }, button, slider, clock), head("key"), key, tools, foot));
   const skip = el("a", { href: "#pn-after", class: "skip" });
   L.DomEvent.disableClickPropagation(panel);
   L.DomEvent.disableScrollPropagation(panel);
@@ -511,12 +519,11 @@ function (map, store, lines, groups, language, parts) {
   };
   const drawSwitches = () => {
     wis.replaceChildren(...D.switches.map((s, bit) => {
-      const on = !!(st.mask >> bit & 1), name = t(s.name) === s.name ? s.name.replace(/-/g, " ") : t(s.name);
-      return el("button", { type: "button", role: "switch", class: "wi", "aria-checked": String(on), title: s.about, on: { click: () => { st.mask ^= 1 << bit; update(true); wis.children[bit].focus(); } } }, el("span", { class: "kn", "aria-hidden": "true" }), el("span", {}, name));
+      const on = !!(st.mask >> bit & 1);
+      return el("button", { type: "button", role: "switch", class: "wi", "aria-checked": String(on), title: s.about, on: { click: () => { st.mask ^= 1 << bit; update(true); wis.children[bit].focus(); } } }, el("span", { class: "kn", "aria-hidden": "true" }), el("span", {}, switchName(s)));
     }));
-    const told = mask => D.switches.filter((s, bit) => mask >> bit & 1).map(s => (t(s.name) === s.name ? s.name : t(s.name))).join(", ") || t("noswitch");
     const hold = el("button", { type: "button", class: "quiet", "aria-pressed": String(st.held !== null), on: { click: () => { st.held = st.held === null ? st.mask : null; update(); wis.querySelector(".hold button").focus(); } } }, t(st.held === null ? "hold" : "release"));
-    wis.append(el("div", { class: "hold" }, st.held === null ? null : el("span", {}, el("b", {}, t("held") + ": "), told(st.held)), hold));
+    wis.append(el("div", { class: "hold" }, st.held === null ? null : el("span", {}, el("b", {}, t("held") + ": "), switches(st.held)), hold));
     h.what.hidden = wis.hidden = !D.switches.length;
   };
   const sample = (mode, look, over) => svg("svg", { width: 38, height: 12, viewBox: "0 0 38 12", "aria-hidden": "true" }, svg("path", { d: "M2 6H36", class: "rt ln m-" + mode + " " + look }), ...(mode === "sea" || /planned|lost|gone/.test(look) ? [] : [svg("path", { d: "M2 6H36", class: "rt tx m-" + mode })]), ...(over ? [svg("path", { d: "M2 6H36", class: "rt tx " + over })] : []));
@@ -550,7 +557,7 @@ function (map, store, lines, groups, language, parts) {
   more.parentNode.insertBefore(diagram.figure, h.what);
   const take = parts.takeaway(el, svg, D, st, {
     t, world, triple, panel, dash, language, label: row => label(row.route), show: row => show(triple(row, st.sort)[1], st.sort),
-    title: () => title.textContent, sub: () => sub.textContent + D.switches.filter((s, bit) => st.mask >> bit & 1).map(s => " · " + (t(s.name) === s.name ? s.name : t(s.name))).join(""), source: () => footText()
+    title: () => title.textContent, sub: () => [sub.textContent, ...switched(st.mask)].join(" · "), source: () => footText()
   });
   const composed = () => take.compose(box, labels, drawn());
   const picture = () => take.canvasOf(composed());
@@ -594,7 +601,7 @@ function (map, store, lines, groups, language, parts) {
   const settle = () => { drawLayers(); drawNodes(); if (drawBranches()) { st.hot = ""; focus(null); drawRace(); } placeLabels(); };
   const update = refit => {
     focus(null);
-    drawWords(); drawTitle(); story.draw(); drawSwitches(); drawBars(); drawKey(); drawLines();
+    drawWords(); drawTitle(); pair.draw(); story.draw(); drawSwitches(); drawBars(); drawKey(); drawLines();
     if (refit === "first" || (refit && !moved)) fit();
     settle(); drawRace(); keep();
     st.hot = ""; focus(null);
@@ -616,7 +623,7 @@ function (map, store, lines, groups, language, parts) {
   map.on("zoomstart", () => { labelPane.style.opacity = waterPane.style.opacity = 0; });
   map.on("zoomend", () => { labelPane.style.opacity = waterPane.style.opacity = 1; });
   map.on("moveend", () => { settle(); keep(); });
-  map.on("overlayadd overlayremove", () => { drawBars(); drawLines(); settle(); drawRace(); });
+  map.on("overlayadd overlayremove", () => { drawBars(); pair.draw(); drawLines(); settle(); drawRace(); });
   addEventListener("resize", () => { if (!fitted) { map.invalidateSize({ animate: false, pan: false }); fit(); } settle(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", event => theme(event.matches ? "dark" : "light"));
   window.instcPage = { map, state: st, data: D, rows, shown, drawn, triple, update, fit, picture, composed, take, story, recall, get ways() { return ways; }, ready: performance.now() };
