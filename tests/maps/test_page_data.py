@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shapely
 
+from instc.comparison.passing import Stop, days_until
 from instc.comparison.record import hindrances
-from instc.comparison.scenario_grid import Grid, alone, grid_of, switches_of
+from instc.comparison.scenario_grid import (
+    Grid,
+    alone,
+    every_combination,
+    grid_of,
+    switches_of,
+)
 from instc.maps.layers import points_of
 from instc.maps.page_data import PageData, _mark, _piece, _state, data_of
 from instc.maps.self_contained import asset
@@ -251,3 +258,44 @@ def test_every_way_and_gate_has_a_name_in_all_languages() -> None:
     for language in ("ru", "fa", "hi"):
         assert set(words[language]["r"]) == ways
         assert set(words[language]["g"]) == set(read_table("passages")["passage_id"])
+
+
+def test_days_at_borders_are_told_of_every_world_and_end_before_the_end(answer: Comparison) -> None:
+    """By the grid's own answers: each border of each way, its day no later than the total."""
+    grid = every_combination(answer)
+    data = data_of(grid)
+    told = 0
+    for world, combination in zip(data["worlds"], grid.combinations, strict=True):
+        assert combination.comparison is not None
+        names = [data["routes"][row[0]]["id"] for row in world["rows"]]
+        for name, (_, trip, figure, *_) in zip(names, world["rows"], strict=True):
+            borders = borders_of(data, trip)
+            reached = data["reached"].get(f"{trip}:{figure}", {})
+            assert set(reached) == set(borders)
+            stops = [
+                Stop(name, links_before(combination.comparison, name, at))
+                for at in borders.values()
+            ]
+            again = days_until(combination.comparison, stops)
+            for place, stop in zip(borders, stops, strict=True):
+                assert reached[place] == pytest.approx(again[stop], abs=0.0051)
+                assert reached[place][1] <= data["fig"][figure][1][1]
+                told += 1
+    assert told > 300
+
+
+def borders_of(data: dict[str, Any], trip: int) -> dict[str, int]:
+    """Give the borders of a trip, with the number of the leg that comes to each first."""
+    kinds = {place["id"]: place["k"] for place in data["places"]}
+    found: dict[str, int] = {}
+    for number, leg in enumerate(data["trips"][trip]["legs"]):
+        place = data["legs"][leg]["b"]
+        if "border" in kinds[place]:
+            found.setdefault(place, number)
+    return found
+
+
+def links_before(answer: Comparison, name: str, leg: int) -> int:
+    """Count the links of a way up to the end of one of its legs."""
+    legs = answer.alternatives[name].itinerary.legs()["link_ids"]
+    return sum(len(links) for links in legs[: leg + 1])

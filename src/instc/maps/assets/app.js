@@ -91,7 +91,7 @@ function (map, store, lines, groups, language, parts) {
     const row = way.row, hit = B.line(way, run, { pane: panes.hits.pane, renderer: panes.hits.renderer, className: "ht", weight: 16, interactive: true });
     hit.bindPopup(() => legCard(run.leg, row, together(way, B.nearest(way, run, tipAt || map.latLngToLayerPoint(B.spot(way, (run.from + run.to) >> 1))))), { minWidth: 240, maxWidth: 320 });
     hit.on("mouseover mousemove click", event => { tipAt = event.layerPoint; showTip(way, run, event); });
-    hit.on("mouseout", () => { tip.hidden = true; tipped = ""; focus(null); });
+    hit.on("mouseout", () => { hideTip(); focus(null); });
     hit.on("add", () => {
       const node = hit.getElement();
       node.setAttribute("tabindex", run === way.runs[0] ? "0" : "-1");
@@ -114,6 +114,7 @@ function (map, store, lines, groups, language, parts) {
   let opener = null, tipAt = null;
   const openFrom = layer => { opener = layer; layer.openPopup(); const popup = layer.getPopup().getElement(); popup && popup.querySelector(".pp").focus(); };
   document.addEventListener("keydown", event => {
+    if (event.key === "Escape") hideTip();
     if (event.key !== "Escape" || !box.querySelector(".leaflet-popup")) return;
     map.closePopup();
     const node = opener && opener.getElement();
@@ -121,7 +122,7 @@ function (map, store, lines, groups, language, parts) {
     if (node) node.focus({ preventScroll: true });
   });
   const together = (way, n) => ways.filter(other => other.piece.includes(n));
-  const tip = el("div", { id: "tip", hidden: true });
+  const tip = el("div", { id: "tip", role: "tooltip", hidden: true });
   const showTip = (way, run, event) => {
     const here = together(way, B.nearest(way, run, event.layerPoint)), q = event.containerPoint, key = here.map(one => one.row.route.n).join();
     if (key !== tipped) { tip.replaceChildren(...wayList(here)); tipped = key; focus(here.map(one => one.row.route.id)); }
@@ -129,21 +130,20 @@ function (map, store, lines, groups, language, parts) {
     const w = tip.offsetWidth, size = map.getSize();
     tip.style.transform = "translate(" + Math.min(q.x + 14, size.x - w - 8) + "px," + Math.min(q.y + 14, size.y - tip.offsetHeight - 8) + "px)";
   };
-  const passing = (way, id) => { // the day on which a way comes to a place, with P10 and P90 in the proportion of the whole way
-    let day = 0;
-    const legs = legsOf(way.row.trip), all = legs.reduce((sum, leg) => sum + leg.h, 0), at = legs.findIndex(leg => leg.b === id), [p10, p50, p90] = triple(way.row, "days");
-    legs.slice(0, at + 1).forEach(leg => { day += leg.h / all; });
-    return at < 0 ? null : [p10 * day, p50 * day, p90 * day];
+  const bracket = ([low, mid, high], row, most) => { // P10 to P90 on an axis of days, the median as a dot
+    const x = day => (3 + day / most * 84).toFixed(1);
+    return svg("svg", { width: 90, height: 12, class: "brk", "aria-hidden": "true" }, svg("path", { d: "M3 6H87", class: "td-g" }), svg("path", { d: "M" + x(low) + " 2v8m0-4H" + x(high) + "m0-4v8", class: "bk" }), svg("circle", { cx: x(mid), cy: 6, r: 3.6, class: "f-" + row.group }));
   };
-  const showPassing = (id, event) => {
-    const here = ways.map(way => [way, passing(way, id)]).filter(one => one[1]), q = event.containerPoint;
+  const showReached = (id, q) => { // the day on which each way comes to a place, of the same draws as the whole way
+    const here = ways.map(way => [way.row, (D.reached[way.row.trip + ":" + way.row.fig] || {})[id]]).filter(one => one[1]), most = Math.max(...here.map(one => one[1][2]));
     if (!here.length) return;
     tipped = id;
-    tip.replaceChildren(el("span", { class: "mut" }, t("bracket")), ...here.map(([way, at]) => el("span", { class: "on" }, swatch(way.row), label(way.row.route), el("b", {}, "≈ " + t("day", { n: days(at[1]) }) + " (" + days(at[0]) + "–" + days(at[2]) + ")"))));
+    tip.replaceChildren(el("span", { class: "mut" }, t("bracket")), ...here.map(([row, at]) => el("span", { class: "on" }, swatch(row), label(row.route), el("b", {}, bracket(at, row, most), t("day", { n: days(at[1]) }) + " (" + days(at[0]) + "–" + days(at[2]) + ")"))));
     tip.hidden = false;
     const size = map.getSize();
     tip.style.transform = "translate(" + Math.min(q.x + 14, size.x - tip.offsetWidth - 8) + "px," + Math.min(q.y + 14, size.y - tip.offsetHeight - 8) + "px)";
   };
+  const hideTip = () => { tip.hidden = true; tipped = ""; };
   const wayList = all => all.map(one => el("span", { class: "on" }, swatch(one.row), label(one.row.route), el("b", {}, days(triple(one.row, "days")[1]) + "\u00a0" + t("u_days"))));
   const swatch = row => svg("svg", { width: 18, height: 8, class: "swatch", "aria-hidden": "true" }, svg("path", { d: "M0 4H18", class: "rt ln m-rail " + look(row) }));
 
@@ -298,7 +298,10 @@ function (map, store, lines, groups, language, parts) {
     node.bindPopup(card, { minWidth: 230, maxWidth: 320 });
     node.on("keypress", event => { if (event.originalEvent.key === "Enter") setTimeout(() => openFrom(node)); });
     if (kind === "gate") node.setZIndexOffset(-2000); // straits give way to ports
-    if (kind === "border") node.on("mouseover", event => showPassing(id, event)).on("mouseout", () => { tip.hidden = true; tipped = ""; });
+    if (place[id] && place[id].k.includes("border")) {
+      node.on("mouseover", event => showReached(id, event.containerPoint)).on("mouseout", hideTip);
+      node.on("add", () => Object.assign(node.getElement(), { onfocus: () => showReached(id, map.latLngToContainerPoint(node.getLatLng())), onblur: hideTip }).setAttribute("aria-describedby", "tip"));
+    }
     return node;
   };
   D.places.forEach(spot => {

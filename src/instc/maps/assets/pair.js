@@ -17,7 +17,8 @@ function (el, svg, map, B, D, st, tools) { // two worlds of the switches as smal
     return { zoom, x: mid.x - W / 2, y: mid.y - H / 2 };
   };
   const shores = frame => { // what lies far outside is drawn onto an edge beside the picture
-    land = land || ["land", "lakes"].map(name => map.instcGround[name].flat(name === "land" ? 1 : 0).map(ring => ring.map(flat)));
+    const ground = map.instcGround, again = rings => ground.copies.flatMap(by => rings.map(ring => ring.map(ll => flat([ll[0], ll[1] + by]))));
+    land = land || [again(ground.land.flat()), again(ground.lakes)];
     const scale = 2 ** frame.zoom, low = -BESIDE, put = q => [Math.max(low, Math.min(W + BESIDE, q.x * scale - frame.x)), Math.max(low, Math.min(H + BESIDE, q.y * scale - frame.y))];
     return land.map(rings => rings.map(ring => {
       const kept = [];
