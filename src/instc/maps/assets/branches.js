@@ -1,6 +1,6 @@
 function (map, store) { // each way as a line of its own, beside the others that share its track: pixels of the world at one zoom
   "use strict";
-  const D = store.data, STEP = 2.5, MOST = 1200, SMOOTH = 4, EASE = 6, TAPER = 8, TURNS = 4, STRAIGHT = 0.16;
+  const D = store.data, STEP = 2.5, MOST = 1200, SMOOTH = 4, EASE = 6, TAPER = 8, TURNS = 4, STRAIGHT = 0.1;
   const MODE = { sea: "sea", ferry: "sea", inland_waterway: "sea", rail: "rail", road: "road", drayage: "road" };
   const flats = new Map(), turn = 256; // the world at zoom 0, once round
   const piece = p => (p < 0 ? ~p : p);
@@ -103,7 +103,7 @@ function (map, store) { // each way as a line of its own, beside the others that
     });
   };
   const shift = zoom => { const o = map.getPixelOrigin(), k = map.getZoomScale(map.getZoom(), zoom); return (x, y) => L.point(x * k - o.x, y * k - o.y); };
-  const bends = (way, from, to) => { // the samples that a line needs: between them it is straight within a sixth of a pixel
+  const bends = (way, from, to) => { // the samples that a line needs: between them it is straight within a tenth of a pixel
     const key = from + ":" + to;
     if (!way.bends.has(key)) {
       const all = [];
