@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -246,6 +247,35 @@ def test_all_languages_have_all_words() -> None:
     assert set(words) == {"en", "ru", "fa", "hi"}
     extra = {"r", "g"}  # names of ways and gates, which English has in the tables
     assert all(set(words[language]) - extra == set(words["en"]) for language in words)
+
+
+KEPT = (
+    "TEU",
+    "USD",
+    "P10",
+    "P50",
+    "P90",
+    "CO",
+    "Natural Earth",
+    "OpenStreetMap",
+    "ODbL",
+    "searoute",
+    "EN",
+)
+
+
+def test_no_english_in_the_other_languages() -> None:
+    """But for units and the names of works, and what stands in braces is put in."""
+    words = json.loads(asset("words.json"))
+    for language in ("ru", "fa", "hi"):
+        told = {**words[language], **words[language]["r"], **words[language]["g"]}
+        for key, text in told.items():
+            if isinstance(text, str):
+                left = re.sub(r"\{\w+\}", "", text)
+                for kept in KEPT:
+                    left = left.replace(kept, "")
+                assert not re.search(r"[A-Za-z]{2}", left), (language, key, text)
+            assert not re.search(r"\d{4}\.0", str(text))
 
 
 def test_every_way_and_gate_has_a_name_in_all_languages() -> None:

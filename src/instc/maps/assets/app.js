@@ -506,7 +506,7 @@ function (map, store, lines, groups, language, parts) {
       const twin = pair && el("span", { class: "tr held", "aria-hidden": "true" }, el("span", { class: "f b-" + row.group, css: { width: pair[1] / top * 100 + "%" } }), whisker(pair[0], pair[2]), el("small", {}, show(pair[1], st.sort)));
       const side = st.sort === "days" ? num(D.fig[row.fig][0]) + " " + t("u_km") : days(triple(row, "days")[1]) + " " + t("u_days");
       const words = label(row.route) + ": " + show(mid, st.sort) + (st.sort === "km" ? "" : ", P10–P90 " + show(lo, st.sort) + " – " + show(hi, st.sort)) + (moved_ ? "; " + signed(gap, st.sort) + other : "") + (pair ? "; " + t("held") + ": " + show(pair[1], st.sort) : "") + "; " + side + (row.place === 2 ? "; " + t("far") : "") + (warn ? "; " + t("limited") : "");
-      return el("li", { "data-id": row.route.id, "data-p50": triple(row, "days")[1], class: (isOn(row) && row.place !== 2 ? "" : "off ") + (open ? "open" : ""), title: D.trips[row.trip].path, on: { mouseenter: () => focus(row.route.id), mouseleave: () => focus(null) } },
+      return el("li", { "data-id": row.route.id, "data-p50": triple(row, "days")[1], class: (isOn(row) && row.place !== 2 ? "" : "off ") + (open ? "open" : ""), title: st.lang === "en" ? D.trips[row.trip].path : label(row.route), on: { mouseenter: () => focus(row.route.id), mouseleave: () => focus(null) } },
         el("button", { type: "button", class: "br", "aria-expanded": String(open), "aria-label": words, on: { click: () => { st.open = open ? null : row.route.id; drawBars(); drawRace(); }, focus: () => focus(row.route.id), blur: () => focus(null) } },
           el("span", { class: "nm" }, label(row.route), warn ? el("i", { class: "lim", title: t("limited") }, "!") : null, D.trips[row.trip].flags ? el("i", { class: "flg", title: t("flags", { n: D.trips[row.trip].flags }) }, "⚑") : null, el("small", { class: "ok" }, "✓ " + t("arr"))),
           el("span", { class: "n" }, moved_ ? el("em", { dir: "ltr", class: gap < 0 ? "dn" : "up", title: other.slice(2) || null }, signed(gap, st.sort)) : null, el("b", {}, show(mid, st.sort)), el("small", {}, side)), bar, twin),
@@ -523,7 +523,7 @@ function (map, store, lines, groups, language, parts) {
   const drawSwitches = () => {
     wis.replaceChildren(...D.switches.map((s, bit) => {
       const on = !!(st.mask >> bit & 1);
-      return el("button", { type: "button", role: "switch", class: "wi", "aria-checked": String(on), title: s.about, on: { click: () => { st.mask ^= 1 << bit; update(true); wis.children[bit].focus(); } } }, el("span", { class: "kn", "aria-hidden": "true" }), el("span", {}, switchName(s)));
+      return el("button", { type: "button", role: "switch", class: "wi", "aria-checked": String(on), title: st.lang === "en" ? s.about : null, on: { click: () => { st.mask ^= 1 << bit; update(true); wis.children[bit].focus(); } } }, el("span", { class: "kn", "aria-hidden": "true" }), el("span", {}, switchName(s)));
     }));
     const hold = el("button", { type: "button", class: "quiet", "aria-pressed": String(st.held !== null), on: { click: () => { st.held = st.held === null ? st.mask : null; update(); wis.querySelector(".hold button").focus(); } } }, t(st.held === null ? "hold" : "release"));
     wis.append(el("div", { class: "hold" }, st.held === null ? null : el("span", {}, el("b", {}, t("held") + ": "), switches(st.held)), hold));
