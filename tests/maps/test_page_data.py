@@ -260,7 +260,6 @@ KEPT = (
     "OpenStreetMap",
     "ODbL",
     "searoute",
-    "EN",
 )
 
 
