@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
 
+from instc.comparison.passing import Stop, days_until
 from instc.comparison.record import hindrances
-from instc.comparison.scenario_grid import Grid, alone, grid_of, switches_of
+from instc.comparison.scenario_grid import (
+    Grid,
+    alone,
+    every_combination,
+    grid_of,
+    switches_of,
+)
 from instc.maps.layers import points_of
 from instc.maps.page_data import PageData, _mark, _piece, _state, data_of
 from instc.maps.self_contained import asset
@@ -241,6 +249,34 @@ def test_all_languages_have_all_words() -> None:
     assert all(set(words[language]) - extra == set(words["en"]) for language in words)
 
 
+KEPT = (
+    "TEU",
+    "USD",
+    "P10",
+    "P50",
+    "P90",
+    "CO",
+    "Natural Earth",
+    "OpenStreetMap",
+    "ODbL",
+    "searoute",
+)
+
+
+def test_no_english_in_the_other_languages() -> None:
+    """But for units and the names of works, and what stands in braces is put in."""
+    words = json.loads(asset("words.json"))
+    for language in ("ru", "fa", "hi"):
+        told = {**words[language], **words[language]["r"], **words[language]["g"]}
+        for key, text in told.items():
+            if isinstance(text, str):
+                left = re.sub(r"\{\w+\}", "", text)
+                for kept in KEPT:
+                    left = left.replace(kept, "")
+                assert not re.search(r"[A-Za-z]{2}", left), (language, key, text)
+            assert not re.search(r"\d{4}\.0", str(text))
+
+
 def test_every_way_and_gate_has_a_name_in_all_languages() -> None:
     words = json.loads(asset("words.json"))
     ways = {
@@ -251,3 +287,44 @@ def test_every_way_and_gate_has_a_name_in_all_languages() -> None:
     for language in ("ru", "fa", "hi"):
         assert set(words[language]["r"]) == ways
         assert set(words[language]["g"]) == set(read_table("passages")["passage_id"])
+
+
+def test_days_at_borders_are_told_of_every_world_and_end_before_the_end(answer: Comparison) -> None:
+    """By the grid's own answers: each border of each way, its day no later than the total."""
+    grid = every_combination(answer)
+    data = data_of(grid)
+    told = 0
+    for world, combination in zip(data["worlds"], grid.combinations, strict=True):
+        assert combination.comparison is not None
+        names = [data["routes"][row[0]]["id"] for row in world["rows"]]
+        for name, (_, trip, figure, *_) in zip(names, world["rows"], strict=True):
+            borders = borders_of(data, trip)
+            reached = data["reached"].get(f"{trip}:{figure}", {})
+            assert set(reached) == set(borders)
+            stops = [
+                Stop(name, links_before(combination.comparison, name, at))
+                for at in borders.values()
+            ]
+            again = days_until(combination.comparison, stops)
+            for place, stop in zip(borders, stops, strict=True):
+                assert reached[place] == pytest.approx(again[stop], abs=0.0051)
+                assert reached[place][1] <= data["fig"][figure][1][1]
+                told += 1
+    assert told > 300
+
+
+def borders_of(data: dict[str, Any], trip: int) -> dict[str, int]:
+    """Give the borders of a trip, with the number of the leg that comes to each first."""
+    kinds = {place["id"]: place["k"] for place in data["places"]}
+    found: dict[str, int] = {}
+    for number, leg in enumerate(data["trips"][trip]["legs"]):
+        place = data["legs"][leg]["b"]
+        if "border" in kinds[place]:
+            found.setdefault(place, number)
+    return found
+
+
+def links_before(answer: Comparison, name: str, leg: int) -> int:
+    """Count the links of a way up to the end of one of its legs."""
+    legs = answer.alternatives[name].itinerary.legs()["link_ids"]
+    return sum(len(links) for links in legs[: leg + 1])

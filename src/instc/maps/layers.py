@@ -24,7 +24,7 @@ MOVING = {
 }
 
 
-PARTS = ("branches", "diagram", "takeaway", "story")  # of the page's script, a file each
+PARTS = ("branches", "diagram", "pair", "takeaway", "story")  # of the page's script, a file each
 
 
 class Store(MacroElement):

@@ -14,6 +14,7 @@ import shapely
 from instc.comparison.branches import flat, side_by_side
 from instc.comparison.flags import flags_met
 from instc.comparison.kinds import kind_of, kinds_of, leading, place_of
+from instc.comparison.passing import Stop, days_until
 from instc.comparison.record import hindrances
 from instc.maps.edge import (
     HALF,
@@ -127,6 +128,9 @@ class PageData:
         Numbers of the distinct words on ways that some world lacks.
     chords
         By number of a piece on land, which shares of its length are drawn straight.
+    pairs
+        Number of the trip and of the figures of each way in some world, with the answer, its id
+        there, and the key of the trip.
     """
 
     world: World
@@ -142,6 +146,7 @@ class PageData:
     places: dict[str, Row] = field(default_factory=dict)
     texts: dict[str, int] = field(default_factory=dict)
     chords: dict[int, list[int]] = field(default_factory=dict)
+    pairs: dict[tuple[int, int], tuple[Comparison, str, TripKey]] = field(default_factory=dict)
 
     def leg_rows(self) -> list[Row]:
         """List the distinct legs by number."""
@@ -195,14 +200,8 @@ def data_of(grid: Grid) -> Row:
     page = PageData(first.world)
     kinds = kinds_of(_answers(grid))
     worlds = _worlds(grid, page, kinds)
-    for key, (alternative, answer) in page.ways.items():
-        page.trips[key]["path"] = alternative.label
-        lacking = unserved(alternative.itinerary, answer.world.carrier)
-        page.trips[key] |= _trip(alternative.itinerary, answer.parameters, lacking, page)
-        if alternative.no_service:
-            page.trips[key]["no"], *_ = _numbered([alternative.no_service], page)
-        (flags,) = flags_met(answer.world, {key.route: alternative}).values()
-        page.trips[key]["flags"] = len(flags)
+    for key in page.ways:
+        _tell(key, page)
     order = _order(page)
     unbuilt = _unbuilt(first, grid.switches, page)
     gates = _gates(first, grid.switches, page)
@@ -222,6 +221,7 @@ def data_of(grid: Grid) -> Row:
         "unbuilt": unbuilt,
         "gates": gates,
         "chords": page.chords,
+        "reached": _reached(page),
         "towns": _towns(page),
         "names": json.loads(asset("names.json")),
     }
@@ -234,6 +234,19 @@ def data_of(grid: Grid) -> Row:
     data["meta"]["centre"] = middle(page.shapes) if degrees > HEMISPHERE else None
     turn_page(data)
     return data
+
+
+def _tell(key: TripKey, page: PageData) -> None:
+    """Note what the page says of a trip beside its place in the worlds."""
+    alternative, answer = page.ways[key]
+    trip = page.trips[key]
+    trip["path"] = alternative.label
+    lacking = unserved(alternative.itinerary, answer.world.carrier)
+    trip |= _trip(alternative.itinerary, answer.parameters, lacking, page)
+    if alternative.no_service:
+        trip["no"], *_ = _numbered([alternative.no_service], page)
+    (flags,) = flags_met(answer.world, {key.route: alternative}).values()
+    trip["flags"] = len(flags)
 
 
 def _towns(page: PageData) -> list[Row]:
@@ -312,8 +325,10 @@ def _world(combination: Combination, page: PageData, kinds: dict[str, list[str]]
     for name, alternative in answer.alternatives.items():
         new = _route(name, alternative, len(page.routes))
         route = page.routes.setdefault(name, new)
-        trip = _trip_number(name, route["n"], alternative, answer, page)
+        key = _trip_key(name, route["n"], alternative, answer, page)
+        trip = page.trips[key]["n"]
         figure = _figure(figures[name], page)
+        page.pairs.setdefault((trip, figure), (answer, name, key))
         fastest = float(figures[name]["fastest_share"])
         place = place_of(name, drawn.values(), answer.table)
         rows.append([route["n"], trip, figure, fastest, place])
@@ -368,21 +383,18 @@ def _route(name: str, alternative: Alternative, number: int) -> Row:
     }
 
 
-def _trip_number(
+def _trip_key(
     name: str, route: int, alternative: Alternative, answer: Comparison, page: PageData
-) -> int:
-    """Give the number of a way; one that is new is noted, and which links it uses."""
+) -> TripKey:
+    """Give the key of a way; one that is new is noted, and which links it uses."""
     key = TripKey.of(name, alternative.itinerary, alternative.no_service)
-    number = len(page.trips)
-    if key in page.trips:
-        number = page.trips[key]["n"]
-    else:
-        kind = kind_of(alternative)
+    if key not in page.trips:
+        number, kind = len(page.trips), kind_of(alternative)
         page.trips[key] = {"n": number, "route": route, "group": alternative.group, "kind": kind}
         page.ways[key] = (alternative, answer)
         for link_id in key.link_ids:
             page.users.setdefault(link_id, set()).add(number)
-    return number
+    return key
 
 
 def _figure(row: Row, page: PageData) -> int:
@@ -527,6 +539,39 @@ def _deltas(line: shapely.LineString) -> list[int]:
     moves = np.concatenate([[True], steps[1:].any(axis=1)])
     numbers: list[int] = steps[moves].ravel().tolist()
     return numbers
+
+
+# ---------------------------------------------------------------- days at borders
+
+
+def _reached(page: PageData) -> dict[str, dict[str, list[float]]]:
+    """Give P10, P50 and P90 of the day at each border, by trip and figures: in every world."""
+    asked: dict[int, dict[Stop, tuple[str, str]]] = {}
+    answers: dict[int, Comparison] = {}
+    for (trip, figure), (answer, name, key) in page.pairs.items():
+        answers[id(answer)] = answer
+        stops = asked.setdefault(id(answer), {})
+        for place, links in _borders(answer.alternatives[name], page.trips[key], page).items():
+            stops[Stop(name, links)] = (f"{trip}:{figure}", place)
+    reached: dict[str, dict[str, list[float]]] = {}
+    for number, stops in asked.items():
+        for stop, days in days_until(answers[number], stops).items():
+            way, place = stops[stop]
+            reached.setdefault(way, {})[place] = [round(day, 2) for day in days]
+    return reached
+
+
+def _borders(alternative: Alternative, trip: Row, page: PageData) -> dict[str, int]:
+    """Count the links of a way before each border that it comes to."""
+    legs = page.leg_rows()
+    before: dict[str, int] = {}
+    done = 0
+    for leg, number in zip(alternative.itinerary.legs()["link_ids"], trip["legs"], strict=True):
+        done += len(leg)
+        place = legs[number]["b"]
+        if "border" in page.places[place]["k"]:
+            before.setdefault(place, done)
+    return before
 
 
 # ---------------------------------------------------------------- beside the ways

@@ -59,11 +59,14 @@ function (map, store, lines, groups, language, parts) {
   };
   const look = row => "g-" + row.group + " w-" + row.route.n + (dash(row) ? " d" + dash(row) : "");
   const legsOf = trip => D.trips[trip].legs.map(n => D.legs[n]);
-  const stateNow = id => {
+  const stateIn = (id, mask) => {
     let state = null;
-    D.switches.forEach((s, bit) => { if (st.mask >> bit & 1 && id in s.set) state = s.set[id]; });
+    D.switches.forEach((s, bit) => { if (mask >> bit & 1 && id in s.set) state = s.set[id]; });
     return state;
   };
+  const stateNow = id => stateIn(id, st.mask);
+  const switchName = s => (t(s.name) === s.name ? s.name.replace(/-/g, " ") : t(s.name)), switched = mask => D.switches.filter((s, bit) => mask >> bit & 1).map(switchName);
+  const switches = mask => switched(mask).join(", ") || t("noswitch");
   const isOn = row => map.hasLayer(groups[row.route.n]);
 
   // ---- panes and lines ---------------------------------------------------------------------------------------------
@@ -88,7 +91,7 @@ function (map, store, lines, groups, language, parts) {
     const row = way.row, hit = B.line(way, run, { pane: panes.hits.pane, renderer: panes.hits.renderer, className: "ht", weight: 16, interactive: true });
     hit.bindPopup(() => legCard(run.leg, row, together(way, B.nearest(way, run, tipAt || map.latLngToLayerPoint(B.spot(way, (run.from + run.to) >> 1))))), { minWidth: 240, maxWidth: 320 });
     hit.on("mouseover mousemove click", event => { tipAt = event.layerPoint; showTip(way, run, event); });
-    hit.on("mouseout", () => { tip.hidden = true; tipped = ""; focus(null); });
+    hit.on("mouseout", () => { hideTip(); focus(null); });
     hit.on("add", () => {
       const node = hit.getElement();
       node.setAttribute("tabindex", run === way.runs[0] ? "0" : "-1");
@@ -111,6 +114,7 @@ function (map, store, lines, groups, language, parts) {
   let opener = null, tipAt = null;
   const openFrom = layer => { opener = layer; layer.openPopup(); const popup = layer.getPopup().getElement(); popup && popup.querySelector(".pp").focus(); };
   document.addEventListener("keydown", event => {
+    if (event.key === "Escape") hideTip();
     if (event.key !== "Escape" || !box.querySelector(".leaflet-popup")) return;
     map.closePopup();
     const node = opener && opener.getElement();
@@ -118,7 +122,7 @@ function (map, store, lines, groups, language, parts) {
     if (node) node.focus({ preventScroll: true });
   });
   const together = (way, n) => ways.filter(other => other.piece.includes(n));
-  const tip = el("div", { id: "tip", hidden: true });
+  const tip = el("div", { id: "tip", role: "tooltip", hidden: true });
   const showTip = (way, run, event) => {
     const here = together(way, B.nearest(way, run, event.layerPoint)), q = event.containerPoint, key = here.map(one => one.row.route.n).join();
     if (key !== tipped) { tip.replaceChildren(...wayList(here)); tipped = key; focus(here.map(one => one.row.route.id)); }
@@ -126,21 +130,20 @@ function (map, store, lines, groups, language, parts) {
     const w = tip.offsetWidth, size = map.getSize();
     tip.style.transform = "translate(" + Math.min(q.x + 14, size.x - w - 8) + "px," + Math.min(q.y + 14, size.y - tip.offsetHeight - 8) + "px)";
   };
-  const passing = (way, id) => { // the day on which a way comes to a place, with P10 and P90 in the proportion of the whole way
-    let day = 0;
-    const legs = legsOf(way.row.trip), all = legs.reduce((sum, leg) => sum + leg.h, 0), at = legs.findIndex(leg => leg.b === id), [p10, p50, p90] = triple(way.row, "days");
-    legs.slice(0, at + 1).forEach(leg => { day += leg.h / all; });
-    return at < 0 ? null : [p10 * day, p50 * day, p90 * day];
+  const bracket = ([low, mid, high], row, most) => { // P10 to P90 on an axis of days, the median as a dot
+    const x = day => (3 + day / most * 84).toFixed(1);
+    return svg("svg", { width: 90, height: 12, class: "brk", "aria-hidden": "true" }, svg("path", { d: "M3 6H87", class: "td-g" }), svg("path", { d: "M" + x(low) + " 2v8m0-4H" + x(high) + "m0-4v8", class: "bk" }), svg("circle", { cx: x(mid), cy: 6, r: 3.6, class: "f-" + row.group }));
   };
-  const showPassing = (id, event) => {
-    const here = ways.map(way => [way, passing(way, id)]).filter(one => one[1]), q = event.containerPoint;
+  const showReached = (id, q) => { // the day on which each way comes to a place, of the same draws as the whole way
+    const here = ways.map(way => [way.row, (D.reached[way.row.trip + ":" + way.row.fig] || {})[id]]).filter(one => one[1]), most = Math.max(...here.map(one => one[1][2]));
     if (!here.length) return;
     tipped = id;
-    tip.replaceChildren(el("span", { class: "mut" }, t("bracket")), ...here.map(([way, at]) => el("span", { class: "on" }, swatch(way.row), label(way.row.route), el("b", {}, "≈ " + t("day", { n: days(at[1]) }) + " (" + days(at[0]) + "–" + days(at[2]) + ")"))));
+    tip.replaceChildren(el("span", { class: "mut" }, t("bracket")), ...here.map(([row, at]) => el("span", { class: "on" }, swatch(row), label(row.route), el("b", {}, bracket(at, row, most), t("day", { n: days(at[1]) }) + " (" + days(at[0]) + "–" + days(at[2]) + ")"))));
     tip.hidden = false;
     const size = map.getSize();
     tip.style.transform = "translate(" + Math.min(q.x + 14, size.x - tip.offsetWidth - 8) + "px," + Math.min(q.y + 14, size.y - tip.offsetHeight - 8) + "px)";
   };
+  const hideTip = () => { tip.hidden = true; tipped = ""; };
   const wayList = all => all.map(one => el("span", { class: "on" }, swatch(one.row), label(one.row.route), el("b", {}, days(triple(one.row, "days")[1]) + "\u00a0" + t("u_days"))));
   const swatch = row => svg("svg", { width: 18, height: 8, class: "swatch", "aria-hidden": "true" }, svg("path", { d: "M0 4H18", class: "rt ln m-rail " + look(row) }));
 
@@ -248,7 +251,7 @@ function (map, store, lines, groups, language, parts) {
     st.hot = key;
     const on = new Set(ways.filter(way => ids.includes(way.row.route.id)).map(way => "w-" + way.row.route.n));
     box.classList.toggle("focus", on.size > 0);
-    document.querySelectorAll(".leaflet-pane>svg [class*=w-],.dm[class*=w-],.td [class*=w-]").forEach(node => node.classList.toggle("fade", on.size > 0 && ![...node.classList].some(name => on.has(name))));
+    document.querySelectorAll(".leaflet-pane>svg [class*=w-],.dm[class*=w-],:is(.td,.duo) [class*=w-]").forEach(node => node.classList.toggle("fade", on.size > 0 && ![...node.classList].some(name => on.has(name))));
     list.querySelectorAll("li").forEach(li => li.classList.toggle("dim", on.size > 0 && !ids.includes(li.dataset.id)));
   };
 
@@ -295,7 +298,10 @@ function (map, store, lines, groups, language, parts) {
     node.bindPopup(card, { minWidth: 230, maxWidth: 320 });
     node.on("keypress", event => { if (event.originalEvent.key === "Enter") setTimeout(() => openFrom(node)); });
     if (kind === "gate") node.setZIndexOffset(-2000); // straits give way to ports
-    if (kind === "border") node.on("mouseover", event => showPassing(id, event)).on("mouseout", () => { tip.hidden = true; tipped = ""; });
+    if (place[id] && place[id].k.includes("border")) {
+      node.on("mouseover", event => showReached(id, event.containerPoint)).on("mouseout", hideTip);
+      node.on("add", () => Object.assign(node.getElement(), { onfocus: () => showReached(id, map.latLngToContainerPoint(node.getLatLng())), onblur: hideTip }).setAttribute("aria-describedby", "tip"));
+    }
     return node;
   };
   D.places.forEach(spot => {
@@ -438,13 +444,18 @@ function (map, store, lines, groups, language, parts) {
     place: id => (place[id] ? named(place[id]) : id), spot: id => [place[id].y, place[id].x],
     changed: () => { moved = false; update("first"); }
   });
+  const pair = parts.pair(el, svg, map, B, D, st, {
+    t, rowsOf, legsOf, triple, label, look, isOn, rove, switches, state: (gate, mask) => stateIn(gate.id, mask) || gate.state,
+    best: mask => sorted(rowsOf(D.worlds[mask]), st.sort)[0], show: value => show(value, st.sort),
+    swap: () => { [st.mask, st.held] = [st.held, st.mask]; update(true); }
+  });
   const sorts = el("div", { class: "sg", role: "group" }), wis = el("div", { class: "wis" }), gone = el("details", { class: "gone" }), key = el("div", { class: "lg" }), clock = el("output", {}), foot = el("div", { class: "ft" });
   const slider = el("input", { type: "range", min: 0, max: 60, step: 0.1, value: 0, on: { input: () => { st.day = +slider.value; drawRace(); }, change: () => keep() } });
   const button = el("button", { type: "button", class: "go", on: { click: () => play(!st.play) } });
   const h = {}, head = name => (h[name] = el("h2", { class: "h-" + name }));
   const langs = el("div", { class: "sg", role: "group" }), tools = el("div", { class: "tb" });
   const sheet = el("button", { type: "button", class: "hd", on: { click: () => { const now = panel.dataset.size || "mid"; panel.dataset.size = { mid: "max", max: "min", min: "mid" }[now]; setTimeout(settle, 220); } } });
-  const panel = el("section", { id: "pn" }, sheet, el("div", { class: "in" }, title, short, answer, sub, story.box, sorts, list, more, gone, head("what"), wis, head("race"), el("div", { class: "rc" }, button, slider, clock), head("key"), key, tools, foot));
+  const panel = el("section", { id: "pn" }, sheet, el("div", { class: "in" }, title, short, answer, sub, pair.box, story.box, sorts, list, more, gone, head("what"), wis, head("race"), el("div", { class: "rc" }, button, slider, clock), head("key"), key, tools, foot));
   const skip = el("a", { href: "#pn-after", class: "skip" });
   L.DomEvent.disableClickPropagation(panel);
   L.DomEvent.disableScrollPropagation(panel);
@@ -495,7 +506,7 @@ function (map, store, lines, groups, language, parts) {
       const twin = pair && el("span", { class: "tr held", "aria-hidden": "true" }, el("span", { class: "f b-" + row.group, css: { width: pair[1] / top * 100 + "%" } }), whisker(pair[0], pair[2]), el("small", {}, show(pair[1], st.sort)));
       const side = st.sort === "days" ? num(D.fig[row.fig][0]) + " " + t("u_km") : days(triple(row, "days")[1]) + " " + t("u_days");
       const words = label(row.route) + ": " + show(mid, st.sort) + (st.sort === "km" ? "" : ", P10–P90 " + show(lo, st.sort) + " – " + show(hi, st.sort)) + (moved_ ? "; " + signed(gap, st.sort) + other : "") + (pair ? "; " + t("held") + ": " + show(pair[1], st.sort) : "") + "; " + side + (row.place === 2 ? "; " + t("far") : "") + (warn ? "; " + t("limited") : "");
-      return el("li", { "data-id": row.route.id, "data-p50": triple(row, "days")[1], class: (isOn(row) && row.place !== 2 ? "" : "off ") + (open ? "open" : ""), title: D.trips[row.trip].path, on: { mouseenter: () => focus(row.route.id), mouseleave: () => focus(null) } },
+      return el("li", { "data-id": row.route.id, "data-p50": triple(row, "days")[1], class: (isOn(row) && row.place !== 2 ? "" : "off ") + (open ? "open" : ""), title: st.lang === "en" ? D.trips[row.trip].path : label(row.route), on: { mouseenter: () => focus(row.route.id), mouseleave: () => focus(null) } },
         el("button", { type: "button", class: "br", "aria-expanded": String(open), "aria-label": words, on: { click: () => { st.open = open ? null : row.route.id; drawBars(); drawRace(); }, focus: () => focus(row.route.id), blur: () => focus(null) } },
           el("span", { class: "nm" }, label(row.route), warn ? el("i", { class: "lim", title: t("limited") }, "!") : null, D.trips[row.trip].flags ? el("i", { class: "flg", title: t("flags", { n: D.trips[row.trip].flags }) }, "⚑") : null, el("small", { class: "ok" }, "✓ " + t("arr"))),
           el("span", { class: "n" }, moved_ ? el("em", { dir: "ltr", class: gap < 0 ? "dn" : "up", title: other.slice(2) || null }, signed(gap, st.sort)) : null, el("b", {}, show(mid, st.sort)), el("small", {}, side)), bar, twin),
@@ -511,12 +522,11 @@ function (map, store, lines, groups, language, parts) {
   };
   const drawSwitches = () => {
     wis.replaceChildren(...D.switches.map((s, bit) => {
-      const on = !!(st.mask >> bit & 1), name = t(s.name) === s.name ? s.name.replace(/-/g, " ") : t(s.name);
-      return el("button", { type: "button", role: "switch", class: "wi", "aria-checked": String(on), title: s.about, on: { click: () => { st.mask ^= 1 << bit; update(true); wis.children[bit].focus(); } } }, el("span", { class: "kn", "aria-hidden": "true" }), el("span", {}, name));
+      const on = !!(st.mask >> bit & 1);
+      return el("button", { type: "button", role: "switch", class: "wi", "aria-checked": String(on), title: st.lang === "en" ? s.about : null, on: { click: () => { st.mask ^= 1 << bit; update(true); wis.children[bit].focus(); } } }, el("span", { class: "kn", "aria-hidden": "true" }), el("span", {}, switchName(s)));
     }));
-    const told = mask => D.switches.filter((s, bit) => mask >> bit & 1).map(s => (t(s.name) === s.name ? s.name : t(s.name))).join(", ") || t("noswitch");
     const hold = el("button", { type: "button", class: "quiet", "aria-pressed": String(st.held !== null), on: { click: () => { st.held = st.held === null ? st.mask : null; update(); wis.querySelector(".hold button").focus(); } } }, t(st.held === null ? "hold" : "release"));
-    wis.append(el("div", { class: "hold" }, st.held === null ? null : el("span", {}, el("b", {}, t("held") + ": "), told(st.held)), hold));
+    wis.append(el("div", { class: "hold" }, st.held === null ? null : el("span", {}, el("b", {}, t("held") + ": "), switches(st.held)), hold));
     h.what.hidden = wis.hidden = !D.switches.length;
   };
   const sample = (mode, look, over) => svg("svg", { width: 38, height: 12, viewBox: "0 0 38 12", "aria-hidden": "true" }, svg("path", { d: "M2 6H36", class: "rt ln m-" + mode + " " + look }), ...(mode === "sea" || /planned|lost|gone/.test(look) ? [] : [svg("path", { d: "M2 6H36", class: "rt tx m-" + mode })]), ...(over ? [svg("path", { d: "M2 6H36", class: "rt tx " + over })] : []));
@@ -550,7 +560,7 @@ function (map, store, lines, groups, language, parts) {
   more.parentNode.insertBefore(diagram.figure, h.what);
   const take = parts.takeaway(el, svg, D, st, {
     t, world, triple, panel, dash, language, label: row => label(row.route), show: row => show(triple(row, st.sort)[1], st.sort),
-    title: () => title.textContent, sub: () => sub.textContent + D.switches.filter((s, bit) => st.mask >> bit & 1).map(s => " · " + (t(s.name) === s.name ? s.name : t(s.name))).join(""), source: () => footText()
+    title: () => title.textContent, sub: () => [sub.textContent, ...switched(st.mask)].join(" · "), source: () => footText()
   });
   const composed = () => take.compose(box, labels, drawn());
   const picture = () => take.canvasOf(composed());
@@ -594,7 +604,7 @@ function (map, store, lines, groups, language, parts) {
   const settle = () => { drawLayers(); drawNodes(); if (drawBranches()) { st.hot = ""; focus(null); drawRace(); } placeLabels(); };
   const update = refit => {
     focus(null);
-    drawWords(); drawTitle(); story.draw(); drawSwitches(); drawBars(); drawKey(); drawLines();
+    drawWords(); drawTitle(); pair.draw(); story.draw(); drawSwitches(); drawBars(); drawKey(); drawLines();
     if (refit === "first" || (refit && !moved)) fit();
     settle(); drawRace(); keep();
     st.hot = ""; focus(null);
@@ -616,7 +626,7 @@ function (map, store, lines, groups, language, parts) {
   map.on("zoomstart", () => { labelPane.style.opacity = waterPane.style.opacity = 0; });
   map.on("zoomend", () => { labelPane.style.opacity = waterPane.style.opacity = 1; });
   map.on("moveend", () => { settle(); keep(); });
-  map.on("overlayadd overlayremove", () => { drawBars(); drawLines(); settle(); drawRace(); });
+  map.on("overlayadd overlayremove", () => { drawBars(); pair.draw(); drawLines(); settle(); drawRace(); });
   addEventListener("resize", () => { if (!fitted) { map.invalidateSize({ animate: false, pan: false }); fit(); } settle(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", event => theme(event.matches ? "dark" : "light"));
   window.instcPage = { map, state: st, data: D, rows, shown, drawn, triple, update, fit, picture, composed, take, story, recall, get ways() { return ways; }, ready: performance.now() };

@@ -26,7 +26,7 @@ function (map, D, copies, world) {
   if (map.options.crs === L.CRS.Laea) copies = [0]; // a globe has no edge
   var ring = function (steps) { return decode(steps, 0.01, 0.01, 0, 0); };
   var land = world.length ? world.map(function (polygon) { return polygon.map(ring); }) : D.land.map(function (polygon) { return polygon.map(join); });
-  map.instcGround = { land: land, lakes: D.lakes.map(ring), borders: D.borders.map(join) };
+  map.instcGround = { land: land, lakes: D.lakes.map(ring), borders: D.borders.map(join), copies: copies };
   var moved = function (line, by) { return line.map(function (at) { return [at[0], at[1] + by]; }); };
   var again = function (lines) { // a map that begins elsewhere than at 180 degrees has its ground twice
     return copies.reduce(function (all, by) { return all.concat(by ? lines.map(function (line) { return moved(line, by); }) : lines); }, []);

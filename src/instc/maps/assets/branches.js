@@ -1,6 +1,6 @@
 function (map, store) { // each way as a line of its own, beside the others that share its track: pixels of the world at one zoom
   "use strict";
-  const D = store.data, STEP = 2.5, MOST = 1200, SMOOTH = 4, EASE = 6, TAPER = 8, TURNS = 4;
+  const D = store.data, STEP = 2.5, MOST = 1200, SMOOTH = 4, EASE = 6, TAPER = 8, TURNS = 4, STRAIGHT = 0.1;
   const MODE = { sea: "sea", ferry: "sea", inland_waterway: "sea", rail: "rail", road: "road", drayage: "road" };
   const flats = new Map(), turn = 256; // the world at zoom 0, once round
   const piece = p => (p < 0 ? ~p : p);
@@ -59,7 +59,7 @@ function (map, store) { // each way as a line of its own, beside the others that
   const build = (rows, zoom, gap, paceOf) => {
     const order = slots(rows), ways = rows.map(row => {
       const legs = legsOf(row.trip), all = legs.reduce((sum, leg) => sum + leg.h, 0), pace = paceOf(row), track = D.trips[row.trip].track;
-      const way = { row, zoom, x: [], y: [], day: [], off: [], piece: [], near: [], straight: [], runs: [], waits: [], order };
+      const way = { row, zoom, x: [], y: [], day: [], off: [], piece: [], near: [], straight: [], runs: [], waits: [], bends: new Map(), order };
       let now = 0;
       legs.forEach((leg, n) => {
         const span = leg.h / all * pace;
@@ -103,10 +103,19 @@ function (map, store) { // each way as a line of its own, beside the others that
     });
   };
   const shift = zoom => { const o = map.getPixelOrigin(), k = map.getZoomScale(map.getZoom(), zoom); return (x, y) => L.point(x * k - o.x, y * k - o.y); };
+  const bends = (way, from, to) => { // the samples that a line needs: between them it is straight within a tenth of a pixel
+    const key = from + ":" + to;
+    if (!way.bends.has(key)) {
+      const all = [];
+      for (let i = from; i <= to; i++) { const q = L.point(way.x[i], way.y[i]); q.i = i; all.push(q); }
+      way.bends.set(key, L.LineUtil.simplify(all, STRAIGHT).map(q => q.i));
+    }
+    return way.bends.get(key);
+  };
   const Branch = L.Polyline.extend({ // no rounding to whole pixels: parallel lines would tremble
     _projectLatlngs(latlngs, rings, bounds) {
       const { way, from, to } = this.options, at = shift(way.zoom), ring = [];
-      for (let i = from; i <= to; i++) { const q = at(way.x[i], way.y[i]); bounds.extend(q); q.x = Math.round(q.x * 10) / 10; q.y = Math.round(q.y * 10) / 10; ring.push(q); }
+      for (const i of bends(way, from, to)) { const q = at(way.x[i], way.y[i]); bounds.extend(q); q.x = Math.round(q.x * 10) / 10; q.y = Math.round(q.y * 10) / 10; ring.push(q); }
       rings.push(ring);
     }
   });
