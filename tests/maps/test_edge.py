@@ -7,10 +7,9 @@ import pytest
 import shapely
 
 from instc.maps import VectorBasemap, comparison_map
-from instc.maps.edge import copies, looked_at, near_side, over_seam, spans, turn_page, west_edge
+from instc.maps.edge import copies, looked_at, over_seam, spans, turn_page, west_edge
 from instc.maps.layers import points_of
 from instc.network.land import load_land
-from instc.tables.schema import data_dir
 
 
 def page(*lines, places=(), ends=()):
@@ -101,13 +100,3 @@ def test_no_shore_runs_along_the_seam(model):
         along = (lon[1:] == 180) & (lon[:-1] == 180)
         assert np.abs(np.diff(lat))[along].sum() < 0.1  # where the two halves differ a little
     assert max(polygon.bounds[2] for polygon in land) > 190
-
-
-def test_the_other_side_of_the_globe_is_cut_away_alone():
-    """About 125 W 40 S: Kazakhstan lies opposite, Chile and New Zealand near."""
-    whole = load_land(data_dir())
-    seen = near_side(whole, (-125.0, -40.0))
-    spots = [(-71.0, -33.0), (171.0, -43.0), (149.0, -35.0), (60.0, 48.0), (37.6, 55.8)]
-    assert [bool(shapely.contains_xy(whole, *spot).any()) for spot in spots] == [True] * 5
-    found = [bool(shapely.contains_xy(seen, *spot).any()) for spot in spots]
-    assert found == [True, True, True, False, False]

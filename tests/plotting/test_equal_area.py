@@ -9,8 +9,8 @@ import pytest
 import shapely
 
 from instc.colours import COLOURS
-from instc.comparison.branches import flat
 from instc.comparison.kinds import drawn
+from instc.comparison.plane import flat
 from instc.plotting.charts import draw_chart
 from instc.plotting.sides import is_side_way
 
@@ -66,3 +66,17 @@ def test_what_is_written_stays_apart(answer: Comparison) -> None:
     heights = [foot.y0, foot.y1, key.y0, key.y1, head.y0, head.y1, title.y0]
     assert heights == sorted(heights)
     assert figure.axes[0].texts[-1].get_window_extent().x1 < head.x1
+
+
+def test_ways_far_round_the_globe_are_drawn_about_their_own_middle(model: Model) -> None:
+    """About 52 E 40 N the Pacific is a rim round Africa."""
+    figure = draw_chart(model.compare("NZAKL", "CLVAP", draws=10), "map")
+    (line,) = [one for one in figure.axes[0].lines if one.get_zorder() == 4]
+    points = np.column_stack(line.get_data())
+    straight = float(np.hypot(*(points[-1] - points[0])))
+    assert length_of(points) < 1.1 * straight
+    assert "52°E" not in figure._supxlabel.get_text()
+    assert (
+        "52°E 40°N"
+        in draw_chart(model.compare("Tehran", "Moscow", draws=10), "map")._supxlabel.get_text()
+    )

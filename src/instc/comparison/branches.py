@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from pyproj import Transformer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,28 +14,7 @@ if TYPE_CHECKING:
 
     Points = NDArray[np.float64]
 
-EQUAL_AREA = "+proj=laea +lat_0=40 +lon_0=52 +datum=WGS84 +units=km"  # the corridor in its middle
-
 SMOOTH, EASE = 3, 8  # samples, half a gap apart: over how many corners are rounded, sides change
-
-
-@cache
-def _projection() -> Transformer:
-    """Make the projection once."""
-    return Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True)
-
-
-def flat(points: Points) -> Points:
-    """
-    Put longitudes and latitudes onto Lambert's azimuthal equal-area plane, 52 E 40 N, km.
-
-    Examples
-    --------
-    >>> flat(np.array([[52.0, 40.0]])).round(6).tolist()
-    [[0.0, 0.0]]
-    """
-    return np.column_stack(_projection().transform(*np.asarray(points, dtype=float).T))
-
 
 Step = tuple[str, str]  # a link's id and mode
 

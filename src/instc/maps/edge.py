@@ -11,17 +11,13 @@ import shapely
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
-
 Row = dict[str, Any]
 
 THOUSANDTHS = 1000  # lines hold steps of a thousandth of a degree
 HALF, WHOLE = 180, 360  # degrees
 BESIDE = 40  # degrees of sea and land that can be looked at beside what is drawn
 WEST, EAST = -100, 185  # what can be looked at in any case
-MIDDLE = (52.0, 40.0)  # of the map, in Lambert's azimuthal equal-area projection
-TRUE_TO_SCALE, HEMISPHERE = 60, 90  # degrees from there: lengths are nearly true; the map turns
-FARTHEST = 140  # degrees from the middle, beyond which land is drawn wrong or inside out
+TRUE_TO_SCALE = 60  # degrees from the middle, up to where lengths are nearly true
 GROUND = (-82, -47, 160)  # west, south and east of the ground that every page holds
 
 
@@ -133,46 +129,17 @@ def is_beyond(lines: Sequence[Sequence[int]]) -> bool:
     return any(np.cumsum(steps[1::2]).min() < south * THOUSANDTHS for steps in lines)
 
 
-def reach(lines: Sequence[Sequence[int]], about: tuple[float, float] = MIDDLE) -> float:
+def points_of(lines: Sequence[Sequence[int]]) -> np.ndarray:
     """
-    Give how far lines go from a place, degrees of a great circle.
+    List longitude and latitude of all points of lines, degrees.
 
     Examples
     --------
-    >>> round(reach([[52000, 40000, 0, 30000]]))
-    30
+    >>> points_of([[179000, 0, 2000, 1000]]).tolist()
+    [[179.0, 0.0], [181.0, 1.0]]
     """
-    spots, centre = _on_globe(_points(lines)), _on_globe(np.array([about]))
-    if not len(spots):
-        return 0.0
-    return float(np.degrees(np.arccos(np.clip(spots @ centre[0], -1, 1))).max())
-
-
-def middle(lines: Sequence[Sequence[int]]) -> tuple[int, int]:
-    """
-    Give longitude and latitude, whole degrees, of the middle of lines on the globe.
-
-    Examples
-    --------
-    >>> middle([[170000, 0, 40000, 0]])
-    (-170, 0)
-    """
-    x, y, z = _on_globe(_points(lines)).mean(axis=0)
-    return round(math.degrees(math.atan2(y, x))), round(
-        math.degrees(math.atan2(z, math.hypot(x, y)))
-    )
-
-
-def _points(lines: Sequence[Sequence[int]]) -> np.ndarray:
-    """List longitude and latitude of all points of lines."""
     runs = [np.reshape(steps, (-1, 2)).cumsum(axis=0) / THOUSANDTHS for steps in lines]
     return np.concatenate([np.empty((0, 2)), *runs])
-
-
-def _on_globe(points: np.ndarray) -> np.ndarray:
-    """Turn degrees into unit vectors."""
-    lon, lat = np.radians(points).T
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
 def copies(lines: Sequence[Sequence[int]]) -> list[int]:
@@ -214,36 +181,3 @@ def over_seam(land: Iterable[shapely.Polygon]) -> list[shapely.Polygon]:
     moved = shapely.transform(pieces[west], lambda spots: np.add(spots, (WHOLE, 0)))
     joined = shapely.union_all([*pieces[east], *moved])
     return [*pieces[~(east | west)], *shapely.get_parts(joined)]
-
-
-def near_side(land: Iterable[shapely.Polygon], middle: tuple[float, float]) -> NDArray[np.object_]:
-    """
-    Cut away the land round the other side of the globe, which an equal-area map turns inside out.
-
-    Parameters
-    ----------
-    land
-        Polygons, EPSG:4326.
-    middle
-        Longitude and latitude of the map's middle, degrees.
-
-    Returns
-    -------
-    land
-        Polygons, of which nothing lies further from the middle than about `FARTHEST`.
-
-    Examples
-    --------
-    >>> import shapely
-    >>> continents = [shapely.box(0, 20, 30, 60), shapely.box(-170, -60, -160, -40)]
-    >>> [piece.bounds for piece in near_side(continents, (15.0, 40.0))]
-    [(0.0, 20.0, 30.0, 60.0)]
-    """
-    lon, lat = np.meshgrid(np.arange(-HALF, HALF) + 0.5, np.arange(-90, 90) + 0.5)
-    spots = np.column_stack([lon.ravel(), lat.ravel()])
-    far = spots[_on_globe(spots) @ _on_globe(np.array([middle]))[0] < np.cos(np.radians(FARTHEST))]
-    cells = shapely.box(*(far - 0.5).T, *(far + 0.5).T)
-    whole = shapely.make_valid(np.array(list(land), dtype=object))
-    left = shapely.get_parts(shapely.difference(whole, shapely.coverage_union_all(cells)))
-    polygons: NDArray[np.object_] = left[shapely.get_type_id(left) == shapely.GeometryType.POLYGON]
-    return polygons

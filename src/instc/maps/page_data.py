@@ -11,20 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
-from instc.comparison.branches import flat, side_by_side
+from instc.comparison.branches import side_by_side
 from instc.comparison.flags import flags_met
 from instc.comparison.kinds import kind_of, kinds_of, leading, place_of
 from instc.comparison.passing import Stop, days_until
+from instc.comparison.plane import MIDDLE, flat, middle_of, reach
 from instc.comparison.record import hindrances
-from instc.maps.edge import (
-    HALF,
-    HEMISPHERE,
-    THOUSANDTHS,
-    TRUE_TO_SCALE,
-    middle,
-    reach,
-    turn_page,
-)
+from instc.maps.edge import HALF, THOUSANDTHS, TRUE_TO_SCALE, points_of, turn_page
 from instc.maps.self_contained import asset
 from instc.maps.smoothing import smooth
 from instc.maps.steps import story_of
@@ -229,9 +222,10 @@ def data_of(grid: Grid) -> Row:
     for step in data["story"]:
         page.sources.update(step.get("src", ()))
     data["sources"] = _sources(page)
-    degrees = reach(page.shapes)
-    data["meta"]["far"] = degrees > TRUE_TO_SCALE
-    data["meta"]["centre"] = middle(page.shapes) if degrees > HEMISPHERE else None
+    spots = points_of(page.shapes)
+    about = middle_of(spots)
+    data["meta"]["far"] = reach(spots) > TRUE_TO_SCALE
+    data["meta"]["centre"] = None if about == MIDDLE else [round(one) for one in about]
     turn_page(data)
     return data
 

@@ -13,9 +13,10 @@ import shapely
 from instc.colours import COLOURS
 from instc.comparison.branches import lay_out
 from instc.comparison.kinds import DRAWN, drawn
+from instc.comparison.plane import FARTHEST, MIDDLE, near_side
 from instc.comparison.scenario_grid import alone
 from instc.maps.basemap import arcs_of
-from instc.maps.edge import FARTHEST, MIDDLE, THOUSANDTHS, is_beyond, near_side
+from instc.maps.edge import THOUSANDTHS, is_beyond
 from instc.maps.page_data import data_of
 from instc.maps.self_contained import asset
 from instc.network.land import load_land

@@ -8,27 +8,28 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 from matplotlib.figure import Figure
-from pyproj import Transformer
 
-from instc.comparison.branches import EQUAL_AREA, Step, cut, flat, lay_out
+from instc.comparison.branches import Step, cut, lay_out
 from instc.comparison.kinds import kind_of
+from instc.comparison.plane import FARTHEST, MIDDLE, flat, middle_of, near_side, reach
 from instc.network.land import load_land
 from instc.plotting.look import HALO, INK, LAND, WATER, basis, entitle, of_pair
 from instc.plotting.sides import DASHES, colour_of, is_side_way, leading_words, shown
 from instc.tables.modes import AFLOAT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
     from pathlib import Path
 
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from instc.comparison.comparison import Comparison
+    from instc.comparison.plane import Middle
     from instc.comparison.question import Alternative
 
 GROUND = (
-    "Lambert azimuthal equal-area, 52°E 40°N; "
+    "Lambert azimuthal equal-area, {lon:.0f}°{east} {lat:.0f}°{north}; "
     "land: Natural Earth, rails: © OpenStreetMap contributors"
 )
 WIDE, EDGE, HEAD, FOOT, KEY_ROW = 9.0, 0.12, 0.85, 0.6, 0.185  # inches
@@ -37,6 +38,8 @@ GAP_POINTS = 2.9  # between ways that share a line
 SHORE: dict[str, Any] = {"edgecolor": "#9db4bf", "lw": 0.4}
 MERIDIAN: dict[str, Any] = {"color": "#b9ccd6", "lw": 0.35, "zorder": 2}
 NAMED = 1.7  # of the margin: room for the name of an end in the east
+BOX = shapely.box(-40, -42, 150, 84)  # what lies beyond is far round the globe from 52 E
+NET, WORLD = (-40, -40, 150, 80), (-180, -80, 180, 80)  # of meridians and parallels
 SPECK = 0.05  # square degrees: land too small to see, and degrees of coast too fine
 
 Link = tuple[str, shapely.LineString, str]  # id, line in the direction of travel, mode
@@ -46,10 +49,10 @@ def equal_area_map(comparison: Comparison) -> Figure:
     """
     Draw the ways in Lambert's azimuthal equal-area projection about the Caspian.
 
-    There the corridor stands straight. The best way of each kind, whole in its own colour; lines
-    are drawn, lengths are those of the table.
+    There the corridor stands straight; what lies far round the globe is drawn about its own middle.
+    The best way of each kind, whole in its own colour; lines are drawn, lengths are those of the
+    table.
     """
-    project = Transformer.from_crs("EPSG:4326", EQUAL_AREA, always_xy=True).transform
     figure = Figure(figsize=(WIDE, WIDE))
     ax = figure.subplots()
     ax.set_facecolor(WATER)
@@ -57,16 +60,30 @@ def equal_area_map(comparison: Comparison) -> Figure:
     ax.spines[["left", "bottom"]].set_visible(False)
     ways = shown(comparison)
     days = comparison.table["days_p50"]
-    _draw_land(ax, project, comparison.world.home.folder)
+    middle = middle_of(_spots(ways.values()))
+    _draw_land(ax, middle, comparison.world.home.folder)
     called = [f"{_named(way)} · {days[name]:.1f} d" for name, way in ways.items()]
-    _draw_ways(ax, called, list(ways.values()))
+    _draw_ways(ax, called, list(ways.values()), middle)
     for end in (comparison.origin, comparison.destination):
-        _draw_end(ax, end.name, project(end.lon, end.lat))
+        (spot,) = flat(np.array([[end.lon, end.lat]]), middle).tolist()
+        _draw_end(ax, end.name, spot)
     ax.set_title("Ways side by side, and their days at the median")
     title = leading_words(comparison, "days_p50", lambda name: f"{days[name]:.0f} days")
     _lay_out(figure, ax, len(ways))
-    entitle(figure, f"{of_pair(comparison)}. {title}", [basis(comparison), GROUND])
+    entitle(figure, f"{of_pair(comparison)}. {title}", [basis(comparison), _ground(*middle)])
     return figure
+
+
+def _spots(ways: Iterable[Alternative]) -> NDArray[np.float64]:
+    """List longitude and latitude of all points of ways."""
+    lines = [line for way in ways for line in way.itinerary.lines]
+    return np.asarray(shapely.get_coordinates(lines))
+
+
+def _ground(lon: float, lat: float) -> str:
+    """Say what the map is drawn on, and about which middle."""
+    sides = {"east": "WE"[lon >= 0], "north": "SN"[lat >= 0]}
+    return GROUND.format(lon=abs(lon), lat=abs(lat), **sides)
 
 
 def _lay_out(figure: Figure, ax: Axes, rows: int) -> None:
@@ -85,12 +102,12 @@ def _named(way: Alternative) -> str:
     return way.title if is_side_way(way) else way.head
 
 
-def _draw_ways(ax: Axes, names: list[str], ways: list[Alternative]) -> None:
+def _draw_ways(ax: Axes, names: list[str], ways: list[Alternative], middle: Middle) -> None:
     """Draw ways beside each other where they share a line, each whole in its own colour."""
     trips = list(map(_moving, ways))
     tracks, pieces = cut([[(name, mode) for name, _, mode in trip] for trip in trips])
     runs = _runs(trips, tracks, pieces)
-    lines = [_joined(runs[number]) for number in range(len(pieces))]
+    lines = [_joined(runs[number], middle) for number in range(len(pieces))]
     afloat = np.array([piece[0][1] in AFLOAT for piece in pieces])
     _frame(ax, np.concatenate(lines))
     low, high = ax.get_xlim()
@@ -124,10 +141,10 @@ def _runs(
     return runs
 
 
-def _joined(links: list[Link]) -> NDArray[np.float64]:
+def _joined(links: list[Link], middle: Middle) -> NDArray[np.float64]:
     """Put the lines of links that follow each other onto the plane."""
     _, lines, _ = zip(*links, strict=True)
-    return flat(shapely.get_coordinates(shapely.segmentize(lines, 1.0)))
+    return flat(shapely.get_coordinates(shapely.segmentize(lines, 1.0)), middle)
 
 
 def _dashes(ways: list[Alternative]) -> list[Any]:
@@ -157,27 +174,36 @@ def _draw_way(
         ax.plot(*run.T, color=colour, lw=width, ls=dash, zorder=4, solid_capstyle="butt")
 
 
-def _draw_land(ax: Axes, project: Callable[..., Any], folder: Path) -> None:
+def _draw_land(ax: Axes, middle: Middle, folder: Path) -> None:
     """Draw land and lakes, and every tenth meridian and parallel."""
-    box = shapely.box(-40, -42, 150, 84)  # what lies beyond is far round the globe from 52 E
-    for polygon in shapely.simplify(load_land(folder), SPECK):
-        near = shapely.intersection(shapely.make_valid(polygon), box)
-        for part in shapely.get_parts(near):
-            if part.geom_type == "Polygon" and part.area > SPECK:
-                _fill(ax, part, project)
-    for lon in range(-40, 151, 10):
-        ax.plot(*project(np.full(61, lon), np.linspace(-40, 80, 61)), **MERIDIAN)
-    for lat in range(-40, 81, 10):
-        ax.plot(*project(np.linspace(-40, 150, 96), np.full(96, lat)), **MERIDIAN)
+    coarse = shapely.make_valid(shapely.simplify(load_land(folder), SPECK))
+    near = shapely.intersection(coarse, BOX) if middle == MIDDLE else near_side(coarse, middle)
+    for part in shapely.get_parts(near):
+        if part.geom_type == "Polygon" and part.area > SPECK:
+            _fill(ax, part, middle)
+    west, south, east, north = NET if middle == MIDDLE else WORLD
+    for lon in range(west, east + 1, 10):
+        _draw_meridian(ax, np.full(61, lon), np.linspace(south, north, 61), middle)
+    for lat in range(south, north + 1, 10):
+        _draw_meridian(ax, np.linspace(west, east, 96), np.full(96, lat), middle)
 
 
-def _fill(ax: Axes, land: shapely.Polygon, project: Callable[..., Any]) -> None:
+def _draw_meridian(
+    ax: Axes, lon: NDArray[np.float64], lat: NDArray[np.float64], middle: Middle
+) -> None:
+    """Draw a meridian or a parallel, as far as it lies on the near side of the globe."""
+    spots = np.column_stack([lon, lat])
+    seen = np.array([reach(spots[[row]], middle) < FARTHEST for row in range(len(spots))])
+    ax.plot(*np.where(seen[:, np.newaxis], flat(spots, middle), np.nan).T, **MERIDIAN)
+
+
+def _fill(ax: Axes, land: shapely.Polygon, middle: Middle) -> None:
     """Fill a piece of land, and the water that lies in it."""
-    x, y = project(*shapely.get_coordinates(land.exterior).T)
-    ax.fill(x, y, facecolor=LAND, zorder=1, **SHORE)
+    outer = flat(shapely.get_coordinates(land.exterior), middle)
+    ax.fill(*outer.T, facecolor=LAND, zorder=1, **SHORE)
     for ring in land.interiors:
-        x, y = project(*shapely.get_coordinates(ring).T)
-        ax.fill(x, y, facecolor=WATER, zorder=1.5, **SHORE)
+        inner = flat(shapely.get_coordinates(ring), middle)
+        ax.fill(*inner.T, facecolor=WATER, zorder=1.5, **SHORE)
 
 
 def _frame(ax: Axes, points: NDArray[np.float64]) -> None:
