@@ -192,7 +192,7 @@ def _renumbered(page: str, elements: list[Element]) -> str:
     """Replace the random ids of folium by their place in the tree."""
     places = {}
     for place, element in enumerate(elements):
-        places[element._id] = f"{place:032x}"  # noqa: SLF001
+        places[element._id] = f"{place:x}"  # noqa: SLF001
 
     def place_of(found: re.Match[str]) -> str:
         return places.get(found[0], found[0])

@@ -154,7 +154,7 @@ function (map, store, lines, groups, language, parts) {
     ways = B.build(all, zoom, W + 1.1, row => triple(row, "days")[1]);
     const put = (where, way, run, name, weight) => bundle.addLayer(B.line(way, run, { pane: panes[where].pane, renderer: panes[where].renderer, className: name, weight }));
     ways.forEach(way => way.runs.forEach(run => put("casing", way, run, "cs m-" + run.mode, W + (run.mode === "sea" ? 2.4 : 3))));
-    ways.slice().reverse().forEach(way => way.runs.forEach(run => { // the fastest lies on top
+    ways.slice().sort((a, b) => b.x.length - a.x.length).forEach(way => way.runs.forEach(run => { // the shortest lies on top: a crossing hides most of it
       put("routes", way, run, "ln m-" + run.mode + " " + look(way.row), run.mode === "sea" ? W * 0.76 : W);
       if (run.mode === "road") put("texture", way, run, "tx m-road w-" + way.row.route.n, W * 0.3);
       if (run.mode === "rail" && zoom >= 5.5 && !run.leg.no) put("texture", way, run, "tx m-rail w-" + way.row.route.n, W * 0.42);
