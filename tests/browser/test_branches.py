@@ -60,7 +60,7 @@ def test_every_way_is_whole_in_its_own_colour(page: Any, mask: int) -> None:
 
 def test_a_trunk_over_the_lines_would_be_found(page: Any) -> None:
     page.evaluate(
-        "() => { const p = document.querySelector('.leaflet-instc-routes-pane path').cloneNode(); p.setAttribute('class', 'trunk'); document.querySelector('.leaflet-instc-texture-pane svg').append(p); }"
+        "() => { const p = document.querySelector('.leaflet-instc-routes-pane path').cloneNode(); p.setAttribute('class', 'trunk'); p.style.stroke = '#888'; document.querySelector('.leaflet-instc-texture-pane svg').append(p); }"
     )
     assert page.evaluate(OTHERS) == ["trunk"]
     page.evaluate("document.querySelector('path.trunk').remove()")

@@ -2,13 +2,14 @@ function (map, store) { // each way as a line of its own, beside the others that
   "use strict";
   const D = store.data, STEP = 2.5, MOST = 1200, SMOOTH = 4, EASE = 6, TAPER = 5, TURNS = 4;
   const MODE = { sea: "sea", ferry: "sea", inland_waterway: "sea", rail: "rail", road: "road", drayage: "road" };
+  const long = (x, y) => Math.sqrt(x * x + y * y); // many times faster than hypot
   const flats = new Map(), turn = 256; // the world at zoom 0, once round
   const piece = p => (p < 0 ? ~p : p);
   const flat = n => {
     if (!flats.has(n)) {
       const line = store.piece(n), spots = line.map(ll => map.options.crs.latLngToPoint(L.latLng(ll), 0)), km = [0];
       for (let i = 1; i < line.length; i++) km.push(km[i - 1] + map.distance(line[i - 1], line[i]) / 1000);
-      flats.set(n, { x: spots.map(q => q.x), y: spots.map(q => q.y), km });
+      flats.set(n, { x: spots.map(q => q.x), y: spots.map(q => q.y), km, box: L.bounds(spots) });
     }
     return flats.get(n);
   };
@@ -45,10 +46,10 @@ function (map, store) { // each way as a line of its own, beside the others that
       base += one.km[end];
     });
     if (x.length === 1) [x, y, km, off, key, straight].forEach(column => column.push(column[0])); // shorter than a thousandth of a degree
-    for (let i = 1; i < x.length; i++) s.push(s[i - 1] + Math.hypot(x[i] - x[i - 1], y[i] - y[i - 1]));
-    const long = s[s.length - 1], count = Math.max(2, Math.min(MOST, Math.round(long / STEP))), from = way.x.length;
+    for (let i = 1; i < x.length; i++) s.push(s[i - 1] + long(x[i] - x[i - 1], y[i] - y[i - 1]));
+    const whole = s[s.length - 1], count = Math.max(2, Math.min(MOST, Math.round(whole / STEP))), from = way.x.length;
     for (let k = 0, i = 1; k <= count; k++) {
-      const at = long * k / count;
+      const at = whole * k / count;
       while (i < s.length - 1 && s[i] < at) i++;
       const u = s[i] > s[i - 1] ? (at - s[i - 1]) / (s[i] - s[i - 1]) : 0;
       way.x.push(x[i - 1] + (x[i] - x[i - 1]) * u); way.y.push(y[i - 1] + (y[i] - y[i - 1]) * u);
@@ -57,7 +58,13 @@ function (map, store) { // each way as a line of its own, beside the others that
     }
     way.runs.push({ leg, n, mode: MODE[leg.mode], from, to: way.x.length - 1 });
   };
-  const build = (rows, zoom, gap, paceOf) => {
+  const built = new Map(), build = (rows, zoom, gap, paceOf) => { // worlds are looked at again
+    const key = [zoom, gap, rows.map(row => row.trip + ":" + row.fig)].join();
+    if (built.size > 15) built.clear();
+    if (!built.has(key)) built.set(key, drawn(rows, zoom, gap, paceOf));
+    return built.get(key).map((way, w) => Object.assign(way, { row: rows[w] }));
+  };
+  const drawn = (rows, zoom, gap, paceOf) => {
     const order = slots(rows), ways = rows.map(row => {
       const legs = legsOf(row.trip), all = legs.reduce((sum, leg) => sum + leg.h, 0), pace = paceOf(row), track = D.trips[row.trip].track;
       const way = { row, zoom, x: [], y: [], day: [], off: [], piece: [], near: [], straight: [], runs: [], waits: [], order, ahead: new Map() };
@@ -78,7 +85,7 @@ function (map, store) { // each way as a line of its own, beside the others that
     for (let turn = 0; turn < TURNS; turn++) apart(ways, gap);
     return ways;
   };
-  const headings = way => way.x.map((x, i) => { const a = Math.max(0, i - 3), b = Math.min(way.x.length - 1, i + 3), dx = way.x[b] - way.x[a], dy = way.y[b] - way.y[a], d = Math.hypot(dx, dy) || 1; return [dx / d, dy / d]; });
+  const headings = way => way.x.map((x, i) => { const a = Math.max(0, i - 3), b = Math.min(way.x.length - 1, i + 3), dx = way.x[b] - way.x[a], dy = way.y[b] - way.y[a], d = long(dx, dy) || 1; return [dx / d, dy / d]; });
   const move = (way, turns, by) => { // to the left; all meet at both ends
     const last = way.x.length - 1, off = by.map((v, i) => v * Math.min(1, i / TAPER, (last - i) / TAPER));
     way.x = way.x.map((v, i) => v + turns[i][1] * off[i]); way.y = way.y.map((v, i) => v - turns[i][0] * off[i]);
@@ -88,7 +95,7 @@ function (map, store) { // each way as a line of its own, beside the others that
     return ways.map((way, w) => {
       const turns = headings(way), more = way.off.map(() => 0);
       ways.forEach((other, o) => {
-        const done = new Set(), far = (i, j) => Math.hypot(way.x[i] - other.x[j], way.y[i] - other.y[j]);
+        const done = new Set(), far = (i, j) => long(way.x[i] - other.x[j], way.y[i] - other.y[j]);
         if (o !== w) for (const [p, here] of spans[w]) {
           const there = spans[o].get(p), same = there && way.ahead.get(p) * other.ahead.get(p), side = there && Math.sign(way.off[here[0]] - same * other.off[there[0]]);
           if (side) for (const step of [1, -1]) {
@@ -120,7 +127,7 @@ function (map, store) { // each way as a line of its own, beside the others that
         const here = found.all;
         for (let n = 0; n < here.length; n += 2) {
           if (here[n] === w) continue;
-          const other = ways[here[n]], j = here[n + 1], d = Math.hypot(other.x[j] - x, other.y[j] - y), [vx, vy] = turns[here[n]][j];
+          const other = ways[here[n]], j = here[n + 1], d = long(other.x[j] - x, other.y[j] - y), [vx, vy] = turns[here[n]][j];
           if (d < gap && Math.abs(ux * vx + uy * vy) > 0.7 && d < (near.get(here[n]) || [gap])[0]) near.set(here[n], [d, uy * (x - other.x[j]) - ux * (y - other.y[j])]);
         }
       }
