@@ -317,7 +317,12 @@ function (map, store, lines, groups, language, parts) {
   });
   D.meta.ends.filter(e => !place[e.id]).forEach(e => nodes.push({ spot: e, kind: "end", rank: 0, ll: L.latLng(e.lat, e.lon), m: marker(e.lat, e.lon, "end", () => card(e.name)) }));
   D.gates.forEach(gate => nodes.push({ gate, spot: { get n() { return gateName(gate.id); }, id: gate.id }, kind: "gate", rank: 2, ll: L.latLng(gate.y, gate.x), m: marker(gate.y, gate.x, "gate", () => gateCard(gate)) }));
-  const passesGap = gap => { const [a, b] = [place[gap.a], place[gap.b]]; return drawn().some(row => legsOf(row.trip).some(leg => [leg.a, leg.b].some(id => id === a.id || id === b.id) || leg.p.some(p => store.piece(p).some(ll => [a, b].every(q => Math.hypot(ll[0] - q.y, ll[1] - q.x) < 1.2))))); };
+  const closeTo = new Map(), nearGap = (gap, p) => { // a piece of line beside a line that is not built
+    const key = gap.id + B.piece(p), [a, b] = [place[gap.a], place[gap.b]];
+    if (!closeTo.has(key)) closeTo.set(key, store.piece(p).some(ll => [a, b].every(q => Math.hypot(ll[0] - q.y, ll[1] - q.x) < 1.2)));
+    return closeTo.get(key);
+  };
+  const passesGap = gap => drawn().some(row => legsOf(row.trip).some(leg => [leg.a, leg.b].some(id => id === gap.a || id === gap.b) || leg.p.some(p => nearGap(gap, p))));
   const drawNodes = () => {
     const used = new Set(), passed = new Set();
     drawn().forEach(row => legsOf(row.trip).forEach(leg => { used.add(leg.a); used.add(leg.b); leg.via.forEach(v => passed.add(v)); }));
@@ -361,10 +366,11 @@ function (map, store, lines, groups, language, parts) {
   });
   D.towns.forEach((town, i) => { town.ll = L.latLng(town.y, town.x); addLabel(() => (townSeen(town) ? named(town) : ""), town.ll, "tn", 5 + i / 100, 5); });
   D.routes.forEach(route => { const one = addLabel(() => one.words, L.latLng(0, 0), "dl", 1.7, 8); one.n = route.n; one.at = []; one.words = ""; one.most = 3.5; names.push(one); });
-  const sizes = new Map(), sizeOf = (one, words, wide) => { // measured once
-    const key = [one.look, wide, st.lang, words].join();
-    if (!sizes.has(key)) { one.node.textContent = words; sizes.set(key, [one.node.offsetWidth, one.node.offsetHeight]); }
-    return sizes.get(key);
+  const sizes = new Map(), sizeOf = all => { // of labels with their words: written, then measured, once
+    const told = all.map(([one, words]) => [one, words, [one.look, rects.frame.width > 700, st.lang, words].join()]), fresh = told.filter(one => one[1] && !sizes.has(one[2]));
+    fresh.forEach(([one, words]) => { one.node.textContent = words; });
+    fresh.forEach(([one, , key]) => sizes.set(key, [one.node.offsetWidth, one.node.offsetHeight]));
+    return sizes.get(told[0][2]);
   };
   const placeLabels = () => {
     const frame = rects.frame, taken = [], bins = new Map(), bin = v => v >> 5;
@@ -385,13 +391,14 @@ function (map, store, lines, groups, language, parts) {
       return count;
     };
     const clash = (r, own) => taken.some(b => !(own && b[4] === own) && r[0] < b[2] && r[2] > b[0] && r[1] < b[3] && r[3] > b[1]);
+    sizeOf(labels.map(one => [one, one.text()]));
     labels.slice().sort((a, b) => a.rank - b.rank).forEach(one => {
       let best = null, least = one.off === null ? 1.5 : one.most || 60;
       let told = "";
       for (const text of [one.text, one.less]) { // what has no room for all is named alone
         const words = text ? text() : "", dear = text === one.text ? 0 : 6;
         if (!words) break;
-        const [w, h] = sizeOf(one, words, frame.width > 700), o = one.off;
+        const [w, h] = sizeOf([[one, words]]), o = one.off;
         for (const ll of one.at) {
           const c = map.latLngToContainerPoint(ll), p = map.latLngToLayerPoint(ll);
           const tries = o === null ? [[-w / 2, -h / 2]] : [[o, -h / 2], [-w - o, -h / 2], [o, -h - 2], [o, 2], [-w - o, -h - 2], [-w - o, 2], [-w / 2, -h - o], [-w / 2, o]];
