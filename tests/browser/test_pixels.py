@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 LEAST_SHARE = 0.95
-FAR_SHARE = 0.93  # of a bundle 300 pixels long that meets at both ends; the least is in the report
+FAR_SHARE = 0.94  # of bundles 300 pixels long that meet at both ends; measured 0.944 to 1
 TWICE = 2  # device pixels
 PAPER = 4  # device pixels, as a printer of 400 dots an inch has them
 PAIRS = [

@@ -167,9 +167,9 @@ function (map, store, lines, groups, language, parts) {
     ways.slice().sort((a, b) => b.x.length - a.x.length).forEach(way => { // the shortest lies on top: a crossing hides most of it
       const over = (test, name, weight) => joined(way, run => test(run) || null).forEach(run => put("texture", way, run, "tx " + name + " w-" + way.row.route.n, weight));
       joined(way, run => run.mode).forEach(run => put("routes", way, run, "ln m-" + run.mode + " " + look(way.row), run.mode === "sea" ? W * 0.76 : W));
-      over(run => run.mode === "road", "m-road", W * 0.3);
+      over(run => run.mode === "road", "m-road", W * 0.26);
       if (zoom >= 5.5) over(run => run.mode === "rail" && !run.leg.no, "m-rail", W * 0.42);
-      over(run => run.leg.no, "no", W * 0.5);
+      over(run => run.leg.no, "no", W * 0.42);
       if (zoom >= 5) way.runs.forEach(run => B.stretches(way, run).forEach(part => put("texture", way, part, "tx sk w-" + way.row.route.n, W * 1.1)));
       way.runs.forEach(run => bundle.addLayer(hitOf(way, run)));
     });
