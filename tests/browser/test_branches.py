@@ -60,7 +60,7 @@ def test_every_way_is_whole_in_its_own_colour(page: Any, mask: int) -> None:
 
 def test_a_trunk_over_the_lines_would_be_found(page: Any) -> None:
     page.evaluate(
-        "() => { const p = document.querySelector('.leaflet-instc-routes-pane path').cloneNode(); p.setAttribute('class', 'trunk'); document.querySelector('.leaflet-instc-texture-pane svg').append(p); }"
+        "() => { const p = document.querySelector('.leaflet-instc-routes-pane path').cloneNode(); p.setAttribute('class', 'trunk'); p.style.stroke = '#888'; document.querySelector('.leaflet-instc-texture-pane svg').append(p); }"
     )
     assert page.evaluate(OTHERS) == ["trunk"]
     page.evaluate("document.querySelector('path.trunk').remove()")
@@ -80,6 +80,23 @@ def test_kinds_and_colours_are_the_same_in_every_world(page: Any) -> None:
 def test_no_line_leaves_the_frame(page: Any, mask: int) -> None:
     page.evaluate("mask => { instcPage.state.mask = mask; instcPage.update('first'); }", mask)
     assert page.evaluate(OUTSIDE) == []
+
+
+CROSSED = """([one, other, west]) => { const S = instcPage, lines = [one, other].map(id => { const way = S.ways.find(w => w.row.route.id === id), all = []; way.x.forEach((x, i) => { if (S.map.unproject([x, way.y[i]], way.zoom).lng > west && i > 8) all.push([x, way.y[i]]); }); return all; });
+  const side = (p, q, r) => Math.sign((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]));
+  let count = 0;
+  for (let i = 1; i < lines[0].length; i++) for (let j = 1; j < lines[1].length; j++) { const [a, b, c, d] = [lines[0][i - 1], lines[0][i], lines[1][j - 1], lines[1][j]]; if (side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b)) count++; }
+  return [lines[0].length, count]; }"""
+
+
+@pytest.mark.parametrize("other", ["over_iran", "over_iran.days", "instc_chabahar"])
+def test_who_parts_to_the_left_never_crosses(page: Any, other: str) -> None:
+    """From Mumbai to Bandar Abbas or to Chabahar: two lanes that part slowly."""
+    for mask in (0, 2):
+        page.evaluate("mask => { instcPage.state.mask = mask; instcPage.update('first'); }", mask)
+        samples, crossed = page.evaluate(CROSSED, ["instc_east", other, 62])
+        assert samples > 30
+        assert crossed == 0
 
 
 def test_a_closed_strait_alone_is_red_and_is_seen(page: Any) -> None:

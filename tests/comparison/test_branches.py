@@ -43,6 +43,24 @@ def test_sides_hold_where_the_line_turns_about():
     assert found == {0: [0, 1], 1: [0, 1], 2: [0, 1]}
 
 
+LEFT_THEN_RIGHT = [(500, 0), (700, 200), (700, -900)]
+STRAIGHT = [(500, 0), (1500, 0)]
+U_TURNS = [[(500, 0), (400, 200)], [(500, 0), (400, -200)]]
+
+
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_who_bends_off_to_the_left_keeps_left_also_where_it_crosses_later(order):
+    """The area between the two is mostly on the right: it doesn't count."""
+    shapes = lines([(0, 0), (500, 0)], LEFT_THEN_RIGHT, STRAIGHT)
+    ways = [[[0, 1], [0, 2]][number] for number in order]
+    assert side_by_side(ways, shapes) == {0: order}
+
+
+def test_who_turns_back_is_beside_the_trunk_not_between():
+    shapes = lines([(0, 0), (500, 0)], *U_TURNS)
+    assert side_by_side([[0, 2], [0, 1]], shapes) == {0: [1, 0]}
+
+
 def test_three_ways_stand_in_the_order_in_which_they_part():
     ahead = [(1, 0), (3, 0)]
     found = side_by_side([[0, 2], [0, 3], [0, 1]], lines(TRUNK, LEFT, RIGHT, ahead))

@@ -7,10 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import shapely
 
 from instc.comparison.kinds import drawn
 from instc.plotting.charts import draw_chart, save_chart
-from instc.plotting.time_distance import MARGIN, Spot, Stay, Walk, _is_free, _longest_stays, walk
+from instc.plotting.time_distance import (
+    MARGIN,
+    Name,
+    Spot,
+    Stay,
+    Walk,
+    _crossed,
+    _is_free,
+    _longest_stays,
+    _marks,
+    walk,
+)  # fmt: skip
 from surfaces import chart_axes, labelled_lines
 
 if TYPE_CHECKING:
@@ -140,3 +152,12 @@ def test_each_place_is_named_once_at_its_longest_stay_of_a_day() -> None:
 def test_words_fit_where_none_stand(spot: Spot, *, is_free: bool) -> None:
     taken = [Spot(40, 60, 50, "left")]
     assert _is_free(spot, taken, right=100, top=100) is is_free
+
+
+def test_a_name_goes_where_its_hair_crosses_no_other() -> None:
+    hair = shapely.LineString([(0.5, 0.1), (0.5, 0.9)])
+    name = Name("Astara: border, 1.0 d", 4.0, 5.0, "#000000", 1.0)
+    left, right = Spot(1.0, 3.0, 5.0, "right"), Spot(6.0, 8.0, 5.0, "left")
+    assert _crossed(name, left, [hair], 10, 10) == 0
+    assert _crossed(name, right, [hair], 10, 10) == 1
+    assert _crossed(name, left, [*_marks(name, left, 10, 10)], 10, 10) == 2

@@ -6,6 +6,7 @@ from itertools import combinations, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import shapely
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     Points = NDArray[np.float64]
 
+STEP = 20.0  # km between the points at which ways are compared
+TOGETHER, APART = 15, 60  # km: as one, and as two also on a picture of the whole corridor
+BEFORE = 3  # steps back: from where a line comes
 SMOOTH, EASE = 3, 8  # samples, half a gap apart: over how many corners are rounded, sides change
 
 Step = tuple[str, str]  # a link's id and mode
@@ -21,22 +25,30 @@ Step = tuple[str, str]  # a link's id and mode
 
 class Track(NamedTuple):
     """
-    A way as pieces of line, with the area that it sweeps.
+    A way as pieces of line, with the points of all of them.
 
     Attributes
     ----------
     steps
         Numbers of the pieces in travel order; ``~n`` is piece n backwards.
-    before, after
-        Twice the area swept about the origin of the plane, up to where each piece begins and ends.
-    ends
-        Where it begins and ends.
+    points
+        Of all pieces, one after the other.
+    first, last
+        Numbers of the points where each piece begins and ends.
     """
 
     steps: tuple[int, ...]
-    before: Points
-    after: Points
-    ends: Points
+    points: Points
+    first: list[int]
+    last: list[int]
+
+    def on(self, step: int, to: int | None) -> Points:
+        """Give the points from the end of one step to the start of another, or to the end."""
+        return self.points[self.last[step] : None if to is None else self.first[to] + 1]
+
+    def back(self, step: int, to: int | None) -> Points:
+        """Give the points from the start of a step back to the end of another, or to the start."""
+        return self.points[0 if to is None else self.last[to] : self.first[step] + 1][::-1]
 
 
 class Lane(NamedTuple):
@@ -71,7 +83,7 @@ def side_by_side(
     Order ways over each piece of line that several share, so that they cross as little as can be.
 
     Two ways keep their sides for as long as they stay together. Which side is whose depends on
-    where they part: who bends off to the left has kept left.
+    where they part: who bends off to the left has kept left, whatever it does farther on.
 
     Parameters
     ----------
@@ -91,7 +103,8 @@ def side_by_side(
     >>> side_by_side([[0, 2], [0, 1]], [np.array(line) for line in (trunk, left, right)])
     {0: [1, 0]}
     """
-    tracks = {number: _track(way, lines) for number, way in enumerate(ways) if len(way)}
+    dense = [_dense(line) for line in lines]
+    tracks = {number: _track(way, dense) for number, way in enumerate(ways) if len(way)}
     users: dict[int, list[int]] = {}
     for number, track in tracks.items():
         for step in track.steps:
@@ -225,20 +238,19 @@ def _blurred(columns: Points, reach: int) -> Points:
 
 
 def _track(way: Sequence[int], lines: Sequence[Points]) -> Track:
-    """Sum up the area that a way sweeps, piece by piece."""
-    before, after = [], []
-    area, here = 0.0, None
-    for step in way:
-        points = lines[step] if step >= 0 else lines[~step][::-1]
-        if here is not None:
-            area += _swept(here, points[0])
-        before.append(area)
-        x, y = np.asarray(points, dtype=float).T
-        area += float((x[:-1] * y[1:] - x[1:] * y[:-1]).sum())
-        after.append(area)
-        here = points[-1]
-    first = lines[way[0]][0] if way[0] >= 0 else lines[~way[0]][-1]
-    return Track(tuple(way), np.array(before), np.array(after), np.array([first, here]))
+    """Put the pieces of a way one after the other."""
+    parts = [lines[n] if n >= 0 else lines[~n][::-1] for n in way]
+    ends = np.cumsum([len(part) for part in parts]).tolist()
+    last = [end - 1 for end in ends]
+    return Track(tuple(way), np.concatenate(parts), [0, *ends[:-1]], last)
+
+
+def _dense(line: Points) -> Points:
+    """Give a line a point every few km."""
+    if not len(line[1:]):
+        return np.asarray(line, dtype=float)
+    dense = shapely.segmentize(shapely.LineString(line), STEP)
+    return np.asarray(shapely.get_coordinates(dense))
 
 
 def _runs(one: Track, other: Track) -> list[Run]:
@@ -259,37 +271,49 @@ def _runs(one: Track, other: Track) -> list[Run]:
 def _sides(one: Track, other: Track) -> Iterator[tuple[int, int]]:
     """Say of each piece that two ways share whether the one keeps left (1) or right (-1) on it."""
     runs = _runs(one, other)
-    loops = [_loop(one, other, before, after) for before, after in _neighbours(runs)]
-    for run, came, goes in zip(runs, loops[:-1], loops[1:], strict=True):
-        turn = goes or came  # where they part decides, else where they met
+    for before, run, after in zip([None, *runs], runs, [*runs[1:], None], strict=False):
+        trunk = one.points[one.first[run.first] : one.last[run.last] + 1]
+        to, other_to = (after.first, after.other_first) if after else (None, None)
+        side = _fork(trunk, one.on(run.last, to), other.on(run.other_last, other_to))
+        if not side:  # where they part decides, else where they met
+            to, other_to = (before.last, before.other_last) if before else (None, None)
+            rest = one.back(run.first, to)
+            side = -_fork(trunk[::-1], rest, other.back(run.other_first, other_to))
         for step in one.steps[run.first : run.last + 1]:
-            side = -int(np.sign(turn))  # anticlockwise round what lies between: it is on the right
             yield (step, side) if step >= 0 else (~step, -side)
 
 
-def _neighbours(runs: list[Run]) -> list[tuple[Run | None, Run | None]]:
-    """List what lies between runs: before the first, between two, after the last."""
-    return list(zip([None, *runs], [*runs, None], strict=True))
+def _fork(trunk: Points, one: Points, other: Points) -> int:
+    """Say whether the one bends off to the left (1) or right (-1) of the other after a trunk."""
+    if not (len(one[1:]) and len(other[1:])):  # it ends where the other goes on
+        return 0
+    for window in (60, 500, max(len(one), len(other))):  # most are apart soon
+        away, other_away = _away(one, other, window), _away(other, one, window)
+        off, other_off = int(np.argmax(away > APART)), int(np.argmax(other_away > APART))
+        if off and other_off:
+            near = int(np.flatnonzero(away[:off] <= TOGETHER)[-1])
+            came = np.vstack([trunk, one[1 : near + 1]])[-1 - BEFORE :]
+            ahead, fork = one[near] - came[0], one[near]
+            turn = _turn(ahead, one[off] - fork) - _turn(ahead, other[other_off] - fork)
+            return int(np.sign(turn))
+    return -int(np.sign(_area(one, other)))  # anticlockwise round: it is on the right
 
 
-def _swept(start: Points, end: Points) -> float:
-    """Give twice the area that a straight line sweeps about the origin."""
-    return float(start[0] * end[1] - end[0] * start[1])
+def _away(one: Points, other: Points, window: int) -> NDArray[np.float64]:
+    """Give how far the first points of one line are from another."""
+    there = one[:window, None] - other[: 2 * window]
+    return np.asarray(np.hypot(there[..., 0], there[..., 1]).min(axis=1))
 
 
-def _loop(one: Track, other: Track, before: Run | None, after: Run | None) -> float:
-    """Give twice the area between two ways from where they part to where they meet."""
-    start = other_start = joint = 0.0
-    if before is not None:
-        start, other_start = one.after[before.last], other.after[before.other_last]
-    else:
-        joint += _swept(other.ends[0], one.ends[0])
-    if after is not None:
-        end, other_end = one.before[after.first], other.before[after.other_first]
-    else:
-        end, other_end = one.after[-1], other.after[-1]
-        joint += _swept(one.ends[1], other.ends[1])
-    area = float((end - start) - (other_end - other_start) + joint)
-    if abs(area) <= 1e-9 * (1 + abs(end) + abs(other_end)):
-        return 0.0
-    return area
+def _turn(ahead: Points, there: Points) -> float:
+    """Give the angle from one direction to another, left above 0."""
+    cross = ahead[0] * there[1] - ahead[1] * there[0]
+    return float(np.arctan2(cross, ahead @ there))
+
+
+def _area(one: Points, other: Points) -> float:
+    """Give twice the area between two lines from a common start."""
+    ring = np.vstack([one, other[::-1]]) - one[0]
+    x, y = ring.T
+    area = float(x @ np.roll(y, -1) - y @ np.roll(x, -1))
+    return area if abs(area) > 1e-9 * (1 + np.abs(ring).max() ** 2) else 0.0

@@ -13,7 +13,7 @@ import shapely
 
 from instc.comparison.branches import side_by_side
 from instc.comparison.flags import flags_met
-from instc.comparison.kinds import kind_of, kinds_of, leading, place_of
+from instc.comparison.kinds import TOOK, kind_of, kinds_of, leading, place_of
 from instc.comparison.passing import Stop, days_until
 from instc.comparison.plane import MIDDLE, flat, middle_of, reach
 from instc.comparison.record import hindrances
@@ -319,6 +319,8 @@ def _world(combination: Combination, page: PageData, kinds: dict[str, list[str]]
     for name, alternative in answer.alternatives.items():
         new = _route(name, alternative, len(page.routes))
         route = page.routes.setdefault(name, new)
+        if name == TOOK:
+            route["as"] = _twin(answer, alternative.head)
         key = _trip_key(name, route["n"], alternative, answer, page)
         trip = page.trips[key]["n"]
         figure = _figure(figures[name], page)
@@ -377,6 +379,14 @@ def _route(name: str, alternative: Alternative, number: int) -> Row:
     }
 
 
+def _twin(answer: Comparison, head: str) -> str:
+    """Give the corridor whose name is in the head of the way that a journey took."""
+    for name, other in answer.same_as.items():
+        if other == TOOK and head.endswith(answer.world.called(name)):
+            return name
+    return ""
+
+
 def _trip_key(
     name: str, route: int, alternative: Alternative, answer: Comparison, page: PageData
 ) -> TripKey:
@@ -426,6 +436,8 @@ def _leg(leg: Any, way: Itinerary, run: slice, parameters: pd.DataFrame, page: P
     end = _place(leg.end, way.network, page)
     _mark(page.places[start], leg.start, leg.mode)
     _mark(page.places[end], leg.end, leg.mode)
+    if leg.mode == "gauge_break":
+        page.places[start]["g"] = gauges_at(start, way.network)
     of_parameters = parameters.loc[_parameters_of(links), "source_id"]
     of_states = way.cells("status_source_id")[run]
     told = {
@@ -443,6 +455,26 @@ def _leg(leg: Any, way: Itinerary, run: slice, parameters: pd.DataFrame, page: P
         "p": _pieces(way, run, page) if leg.length_km > 0 else [],
     }
     return told if leg.status == "open" else {**told, "state": leg.status}
+
+
+def gauges_at(place_id: str, network: Network) -> list[int]:
+    """
+    Give the gauges of the railways at a place, mm, the widest first.
+
+    Parameters
+    ----------
+    place_id, network
+        The place, and the network that has it.
+
+    Examples
+    --------
+    >>> from instc.model import load_model
+    >>> gauges_at("incheh_borun", load_model().network)
+    [1520, 1435]
+    """
+    nodes = network.nodes
+    gauges = nodes.loc[nodes["place_id"] == place_id, "gauge_mm"].dropna().unique()
+    return sorted(map(int, gauges), reverse=True)
 
 
 def _parameters_of(links: Row) -> list[str]:

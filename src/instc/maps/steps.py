@@ -45,7 +45,7 @@ def story_of(data: Row, answer: Comparison) -> list[Row]:
     steps = (
         _north(data, answer),
         _gap(data, answer),
-        _gauge(data, answer),
+        _gauge(data),
         _hormuz(data),
         _event(data, answer),
     )
@@ -134,16 +134,14 @@ def _ladder(world: World, branch: Branch, values: pd.DataFrame) -> tuple[Ladder,
     return ladder, state.binding
 
 
-def _gauge(data: Row, answer: Comparison) -> Row | None:
+def _gauge(data: Row) -> Row | None:
     """Find where a way changes its gauge, from which to which, and how long that takes."""
-    nodes = answer.world.network.nodes
+    gauges = {place["id"]: place.get("g") for place in data["places"]}
     for place in BREAKS:
-        gauges = nodes.loc[nodes["place_id"] == place, "gauge_mm"].dropna().unique()
         for route, trip in _rows(data):
             for leg in _legs(data, trip):
                 if leg["mode"] == "gauge_break" and leg["a"] == place:
-                    wide = sorted(map(int, gauges), reverse=True)
-                    days = round(leg["h"] / 24, 3)
+                    days, wide = round(leg["h"] / 24, 3), gauges[place]
                     return {"k": "gauge", "at": place, "g": wide, "d": days, "route": route["id"]}
     return None
 

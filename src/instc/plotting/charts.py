@@ -47,6 +47,7 @@ LEVELS = (0.1, 0.5, 0.9)
 LOW, HIGH = "#93a1ab", "#3b4a55"  # of a parameter: no colour of a way
 A_DAY = 24  # hours
 WIDE = 58  # letters of a lever's name in a line
+LEVER = 40  # letters of a line of a lever's name: bars get the room
 
 
 @checked
@@ -194,7 +195,7 @@ def tornado(comparison: Comparison) -> Figure:
         f"{lever_name(comparison.world, name)} (grade\u00a0{table.at[name, 'grade']})"
         for name in table.index
     ]
-    ax.set_yticks(spots, [textwrap.fill(capital(name), WIDE) for name in called], color=INK)
+    ax.set_yticks(spots, [textwrap.fill(capital(name), LEVER) for name in called], color=INK)
     ax.grid(visible=False, axis="y")
     first, second = (comparison.alternatives[table.attrs[side]] for side in ("way", "against"))
     axis = f"days {inside(first)} less days {inside(second)}; below 0 the first is faster"

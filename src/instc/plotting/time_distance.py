@@ -6,6 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import shapely
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 LEAST_STEP_DAYS = 1.0  # shorter stays get no name
 LETTER = 0.0068  # of a stay's name, of the width of a panel
 ROW = 0.026  # height of a line of names, of the height of a panel
-ASIDES = (0.008, 0.03, 0.06)  # from a stay to its name, of the width of a panel
+ASIDES = (0.008, 0.03, 0.06, 0.1, 0.15)  # from a stay to its name, of the width of a panel
 FAR, AWAY = 60, 120  # points of lines that a name may cover rather than stand so far
+HAIR = "_hair"  # label of a line from the end of a way to its name
+TANGLE = 25  # and rather than cross a hair or a name with its own
 LIFTS = (
     0,
     0.03,
@@ -186,7 +189,7 @@ def _end_labels(ax: Axes, tails: Iterable[Tail], x: float, gap: float) -> None:
     heights = apart([tail.y for tail in ordered], gap)
     for tail, y in zip(ordered, heights, strict=True):
         colour = tail.colour
-        ax.plot([tail.x, x * 0.995], [tail.y, y], color=colour, lw=0.6, alpha=0.7)
+        ax.plot([tail.x, x * 0.995], [tail.y, y], color=colour, lw=0.6, alpha=0.7, label=HAIR)
         ax.plot([tail.x], [tail.y], "o", color=colour, ms=3.5)
         ax.text(x, y, tail.words, color=colour, va="center", fontsize=8, fontweight="bold")
 
@@ -196,12 +199,22 @@ def _name_stays(ax: Axes, walks: list[Walk], quantity: str) -> None:
     (_, right), (_, top) = ax.get_xlim(), ax.get_ylim()
     points = _points(walks, quantity)
     taken: list[Spot] = []
+    hairs = [line for line in ax.lines if line.get_label() == HAIR]
+    drawn: list[shapely.Geometry] = []  # hairs and names, in parts of the panel
+    for hair in hairs:
+        ends = np.column_stack([hair.get_xdata(), hair.get_ydata()])
+        drawn.append(shapely.LineString(ends / (right, top)))
     for name in _longest_stays(walks, quantity):
         free = [spot for spot in _spots(name, right, top) if _is_free(spot, taken, right, top)]
         if not free:
             continue
-        spot = min(free, key=lambda one: _covered(one, points, top) + one.cost)
+        worth = []
+        for spot in free:
+            tangle = TANGLE * _crossed(name, spot, drawn, right, top)
+            worth.append(_covered(spot, points, top) + spot.cost + tangle)
+        spot = free[int(np.argmin(worth))]
         taken.append(spot)
+        drawn += _marks(name, spot, right, top)
         at = spot.left if spot.side == "left" else spot.right
         if spot.cost > FAR * LIFTS[1]:
             ax.plot([name.x, at], [name.y, spot.height], color=name.colour, lw=0.5, zorder=4)
@@ -209,6 +222,23 @@ def _name_stays(ax: Axes, walks: list[Walk], quantity: str) -> None:
             name.words, (at, spot.height), ha=spot.side, va="center", fontsize=7,
             color=name.colour, path_effects=HALO, zorder=5,
         )  # fmt: skip
+
+
+def _marks(name: Name, spot: Spot, right: float, top: float) -> list[shapely.Geometry]:
+    """Give a name and its hair as shapes, in parts of the panel."""
+    at = spot.left if spot.side == "left" else spot.right
+    height, half = spot.height / top, ROW / 2
+    words = shapely.box(spot.left / right, height - half, spot.right / right, height + half)
+    hair = shapely.LineString([(name.x / right, name.y / top), (at / right, height)])
+    return [words, hair]
+
+
+def _crossed(
+    name: Name, spot: Spot, drawn: list[shapely.Geometry], right: float, top: float
+) -> int:
+    """Count the names and hairs that a name and its hair would touch."""
+    both = shapely.union_all(_marks(name, spot, right, top))
+    return int(shapely.intersects(both, drawn).sum())
 
 
 def _points(walks: list[Walk], quantity: str) -> NDArray[np.float64]:

@@ -33,7 +33,7 @@ function (map, store, lines, groups, language, parts) {
   };
   const pct = share => Math.round(share * 100) + "\u202f%";
   const days = value => num(value, value < 9.95 ? 1 : value < 99.5 ? 1 : 0);
-  const label = route => { const r = W[st.lang].r || {}, [side, by] = route.id.split("."); return r[route.id] || (r[side] ? r[side] + (by ? ", " + r[by] : "") : route.label); };
+  const label = route => { const r = W[st.lang].r || {}, [side, by] = route.id.split("."); if (side === "took") return t("went", { r: r[route.as] || route.label.replace(/^As it went: /, "") }); return r[route.id] || (r[side] ? r[side] + (by ? ", " + r[by] : "") : route.label); };
   const named = thing => thing[st.lang] || thing.n || thing.name || thing.en;
   const place = Object.fromEntries(D.places.map(p => [p.id, p]));
   const rtl = () => st.lang === "fa";
@@ -76,6 +76,7 @@ function (map, store, lines, groups, language, parts) {
     pane.style.zIndex = z;
     if (name !== "hits") pane.style.pointerEvents = "none";
     panes[name] = { pane: "instc-" + name, renderer: L.svg({ pane: "instc-" + name, padding: 0.4 }), el: pane };
+    if (/cas|rou|tex|hit/.test(name)) panes[name].renderer._updateStyle = layer => layer._path.setAttribute("stroke-width", layer.options.weight); // all else is in the style
   });
   const B = parts.branches(map, store), MODE = B.MODE;
   const path = (where, points, look, more) => L.polyline(points, Object.assign({ pane: panes[where].pane, renderer: panes[where].renderer, className: look, interactive: false, smoothFactor: 0.6 }, more));
@@ -148,6 +149,15 @@ function (map, store, lines, groups, language, parts) {
   const swatch = row => svg("svg", { width: 18, height: 8, class: "swatch", "aria-hidden": "true" }, svg("path", { d: "M0 4H18", class: "rt ln m-rail " + look(row) }));
 
   const width = zoom => (zoom < 3.5 ? 2.4 : zoom < 5 ? 3 : 3.6);
+  const joined = (way, keyOf) => { // runs of one key after each other, as one
+    const all = [];
+    way.runs.forEach(run => {
+      const key = keyOf(run), end = all[all.length - 1];
+      if (key === null) return;
+      if (end && end.key === key && end.to === run.from - 1) end.to = run.to; else all.push({ key, mode: run.mode, from: run.from, to: run.to });
+    });
+    return all;
+  };
   const drawBranches = () => {
     const zoom = map.getZoom(), all = drawn(), now = [zoom, st.mask, st.more, st.lang, all.map(row => row.trip + ":" + row.fig)].join();
     if (now === signature) return false;
@@ -156,15 +166,16 @@ function (map, store, lines, groups, language, parts) {
     const W = width(zoom);
     ways = B.build(all, zoom, W + 1.1, row => triple(row, "days")[1]);
     const put = (where, way, run, name, weight) => bundle.addLayer(B.line(way, run, { pane: panes[where].pane, renderer: panes[where].renderer, className: name, weight }));
-    ways.forEach(way => way.runs.forEach(run => put("casing", way, run, "cs m-" + run.mode, W + (run.mode === "sea" ? 2.4 : 3))));
-    ways.slice().reverse().forEach(way => way.runs.forEach(run => { // the fastest lies on top
-      put("routes", way, run, "ln m-" + run.mode + " " + look(way.row), run.mode === "sea" ? W * 0.76 : W);
-      if (run.mode === "road") put("texture", way, run, "tx m-road w-" + way.row.route.n, W * 0.3);
-      if (run.mode === "rail" && zoom >= 5.5 && !run.leg.no) put("texture", way, run, "tx m-rail w-" + way.row.route.n, W * 0.42);
-      if (run.leg.no) put("texture", way, run, "tx no w-" + way.row.route.n, W * 0.5);
-      if (zoom >= 5) B.stretches(way, run).forEach(part => put("texture", way, part, "tx sk w-" + way.row.route.n, W * 1.1));
-      bundle.addLayer(hitOf(way, run));
-    }));
+    ways.forEach(way => joined(way, run => run.mode === "sea").forEach(run => put("casing", way, run, "cs m-" + run.mode, W + (run.mode === "sea" ? 2.4 : 3))));
+    ways.slice().sort((a, b) => b.x.length - a.x.length).forEach(way => { // the shortest lies on top: a crossing hides most of it
+      const over = (test, name, weight) => joined(way, run => test(run) || null).forEach(run => put("texture", way, run, "tx " + name + " w-" + way.row.route.n, weight));
+      joined(way, run => run.mode).forEach(run => put("routes", way, run, "ln m-" + run.mode + " " + look(way.row), run.mode === "sea" ? W * 0.76 : W));
+      over(run => run.mode === "road", "m-road", W * 0.26);
+      if (zoom >= 5.5) over(run => run.mode === "rail" && !run.leg.no, "m-rail", W * 0.42);
+      over(run => run.leg.no, "no", W * 0.42);
+      if (zoom >= 5) way.runs.forEach(run => B.stretches(way, run).forEach(part => put("texture", way, part, "tx sk w-" + way.row.route.n, W * 1.1)));
+      way.runs.forEach(run => bundle.addLayer(hitOf(way, run)));
+    });
     drawMarks();
     drawNames();
     diagram.draw(all);
@@ -224,8 +235,8 @@ function (map, store, lines, groups, language, parts) {
     });
   };
   const drawNames = () => { // names and days beside the free parts of the lines
-    const far = (a, x, y, least) => { for (let j = 0; j < a.x.length; j += 5) least = Math.min(least, Math.hypot(a.x[j] - x, a.y[j] - y)); return least; };
-    const frame = map.getPixelBounds(), p = panel.getBoundingClientRect(), wide = map.getSize().x > 700, found = new Map();
+    const far = (a, x, y, least) => { for (let j = 0; j < a.x.length; j += 5) { const dx = a.x[j] - x, dy = a.y[j] - y, d = dx * dx + dy * dy; if (d < least * least) least = Math.sqrt(d); } return least; };
+    const frame = map.getPixelBounds(), p = rects.panel, wide = map.getSize().x > 700, found = new Map();
     ways.forEach(way => {
       const all = [], step = Math.max(4, Math.floor(way.x.length / 90));
       for (let i = step; i < way.x.length - step; i += step) {
@@ -292,7 +303,8 @@ function (map, store, lines, groups, language, parts) {
   nodePane.style.zIndex = 610; labelPane.style.zIndex = 620; waterPane.style.zIndex = 320;
   labelPane.style.pointerEvents = waterPane.style.pointerEvents = "none";
   const ends = new Set(D.meta.ends.map(e => e.id));
-  const MINZOOM = [0, 3, 4.5, 5.5, 0], nodes = [];
+  const MINZOOM = [0, 3, 4.5, 5.5, 0], nodes = [], ofStory = new Set(D.story.flatMap(step => [].concat(step.at || [])));
+  const first = node => node.rank && (node.spot.g || ofStory.has(node.spot.id)) ? 0.5 : node.rank; // places of the story and breaks of gauge come before others
   const marker = (lat, lon, kind, card, id) => {
     const node = L.marker([lat, lon], { pane: "instc-nodes", keyboard: true, icon: L.divIcon({ className: "nd k-" + kind, iconSize: [24, 24], html: el("i") }) });
     node.bindPopup(card, { minWidth: 230, maxWidth: 320 });
@@ -311,7 +323,12 @@ function (map, store, lines, groups, language, parts) {
   });
   D.meta.ends.filter(e => !place[e.id]).forEach(e => nodes.push({ spot: e, kind: "end", rank: 0, ll: L.latLng(e.lat, e.lon), m: marker(e.lat, e.lon, "end", () => card(e.name)) }));
   D.gates.forEach(gate => nodes.push({ gate, spot: { get n() { return gateName(gate.id); }, id: gate.id }, kind: "gate", rank: 2, ll: L.latLng(gate.y, gate.x), m: marker(gate.y, gate.x, "gate", () => gateCard(gate)) }));
-  const passesGap = gap => { const [a, b] = [place[gap.a], place[gap.b]]; return drawn().some(row => legsOf(row.trip).some(leg => [leg.a, leg.b].some(id => id === a.id || id === b.id) || leg.p.some(p => store.piece(p).some(ll => [a, b].every(q => Math.hypot(ll[0] - q.y, ll[1] - q.x) < 1.2))))); };
+  const closeTo = new Map(), nearGap = (gap, p) => { // a piece of line beside a line that is not built
+    const key = gap.id + B.piece(p), [a, b] = [place[gap.a], place[gap.b]];
+    if (!closeTo.has(key)) closeTo.set(key, store.piece(p).some(ll => [a, b].every(q => Math.hypot(ll[0] - q.y, ll[1] - q.x) < 1.2)));
+    return closeTo.get(key);
+  };
+  const passesGap = gap => drawn().some(row => legsOf(row.trip).some(leg => [leg.a, leg.b].some(id => id === gap.a || id === gap.b) || leg.p.some(p => nearGap(gap, p))));
   const drawNodes = () => {
     const used = new Set(), passed = new Set();
     drawn().forEach(row => legsOf(row.trip).forEach(leg => { used.add(leg.a); used.add(leg.b); leg.via.forEach(v => passed.add(v)); }));
@@ -320,10 +337,10 @@ function (map, store, lines, groups, language, parts) {
     nodes.forEach(node => {
       const state = node.gate && (stateNow(node.gate.id) || node.gate.state);
       node.on = node.gate ? passed.has(node.gate.id) || state === "closed" : used.has(node.spot.id) || node.kind === "end";
-      node.vis = node.on && z >= (state === "closed" || state === "limited" ? 0 : MINZOOM[node.rank]);
+      node.vis = node.on && z >= (state === "closed" || state === "limited" || first(node) < 1 ? 0 : MINZOOM[node.rank]);
     });
     const stand = [];
-    nodes.slice().sort((a, b) => a.rank - b.rank).forEach(node => {
+    nodes.slice().sort((a, b) => first(a) - first(b)).forEach(node => {
       if (!node.vis) return;
       const q = map.latLngToContainerPoint(node.ll);
       const state = node.gate && (stateNow(node.gate.id) || node.gate.state);
@@ -344,10 +361,10 @@ function (map, store, lines, groups, language, parts) {
   const labels = [], names = [], townSeen = town => map.getZoom() >= 5 && !nodes.some(node => node.vis && node.spot.id === town.id);
   const waited = id => { const all = waits.get(id); if (!all || map.getZoom() < 3.5) return ""; const most = Math.max(...all.map(one => one[0])); return most < 0.75 ? "" : " · " + days(most) + "\u202f" + t("u_days"); };
   const addLabel = (text, ll, look, rank, off, others) => { const node = el("div", { class: "lb " + look }); (off === null ? waterPane : labelPane).append(node); labels.push({ node, text, at: [ll, ...(others || [])], look, rank, off, others }); return labels[labels.length - 1]; };
-  nodes.forEach(node => { addLabel(() => (node.vis ? named(node.spot) + waited(node.spot.id) + (node.gate && (stateNow(node.gate.id) || node.gate.state) === "closed" ? " ✕" : "") : ""), node.ll, "p" + node.rank + (node.gate ? " gt" : ""), node.rank, node.rank ? 9 : 12).owner = node; });
+  nodes.forEach(node => { const one = addLabel(() => (node.vis ? named(node.spot) + (node.spot.g ? " · " + node.spot.g.join("/") : "") + waited(node.spot.id) + (node.gate && (stateNow(node.gate.id) || node.gate.state) === "closed" ? " ✕" : "") : ""), node.ll, "p" + node.rank + (node.gate ? " gt" : ""), first(node), node.rank ? 9 : 12); one.owner = node; if (first(node) < 1) one.less = () => (node.vis ? named(node.spot) : ""); });
   D.unbuilt.forEach(one => {
     const points = store.decode(one.p), mid = points[points.length >> 1];
-    addLabel(() => (map.getZoom() >= 5 && one.state !== "open" && stateNow(one.id) !== "open" ? t("gap", { k: num(one.km) }) : ""), L.latLng(mid), "gp g-" + one.group, 1.5, 9);
+    addLabel(() => (map.getZoom() >= 4 && passesGap(one) && one.state !== "open" && stateNow(one.id) !== "open" ? t("gap", { k: num(one.km) }) : ""), L.latLng(mid), "gp g-" + one.group, 1.2, 9);
   });
   D.names.forEach(name => {
     const at = name.at.map(ll => L.latLng(ll)), from = name.k === "sea" ? [0, 0, 4, 5][name.p] : [3.25, 4, 5.25][name.p];
@@ -355,38 +372,51 @@ function (map, store, lines, groups, language, parts) {
   });
   D.towns.forEach((town, i) => { town.ll = L.latLng(town.y, town.x); addLabel(() => (townSeen(town) ? named(town) : ""), town.ll, "tn", 5 + i / 100, 5); });
   D.routes.forEach(route => { const one = addLabel(() => one.words, L.latLng(0, 0), "dl", 1.7, 8); one.n = route.n; one.at = []; one.words = ""; one.most = 3.5; names.push(one); });
+  const sizes = new Map(), sizeOf = all => { // of labels with their words: written, then measured, once
+    const told = all.map(([one, words]) => [one, words, [one.look, rects.frame.width > 700, st.lang, words].join()]), fresh = told.filter(one => one[1] && !sizes.has(one[2]));
+    fresh.forEach(([one, words]) => { one.node.textContent = words; });
+    fresh.forEach(([one, , key]) => sizes.set(key, [one.node.offsetWidth, one.node.offsetHeight]));
+    return sizes.get(told[0][2]);
+  };
   const placeLabels = () => {
-    const frame = box.getBoundingClientRect(), taken = [], pts = [];
+    const frame = rects.frame, taken = [], bins = new Map(), bin = v => v >> 5;
     const corner = map.containerPointToLayerPoint([0, 0]);
     for (const way of ways) {
       const at = B.shift(way.zoom);
-      for (let i = 0; i < way.x.length; i += 2) { const q = at(way.x[i], way.y[i]).subtract(corner); if (q.x > 0 && q.y > 0 && q.x < frame.width && q.y < frame.height) pts.push([q.x, q.y]); }
+      for (let i = 0; i < way.x.length; i += 2) { const q = at(way.x[i], way.y[i]).subtract(corner); if (q.x > 0 && q.y > 0 && q.x < frame.width && q.y < frame.height) { const key = bin(q.x) * 999 + bin(q.y); if (!bins.has(key)) bins.set(key, []); bins.get(key).push(q); } }
     }
-    for (const other of document.querySelectorAll("#pn, .leaflet-control")) {
-      const r = other.getBoundingClientRect();
+    for (const r of rects.over) {
       if (r.width) taken.push([r.left - frame.left - 6, r.top - frame.top - 6, r.right - frame.left + 6, r.bottom - frame.top + 6]);
     }
     const start = map.getPixelBounds().min;
     dayMarks.forEach(([x, y]) => taken.push([x - start.x - 8, y - start.y - 8, x - start.x + 8, y - start.y + 8]));
     nodes.forEach(node => { if (node.vis) { const q = map.latLngToContainerPoint(node.ll); taken.push([q.x - 6, q.y - 6, q.x + 6, q.y + 6, node]); } });
+    const over = r => { // samples of lines under a box
+      let count = 0;
+      for (let cx = bin(r[0]); cx <= bin(r[2]); cx++) for (let cy = bin(r[1]); cy <= bin(r[3]); cy++) for (const q of bins.get(cx * 999 + cy) || []) if (q.x > r[0] && q.x < r[2] && q.y > r[1] && q.y < r[3]) count++;
+      return count;
+    };
     const clash = (r, own) => taken.some(b => !(own && b[4] === own) && r[0] < b[2] && r[2] > b[0] && r[1] < b[3] && r[3] > b[1]);
+    sizeOf(labels.map(one => [one, one.text()]));
     labels.slice().sort((a, b) => a.rank - b.rank).forEach(one => {
-      const words = one.text();
-      if (one.node.textContent !== words) one.node.textContent = words;
       let best = null, least = one.off === null ? 1.5 : one.most || 60;
-      if (words) {
-        const w = one.node.offsetWidth, h = one.node.offsetHeight, o = one.off;
+      let told = "";
+      for (const text of [one.text, one.less]) { // what has no room for all is named alone
+        const words = text ? text() : "", dear = text === one.text ? 0 : 6;
+        if (!words) break;
+        const [w, h] = sizeOf([[one, words]]), o = one.off;
         for (const ll of one.at) {
           const c = map.latLngToContainerPoint(ll), p = map.latLngToLayerPoint(ll);
           const tries = o === null ? [[-w / 2, -h / 2]] : [[o, -h / 2], [-w - o, -h / 2], [o, -h - 2], [o, 2], [-w - o, -h - 2], [-w - o, 2], [-w / 2, -h - o], [-w / 2, o]];
           tries.forEach((d, i) => {
             const r = [c.x + d[0] - 2, c.y + d[1] - 1, c.x + d[0] + w + 2, c.y + d[1] + h + 1];
             if (r[0] < 2 || r[2] > frame.width - 2 || r[1] < 2 || r[3] > frame.height - 2 || clash(r, one.owner)) return;
-            const cost = pts.reduce((sum, q) => sum + (q[0] > r[0] && q[0] < r[2] && q[1] > r[1] && q[1] < r[3] ? 1 : 0), 0) * (o === null ? 1 : 2) + i * 0.6;
-            if (cost < least) { least = cost; best = [p.x + d[0], p.y + d[1], r]; }
+            const cost = over(r) * (o === null ? 1 : 2) + i * 0.6 + dear;
+            if (cost < least) { least = cost; told = words; best = [p.x + d[0], p.y + d[1], r]; }
           });
         }
       }
+      if (one.node.textContent !== told) one.node.textContent = told;
       one.node.classList.toggle("hid", !best);
       if (best) { taken.push(best[2]); one.node.style.transform = "translate(" + Math.round(best[0]) + "px," + Math.round(best[1]) + "px)"; }
     });
@@ -572,16 +602,19 @@ function (map, store, lines, groups, language, parts) {
   // ---- together ----------------------------------------------------------------------------------------------------
   let moved = false, fitting = false; // who has chosen a view keeps it
   let fitted = false; // a frame that is not laid out yet has no room: the view is set when it gets some
+  let rects; // what is read of the layout, once a change
+  const measure = () => { rects = { frame: box.getBoundingClientRect(), panel: panel.getBoundingClientRect(), over: [...document.querySelectorAll("#pn, .leaflet-control")].map(one => one.getBoundingClientRect()) }; };
   const fit = () => {
+    measure();
     const spots = story.spots(), zero = L.bounds([]), add = ll => zero.extend(map.options.crs.latLngToPoint(L.latLng(ll), 0));
     if (spots) spots.forEach(add);
     else {
-      drawn().forEach(row => legsOf(row.trip).forEach(leg => leg.p.forEach(p => { const one = B.flat(B.piece(p)); one.x.forEach((x, i) => zero.extend([x, one.y[i]])); })));
+      drawn().forEach(row => legsOf(row.trip).forEach(leg => leg.p.forEach(p => zero.extend(B.flat(B.piece(p)).box))));
       D.meta.ends.forEach(e => add([e.lat, e.lon]));
       D.gates.forEach(gate => { if (stateNow(gate.id) === "closed") add([gate.y, gate.x]); }); // what is shut, and the way round it
     }
-    const size = map.getSize(), wide = (size.x > 700 || (st.embed && size.y < 500)) && !root.classList.contains("printing"), side = wide ? panel.offsetWidth + 24 : 10;
-    const lower = wide ? 24 : root.classList.contains("printing") ? 14 : Math.max(0, size.y - panel.getBoundingClientRect().top) + 8;
+    const size = map.getSize(), wide = (size.x > 700 || (st.embed && size.y < 500)) && !root.classList.contains("printing"), side = wide ? rects.panel.width + 24 : 10;
+    const lower = wide ? 24 : root.classList.contains("printing") ? 14 : Math.max(0, size.y - rects.panel.top) + 8;
     const start = [rtl() ? 56 : side, wide ? 20 : 12], end = [rtl() ? side : wide ? 60 : 46, lower];
     fitted = size.x - start[0] - end[0] > 40 && size.y - start[1] - end[1] > 40;
     fitting = true;
@@ -593,7 +626,11 @@ function (map, store, lines, groups, language, parts) {
     }
     fitting = false;
   };
+  let listed = "";
   const drawLayers = () => { // Leaflet's list of layers, in the page's language and colours; ways that this world lacks are not in it
+    const key = [st.mask, st.lang, st.more].join();
+    if (key === listed && box.querySelector(".leaflet-control-layers-overlays .swatch")) return;
+    listed = key;
     const here = new Map(rows().map(row => [row.route.n, row]));
     [...box.querySelectorAll(".leaflet-control-layers-overlays label")].slice(0, D.routes.length).forEach((node, i) => {
       const row = here.get(i), words = node.querySelector("span > span");
@@ -601,12 +638,13 @@ function (map, store, lines, groups, language, parts) {
       if (words) words.replaceChildren(" ", ...(row ? [swatch(row), " "] : []), label(D.routes[i]));
     });
   };
-  const settle = () => { drawLayers(); drawNodes(); if (drawBranches()) { st.hot = ""; focus(null); drawRace(); } placeLabels(); };
+  const settle = fresh => { if (fresh !== true) measure(); drawLayers(); drawNodes(); if (drawBranches()) { st.hot = ""; focus(null); drawRace(); } placeLabels(); };
   const update = refit => {
     focus(null);
-    drawWords(); drawTitle(); pair.draw(); story.draw(); drawSwitches(); drawBars(); drawKey(); drawLines();
-    if (refit === "first" || (refit && !moved)) fit();
-    settle(); drawRace(); keep();
+    drawWords(); drawTitle(); pair.draw(); story.draw(); drawSwitches(); drawBars(); drawKey();
+    const fits = refit === "first" || (refit && !moved);
+    if (fits) { signature = ""; bundle.clearLayers(); fit(); } // the old lines needn't move first
+    settle(fits); drawLines(); drawRace(); keep();
     st.hot = ""; focus(null);
   };
   const keep = () => { const c = map.getCenter(); take.keep(moved ? [c.lat, c.lng, map.getZoom()] : null, st.day); };
@@ -625,7 +663,7 @@ function (map, store, lines, groups, language, parts) {
   map.on("dragstart zoomstart", () => { moved ||= !fitting; });
   map.on("zoomstart", () => { labelPane.style.opacity = waterPane.style.opacity = 0; });
   map.on("zoomend", () => { labelPane.style.opacity = waterPane.style.opacity = 1; });
-  map.on("moveend", () => { settle(); keep(); });
+  map.on("moveend", () => { if (fitting) return; settle(); keep(); }); // who fits settles
   map.on("overlayadd overlayremove", () => { drawBars(); pair.draw(); drawLines(); settle(); drawRace(); });
   addEventListener("resize", () => { if (!fitted) { map.invalidateSize({ animate: false, pan: false }); fit(); } settle(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", event => theme(event.matches ? "dark" : "light"));

@@ -34,10 +34,22 @@ function (map, D, copies, world) {
   var shores = copies.reduce(function (all, by) {
     return all.concat(by ? land.map(function (polygon) { return polygon.map(function (ring) { return moved(ring, by); }); }) : land);
   }, []);
+  var quick = { // projected once, made coarse once a zoom
+    _simplifyPoints: function () {},
+    _projectLatlngs: function (line, rings, bounds) {
+      if (!(line[0] instanceof L.LatLng)) return line.forEach(function (part) { this._projectLatlngs(part, rings, bounds); }, this);
+      var crs = map.options.crs, zoom = map.getZoom(), o = map.getPixelOrigin(), k = map.getZoomScale(zoom, 0), at = line.flat0 = line.flat0 || { all: line.map(function (ll) { return crs.latLngToPoint(ll, 0); }) };
+      at[zoom] = at[zoom] || L.LineUtil.simplify(at.all.map(function (p) { return p.multiplyBy(k); }), 0.6);
+      var ring = at[zoom].map(function (p) { return new L.Point(p.x - o.x, p.y - o.y, true); });
+      bounds.extend(L.bounds(ring));
+      rings.push(ring);
+    }
+  };
+  var Line = L.Polyline.extend(quick), Area = L.Polygon.extend(quick);
   return L.layerGroup([
-    L.polyline(again(grid), look("b-grid", { noClip: true })),
-    L.polygon(shores, look("b-land")),
-    L.polygon(again(map.instcGround.lakes).map(function (ring) { return [ring]; }), look("b-lake")),
-    L.polyline(again(map.instcGround.borders), look("b-border"))
+    new Line(again(grid), look("b-grid", { noClip: true })),
+    new Area(shores, look("b-land")),
+    new Area(again(map.instcGround.lakes).map(function (ring) { return [ring]; }), look("b-lake")),
+    new Line(again(map.instcGround.borders), look("b-border"))
   ]);
 }

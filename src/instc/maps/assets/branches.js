@@ -1,14 +1,15 @@
 function (map, store) { // each way as a line of its own, beside the others that share its track: pixels of the world at one zoom
   "use strict";
-  const D = store.data, STEP = 2.5, MOST = 1200, SMOOTH = 4, EASE = 6, TAPER = 8, TURNS = 4, STRAIGHT = 0.1;
+  const D = store.data, STEP = 2.5, MOST = 1200, SMOOTH = 4, EASE = 6, TAPER = 5, TURNS = 4, STRAIGHT = 0.1;
   const MODE = { sea: "sea", ferry: "sea", inland_waterway: "sea", rail: "rail", road: "road", drayage: "road" };
+  const long = (x, y) => Math.sqrt(x * x + y * y); // many times faster than hypot
   const flats = new Map(), turn = 256; // the world at zoom 0, once round
   const piece = p => (p < 0 ? ~p : p);
   const flat = n => {
     if (!flats.has(n)) {
       const line = store.piece(n), spots = line.map(ll => map.options.crs.latLngToPoint(L.latLng(ll), 0)), km = [0];
       for (let i = 1; i < line.length; i++) km.push(km[i - 1] + map.distance(line[i - 1], line[i]) / 1000);
-      flats.set(n, { x: spots.map(q => q.x), y: spots.map(q => q.y), km });
+      flats.set(n, { x: spots.map(q => q.x), y: spots.map(q => q.y), km, box: L.bounds(spots) });
     }
     return flats.get(n);
   };
@@ -33,6 +34,7 @@ function (map, store) { // each way as a line of its own, beside the others that
     const x = [], y = [], km = [], off = [], key = [], straight = [], s = [0];
     let base = 0;
     leg.p.forEach(p => {
+      way.ahead.set(piece(p), p < 0 ? -1 : 1);
       const one = flat(piece(p)), tracks = order.get(piece(p)), side = ((tracks.length - 1) / 2 - tracks.indexOf(track)) * (p < 0 ? -1 : 1), end = one.x.length - 1;
       const before = x.length ? x[x.length - 1] : way.x.length ? way.x[way.x.length - 1] : null, first = one.x[p < 0 ? end : 0] * scale;
       const by = before === null ? 0 : turn * Math.round((before - first) / scale / turn);
@@ -44,10 +46,10 @@ function (map, store) { // each way as a line of its own, beside the others that
       base += one.km[end];
     });
     if (x.length === 1) [x, y, km, off, key, straight].forEach(column => column.push(column[0])); // shorter than a thousandth of a degree
-    for (let i = 1; i < x.length; i++) s.push(s[i - 1] + Math.hypot(x[i] - x[i - 1], y[i] - y[i - 1]));
-    const long = s[s.length - 1], count = Math.max(2, Math.min(MOST, Math.round(long / STEP))), from = way.x.length;
+    for (let i = 1; i < x.length; i++) s.push(s[i - 1] + long(x[i] - x[i - 1], y[i] - y[i - 1]));
+    const whole = s[s.length - 1], count = Math.max(2, Math.min(MOST, Math.round(whole / STEP))), from = way.x.length;
     for (let k = 0, i = 1; k <= count; k++) {
-      const at = long * k / count;
+      const at = whole * k / count;
       while (i < s.length - 1 && s[i] < at) i++;
       const u = s[i] > s[i - 1] ? (at - s[i - 1]) / (s[i] - s[i - 1]) : 0;
       way.x.push(x[i - 1] + (x[i] - x[i - 1]) * u); way.y.push(y[i - 1] + (y[i] - y[i - 1]) * u);
@@ -56,10 +58,16 @@ function (map, store) { // each way as a line of its own, beside the others that
     }
     way.runs.push({ leg, n, mode: MODE[leg.mode], from, to: way.x.length - 1 });
   };
-  const build = (rows, zoom, gap, paceOf) => {
+  const built = new Map(), build = (rows, zoom, gap, paceOf) => { // worlds are looked at again
+    const key = [zoom, gap, rows.map(row => row.trip + ":" + row.fig)].join();
+    if (built.size > 15) built.clear();
+    if (!built.has(key)) built.set(key, drawn(rows, zoom, gap, paceOf));
+    return built.get(key).map((way, w) => Object.assign(way, { row: rows[w] }));
+  };
+  const drawn = (rows, zoom, gap, paceOf) => {
     const order = slots(rows), ways = rows.map(row => {
       const legs = legsOf(row.trip), all = legs.reduce((sum, leg) => sum + leg.h, 0), pace = paceOf(row), track = D.trips[row.trip].track;
-      const way = { row, zoom, x: [], y: [], day: [], off: [], piece: [], near: [], straight: [], runs: [], waits: [], bends: new Map(), order };
+      const way = { row, zoom, x: [], y: [], day: [], off: [], piece: [], near: [], straight: [], runs: [], waits: [], bends: new Map(), order, ahead: new Map() };
       let now = 0;
       legs.forEach((leg, n) => {
         const span = leg.h / all * pace;
@@ -67,17 +75,47 @@ function (map, store) { // each way as a line of its own, beside the others that
         else way.waits.push({ at: leg.a, days: span, i: Math.max(0, way.x.length - 1) });
         now += span;
       });
-      const ends = i => Math.min(SMOOTH, way.near[i]), x = twice(way.x, ends), y = twice(way.y, ends), last = x.length - 1, off = twice(way.off, () => EASE).map((v, i) => v * Math.min(1, i / TAPER, (last - i) / TAPER)); // all meet at both ends
-      way.x = x.map((v, i) => { const a = Math.max(0, i - 3), b = Math.min(last, i + 3), d = Math.hypot(x[b] - x[a], y[b] - y[a]) || 1; return v + (y[b] - y[a]) / d * off[i] * gap; });
-      way.y = y.map((v, i) => { const a = Math.max(0, i - 3), b = Math.min(last, i + 3), d = Math.hypot(x[b] - x[a], y[b] - y[a]) || 1; return v - (x[b] - x[a]) / d * off[i] * gap; });
+      const ends = i => Math.min(SMOOTH, way.near[i]);
+      way.x = twice(way.x, ends); way.y = twice(way.y, ends);
       way.end = now;
       return way;
     });
+    const sides = beside(ways, gap);
+    ways.forEach((way, w) => move(way, headings(way), twice(way.off.map((v, i) => (v + sides[w][i]) * gap), () => EASE)));
     for (let turn = 0; turn < TURNS; turn++) apart(ways, gap);
     return ways;
   };
+  const headings = way => way.x.map((x, i) => { const a = Math.max(0, i - 3), b = Math.min(way.x.length - 1, i + 3), dx = way.x[b] - way.x[a], dy = way.y[b] - way.y[a], d = long(dx, dy) || 1; return [dx / d, dy / d]; });
+  const move = (way, turns, by) => { // to the left; all meet at both ends
+    const last = way.x.length - 1, off = by.map((v, i) => v * Math.min(1, i / TAPER, (last - i) / TAPER));
+    way.x = way.x.map((v, i) => v + turns[i][1] * off[i]); way.y = way.y.map((v, i) => v - turns[i][0] * off[i]);
+  };
+  const beside = (ways, gap) => { // by how many gaps more to the left: who has just parted, or is about to meet, keeps its side until there is room between their lanes
+    const spans = ways.map(way => { const all = new Map(); way.piece.forEach((p, i) => { if (!all.has(p)) all.set(p, [i, i]); all.get(p)[1] = i; }); return all; });
+    return ways.map((way, w) => {
+      const turns = headings(way), more = way.off.map(() => 0);
+      ways.forEach((other, o) => {
+        const done = new Set(), far = (i, j) => long(way.x[i] - other.x[j], way.y[i] - other.y[j]);
+        if (o !== w) for (const [p, here] of spans[w]) {
+          const there = spans[o].get(p), same = there && way.ahead.get(p) * other.ahead.get(p), side = there && Math.sign(way.off[here[0]] - same * other.off[there[0]]);
+          if (side) for (const step of [1, -1]) {
+            const on = step * same;
+            let j = there[on > 0 ? 1 : 0];
+            for (let i = here[step > 0 ? 1 : 0] + step; i in more && !spans[o].has(way.piece[i]) && !done.has(i); i += step) {
+              while (j + on in other.x && far(i, j + on) < far(i, j)) j += on;
+              const room = (way.order.get(way.piece[i]).length + way.order.get(other.piece[j]).length) / 2 * gap, [ux, uy] = turns[i];
+              const apart = side * (uy * (way.x[i] - other.x[j]) - ux * (way.y[i] - other.y[j]));
+              if (far(i, j) > room || apart < -gap) break;
+              more[i] += side * (1 - apart / room) / 2; done.add(i);
+            }
+          }
+        }
+      });
+      return more;
+    });
+  };
   const apart = (ways, gap) => { // a road beside a railway has a track of its own: what runs closer than a gap is moved aside
-    const cells = new Map(), cell = v => Math.floor(v / gap), turns = ways.map(way => way.x.map((x, i) => { const a = Math.max(0, i - 3), b = Math.min(way.x.length - 1, i + 3), dx = way.x[b] - way.x[a], dy = way.y[b] - way.y[a], d = Math.hypot(dx, dy) || 1; return [dx / d, dy / d]; }));
+    const cells = new Map(), cell = v => Math.floor(v / gap), turns = ways.map(headings);
     ways.forEach((way, w) => way.x.forEach((x, i) => { const key = cell(x) * 1e6 + cell(way.y[i]); if (!cells.has(key)) cells.set(key, { of: 0, all: [] }); const here = cells.get(key); here.of |= 1 << w; here.all.push(w, i); }));
     let before = 0;
     const moves = ways.map((way, w) => way.x.map((x, i) => {
@@ -89,7 +127,7 @@ function (map, store) { // each way as a line of its own, beside the others that
         const here = found.all;
         for (let n = 0; n < here.length; n += 2) {
           if (here[n] === w) continue;
-          const other = ways[here[n]], j = here[n + 1], d = Math.hypot(other.x[j] - x, other.y[j] - y), [vx, vy] = turns[here[n]][j];
+          const other = ways[here[n]], j = here[n + 1], d = long(other.x[j] - x, other.y[j] - y), [vx, vy] = turns[here[n]][j];
           if (d < gap && Math.abs(ux * vx + uy * vy) > 0.7 && d < (near.get(here[n]) || [gap])[0]) near.set(here[n], [d, uy * (x - other.x[j]) - ux * (y - other.y[j])]);
         }
       }
@@ -97,10 +135,7 @@ function (map, store) { // each way as a line of its own, beside the others that
       for (const [d, side] of near.values()) move += Math.sign(side) * (gap - d) * 0.6;
       return (before = Math.max(-gap, Math.min(gap, move)));
     }));
-    ways.forEach((way, w) => {
-      const last = way.x.length - 1, move = twice(moves[w], () => EASE).map((v, i) => v * Math.min(1, i / TAPER, (last - i) / TAPER));
-      way.x = way.x.map((v, i) => v + turns[w][i][1] * move[i]); way.y = way.y.map((v, i) => v - turns[w][i][0] * move[i]);
-    });
+    ways.forEach((way, w) => move(way, turns[w], twice(moves[w], () => EASE)));
   };
   const shift = zoom => { const o = map.getPixelOrigin(), k = map.getZoomScale(map.getZoom(), zoom); return (x, y) => L.point(x * k - o.x, y * k - o.y); };
   const bends = (way, from, to) => { // the samples that a line needs: between them it is straight within a tenth of a pixel
