@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from pyproj import Transformer
 
-from instc.comparison.branches import EQUAL_AREA
+from instc.comparison.plane import MIDDLE
 from instc.maps import comparison_map
 
 from .conftest import DESKTOP
@@ -214,7 +214,7 @@ def test_the_projection_is_lamberts(page: Any) -> None:
         "spots => spots.map(([lon, lat]) => { const q = instcPage.map.project([lat, lon], 0); return [q.x, q.y]; })",
         spots.tolist(),
     )
-    sphere = EQUAL_AREA.replace("+datum=WGS84 +units=km", "+R=6371007.2")
+    sphere = "+proj=laea +lon_0={} +lat_0={} +R=6371007.2".format(*MIDDLE)
     metres = np.column_stack(
         Transformer.from_crs("EPSG:4326", sphere, always_xy=True).transform(
             *spots.T, errcheck=False
