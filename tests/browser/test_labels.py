@@ -64,6 +64,28 @@ def test_the_gap_and_the_breaks_of_gauge_are_named_at_the_first_view(
         assert any(text.startswith(name) for text in labels), labels
 
 
+COVERED = """() => {
+  const over = [...document.querySelectorAll('#pn, .leaflet-control')].map(e => e.getBoundingClientRect());
+  return [...document.querySelectorAll('.lb:not(.hid)')].filter(e => {
+    const r = e.getBoundingClientRect();
+    return r.width && over.some(o => o.width && r.left < o.right && r.right > o.left && r.top < o.bottom && r.bottom > o.top);
+  }).map(e => e.textContent);
+}"""
+CUT = "[...document.querySelectorAll('.br .nm')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+
+
+NARROW = {"viewport": {"width": 390, "height": 844}}  # a narrow window: its buttons are small
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE, NARROW], ids=["wide", "phone", "narrow"])
+def test_no_name_is_covered_or_cut_at_the_first_view(
+    size: dict[str, Any], jeddah_file: Path, visit: Callable[..., Any]
+) -> None:
+    with visit(jeddah_file, **size) as page:
+        assert page.evaluate(COVERED) == []
+        assert page.evaluate(CUT) == []
+
+
 @pytest.mark.parametrize("language", TOOK)
 def test_the_way_that_the_train_took_is_told_in_each_language(
     language: str, jeddah_file: Path, visit: Callable[..., Any]

@@ -660,6 +660,7 @@ function (map, store, lines, groups, language, parts) {
   update("first");
   if (view) { moved = true; map.setView([view[0], view[1]], view[2], { animate: false }); settle(); }
   if (st.embed && parent !== window) { const tell = () => parent.postMessage({ instc: { height: Math.max(360, Math.ceil(panel.scrollHeight + 24)) } }, "*"); tell(); addEventListener("resize", tell); }
+  addEventListener("DOMContentLoaded", () => { measure(); drawLayers(); placeLabels(); }); // the list of layers comes last
   map.on("dragstart zoomstart", () => { moved ||= !fitting; });
   map.on("zoomstart", () => { labelPane.style.opacity = waterPane.style.opacity = 0; });
   map.on("zoomend", () => { labelPane.style.opacity = waterPane.style.opacity = 1; });
