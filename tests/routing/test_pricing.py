@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from instc.errors import TableError, UnpricedError
 from instc.routing.pricing import (
+    EMPTY,
     HIRE,
     PARTS,
     charge_limits,
     check_priced,
+    empty_return_usd,
     estimated_shares,
     exposures,
     price,
@@ -87,6 +90,33 @@ def test_exposures_of_several_have_a_column_each_and_nought_where_one_is_not_met
     assert met.share.shape == (0, 2)
     assert met.parameter_ids == sorted({*met.time.index, *met.cost.index, *met.co2e.index, HIRE})
     assert "" not in met.time.index, "an empty cell is no parameter"
+
+
+def test_calls_take_time_each_and_what_lies_on_land_is_known() -> None:
+    links = toy_network().links.loc[RAIL].assign(call_id="", calls=0.0)
+    links.loc["alpha.port-beta.port", ["call_id", "calls"]] = ["dwell.crane", 3.0]
+    columns = {name: links[name].to_numpy() for name in links}
+    met = exposures({"rail": columns | {"land": links["mode"].to_numpy() == "rail"}}, BOX)
+    assert met.time.at["dwell.crane", "rail"] == 1.0 + 3.0
+    assert met.land["rail"].to_dict() == {"pace.rail": 1160.0}
+
+
+def test_an_empty_box_pays_the_share_of_the_mode_that_takes_it_back() -> None:
+    """Each mode alone, for 100 USD; a mode without a share, or one that is not known, pays nothing."""
+    share = {"sea": 0.2, "ferry": 0.3, "rail": 0.4, "road": 0.5}
+    table = pd.DataFrame({"mean": {f"ratio.empty_{name}": x for name, x in share.items()}})
+    paid = {}
+    for mode in (*EMPTY, "border"):
+        paid[mode] = empty_return_usd(np.array([mode]), np.array([100.0]), table)
+    waters = dict.fromkeys(["sea", "passage", "inland_waterway"], 20.0)
+    lands = {"rail": 40.0, "road": 50.0, "drayage": 50.0, "border": 0.0}
+    assert paid == pytest.approx({**waters, "ferry": 30.0, **lands})
+    unknown = table.drop("ratio.empty_ferry")
+    assert empty_return_usd(np.array(["ferry"]), np.array([100.0]), unknown) == 0
+
+
+def test_where_nothing_takes_time_the_grade_is_the_worst() -> None:
+    assert worst_grade(toy_network().links.iloc[:0], toy_parameters()) == "D"
 
 
 def test_revalue_is_price_with_another_value() -> None:
