@@ -311,3 +311,34 @@ def test_a_long_box_says_so_and_pays_what_its_parameters_say() -> None:
     assert met.at[hire, "p50"] == usual.parameters.at[hire, "p50"] * 0.8
     dear, cheap = (one.repriced(1e5).sample("usd_per_teu", way) for one in (usual, long))
     assert (cheap < dear).all()
+
+
+def test_the_best_of_a_side_is_the_least_by_cost_and_days_together(
+    comparison: instc.Comparison,
+) -> None:
+    families = {name: way.family for name, way in comparison.alternatives.items()}
+    for family in ("over_iran", "by_sea"):
+        own = [name for name, found in families.items() if found == family]
+        least = comparison.table.loc[own, "generalised_usd_p50"].min()
+        best = comparison.best_of(family)
+        assert comparison.table.at[best, "generalised_usd_p50"] == least
+
+
+def test_the_oldest_decisive_row_is_handed_out_as_a_copy(comparison: instc.Comparison) -> None:
+    told = comparison.oldest_decisive()
+    assert told is not None
+    assert told["age_years"] == int(comparison.world.as_of[:4]) - told["year"]
+    told.clear()
+    assert comparison.oldest_decisive()
+
+
+def test_a_notebook_says_what_its_estimates_are(comparison: instc.Comparison) -> None:
+    assert 'title="share of the days that rests on our estimates' in comparison._repr_html_()
+
+
+def test_the_verdicts_call_ways_by_what_they_are(comparison: instc.Comparison) -> None:
+    told = comparison.short_answer().text
+    assert "None" not in told
+    for name in (comparison.best_of("over_iran"), comparison.best_of("by_sea")):
+        path = comparison.alternatives[name].label.split(" · ")[0].split(", then")[0]
+        assert path in told
