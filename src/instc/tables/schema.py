@@ -208,7 +208,6 @@ def _checked(name: str, path: Path, content: bytes, package: Path) -> pd.DataFra
     table = pd.DataFrame(values)
     table.attrs["faults"] = faults
     table.attrs["file"] = str(path)
-    table.attrs["joined"] = _joined_from(path)
     return table
 
 
@@ -239,8 +238,9 @@ def _cells(
     return cells, faults
 
 
-def _joined_from(path: Path) -> dict[str, Any]:
+def _joined_from(table: pd.DataFrame) -> dict[str, Any]:
     """Read which files the rows of a joined table came from; nothing of any other."""
+    path = Path(table.attrs.get("file", ""))  # the rows themselves would be copied with each column
     record = path.parent / JOINED
     if not record.is_file():
         return {}
@@ -269,7 +269,7 @@ def row_name(table: pd.DataFrame, label: int) -> str:
     >>> row_name(read_table("status"), 0).endswith("status.csv row 2")
     True
     """
-    joined = table.attrs.get("joined")
+    joined = _joined_from(table)
     if not joined:
         return f"{table.attrs['file']} row {label + 2}"
     there = joined["there"]
@@ -296,7 +296,7 @@ def refuse_rows(table: pd.DataFrame, faults: list[tuple[int, str]]) -> None:
     """
     if not faults:
         return
-    if table.attrs.get("joined"):
+    if _joined_from(table):
         named = [f"{row_name(table, row)}, {what}" for row, what in faults]
         raise TableError.of(YOURS, named)
     file = table.attrs.get("file", "table")
