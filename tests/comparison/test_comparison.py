@@ -10,6 +10,7 @@ import pytest
 
 import instc
 import surfaces
+from instc.comparison.shown import ship_words
 from instc.errors import QuestionError, UnknownIdError
 
 SPREADS = ("days", "usd_per_teu", "co2e_kg_per_teu", "generalised_usd")
@@ -342,3 +343,16 @@ def test_the_verdicts_call_ways_by_what_they_are(comparison: instc.Comparison) -
     for name in (comparison.best_of("over_iran"), comparison.best_of("by_sea")):
         path = comparison.alternatives[name].label.split(" · ")[0].split(", then")[0]
         assert path in told
+
+
+def test_remarks_speak_of_the_ships_of_the_ways_that_a_table_opens_with(
+    comparison: instc.Comparison,
+) -> None:
+    opened = comparison.table.index[comparison.table["hidden_reason"] == ""]
+    hidden = comparison.table.index.difference(opened)
+    ways, called = comparison.alternatives, comparison.world.called
+    told = ship_words([ways[name] for name in opened], called)
+    assert [words for words in told if words]
+    assert set(told) <= {*comparison.remarks(), ""}
+    others = set(ship_words([ways[name] for name in hidden], called)) - set(told)
+    assert not others & set(comparison.remarks())

@@ -25,7 +25,7 @@ from instc.comparison.simulated import SimulatedWays
 from instc.comparison.simulation import variance_split
 from instc.comparison.summary import QUANTITIES, better_median
 from instc.comparison.verdicts import SAID, called, two_ways, verdict
-from instc.comparison.worth import oldest_decisive
+from instc.comparison.worth import oldest_decisive, opening
 from instc.display.html import View, listing
 from instc.door import checked, checked_class
 from instc.lazily import drawn_on_a_map
@@ -532,8 +532,8 @@ class Comparison(SimulatedWays):
             if one.quantity in SAID:
                 ours = better_median(self._table, one.ours, one.quantity)
                 said += [ours, better_median(self._table, one.rival, one.quantity)]
-        opening = self._table.index[self._table["hidden_reason"] == ""]
-        said += ship_words([self.alternatives[name] for name in opening], self.world.called)
+        opened = [self._ways[name] for name in opening(self)]
+        said += ship_words(opened, self.world.called)
         return [words for words in dict.fromkeys(said) if words]
 
     def flags(self) -> dict[str, list[Flag]]:
