@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -13,6 +15,7 @@ import shapely
 
 import instc
 from instc.comparison.record import (
+    cargo_words,
     cited,
     comparison_record,
     features,
@@ -178,3 +181,14 @@ def test_a_work_is_cited_by_what_is_known_of_it(model: Model) -> None:
         f"{press['title']}, {press['year']:.0f}",
         "atlantis",
     ]
+
+
+def test_a_cargo_of_several_boxes_says_what_each_is_worth() -> None:
+    def said(teu: float) -> str:
+        answer: Any = SimpleNamespace(
+            consignment=replace(BOX, teu=teu), question=SimpleNamespace(box="20")
+        )
+        return cargo_words(answer)
+
+    assert said(1).startswith("1 TEU of 10 t worth 24,000 USD in a ")
+    assert said(2).startswith("2 TEU of 10 t worth 24,000 USD each in a ")
