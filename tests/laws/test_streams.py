@@ -310,7 +310,7 @@ def test_a_folder_that_was_there_empty_stays_so(ask_failing):
     assert out.stat().st_mode & 0o777 == 0o750
 
 
-@pytest.mark.parametrize("every", [13, pytest.param(1, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.deep)])
 def test_a_full_tmpdir_is_one_line(every, ask_failing):
     home, ask = ask_failing
     lay_out_aliases(home / "mine")
