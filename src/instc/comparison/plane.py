@@ -43,6 +43,19 @@ def flat(points: Points, middle: Middle = MIDDLE) -> Points:
     return np.column_stack(_projection(middle).transform(*np.asarray(points, dtype=float).T))
 
 
+def angles(points: Points, middle: Middle = MIDDLE) -> Points:
+    """
+    Give how far each point lies from a place, degrees of a great circle.
+
+    Examples
+    --------
+    >>> angles(np.array([[52.0, 40.0], [52.0, 70.0]])).round().tolist()
+    [0.0, 30.0]
+    """
+    near = _on_globe(points) @ _on_globe(np.array([middle]))[0]
+    return np.asarray(np.degrees(np.arccos(np.clip(near, -1, 1))))
+
+
 def reach(points: Points, middle: Middle = MIDDLE) -> float:
     """
     Give how far points lie from a place, degrees of a great circle.
@@ -52,10 +65,7 @@ def reach(points: Points, middle: Middle = MIDDLE) -> float:
     >>> round(reach(np.array([[52.0, 40.0], [52.0, 70.0]])))
     30
     """
-    if not len(points):
-        return 0.0
-    near = _on_globe(points) @ _on_globe(np.array([middle]))[0]
-    return float(np.degrees(np.arccos(np.clip(near, -1, 1))).max())
+    return float(angles(points, middle).max(initial=0.0))
 
 
 def middle_of(points: Points) -> Middle:
@@ -109,7 +119,7 @@ def near_side(land: Iterable[shapely.Polygon], middle: tuple[float, float]) -> N
     """
     lon, lat = np.meshgrid(np.arange(-HALF, HALF) + 0.5, np.arange(-90, 90) + 0.5)
     spots = np.column_stack([lon.ravel(), lat.ravel()])
-    far = spots[_on_globe(spots) @ _on_globe(np.array([middle]))[0] < np.cos(np.radians(FARTHEST))]
+    far = spots[angles(spots, middle) > FARTHEST]
     cells = shapely.box(*(far - 0.5).T, *(far + 0.5).T)
     whole = shapely.make_valid(np.array(list(land), dtype=object))
     left = shapely.get_parts(shapely.difference(whole, shapely.coverage_union_all(cells)))

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from instc.comparison.branches import Step, cut, lay_out
 from instc.comparison.kinds import kind_of
-from instc.comparison.plane import FARTHEST, MIDDLE, flat, middle_of, near_side, reach
+from instc.comparison.plane import FARTHEST, MIDDLE, angles, flat, middle_of, near_side
 from instc.network.land import load_land
 from instc.plotting.look import HALO, INK, LAND, WATER, basis, entitle, of_pair
 from instc.plotting.sides import DASHES, colour_of, is_side_way, leading_words, shown
@@ -193,8 +193,8 @@ def _draw_meridian(
 ) -> None:
     """Draw a meridian or a parallel, as far as it lies on the near side of the globe."""
     spots = np.column_stack([lon, lat])
-    seen = np.array([reach(spots[[row]], middle) < FARTHEST for row in range(len(spots))])
-    ax.plot(*np.where(seen[:, np.newaxis], flat(spots, middle), np.nan).T, **MERIDIAN)
+    seen = angles(spots, middle)[:, np.newaxis] < FARTHEST
+    ax.plot(*np.where(seen, flat(spots, middle), np.nan).T, **MERIDIAN)
 
 
 def _fill(ax: Axes, land: shapely.Polygon, middle: Middle) -> None:

@@ -240,7 +240,9 @@ def _cells(
 
 def _joined_from(table: pd.DataFrame) -> dict[str, Any]:
     """Read which files the rows of a joined table came from; nothing of any other."""
-    path = Path(table.attrs.get("file", ""))  # the rows themselves would be copied with each column
+    if "file" not in table.attrs:
+        return {}
+    path = Path(table.attrs["file"])  # the rows themselves would be copied with each column
     record = path.parent / JOINED
     if not record.is_file():
         return {}
