@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from instc.maps import comparison_map
 
+from .conftest import DESKTOP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from instc.model import Model
 
 pytestmark = pytest.mark.browser
 
@@ -89,6 +95,16 @@ CROSSED = """([one, other, west]) => { const S = instcPage, lines = [one, other]
   return [lines[0].length, count]; }"""
 
 
+WOVEN = """() => { // by two ways, how often their lines cross, but for the 30 pixels where all meet
+  const S = instcPage, side = (a, b, c) => Math.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])), found = {};
+  S.ways.forEach((one, n) => S.ways.slice(0, n).forEach(two => { let count = 0;
+    for (let i = 13; i < one.x.length - 13; i++) for (let j = 1; j < two.x.length; j++) if (Math.abs(one.x[i] - two.x[j]) < 8 && Math.abs(one.y[i] - two.y[j]) < 8) {
+      const [a, b, c, d] = [[one.x[i - 1], one.y[i - 1]], [one.x[i], one.y[i]], [two.x[j - 1], two.y[j - 1]], [two.x[j], two.y[j]]];
+      if (side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b)) count++; }
+    found[one.row.kind + " " + two.row.kind] = count; }));
+  return found; }"""
+
+
 @pytest.mark.parametrize("other", ["over_iran", "over_iran.days", "instc_chabahar"])
 def test_who_parts_to_the_left_never_crosses(page: Any, other: str) -> None:
     """From Mumbai to Bandar Abbas or to Chabahar: two lanes that part slowly."""
@@ -97,6 +113,18 @@ def test_who_parts_to_the_left_never_crosses(page: Any, other: str) -> None:
         samples, crossed = page.evaluate(CROSSED, ["instc_east", other, 62])
         assert samples > 30
         assert crossed == 0
+
+
+def test_a_road_that_weaves_about_a_railway_keeps_its_side(
+    model: Model, tmp_path: Path, visit: Callable[..., Any]
+) -> None:
+    """From Moscow to Bandar Abbas they cross ever again within the width of the bundle."""
+    page_file = tmp_path / "map.html"
+    comparison_map(model.compare("Moscow", "Bandar Abbas", draws=200)).save(page_file)
+    with visit(page_file, **DESKTOP) as page:
+        crossed = page.evaluate(WOVEN)
+    assert len(crossed) >= 6
+    assert max(crossed.values()) <= 3, crossed  # 5 where the nearer side is taken at every place
 
 
 def test_a_closed_strait_alone_is_red_and_is_seen(page: Any) -> None:

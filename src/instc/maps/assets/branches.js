@@ -1,6 +1,6 @@
 function (map, store) { // each way as a line of its own, beside the others that share its track: pixels of the world at one zoom
   "use strict";
-  const D = store.data, STEP = 2.5, MOST = 1200, SMOOTH = 4, EASE = 6, TAPER = 5, TURNS = 4, STRAIGHT = 0.1;
+  const D = store.data, STEP = 2.5, MOST = 1200, SMOOTH = 4, EASE = 6, TAPER = 9, TURNS = 4, PAUSE = 8, STRAIGHT = 0.1;
   const MODE = { sea: "sea", ferry: "sea", inland_waterway: "sea", rail: "rail", road: "road", drayage: "road" };
   const long = (x, y) => Math.sqrt(x * x + y * y); // many times faster than hypot
   const flats = new Map(), turn = 256; // the world at zoom 0, once round
@@ -80,9 +80,10 @@ function (map, store) { // each way as a line of its own, beside the others that
       way.end = now;
       return way;
     });
-    const sides = beside(ways, gap);
-    ways.forEach((way, w) => move(way, headings(way), twice(way.off.map((v, i) => (v + sides[w][i]) * gap), () => EASE)));
-    for (let turn = 0; turn < TURNS; turn++) apart(ways, gap);
+    const more = beside(ways, gap);
+    ways.forEach((way, w) => move(way, headings(way), twice(way.off.map((v, i) => (v + more[w][i]) * gap), () => EASE)));
+    const near = sides(ways, gap);
+    for (let turn = 0; turn < TURNS; turn++) apart(ways, near, gap);
     return ways;
   };
   const headings = way => way.x.map((x, i) => { const a = Math.max(0, i - 3), b = Math.min(way.x.length - 1, i + 3), dx = way.x[b] - way.x[a], dy = way.y[b] - way.y[a], d = long(dx, dy) || 1; return [dx / d, dy / d]; });
@@ -114,27 +115,69 @@ function (map, store) { // each way as a line of its own, beside the others that
       return more;
     });
   };
-  const apart = (ways, gap) => { // a road beside a railway has a track of its own: what runs closer than a gap is moved aside
-    const cells = new Map(), cell = v => Math.floor(v / gap), turns = ways.map(headings);
+  const left = (way, i, other, j, [ux, uy]) => uy * (way.x[i] - other.x[j]) - ux * (way.y[i] - other.y[j]); // how far to the left of it
+  const neighbours = (ways, gap) => { // by way and other way: samples that run along within two gaps
+    const reach = 2 * gap, cells = new Map(), cell = v => Math.floor(v / reach), turns = ways.map(headings), near = ways.map(() => ways.map(() => new Map()));
     ways.forEach((way, w) => way.x.forEach((x, i) => { const key = cell(x) * 1e6 + cell(way.y[i]); if (!cells.has(key)) cells.set(key, { of: 0, all: [] }); const here = cells.get(key); here.of |= 1 << w; here.all.push(w, i); }));
-    let before = 0;
-    const moves = ways.map((way, w) => way.x.map((x, i) => {
-      if (i % 2) return before; // every other sample will do: they are smoothed
-      const y = way.y[i], [ux, uy] = turns[w][i], near = new Map();
-      for (let cx = -1; cx < 2; cx++) for (let cy = -1; cy < 2; cy++) {
-        const found = cells.get((cell(x) + cx) * 1e6 + cell(y) + cy);
-        if (!found || !(found.of & ~(1 << w))) continue;
-        const here = found.all;
-        for (let n = 0; n < here.length; n += 2) {
-          if (here[n] === w) continue;
-          const other = ways[here[n]], j = here[n + 1], d = long(other.x[j] - x, other.y[j] - y), [vx, vy] = turns[here[n]][j];
-          if (d < gap && Math.abs(ux * vx + uy * vy) > 0.7 && d < (near.get(here[n]) || [gap])[0]) near.set(here[n], [d, uy * (x - other.x[j]) - ux * (y - other.y[j])]);
+    ways.forEach((way, w) => {
+      for (let i = 0; i < way.x.length; i += 2) { // every other sample will do: they are smoothed
+        const [ux, uy] = turns[w][i], least = ways.map(() => reach), at = [];
+        for (let cx = -1; cx < 2; cx++) for (let cy = -1; cy < 2; cy++) {
+          const found = cells.get((cell(way.x[i]) + cx) * 1e6 + cell(way.y[i]) + cy);
+          if (!found || !(found.of & ~(1 << w))) continue;
+          for (let n = 0; n < found.all.length; n += 2) {
+            const o = found.all[n], j = found.all[n + 1], d = long(ways[o].x[j] - way.x[i], ways[o].y[j] - way.y[i]), [vx, vy] = turns[o][j];
+            if (o !== w && d < least[o] && Math.abs(ux * vx + uy * vy) > 0.7) { least[o] = d; at[o] = j; }
+          }
         }
+        at.forEach((j, o) => { const by = left(way, i, ways[o], j, turns[w][i]); near[w][o].set(i, { i, j, same: Math.sign(ux * turns[o][j][0] + uy * turns[o][j][1]), by, side: Math.sign(by) }); });
       }
-      let move = 0;
-      for (const [d, side] of near.values()) move += Math.sign(side) * (gap - d) * 0.6;
-      return (before = Math.max(-gap, Math.min(gap, move)));
+    });
+    return near;
+  };
+  const steady = (all, way, other) => { // along a common run two ways change sides once at most, where it shows least
+    const onTrack = one => way.piece[one.i] === other.piece[one.j], slot = one => way.off[one.i] - one.same * other.off[one.j];
+    let from = 0;
+    all.forEach((one, n) => {
+      const next = all[n + 1], ends = !next || next.i - one.i > PAUSE || onTrack(next) !== onTrack(one);
+      if (!ends) return;
+      const run = all.slice(from, n + 1), before = all[from - 1];
+      if (onTrack(one)) run.forEach(here => { here.side = Math.sign(slot(here)) || here.side; });
+      else {
+        const first = before && run[0].i - before.i <= PAUSE ? before.side : run[0].by, last = next && next.i - one.i <= PAUSE ? slot(next) : one.by;
+        const sums = [0];
+        run.forEach(here => sums.push(sums[sums.length - 1] + here.by));
+        let turn = run.length;
+        if (first * last < 0) sums.forEach((sum, k) => { if (sum * Math.sign(first) > sums[turn] * Math.sign(first)) turn = k; });
+        run.forEach((here, k) => { here.side = Math.sign(k < turn ? first : last); });
+      }
+      from = n + 1;
+    });
+  };
+  const even = i => i - i % 2, sides = (ways, gap) => {
+    const near = neighbours(ways, gap), torn = [];
+    ways.forEach((way, w) => ways.slice(0, w).forEach((other, o) => {
+      steady([...near[w][o].values()], way, other);
+      for (const one of near[o][w].values()) { const back = near[w][o].get(even(one.j)); if (back) one.side = -one.same * back.side; }
     }));
+    near.forEach(of => of.forEach((found, a) => of.forEach((others, b) => { // left of a and right of b, though a is left of b: all three lie as they were drawn
+      for (const [i, one] of found) {
+        const two = others.get(i), third = one.side > 0 && two && two.side < 0 && near[a][b].get(even(one.j));
+        if (third && third.side * one.same > 0) torn.push(one, two, third);
+      }
+    })));
+    torn.forEach(one => { one.side = Math.sign(one.by); });
+    return near;
+  };
+  const apart = (ways, near, gap) => { // a road beside a railway has a track of its own: what runs closer than a gap is moved aside
+    const turns = ways.map(headings), moves = ways.map((way, w) => {
+      const all = way.x.map(() => 0);
+      near[w].forEach((found, o) => found.forEach(one => {
+        const less = gap - one.side * left(way, one.i, ways[o], one.j, turns[w][one.i]);
+        if (less > 0) all[one.i] += one.side * less * 0.6;
+      }));
+      return all.map((v, i) => Math.max(-gap, Math.min(gap, all[i - i % 2])));
+    });
     ways.forEach((way, w) => move(way, turns[w], twice(moves[w], () => EASE)));
   };
   const shift = zoom => { const o = map.getPixelOrigin(), k = map.getZoomScale(map.getZoom(), zoom); return (x, y) => L.point(x * k - o.x, y * k - o.y); };
