@@ -16,7 +16,6 @@ import shapely
 import instc
 from instc.comparison.record import (
     cargo_words,
-    cited,
     comparison_record,
     features,
     link_records,
@@ -170,17 +169,6 @@ def test_remarks_are_told_where_there_are_any(model: Model) -> None:
     assert "remarks" not in comparison_record(plain)
     talked = model.compare("Mumbai", "Moscow", via=["Bandar Abbas"], draws=50)
     assert comparison_record(talked)["remarks"] == talked.remarks() != []
-
-
-def test_a_work_is_cited_by_what_is_known_of_it(model: Model) -> None:
-    works = model.table("sources").set_index("source_id")
-    ours, press = works.loc["author_estimate"], works.loc["tsl"]
-    assert (press["author"], bool(ours["author"])) == ("", True)
-    assert cited(model, ["author_estimate", "tsl", "atlantis"]) == [
-        f"{ours['title']}, {ours['author']}, {ours['year']:.0f}",
-        f"{press['title']}, {press['year']:.0f}",
-        "atlantis",
-    ]
 
 
 def test_a_cargo_of_several_boxes_says_what_each_is_worth() -> None:

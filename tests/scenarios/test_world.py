@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -21,6 +22,9 @@ from instc.scenarios.world import (
     stable_hash,
 )
 from instc.version import DATA_DATE
+
+if TYPE_CHECKING:
+    from instc.model import Model
 
 
 class TestCommand:
@@ -207,3 +211,14 @@ def test_a_world_of_long_boxes_is_another_one_and_keeps_days_and_co2e(model):
     assert paid["alat.ferry-turkmenbashi.ferry"] == pytest.approx(1)  # twice the price, of two TEU
     assert paid["abakan.rail1520-taishet.rail1520"] == pytest.approx(1)
     assert paid["garmsar.rail1435-tehran.rail1435"] == pytest.approx(0.8)  # 0.24 over twice 0.15
+
+
+def test_a_work_is_cited_by_what_is_known_of_it(model: Model) -> None:
+    works = model.table("sources").set_index("source_id")
+    ours, press = works.loc["author_estimate"], works.loc["tsl"]
+    assert (press["author"], bool(ours["author"])) == ("", True)
+    assert list(map(model.cited, ["author_estimate", "tsl", "atlantis"])) == [
+        f"{ours['title']}, {ours['author']}, {ours['year']:.0f}",
+        f"{press['title']}, {press['year']:.0f}",
+        "atlantis",
+    ]

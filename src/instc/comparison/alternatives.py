@@ -12,7 +12,6 @@ from instc.comparison.journeys import Journeys
 from instc.comparison.objectives import OBJECTIVE
 from instc.comparison.path_names import head, path_name, title, told_apart
 from instc.comparison.question import Alternative
-from instc.comparison.record import cited
 from instc.comparison.simulation import simulate
 from instc.display.text import capital
 from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdError, did_you_mean
@@ -696,7 +695,7 @@ def _no_service(way: Alternative, parts: list[carriage.Asked], world: World) -> 
     said = f"no service {side_words(way, world)} known to run on that day"
     if last is None:
         return said
-    work = cited(world, [last.source_id])[0]
+    work = world.cited(last.source_id)
     return f"{said} (last seen: {last.seen}, {work})"
 
 

@@ -334,7 +334,7 @@ class Comparison(SimulatedWays):
         labels = [self._ways[name].label for name in pair]
         title = f"{labels[0]} less {labels[1]}, {quantity.replace('_', ' ')}: {moved}"
         table.insert(0, "name", list(map(self.world.called, table.index)))
-        works = record.cited(self.world, table["source_id"])
+        works = list(map(self.world.cited, table["source_id"]))
         return listing(table, shown, title=title, tips={"name": works})
 
     def variance(self, quantity: Objective = "days") -> pd.DataFrame:

@@ -17,7 +17,7 @@ from instc.routing.pricing import PARTS
 from instc.tables.boxes import CALLED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import geopandas as gpd
     import pandas as pd
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from instc.comparison.question import Alternative
     from instc.comparison.verdicts import Verdict
     from instc.routing.itinerary import Itinerary
-    from instc.scenarios.world import World
 
 
 HOURS = {column.removesuffix("_hours"): column for column in PARTS.values()}
@@ -187,12 +186,6 @@ def sources(answer: Comparison) -> pd.DataFrame:
     return table[table.index.isin(works)]
 
 
-def cited(world: World, source_ids: Iterable[str]) -> list[str]:
-    """Name the works behind keys: title, author, year; a key that no table knows names itself."""
-    works = world.table("sources").set_index("source_id")
-    return [_cited(works, key) for key in source_ids]
-
-
 def cargo_words(answer: Comparison) -> str:
     """Say what is carried, in which box."""
     box = answer.consignment
@@ -203,19 +196,8 @@ def cargo_words(answer: Comparison) -> str:
     )
 
 
-def _cited(works: pd.DataFrame, key: str) -> str:
-    """Name one work by what is known of it."""
-    if key not in works.index:
-        return key
-    year = works.at[key, "year"]
-    printed = "" if np.isnan(year) else f"{year:.0f}"
-    parts = (works.at[key, "title"], works.at[key, "author"], printed)
-    return ", ".join(part for part in parts if part)
-
-
 def record(trip: Itinerary, scope: dict[str, str]) -> dict[str, Any]:
     """Give what one itinerary answers; its legs show means, which add up to its own ``means``."""
-    legs = trip.legs().drop(columns="geometry").to_dict("records")
     totals, by_mode = trip.totals(), trip.length_by_mode()
     return {
         "length_km": round(trip.length_km, 1),
@@ -224,7 +206,7 @@ def record(trip: Itinerary, scope: dict[str, str]) -> dict[str, Any]:
         "scope": scope,
         "limited": trip.limited,
         "means": {"length_km": round(totals["length_km"], 1), **means(totals)},
-        "legs": list(map(_leg, legs)),
+        "legs": list(map(_leg, trip.leg_records())),
     }
 
 

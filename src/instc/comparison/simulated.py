@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from instc.scenarios.world import World
     from instc.tables.parameters import Consignment
 
-COMPUTED = ("_summaries", "_table", "_verdicts", "_flags")
+COMPUTED = ("_parameters", "_summaries", "_table", "_verdicts", "_flags")
 
 
 @checked_class
@@ -68,19 +68,19 @@ class SimulatedWays(Displayed):
         self.consignment = replace(pair.world.consignment, teu=float(question.teu))
         self._met = exposures(taken, self.consignment)
         ways = list(self._ways.values())
-        self._journeys = Journeys.of(ways, self._met, self.parameters, question.mean_of)
+        self._journeys = Journeys.of(ways, self._met, self._parameters, question.mean_of)
         self._samples = self._simulated(self.consignment)
 
     def _simulated(self, box: Consignment) -> dict[str, NDArray[np.float64]]:
         drawn = {"draws": self.question.draws, "seed": self.question.seed}
         how = self._journeys
-        samples = simulate(self._met, self.parameters, box, journeys=how, **drawn)
+        samples = simulate(self._met, self._parameters, box, journeys=how, **drawn)
         return {quantity: read_only(sample) for quantity, sample in samples.items()}
 
     def repriced(self, cargo_value: float) -> Self:
         """Give the same ways for a cargo of another value: they are not chosen anew."""
         teu = float(self.question.teu)
-        box = consignment(self.parameters, teu=teu, value_usd_per_teu=cargo_value)
+        box = consignment(self._parameters, teu=teu, value_usd_per_teu=cargo_value)
         same = copy(self)  # what was summed up is left behind: see __getstate__
         vars(same).update(consignment=box, _samples=self._simulated(box))
         return same
@@ -129,7 +129,7 @@ class SimulatedWays(Displayed):
 
     @cached_property
     def _met_at_the_mean(self) -> Exposures:
-        ratio = float(self.parameters.at[DEDICATED_RUN, "mean"])
+        ratio = float(self._parameters.at[DEDICATED_RUN, "mean"])
         return laid_at(self._met, self._journeys.dedicated, ratio)
 
     @property
@@ -139,12 +139,16 @@ class SimulatedWays(Displayed):
         tables = (met.time, met.cost, met.share, met.co2e, met.land)
         return Exposures(*(table.copy() for table in tables))
 
-    @property
-    def parameters(self) -> pd.DataFrame:
-        """Parameters in force."""
+    @cached_property
+    def _parameters(self) -> pd.DataFrame:
         table = self.world.table
         usual = boxed(self.world.parameters, table("boxes"), self.question.box)
         return scoped(usual, table("scopes"), self.question.scope)
+
+    @property
+    def parameters(self) -> pd.DataFrame:
+        """Give a copy of the parameters in force."""
+        return self._parameters.copy()
 
     def sample(self, quantity: Objective, corridor_id: str) -> NDArray[np.float64]:
         """
@@ -179,7 +183,7 @@ class SimulatedWays(Displayed):
     def _drawn(self, quantity: Objective) -> NDArray[np.float64]:
         if quantity != "generalised_usd":
             return self._samples[quantity]
-        days, ratio = self._samples["days"], central(self.parameters, RELIABILITY)
+        days, ratio = self._samples["days"], central(self._parameters, RELIABILITY)
         waited = days * self.consignment.usd_per_day
         if ratio:
             waited = waited + ratio * self.consignment.usd_per_day * days.std(axis=0)
@@ -205,7 +209,7 @@ class SimulatedWays(Displayed):
             self._ways,
             self._summaries,
             self._samples,
-            self.parameters,
+            self._parameters,
             self.question.deadline,
             self.consignment,
         )
@@ -214,7 +218,7 @@ class SimulatedWays(Displayed):
             judged.update(self._rivals(quantity))
         hidden: dict[str, str] = {}
         if not self.question.against:
-            gain = central(self.parameters, "ratio.visible_gain")
+            gain = central(self._parameters, "ratio.visible_gain")
             hidden = hidden_reasons(self._ways, table, judged, gain)
         reasons = pd.Series(hidden, dtype=object).reindex(table.index).fillna("")
         return table.assign(hidden_reason=reasons)

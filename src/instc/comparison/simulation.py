@@ -14,7 +14,7 @@ from instc.routing.runs import DEDICATED_RUN
 from instc.tables.parameters import check_draws, draw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -282,42 +282,46 @@ def drawn_terms(
     parameters: pd.DataFrame,
     consignment: Consignment,
     *,
-    way: str,
+    ways: Iterable[str],
     quantity: Objective,
     draws: int,
     seed: int,
-) -> Iterator[tuple[str, NDArray[np.float64]]]:
+) -> Iterator[tuple[str, str, NDArray[np.float64]]]:
     """
-    Give what each parameter adds to one itinerary around its median, draw by draw.
+    Give what each parameter adds to itineraries around its median, draw by draw.
 
     Parameters
     ----------
     met, parameters, consignment, draws, seed
         As in `simulate`.
-    way
-        Which itinerary.
+    ways
+        Which itineraries.
     quantity
         ``days``, ``usd_per_teu`` or ``co2e_kg_per_teu``; hours pay hire.
 
     Yields
     ------
-    parameter_id, term
+    way, parameter_id, term
         Of each that is met and varies; in the draws of `simulate`.
     """
-    ids, place = met.parameter_ids, list(met.time.columns).index(way)
-    values = draw(parameters, ids, draws=draws, seed=seed)
+    ids, places = met.parameter_ids, list(met.time.columns)
+    values, hire = draw(parameters, ids, draws=draws, seed=seed), ids.index(HIRE)
     moved = values - parameters.loc[ids, "p50"].to_numpy(float)
-    amounts = _amounts(met, ids, consignment, quantity)[:, place]
-    hours, hire = np.zeros(len(ids)), ids.index(HIRE)
+    amounts = _amounts(met, ids, consignment, quantity)
+    hours = np.zeros_like(amounts)
     if quantity == "usd_per_teu":
-        hours = _amounts(met, ids, consignment, "days")[:, place]
-    for number, name in enumerate(ids):
-        each = amounts[number] + hours[number] * values[:, hire]
-        if number == hire:
-            each = values @ hours
-        term = moved[:, number] * each
-        if term.any():
-            yield name, term
+        hours = _amounts(met, ids, consignment, "days")
+    for way in ways:
+        at_rates, at_hire = amounts[:, places.index(way)], hours[:, places.index(way)]
+        met_or_paid = (at_rates != 0) | (at_hire != 0)
+        met_or_paid[hire] = True
+        for number in np.flatnonzero(met_or_paid):
+            each = at_rates[number] + at_hire[number] * values[:, hire]
+            if number == hire:
+                each = values @ at_hire
+            term = moved[:, number] * each
+            if term.any():
+                yield way, ids[number], term
 
 
 def win_shares(sample: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from instc.comparison.simulation import drawn_terms
@@ -12,7 +11,7 @@ from instc.comparison.summary import OBJECTIVES
 from instc.tables.ages import OURS, ages, half_lives
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import numpy as np
 
     from instc.comparison.simulated import SimulatedWays
     from instc.door import Objective
@@ -55,7 +54,7 @@ def variance_shares(answer: SimulatedWays, quantity: Objective) -> pd.DataFrame:
 
 def _share(term: np.ndarray, total: np.ndarray) -> float:
     """Give the share of a term in the variance of a total."""
-    return float(np.cov(term, total, bias=True)[0, 1] / total.var())
+    return float(((term - term.mean()) * (total - total.mean())).mean() / total.var())
 
 
 def _fall(term: np.ndarray, total: np.ndarray) -> float:
@@ -64,32 +63,22 @@ def _fall(term: np.ndarray, total: np.ndarray) -> float:
 
 
 def _per_term(answer: SimulatedWays, quantity: Objective, measure: Any) -> pd.DataFrame:
-    """Measure each term of each opening way against its total."""
-    columns: dict[str, dict[str, float]] = {}
-    for name in opening(answer):
-        terms, total = _terms(answer, name, quantity)
-        columns[name] = {}
-        if total.var() > 0:
-            columns[name] = {key: measure(term, total) for key, term in terms}
-    return pd.DataFrame(columns).fillna(0.0)
-
-
-def _terms(
-    answer: SimulatedWays, name: str, quantity: Objective
-) -> tuple[Iterator[tuple[str, np.ndarray]], np.ndarray]:
-    """Give what each parameter adds to a way around its median, and the way's draws."""
+    """Measure what each parameter adds to each opening way around its median against the way."""
     draws = min(answer.question.draws, DRAWS)
-    total = answer.sample(quantity, name)[:draws]
-    terms = drawn_terms(
+    totals = {name: answer.sample(quantity, name)[:draws] for name in opening(answer)}
+    varying = [name for name, total in totals.items() if total.var() > 0]
+    columns: dict[str, dict[str, float]] = {name: {} for name in totals}
+    for name, key, term in drawn_terms(
         answer.met,
         answer.parameters,
         answer.consignment,
-        way=name,
+        ways=varying,
         quantity=quantity,
         draws=draws,
         seed=answer.question.seed,
-    )
-    return terms, total
+    ):
+        columns[name][key] = measure(term, totals[name])
+    return pd.DataFrame(columns).fillna(0.0)
 
 
 def decisive(answer: SimulatedWays) -> pd.DataFrame:

@@ -259,14 +259,29 @@ class Itinerary(Displayed):
         >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").legs()["mode"].tolist()
         ['sea']
         """
+        legs, runs = self.leg_records(), self.runs
+        lines = [join(list(self._lines[run])) for run in runs]
+        numbers = pd.RangeIndex(1, len(legs) + 1, name="leg")
+        return gpd.GeoDataFrame(legs, geometry=lines, crs="EPSG:4326", index=numbers)
+
+    def leg_records(self) -> list[dict[str, Any]]:
+        """
+        Say of each leg what a row of `legs` says, but for its line.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().route("INNSA", "IRSRP", mode="sea").leg_records()[0]["mode"]
+        'sea'
+        """
         mode, node = _leg_modes(self.cells("mode")).tolist(), self.passed("node_id").tolist()
         state, passage = self.cells("status").tolist(), self.cells("passage_id").tolist()
         link, source = self.cells("link_id").tolist(), self.cells("source_id").tolist()
-        label, line = self._labels(), self._lines
-        rows = []
+        label = self._labels()
+        records = []
         for run, part, sums in zip(self.runs, self._parts(), self._sums_by_leg(), strict=True):
             first, last = run.start, run.stop  # nodes: there is one more than links
-            leg = {
+            record = {
                 "mode": mode[first],
                 "part": part,
                 "start": node[first],
@@ -278,15 +293,13 @@ class Itinerary(Displayed):
                 "passages": _named(passage[run]),
                 "link_ids": link[run],
                 "source_ids": list(dict.fromkeys(source[run])),
-                "geometry": join(list(line[run])),
             }
-            rows.append(leg)
-        numbers = pd.RangeIndex(1, len(rows) + 1, name="leg")
-        return gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326", index=numbers)
+            records.append(record)
+        return records
 
     def _sums_by_leg(self) -> Iterator[dict[str, float]]:
         """Give what each leg takes, one leg after another."""
-        for amounts in zip(*self._sums.values(), strict=True):
+        for amounts in zip(*(sums.tolist() for sums in self._sums.values()), strict=True):
             yield dict(zip(self._sums, amounts, strict=True))
 
     def _parts(self) -> list[str]:

@@ -269,6 +269,18 @@ class World(Displayed):
         """What is carried."""
         return self._state.consignment
 
+    def cited(self, source_id: str) -> str:
+        """
+        Name a work: title, author, year; a key that no table knows names itself.
+
+        Examples
+        --------
+        >>> import instc
+        >>> instc.load_model().cited("kom25").endswith(", 2025")
+        True
+        """
+        return _works(self.home, self._data_hash).get(source_id, source_id)
+
     @property
     def spellings(self) -> pd.DataFrame:
         """Give a copy of every spelling of every place."""
@@ -490,6 +502,16 @@ def _spellings(home: Home, data_hash: str) -> pd.DataFrame:  # noqa: ARG001
     ports = read_sea(home.folder, built_hash(home.folder))[1]
     places, aliases = home.table("places"), home.table("aliases")
     return spellings(places, aliases, ports[ports["point"] >= 0])
+
+
+@lru_cache(maxsize=2)
+def _works(home: Home, data_hash: str) -> dict[str, str]:  # noqa: ARG001
+    """Name every work by what is known of it."""
+    works = {}
+    for work in home.table("sources").itertuples():
+        printed = f"{work.year:.0f}" if work.year > 0 else ""  # not a number: no year is known
+        works[work.source_id] = ", ".join(filter(None, (work.title, work.author, printed)))
+    return works
 
 
 @lru_cache(maxsize=2)
