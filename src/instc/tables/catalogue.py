@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from instc.remembered import Remembered
 from instc.tables.places import fold
 from instc.tables.schema import content_hash, read_table, seeds_dir, table_names
 from instc.tables.words import END, Meaning, Words, facility_name, name_of
@@ -40,6 +40,7 @@ PORTS = "ports.csv"  # of geodata
 BARE = re.compile(r"^(Straits? of|Canal of|Cape of|Gulf of)\s+|\s+(Strait|Canal)s?$")
 NEIGHBOURS = ("near_port", "near_place", "inland_terminal")
 OUTSIDE_KM = 15.0  # what lies farther from the place that stands for it is a place of its own
+_WORDS: Remembered[Words] = Remembered(4)  # no day and no scenario renames a thing
 
 
 def load_words(folder: Path | None = None) -> Words:
@@ -71,7 +72,8 @@ def load_words(folder: Path | None = None) -> Words:
     folder = folder or seeds_dir()
     if not (folder / "datapackage.json").is_file():  # a folder of scenarios alone
         return catalogue({}, scenarios=_scenarios(folder))
-    return _loaded(folder, words_source(folder, _built(folder, PORTS)))
+    source = words_source(folder, _built(folder, PORTS))
+    return _WORDS.get(source, lambda: _read(folder, source))
 
 
 def words_source(folder: Path, ports: Path) -> str:
@@ -117,8 +119,7 @@ def _built(folder: Path, name: str) -> Path:
     return folder.parent / "geodata" / name
 
 
-@lru_cache(maxsize=4)  # no day and no scenario renames a thing
-def _loaded(folder: Path, source: str) -> Words:
+def _read(folder: Path, source: str) -> Words:
     """Read the words that `instc build` collected, or collect those of other tables."""
     packed = read_words(_built(folder, FILE), source)
     return packed or collect(folder, _built(folder, PORTS))

@@ -24,6 +24,7 @@ from instc.errors import (
     did_you_mean,
     shorten,
 )
+from instc.remembered import Remembered
 from instc.tables.periods import overlaps, span, turned
 from instc.tables.spreadsheet import doubt, plain_cells, read_rows
 
@@ -47,6 +48,7 @@ MAX_LAYER_BYTES = 8_000_000  # of JSON: every track of the corridor at 30 points
 YOURS = "your tables"  # what a refusal calls rows of more than one folder
 JOINED = "joined.json"  # beside tables that were joined: the files and rows that they came from
 SETTLED_NS = 2_000_000_000  # a file changed just now may change again within a tick of its clock
+_TABLES: Remembered[pd.DataFrame] = Remembered(128)  # every day and scenario asks for the same
 
 
 def shipped_dir() -> Path:
@@ -186,15 +188,23 @@ def read_table(
     schema(name, package)  # an unknown table is no missing file
     table = _checked(name, path, _content(path), package)
     _refuse(path, [what for _, what in table.attrs["faults"]])
-    return table.copy()
+    return table
 
 
-@lru_cache(maxsize=64)  # every day and scenario asks for the same
 def _checked(name: str, path: Path, content: bytes, package: Path) -> pd.DataFrame:
-    """Turn the content of a file into a table, and note the faults of its rows."""
+    """Turn the content of a file into a table of one's own, and note the faults of its rows."""
+    rules = schema(name, package)
+    key = (name, content, str(rules))  # joined folders hold most tables as they are shipped
+    table = _TABLES.get(key, lambda: _values_of(path, content, rules)).copy()
+    table.attrs["file"] = str(path)
+    return table
+
+
+def _values_of(path: Path, content: bytes, rules: dict[str, Any]) -> pd.DataFrame:
+    """Read the cells of a file as what its schema says, with the faults of its rows."""
     import pandas as pd  # noqa: PLC0415  (who asks where tables lie, as a shell's Tab, can't wait)
 
-    rules, key = schema(name, package), schema(name, package)["primaryKey"]
+    key = rules["primaryKey"]
     cells, faults = _cells(path, content, rules["fields"])
     values: dict[str, pd.Series] = {}
     torn = {row for row, _ in faults}
@@ -207,7 +217,6 @@ def _checked(name: str, path: Path, content: bytes, package: Path) -> pd.DataFra
     faults += _period_faults(cells[~cells.index.isin(wrong)], key)
     table = pd.DataFrame(values)
     table.attrs["faults"] = faults
-    table.attrs["file"] = str(path)
     return table
 
 
@@ -358,7 +367,7 @@ def examine_tables(folder: Path) -> tuple[dict[str, pd.DataFrame], list[str]]:
     for name in table_names(folder):
         path = folder / f"{name}.csv"
         try:
-            table = _checked(name, path, _content(path), folder).copy()
+            table = _checked(name, path, _content(path), folder)
         except TableError as error:
             faults += error.faults or [str(error)]
             continue
