@@ -287,6 +287,7 @@ def calls(model, answer, trip, network, one):
         ),
         "instc.scenarios.world.World.at": (instc.Model.at, {"home": model.home}),
         "instc.scenarios.world.World.boxed": (model.boxed, {"box": "40"}),
+        "instc.scenarios.world.World.cited": (model.cited, {"source_id": "tsl"}),
         "instc.scenarios.world.World.command": (model.command, {"verb": "compare"}),
         "instc.scenarios.world.World.links_of": (model.links_of, {"mode": "sea"}),
         "instc.scenarios.world.World.sailing": (model.sailing, {"manner": Manner()}),
