@@ -131,7 +131,7 @@ def prices(
     """Give what each of some links costs at the means of its parameters, as `price` writes it."""
     mean, carried = means_of(parameters), consignment.tonnes_per_teu
     moving, standing = _sum(links, TIME[:1], mean), _sum(links, TIME[1:2], mean)
-    spent_on = np.array([DWELLS.get(mode, "handling_hours") for mode in links["mode"]])
+    spent_on = np.array([DWELLS.get(mode, "handling_hours") for mode in links["mode"].tolist()])
     spent = {column: np.where(spent_on == column, standing, 0.0) for column in PARTS.values()}
     called = _sum(links, TIME[2:], mean)
     spent["moving_hours"] = moving
@@ -316,7 +316,7 @@ def _sum(links: Columns, terms: Terms, mean: Means, *, carried: float = 0.0) -> 
     total = np.zeros(len(links["length_km"]))
     for column, quantity in terms:
         if column in links:
-            each = [mean.get(name, 0.0) for name in links[column]]
+            each = [mean.get(name, 0.0) for name in links[column].tolist()]
             total += np.array(each) * _factor(links, quantity, carried)
     return total
 

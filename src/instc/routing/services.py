@@ -150,11 +150,11 @@ class Timetable:
 
     def _told(self, key: Key) -> Evidence:
         """Say what the rows of a pair or link say."""
-        running = self.running.get(key, ())
-        last = max(self.others.get(key, ()), key=_by_last, default=None)
+        running, others = self.running.get(key, ()), self.others.get(key)
+        last = max(others, key=_by_last) if others else None
         if running:
             return Evidence(served=True, running=running, last=last)
-        if self.stopped.intersection(key):
+        if not self.stopped.isdisjoint(key):
             return Evidence(served=False, last=last)
         begins = ""
         if last is None:

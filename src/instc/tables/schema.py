@@ -142,9 +142,14 @@ def schema(name: str, folder: Path | None = None) -> dict[str, Any]:
     UnknownIdError
         There is no such table.
     """
-    for resource in _package(folder or seeds_dir())["resources"]:
+    return deepcopy(_schema(name, folder or seeds_dir()))
+
+
+def _schema(name: str, folder: Path) -> dict[str, Any]:
+    """Look up the schema of a table, which is shared."""
+    for resource in _package(folder)["resources"]:
         if resource["name"] == name:
-            found: dict[str, Any] = deepcopy(resource["schema"])
+            found: dict[str, Any] = resource["schema"]
             return found
     raise UnknownIdError(f"unknown table {name!r}{did_you_mean(name, table_names(folder))}")
 
@@ -185,7 +190,7 @@ def read_table(
     folder = folder or seeds_dir()
     package = package or folder
     path = folder / f"{name}.csv"
-    schema(name, package)  # an unknown table is no missing file
+    _schema(name, package)  # an unknown table is no missing file
     table = _checked(name, path, _content(path), package)
     _refuse(path, [what for _, what in table.attrs["faults"]])
     return table
@@ -193,7 +198,7 @@ def read_table(
 
 def _checked(name: str, path: Path, content: bytes, package: Path) -> pd.DataFrame:
     """Turn the content of a file into a table of one's own, and note the faults of its rows."""
-    rules = schema(name, package)
+    rules = _schema(name, package)
     key = (name, content, str(rules))  # joined folders hold most tables as they are shipped
     table = _TABLES.get(key, lambda: _values_of(path, content, rules)).copy()
     table.attrs["file"] = str(path)
