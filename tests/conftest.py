@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -89,6 +90,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.deep)
         if not is_deep(config) and item.get_closest_marker("deep"):
             item.add_marker(pytest.mark.skip(reason="pytest -m deep"))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what lives to the end, and come by less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(optionalhook=True)
