@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[1]
 
 settings.register_profile(
     "push",
-    max_examples=500,
+    max_examples=200,
     deadline=None,
     derandomize=True,
     database=None,
@@ -72,7 +72,7 @@ BOTH = {"test_laws.py", "test_questions.py"}  # one form, of which the long one 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many cases a property sees: 500, a law 150; 10,000 by ``pytest -m deep``; 25 with INSTC_LAWS=quick."""
+    """Choose how many cases a property sees: 200, a law 100; 10,000 by ``pytest -m deep``; 25 with INSTC_LAWS=quick."""
     settings.load_profile("deep" if is_deep(config) else os.environ.get("INSTC_LAWS", "push"))
     if config.getoption("--figures") and not hasattr(config, "workerinput"):
         from figures import Figures

@@ -150,8 +150,16 @@ QUESTIONS = [
 ]
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: f"{one.verb} {one.origin}")
-@pytest.mark.parametrize("where", [pytest.param(kw, id=name) for name, kw in worlds()])
+def asked():
+    """Give each question in two worlds, and each world half of the questions; all of both in the long form."""
+    for number, question in enumerate(QUESTIONS):
+        for turn, (name, where) in enumerate(worlds()):
+            marks = [pytest.mark.deep] if (number + turn) % 2 else []
+            told = f"{question.verb} {question.origin}, {name}"
+            yield pytest.param(question, where, id=told, marks=marks)
+
+
+@pytest.mark.parametrize(("question", "where"), [*asked()])
 def test_the_printed_command_gives_the_same_bytes(question, where, cli):
     world = instc.load_model(**where)
     try:

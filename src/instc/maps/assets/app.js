@@ -634,7 +634,10 @@ function (map, store, lines, groups, language, parts) {
       const room = L.point(size.x - start[0] - end[0], size.y - start[1] - end[1]), ext = zero.getSize(), snap = map.options.zoomSnap || 1;
       const zoom = Math.max(map.getMinZoom(), Math.min(spots ? 6.5 : 8, Math.floor(Math.log2(Math.min(room.x / ext.x, room.y / ext.y)) / snap) * snap));
       const mid = zero.getCenter().multiplyBy(2 ** zoom).add(L.point((end[0] - start[0]) / 2, (end[1] - start[1]) / 2));
-      map.setView(map.unproject(mid, zoom), zoom, { animate: false });
+      if (map.getZoom() !== zoom || map.project(map.getCenter(), zoom).distanceTo(mid) > 1) { // else all lies where it lay
+        signature = ""; bundle.clearLayers(); // the old lines needn't move first
+        map.setView(map.unproject(mid, zoom), zoom, { animate: false });
+      }
     }
     fitting = false;
   };
@@ -655,7 +658,7 @@ function (map, store, lines, groups, language, parts) {
     focus(null);
     drawWords(); drawTitle(); pair.draw(); story.draw(); drawSwitches(); drawBars(); drawKey();
     const fits = refit === "first" || (refit && !moved);
-    if (fits) { signature = ""; bundle.clearLayers(); fit(); } // the old lines needn't move first
+    if (fits) fit();
     settle(fits); drawLines(); drawRace(); keep();
     st.hot = ""; focus(null);
   };
