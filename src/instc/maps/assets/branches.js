@@ -118,9 +118,13 @@ function (map, store) { // each way as a line of its own, beside the others that
   const left = (way, i, other, j, [ux, uy]) => uy * (way.x[i] - other.x[j]) - ux * (way.y[i] - other.y[j]); // how far to the left of it
   const neighbours = (ways, gap) => { // by way and other way: samples that run along within two gaps
     const reach = 2 * gap, cells = new Map(), cell = v => Math.floor(v / reach), turns = ways.map(headings), near = ways.map(() => ways.map(() => new Map()));
-    ways.forEach((way, w) => way.x.forEach((x, i) => { const key = cell(x) * 1e6 + cell(way.y[i]); if (!cells.has(key)) cells.set(key, { of: 0, all: [] }); const here = cells.get(key); here.of |= 1 << w; here.all.push(w, i); }));
+    ways.forEach((way, w) => way.x.forEach((x, i) => { // every other sample will do: they are smoothed
+      if (i % 2) return;
+      const key = cell(x) * 1e6 + cell(way.y[i]), here = cells.get(key);
+      if (here) { here.of |= 1 << w; here.all.push(w, i); } else cells.set(key, { of: 1 << w, all: [w, i] });
+    }));
     ways.forEach((way, w) => {
-      for (let i = 0; i < way.x.length; i += 2) { // every other sample will do: they are smoothed
+      for (let i = 0; i < way.x.length; i += 2) {
         const [ux, uy] = turns[w][i], least = ways.map(() => reach), at = [];
         for (let cx = -1; cx < 2; cx++) for (let cy = -1; cy < 2; cy++) {
           const found = cells.get((cell(way.x[i]) + cx) * 1e6 + cell(way.y[i]) + cy);
@@ -154,15 +158,15 @@ function (map, store) { // each way as a line of its own, beside the others that
       from = n + 1;
     });
   };
-  const even = i => i - i % 2, sides = (ways, gap) => {
+  const sides = (ways, gap) => {
     const near = neighbours(ways, gap), torn = [];
     ways.forEach((way, w) => ways.slice(0, w).forEach((other, o) => {
       steady([...near[w][o].values()], way, other);
-      for (const one of near[o][w].values()) { const back = near[w][o].get(even(one.j)); if (back) one.side = -one.same * back.side; }
+      for (const one of near[o][w].values()) { const back = near[w][o].get(one.j); if (back) one.side = -one.same * back.side; }
     }));
     near.forEach(of => of.forEach((found, a) => of.forEach((others, b) => { // left of a and right of b, though a is left of b: all three lie as they were drawn
       for (const [i, one] of found) {
-        const two = others.get(i), third = one.side > 0 && two && two.side < 0 && near[a][b].get(even(one.j));
+        const two = others.get(i), third = one.side > 0 && two && two.side < 0 && near[a][b].get(one.j);
         if (third && third.side * one.same > 0) torn.push(one, two, third);
       }
     })));
