@@ -89,7 +89,11 @@ PARTS = {
     "simulation": Part(
         ("comparison/simulation.py",),
         ("tests/comparison/test_simulation.py",),
-        ("tests/comparison/test_comparison.py", "tests/comparison/test_sensitivity.py"),
+        (
+            "tests/comparison/test_worth.py",
+            "tests/comparison/test_comparison.py",
+            "tests/comparison/test_sensitivity.py",
+        ),
     ),
     "scenario_grid": Part(
         ("comparison/scenario_grid.py",), ("tests/comparison/test_scenario_grid.py",), (PRICE,)
