@@ -281,6 +281,9 @@ def test_prints_on_one_page(page_file: Path, visit: Callable[..., Any], shots: P
         assert len(re.findall(rb"/Type\s*/Page\b", written)) == 1
 
 
+INK = "getComputedStyle(document.querySelector('#pn')).color"
+
+
 def test_paper_is_light_and_holds_two_worlds(page_file: Path, visit: Callable[..., Any]) -> None:
     """The map leaves the words the room that they need, and the screen gets its own look back."""
     with visit(page_file, **DESKTOP, color_scheme="dark") as page:
@@ -288,13 +291,14 @@ def test_paper_is_light_and_holds_two_worlds(page_file: Path, visit: Callable[..
         page.evaluate("instcPage.update('first')")
         page.emulate_media(media="print")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
-        sheet, words, map_, theme = page.evaluate(
-            "[...['body', '#pn', '.folium-map'].map(one => document.querySelector(one).getBoundingClientRect().bottom), document.documentElement.dataset.theme]"
+        sheet, words, map_ = page.evaluate(
+            "['body', '#pn', '.folium-map'].map(one => document.querySelector(one).getBoundingClientRect().bottom)"
         )
         assert map_ < words <= sheet
-        assert theme == "light"
+        assert page.evaluate(INK) == "rgb(29, 42, 51)"
         page.emulate_media(media="screen")
         page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.evaluate(INK) == "rgb(238, 243, 245)"
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 

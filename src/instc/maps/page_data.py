@@ -416,10 +416,7 @@ def _figure(row: Row, page: PageData) -> int:
 def _trip(way: Itinerary, parameters: pd.DataFrame, lacking: np.ndarray, page: PageData) -> Row:
     """Give the legs of a way by number, and the days of its parts."""
     numbers = []
-    done = 0
-    for leg in way.legs().itertuples():
-        run = slice(done, done + len(leg.link_ids))  # by position: the way in may be the way out
-        done = run.stop
+    for leg, run in zip(way.leg_records(), way.runs, strict=True):
         row = _leg(leg, way, run, parameters, page)
         if lacking[run].any() and row["p"]:
             row["no"] = 1  # no service is known to run there
@@ -429,32 +426,32 @@ def _trip(way: Itinerary, parameters: pd.DataFrame, lacking: np.ndarray, page: P
     return {"legs": numbers, "parts": parts}
 
 
-def _leg(leg: Any, way: Itinerary, run: slice, parameters: pd.DataFrame, page: PageData) -> Row:
+def _leg(leg: Row, way: Itinerary, run: slice, parameters: pd.DataFrame, page: PageData) -> Row:
     """Give a leg as the page shows it; ``run`` are its links among those of the way."""
     links = {name: cells[run] for name, cells in way.priced.items()}
-    start = _place(leg.start, way.network, page)
-    end = _place(leg.end, way.network, page)
-    _mark(page.places[start], leg.start, leg.mode)
-    _mark(page.places[end], leg.end, leg.mode)
-    if leg.mode == "gauge_break":
+    start = _place(leg["start"], way.network, page)
+    end = _place(leg["end"], way.network, page)
+    _mark(page.places[start], leg["start"], leg["mode"])
+    _mark(page.places[end], leg["end"], leg["mode"])
+    if leg["mode"] == "gauge_break":
         page.places[start]["g"] = gauges_at(start, way.network)
     of_parameters = parameters.loc[_parameters_of(links), "source_id"]
     of_states = way.cells("status_source_id")[run]
     told = {
-        "mode": leg.mode,
-        "part": leg.part,
+        "mode": leg["mode"],
+        "part": leg["part"],
         "a": start,
         "b": end,
-        "km": round(leg.length_km, 1),
-        "h": round(leg.hours, 3),
-        "usd": round(leg.usd, 1),
-        "co2e": round(leg.co2e_kg, 1),
-        "via": leg.passages,
-        "src": _cited(page, *leg.source_ids, *of_parameters, *of_states),
+        "km": round(leg["length_km"], 1),
+        "h": round(leg["hours"], 3),
+        "usd": round(leg["usd"], 1),
+        "co2e": round(leg["co2e_kg"], 1),
+        "via": leg["passages"],
+        "src": _cited(page, *leg["source_ids"], *of_parameters, *of_states),
         "grade": worst_grade(links, parameters),
-        "p": _pieces(way, run, page) if leg.length_km > 0 else [],
+        "p": _pieces(way, run, page) if leg["length_km"] > 0 else [],
     }
-    return told if leg.status == "open" else {**told, "state": leg.status}
+    return told if leg["status"] == "open" else {**told, "state": leg["status"]}
 
 
 def gauges_at(place_id: str, network: Network) -> list[int]:
@@ -591,12 +588,10 @@ def _borders(alternative: Alternative, trip: Row, page: PageData) -> dict[str, i
     """Count the links of a way before each border that it comes to."""
     legs = page.leg_rows()
     before: dict[str, int] = {}
-    done = 0
-    for leg, number in zip(alternative.itinerary.legs()["link_ids"], trip["legs"], strict=True):
-        done += len(leg)
+    for run, number in zip(alternative.itinerary.runs, trip["legs"], strict=True):
         place = legs[number]["b"]
         if "border" in page.places[place]["k"]:
-            before.setdefault(place, done)
+            before.setdefault(place, run.stop)
     return before
 
 

@@ -70,7 +70,12 @@ if TYPE_CHECKING:
 EXACT = 1e15  # whole numbers below are written digit by digit
 REMEMBERED = 32  # worlds; some 50 MB
 READY = 6  # of them that keep what they compiled, up to 60 MB each
-COMPILED = ("router", "carrier", "land")  # what a world makes of its values when it is asked
+COMPILED = (
+    "router",
+    "carrier",
+    "land",
+    "_works",
+)  # what a world makes of its values when it is asked
 ON_THE_NETWORK = (  # tables whose rows hold from a day to a day
     "status", "parameters", "road_borders", "bridges", "unions", "no_transit", "services",
     "ports_covered", "trades",
@@ -279,7 +284,15 @@ class World(Displayed):
         >>> instc.load_model().cited("kom25").endswith(", 2025")
         True
         """
-        return _works(self.home, self._data_hash).get(source_id, source_id)
+        if source_id not in self._works.index:
+            return source_id
+        work = self._works.loc[source_id]
+        year = f"{work['year']:.0f}" if work["year"] > 0 else ""  # not a number: none is known
+        return ", ".join(filter(None, (work["title"], work["author"], year)))
+
+    @cached_property
+    def _works(self) -> pd.DataFrame:
+        return self.table("sources").set_index("source_id")
 
     @property
     def spellings(self) -> pd.DataFrame:
@@ -502,16 +515,6 @@ def _spellings(home: Home, data_hash: str) -> pd.DataFrame:  # noqa: ARG001
     ports = read_sea(home.folder, built_hash(home.folder))[1]
     places, aliases = home.table("places"), home.table("aliases")
     return spellings(places, aliases, ports[ports["point"] >= 0])
-
-
-@lru_cache(maxsize=2)
-def _works(home: Home, data_hash: str) -> dict[str, str]:  # noqa: ARG001
-    """Name every work by what is known of it."""
-    works = {}
-    for work in home.table("sources").itertuples():
-        printed = f"{work.year:.0f}" if work.year > 0 else ""  # not a number: no year is known
-        works[work.source_id] = ", ".join(filter(None, (work.title, work.author, printed)))
-    return works
 
 
 @lru_cache(maxsize=2)

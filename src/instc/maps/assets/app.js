@@ -1,7 +1,6 @@
 function (map, store, lines, groups, language, parts) {
   "use strict";
   const D = store.data, W = store.words, root = document.documentElement, box = map.getContainer();
-  const SHEET_MM = 277, MAP_MM = 138; // of A4, inside its margins
   const PARTS = ["line_haul", "handling", "border", "waiting"], SORTS = ["days", "usd", "co2", "km"], LANGS = ["en", "ru", "fa", "hi"];
   D.worlds.forEach(w => ["gone", "lost"].forEach(key => { w[key] = w[key].map(row => row.map(n => D.texts[n])); }));
   const st = { mask: 0, sort: "days", lang: language, more: false, open: null, hot: null, day: 0, play: false, step: null, held: null };
@@ -584,7 +583,7 @@ function (map, store, lines, groups, language, parts) {
     [sorts, langs].forEach(rove);
     play(st.play);
   };
-  const theme = name => { root.dataset.theme = name; }, dark = matchMedia("(prefers-color-scheme: dark)"), preferred = () => theme(dark.matches ? "dark" : "light");
+  const theme = name => { root.dataset.theme = name; };
 
   // ---- picture and print -------------------------------------------------------------------------------------------
   const diagram = parts.diagram(el, svg, { t, num, legsOf, focus, look, days: row => triple(row, "days")[1], show: value => show(value, "days"), label: row => label(row.route), place: id => (place[id] ? named(place[id]) : id), open: id => { const node = nodes.find(one => one.spot.id === id); if (node && map.hasLayer(node.m)) openFrom(node.m); } });
@@ -597,14 +596,11 @@ function (map, store, lines, groups, language, parts) {
   const picture = () => take.canvasOf(composed());
   const savePicture = async () => { const canvas = await picture(); el("a", { download: "instc.png", href: canvas.toDataURL("image/png") }).click(); };
   const saveSvg = () => take.save("instc.svg", "image/svg+xml", new XMLSerializer().serializeToString(composed()));
-  let worn; // the theme on the screen
-  const printed = on => { // on paper all is light, and the map leaves the words the room that they need
+  const printed = on => { // the map leaves the words the room that they need
     root.classList.toggle("printing", on);
-    root.style.removeProperty("--map-mm");
-    const mm = document.body.offsetHeight / SHEET_MM, over = panel.offsetHeight / mm - (SHEET_MM - MAP_MM - 2);
-    if (on && over > 0) root.style.setProperty("--map-mm", Math.max(MAP_MM / 2, MAP_MM - over).toFixed(1) + "mm");
-    if (on) worn = root.dataset.theme;
-    theme(on ? "light" : worn);
+    root.style.removeProperty("--map");
+    const [tall, words, sheet] = [box, panel, document.body].map(one => one.getBoundingClientRect()), over = words.bottom - sheet.bottom;
+    if (on && over > 0) root.style.setProperty("--map", Math.max(tall.height / 2, tall.height - over) + "px");
     map.invalidateSize({ animate: false, pan: false });
     fit(); settle();
   };
@@ -664,7 +660,7 @@ function (map, store, lines, groups, language, parts) {
   };
   const keep = () => { const c = map.getCenter(); take.keep(moved ? [c.lat, c.lng, map.getZoom()] : null, st.day); };
   const scale = L.control.scale({ imperial: false, position: "bottomright", maxWidth: 90 }).addTo(map);
-  preferred();
+  theme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   document.body.prepend(panel, skip);
   document.body.append(el("div", { id: "pn-after", tabindex: "-1" }));
   box.append(tip);
@@ -682,6 +678,6 @@ function (map, store, lines, groups, language, parts) {
   map.on("moveend", () => { if (fitting) return; settle(); keep(); }); // who fits settles
   map.on("overlayadd overlayremove", () => { drawBars(); pair.draw(); drawLines(); settle(); drawRace(); });
   addEventListener("resize", () => { if (!fitted) { map.invalidateSize({ animate: false, pan: false }); fit(); } settle(); });
-  dark.addEventListener("change", preferred);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", event => theme(event.matches ? "dark" : "light"));
   window.instcPage = { map, state: st, data: D, rows, shown, drawn, triple, update, fit, picture, composed, take, story, recall, get ways() { return ways; }, ready: performance.now() };
 }

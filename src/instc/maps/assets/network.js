@@ -10,9 +10,6 @@ function (map, D) { // every link: ink = state or grade, width = capacity, textu
   root.classList.add("instc");
   root.lang = "en";
   root.dataset.theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  let worn; // the theme on the screen: paper is light
-  addEventListener("beforeprint", () => { worn = root.dataset.theme; root.dataset.theme = "light"; });
-  addEventListener("afterprint", () => { root.dataset.theme = worn; });
   const pane = (name, z) => { const made = map.createPane("instc-" + name); made.style.zIndex = z; return { pane: "instc-" + name, renderer: L.svg({ pane: "instc-" + name, padding: 0.4 }) }; };
   const cuts = pane("cuts", 398), drawn = pane("links", 404), marks = pane("stops", 410);
   cuts.renderer.options.interactive = false;
