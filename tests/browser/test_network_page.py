@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -42,3 +43,48 @@ def test_opens_clean_and_changes_its_ink(
         assert page.locator("path.nl.s-open").count() < 20  # only in the key
         assert page.bad == []
         assert page.asked == []
+
+
+NAMED = "[...document.querySelectorAll('.lb:not(.hid)')].map(one => one.textContent)"
+
+
+@pytest.mark.parametrize("look", [DESKTOP, PHONE])
+def test_names_what_the_corridor_hangs_on(
+    look: dict[str, Any], net_file: Path, visit: Callable[..., Any]
+) -> None:
+    with visit(net_file, **look) as page:
+        named = page.evaluate(NAMED)
+        assert {"Moscow", "Mumbai", "Bandar Abbas", "Jeddah"} <= set(named)
+        assert "Incheh Borun · 1520/1435" in named
+        assert any(one.startswith("Astara (Iran) - Rasht") for one in named)
+        assert not any(one.startswith((",", " ")) for one in named)
+
+
+def test_names_its_crossings_nearer(net_file: Path, visit: Callable[..., Any]) -> None:
+    with visit(net_file, **DESKTOP) as page:
+        few = page.evaluate(NAMED)
+        page.evaluate("instcPage.map.setView([41, 44], 7, { animate: false })")
+        near = page.evaluate(NAMED)
+        crossing = "Ninotsminda-Bavra post"
+        assert crossing in near
+        assert crossing not in few
+
+
+def test_prints_its_map_over_its_list(
+    net_file: Path, shots: Path, visit: Callable[..., Any]
+) -> None:
+    with visit(net_file, **DESKTOP, color_scheme="dark") as page:
+        written = page.pdf(
+            path=shots / "network.pdf", print_background=True, prefer_css_page_size=True
+        )
+        assert len(re.findall(rb"/Type\s*/Page\b", written)) == 1
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        sheet, words, map_ = page.evaluate(
+            "['body', '#pn', '.folium-map'].map(one => document.querySelector(one).getBoundingClientRect().bottom)"
+        )
+        assert 200 < map_ < words <= sheet
+        assert "Incheh Borun · 1520/1435" in page.evaluate(NAMED)
+        page.emulate_media(media="screen")
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.evaluate("instcPage.map.getSize().x") == 1440

@@ -96,6 +96,15 @@ def test_a_fairway_is_its_port_and_the_way_into_a_terminal_that(model):
     assert link_names(model.network, links) == ["Olya port", "Astara (Iran) terminal"]
 
 
+def test_a_long_line_from_a_border_is_no_terminal(model):
+    assert link_names(model.network, ["haradh.border1435-haifa.rail1435"]) == ["Haradh - Haifa"]
+
+
+def test_every_link_has_a_name(model):
+    named = link_names(model.network, model.network.links.index)
+    assert [one for one in named if not one[:1].isalnum() or "sea." in one] == []
+
+
 FIGURES = pd.DataFrame(
     [
         ("a", "nameplate_mtpa", "2010", 5.0),

@@ -13,7 +13,7 @@ import shapely
 from instc.capacity.branch import BRANCHES, load_capacities, nameplates
 from instc.capacity.ladder import assess
 from instc.maps import network_map
-from instc.maps.network_page import TEXTURE, network_data
+from instc.maps.network_page import MAIN, TEXTURE, network_data
 
 if TYPE_CHECKING:
     from instc.model import Model
@@ -82,3 +82,21 @@ def test_the_page_is_sealed_small_and_tells_its_cuts_without_script(model: Model
     assert "Astara (Iran) - Rasht" in words
     assert not re.search(r"[a-z]+_[a-z]+\.", words)
     assert page == network_map(model).get_root().render()
+
+
+def test_a_strait_is_named_and_a_break_tells_its_gauges(data: dict[str, Any]) -> None:
+    links = {row[0]: dict(zip(data["columns"], row, strict=True)) for row in data["links"]}
+    assert links["suez.a-suez.b"]["n"] == "Suez Canal"
+    assert links["suez.a-suez.b"]["t"] == "stop"
+    places = {row[0]: row for row in data["places"]}
+    gauges = {name: row[-1] for name, row in places.items() if row[-1]}
+    assert gauges["incheh_borun"] == gauges["astara_ir"] == [1520, 1435]
+    assert {row[2] for row in places.values()} == {"border", "port", "town"}
+    ranks = [row[3] for row in data["places"]]
+    assert ranks == sorted(ranks)
+    assert set(MAIN) == {name for name, row in places.items() if row[3] == 0}
+
+
+def test_a_town_is_named_once(data: dict[str, Any]) -> None:
+    names = [row[1] for row in data["places"]]
+    assert len(names) == len(set(names)) > 400

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from instc.routing.corridors import Corridor
 
+INTO_TERMINAL_KM = 20.0  # from a border to its terminal on the other side
 GULF = ("bandar_abbas.port", "bandar_imam_khomeini.port")
 NAMELESS = "project: planned_mtpa needs the works that bring it"
 FIGURES = ("nameplate_mtpa", "observed_mtpa", "planned_mtpa", "forecast_mtpa")
@@ -150,17 +151,19 @@ def link_names(network: Network, link_ids: Iterable[str]) -> list[str]:
 
 
 def _link_name(network: Network, link_id: str) -> str:
-    """Name a link by its ends; a fairway is its port, the way into a border's terminal that one."""
+    """Name a link by its ends; a fairway is its port, the short way from a border its terminal."""
     link = network.links.loc[link_id]
     start = network.nodes.loc[link["from_node_id"]]
     end = network.nodes.loc[link["to_node_id"]]
     if link_id.endswith("-fairway"):
         return f"{start['name']} port"
-    if (start["kind"], end["kind"]) == ("border", "terminal"):
+    kinds = (start["kind"], end["kind"])
+    if kinds == ("border", "terminal") and link["length_km"] <= INTO_TERMINAL_KM:
         return f"{end['name']} terminal"
+    mode = link["mode"].replace("_", " ")
     if start["name"] == end["name"]:
-        return f"{start['name']}, {link['mode'].replace('_', ' ')}"
-    return f"{start['name']} - {end['name']}"
+        return f"{start['name']}, {mode}" if start["name"] else f"{mode} lane"
+    return " - ".join(filter(None, [start["name"], end["name"]]))
 
 
 def find_branches(name: str | None) -> list[Branch]:

@@ -24,7 +24,9 @@ MOVING = {
 }
 
 
-PARTS = ("branches", "diagram", "pair", "takeaway", "story")  # of the page's script, a file each
+PARTS = (  # of the page's script, a file each
+    "branches", "diagram", "frame", "labels", "pair", "takeaway", "story",
+)  # fmt: skip
 
 
 class Store(MacroElement):

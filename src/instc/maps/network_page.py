@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from branca.element import MacroElement
 from folium.template import Template
@@ -15,14 +17,14 @@ from instc.capacity.branch import BRANCHES, link_names, load_capacities, namepla
 from instc.capacity.ladder import assess
 from instc.maps.basemap import VectorBasemap, to_script
 from instc.maps.edge import THOUSANDTHS
+from instc.maps.page_data import TOWNS, gauges_at
 from instc.maps.plain import ASSETS, LICENCE
 from instc.maps.self_contained import Constant, CorridorMap, asset, script
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from instc.capacity.branch import Branch
     from instc.capacity.ladder import Step
+    from instc.network.network import Network
     from instc.scenarios.world import World
 
 Row = dict[str, Any]
@@ -37,6 +39,13 @@ TEXTURE = {
     "road": "road",
     "drayage": "road",
 }
+STOP = "stop"  # what only stands
+MAIN = (  # the ends of the corridor and what lies between; the first view holds them all
+    "moscow", "mumbai", "bandar_abbas", "jeddah", "incheh_borun", "astara_ir", "rasht",
+    "st_petersburg", "tehran", "delhi", "baku", "astrakhan", "istanbul", "chabahar",
+)  # fmt: skip
+CROSSINGS, LAND_WAYS = ("border", "gauge_break"), ("rail", "road")
+PARTS = ("frame", "labels")
 VIEW: Row = {
     "zoom_control": "topright",
     "zoom_snap": 0.25,
@@ -63,7 +72,9 @@ class NetworkPanel(MacroElement):
         """
         {% macro header(this, kwargs) %}<style>{{ this.style }}</style>{% endmacro %}
         {% macro script(this, kwargs) %}
-            ({{ this.code }})({{ this._parent.get_name() }}, {{ this.data }});
+            ({{ this.code }})({{ this._parent.get_name() }}, {{ this.data }}, {
+            {%- for name, part in this.parts.items() %}{{ name }}:{{ part }},{% endfor -%}
+            });
             document.getElementById("plain")?.remove();
         {% endmacro %}
         """
@@ -73,6 +84,7 @@ class NetworkPanel(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "NetworkPanel"
         self.code = script("network.js")
+        self.parts = {name: script(f"{name}.js") for name in PARTS}
         self.style = asset("app.css") + asset("network.css")
         self.data = to_script(data)
 
@@ -112,14 +124,17 @@ def network_data(world: World) -> Row:
     Give the links, the branches and the works behind them as plain values.
 
     A row of ``columns`` a link: name, mode, km, state, grade, Mt a year or None, sources, line. Of
-    those that only stand, such as borders, the ones that are not open or hold a branch.
+    those that only stand, such as borders, the ones that are not open or hold a branch. Of
+    ``places``, id, name, kind, rank (of the name, 0 first), lon, lat, gauges where one breaks.
     """
     network = world.network
     values = load_capacities(network, world.home.seeds)
     chosen = nameplates(values, world.as_of)
     mtpa = dict(zip(chosen.index, values.loc[chosen, "mtpa"].tolist(), strict=True))
     links = network.links
-    names = link_names(network, links.index)
+    straits = world.table("passages").set_index("passage_id")["name"]
+    by_ends = pd.Series(link_names(network, links.index), links.index)
+    names = links["passage_id"].map(straits).fillna(by_ends)
     branches = [_branch(world, branch, values) for branch in BRANCHES.values()]
     held, used = set(), set()
     for branch in branches:
@@ -128,11 +143,11 @@ def network_data(world: World) -> Row:
             used.update(step["src"])
     told = []
     for (link_id, link), name in zip(links.iterrows(), names, strict=True):
-        texture, moves = TEXTURE.get(link["mode"]), link["geometry"].length > 0
-        stands = texture is None or not moves
-        if stands and link["status"] == "open" and link_id not in held:
+        moves = link["geometry"].length > 0
+        texture = TEXTURE.get(link["mode"], STOP) if moves else STOP
+        if texture == STOP and link["status"] == "open" and link_id not in held:
             continue
-        told.append(_link(str(link_id), link, name, texture or "stop", mtpa))
+        told.append(_link(str(link_id), link, name, texture, mtpa))
         used.update(told[-1]["src"])
     return {
         "as_of": world.as_of,
@@ -141,9 +156,42 @@ def network_data(world: World) -> Row:
         **world.versions,
         "columns": list(told[0]),
         "links": [list(link.values()) for link in told],
+        "places": _places(network),
+        "names": _names(),
         "branches": branches,
         "sources": _titles(world, used),
     }
+
+
+def _places(network: Network) -> list[list[Any]]:
+    """Give the places where ways meet, in the order in which they want a name on the map."""
+    links, nodes = network.links, network.nodes
+    place, mode = nodes["place_id"], links["mode"].array
+    start, end = (place.loc[links[side]].array for side in ("from_node_id", "to_node_id"))
+    pairs = np.array([start, end])[:, np.isin(mode, LAND_WAYS)]
+    ways = pd.DataFrame(np.hstack([pairs, pairs[::-1]]).T).drop_duplicates()[0].value_counts()
+    spots = nodes[place != ""].drop_duplicates("place_id").set_index("place_id")
+    port = spots.index.isin(place[nodes["kind"] == "port"])
+    border = spots.index.isin(start[np.isin(mode, CROSSINGS)])
+    breaks = spots.index.isin(start[mode == "gauge_break"])
+    spots["sign"] = np.select([border, port], ["border", "port"], "town")
+    known = [spots.index.isin(MAIN), breaks, port | spots.index.isin(TOWNS), border]
+    spots["rank"] = np.select(known, range(4), len(known))
+    spots["ways"] = ways.reindex(spots.index, fill_value=0)
+    met = spots[port | (spots["ways"] > 0)]
+    met = met.sort_values(["rank", "ways"], ascending=[True, False], kind="stable")
+    met = met.drop_duplicates("name")  # a town's old port is not named beside it
+    gauges = {place_id: gauges_at(place_id, network) for place_id in spots.index[breaks]}
+    columns = met[["name", "sign", "rank", "lon", "lat"]].round(3)
+    return [[*row, gauges.get(row[0])] for row in columns.itertuples(name=None)]
+
+
+def _names() -> list[Row]:
+    """Give the names of seas and countries in English, the language of this page."""
+    return [
+        {key: name[key] for key in ("k", "p", "en", "at")}
+        for name in json.loads(asset("names.json"))
+    ]
 
 
 def _link(link_id: str, link: pd.Series, name: str, texture: str, mtpa: dict[str, float]) -> Row:

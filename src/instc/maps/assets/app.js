@@ -372,18 +372,12 @@ function (map, store, lines, groups, language, parts) {
   });
   D.towns.forEach((town, i) => { town.ll = L.latLng(town.y, town.x); addLabel(() => (townSeen(town) ? named(town) : ""), town.ll, "tn", 5 + i / 100, 5); });
   D.routes.forEach(route => { const one = addLabel(() => one.words, L.latLng(0, 0), "dl", 1.7, 8); one.n = route.n; one.at = []; one.words = ""; one.most = 3.5; names.push(one); });
-  const sizes = new Map(), sizeOf = all => { // of labels with their words: written, then measured, once
-    const told = all.map(([one, words]) => [one, words, [one.look, rects.frame.width > 700, st.lang, words].join()]), fresh = told.filter(one => one[1] && !sizes.has(one[2]));
-    fresh.forEach(([one, words]) => { one.node.textContent = words; });
-    fresh.forEach(([one, , key]) => sizes.set(key, [one.node.offsetWidth, one.node.offsetHeight]));
-    return sizes.get(told[0][2]);
-  };
+  const settleLabels = parts.labels(map);
   const placeLabels = () => {
-    const frame = rects.frame, taken = [], bins = new Map(), bin = v => v >> 5;
-    const corner = map.containerPointToLayerPoint([0, 0]);
+    const frame = rects.frame, taken = [], under = [], corner = map.containerPointToLayerPoint([0, 0]);
     for (const way of ways) {
       const at = B.shift(way.zoom);
-      for (let i = 0; i < way.x.length; i += 2) { const q = at(way.x[i], way.y[i]).subtract(corner); if (q.x > 0 && q.y > 0 && q.x < frame.width && q.y < frame.height) { const key = bin(q.x) * 999 + bin(q.y); if (!bins.has(key)) bins.set(key, []); bins.get(key).push(q); } }
+      for (let i = 0; i < way.x.length; i += 2) under.push(at(way.x[i], way.y[i]).subtract(corner));
     }
     for (const r of rects.over) {
       if (r.width) taken.push([r.left - frame.left - 6, r.top - frame.top - 6, r.right - frame.left + 6, r.bottom - frame.top + 6]);
@@ -391,35 +385,7 @@ function (map, store, lines, groups, language, parts) {
     const start = map.getPixelBounds().min;
     dayMarks.forEach(([x, y]) => taken.push([x - start.x - 8, y - start.y - 8, x - start.x + 8, y - start.y + 8]));
     nodes.forEach(node => { if (node.vis) { const q = map.latLngToContainerPoint(node.ll); taken.push([q.x - 6, q.y - 6, q.x + 6, q.y + 6, node]); } });
-    const over = r => { // samples of lines under a box
-      let count = 0;
-      for (let cx = bin(r[0]); cx <= bin(r[2]); cx++) for (let cy = bin(r[1]); cy <= bin(r[3]); cy++) for (const q of bins.get(cx * 999 + cy) || []) if (q.x > r[0] && q.x < r[2] && q.y > r[1] && q.y < r[3]) count++;
-      return count;
-    };
-    const clash = (r, own) => taken.some(b => !(own && b[4] === own) && r[0] < b[2] && r[2] > b[0] && r[1] < b[3] && r[3] > b[1]);
-    sizeOf(labels.map(one => [one, one.text()]));
-    labels.slice().sort((a, b) => a.rank - b.rank).forEach(one => {
-      let best = null, least = one.off === null ? 1.5 : one.most || 60;
-      let told = "";
-      for (const text of [one.text, one.less]) { // what has no room for all is named alone
-        const words = text ? text() : "", dear = text === one.text ? 0 : 6;
-        if (!words) break;
-        const [w, h] = sizeOf([[one, words]]), o = one.off;
-        for (const ll of one.at) {
-          const c = map.latLngToContainerPoint(ll), p = map.latLngToLayerPoint(ll);
-          const tries = o === null ? [[-w / 2, -h / 2]] : [[o, -h / 2], [-w - o, -h / 2], [o, -h - 2], [o, 2], [-w - o, -h - 2], [-w - o, 2], [-w / 2, -h - o], [-w / 2, o]];
-          tries.forEach((d, i) => {
-            const r = [c.x + d[0] - 2, c.y + d[1] - 1, c.x + d[0] + w + 2, c.y + d[1] + h + 1];
-            if (r[0] < 2 || r[2] > frame.width - 2 || r[1] < 2 || r[3] > frame.height - 2 || clash(r, one.owner)) return;
-            const cost = over(r) * (o === null ? 1 : 2) + i * 0.6 + dear;
-            if (cost < least) { least = cost; told = words; best = [p.x + d[0], p.y + d[1], r]; }
-          });
-        }
-      }
-      if (one.node.textContent !== told) one.node.textContent = told;
-      one.node.classList.toggle("hid", !best);
-      if (best) { taken.push(best[2]); one.node.style.transform = "translate(" + Math.round(best[0]) + "px," + Math.round(best[1]) + "px)"; }
-    });
+    settleLabels(labels, frame, taken, under, [frame.width > 700, st.lang].join());
   };
 
   // ---- race --------------------------------------------------------------------------------------------------------
@@ -596,16 +562,7 @@ function (map, store, lines, groups, language, parts) {
   const picture = () => take.canvasOf(composed());
   const savePicture = async () => { const canvas = await picture(); el("a", { download: "instc.png", href: canvas.toDataURL("image/png") }).click(); };
   const saveSvg = () => take.save("instc.svg", "image/svg+xml", new XMLSerializer().serializeToString(composed()));
-  const printed = on => { // the map leaves the words the room that they need
-    root.classList.toggle("printing", on);
-    root.style.removeProperty("--map");
-    const [tall, words, sheet] = [box, panel, document.body].map(one => one.getBoundingClientRect()), over = words.bottom - sheet.bottom;
-    if (on && over > 0) root.style.setProperty("--map", Math.max(tall.height / 2, tall.height - over) + "px");
-    map.invalidateSize({ animate: false, pan: false });
-    fit(); settle();
-  };
-  addEventListener("beforeprint", () => printed(true));
-  addEventListener("afterprint", () => printed(false));
+  const framed = parts.frame(map, root, panel, () => { fit(); settle(); });
 
   // ---- together ----------------------------------------------------------------------------------------------------
   let moved = false, fitting = false; // who has chosen a view keeps it
@@ -627,9 +584,7 @@ function (map, store, lines, groups, language, parts) {
     fitted = size.x - start[0] - end[0] > 40 && size.y - start[1] - end[1] > 40;
     fitting = true;
     if (fitted) {
-      const room = L.point(size.x - start[0] - end[0], size.y - start[1] - end[1]), ext = zero.getSize(), snap = map.options.zoomSnap || 1;
-      const zoom = Math.max(map.getMinZoom(), Math.min(spots ? 6.5 : 8, Math.floor(Math.log2(Math.min(room.x / ext.x, room.y / ext.y)) / snap) * snap));
-      const mid = zero.getCenter().multiplyBy(2 ** zoom).add(L.point((end[0] - start[0]) / 2, (end[1] - start[1]) / 2));
+      const [mid, zoom] = framed.view(zero, start, end, spots ? 6.5 : 8);
       if (map.getZoom() !== zoom || map.project(map.getCenter(), zoom).distanceTo(mid) > 1) { // else all lies where it lay
         signature = ""; bundle.clearLayers(); // the old lines needn't move first
         map.setView(map.unproject(mid, zoom), zoom, { animate: false });
