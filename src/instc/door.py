@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from decimal import Decimal
-from functools import cache, update_wrapper
+from functools import cache, lru_cache, update_wrapper
 from itertools import islice
 from numbers import Real
 from pathlib import Path
@@ -53,8 +53,16 @@ class _RefusedError(Exception):
 
 def text(value: Any) -> str:
     """Read a name or an id, also one of NumPy, on one line."""
+    if type(value) is str:
+        return _line(value)
     if not isinstance(value, str):
         raise _RefusedError("must be a text")
+    return _line(str.__str__(value))
+
+
+@lru_cache(maxsize=4096)  # the same few names are read again and again
+def _line(value: str) -> str:
+    """Read a name on one line."""
     if len(value) > LONGEST:
         raise _RefusedError("is longer than any name")
     line = " ".join(value.split())
@@ -355,9 +363,12 @@ class _Door:
 
     def placed(self, args: tuple[Any, ...]) -> list[Any]:
         """Read arguments that are told by their place: the short way, for what is called often."""
-        found = []
-        for (name, read), value in zip(self.by_place, args, strict=False):
-            found.append(_read(name, read, value))
+        found: list[Any] = []
+        for (_, read), value in zip(self.by_place, args, strict=False):
+            try:
+                found.append(read(value))
+            except _RefusedError as error:
+                raise _refusal(self.by_place[len(found)][0], value, error) from None
         return found
 
     def read(self, asked: dict[str, Any]) -> None:
@@ -379,7 +390,12 @@ def _read(name: str, read: Read, value: Any) -> Any:
     try:
         return read(value)
     except _RefusedError as error:
-        raise QuestionError(f"{name} {_shown(value)}: {error}") from None
+        raise _refusal(name, value, error) from None
+
+
+def _refusal(name: str, value: Any, why: _RefusedError) -> QuestionError:
+    """Say which argument is refused, its value and the remedy."""
+    return QuestionError(f"{name} {_shown(value)}: {why}")
 
 
 def _shown(value: Any) -> str:

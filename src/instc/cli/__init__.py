@@ -6,11 +6,13 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 import typer.core
+import typer.main
 
 from instc.cli import (
     backtest,
@@ -173,6 +175,13 @@ def register() -> None:
                 app.command(name, rich_help_panel=title)(command)
 
 
+@cache
+def _command() -> Any:
+    """Make Click's command of the app: it takes as long as many a short answer."""
+    register()
+    return typer.main.get_command(app)
+
+
 def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
     gc.disable()  # of a start a tenth is looking for cycles, of which a command leaves few
@@ -192,10 +201,10 @@ def run() -> int:
         interrupted, 141 the reader of a pipe has gone (128 and the signal that tools die of).
     """
     streams.prepare()
-    register()
     completion.answer_shells()
     try:
-        result = app(standalone_mode=False, prog_name="instc", complete_var=completion.COMPLETE)
+        command, variable = _command(), completion.COMPLETE
+        result = command(standalone_mode=False, prog_name="instc", complete_var=variable)
     except (Exception, KeyboardInterrupt) as error:
         message, code = _complaint(streams.named(error))
         if code == OUR_BUG and os.environ.get("INSTC_DEBUG"):

@@ -286,9 +286,9 @@ def drawn_terms(
     quantity: Objective,
     draws: int,
     seed: int,
-) -> Iterator[tuple[str, str, NDArray[np.float64]]]:
+) -> Iterator[tuple[str, list[str], NDArray[np.float64]]]:
     """
-    Give what each parameter adds to itineraries around its median, draw by draw.
+    Give what parameters add to itineraries around their medians, draw by draw.
 
     Parameters
     ----------
@@ -301,27 +301,23 @@ def drawn_terms(
 
     Yields
     ------
-    way, parameter_id, term
-        Of each that is met and varies; in the draws of `simulate`.
+    way, parameter_ids, terms
+        Of those that are met and vary; parameters x draws, in the draws of `simulate`.
     """
     ids, places = met.parameter_ids, list(met.time.columns)
-    values, hire = draw(parameters, ids, draws=draws, seed=seed), ids.index(HIRE)
-    moved = values - parameters.loc[ids, "p50"].to_numpy(float)
+    values, hire = draw(parameters, ids, draws=draws, seed=seed).T, ids.index(HIRE)
+    moved = values - parameters.loc[ids, "p50"].to_numpy(float)[:, np.newaxis]
     amounts = _amounts(met, ids, consignment, quantity)
     hours = np.zeros_like(amounts)
     if quantity == "usd_per_teu":
         hours = _amounts(met, ids, consignment, "days")
     for way in ways:
         at_rates, at_hire = amounts[:, places.index(way)], hours[:, places.index(way)]
-        met_or_paid = (at_rates != 0) | (at_hire != 0)
-        met_or_paid[hire] = True
-        for number in np.flatnonzero(met_or_paid):
-            each = at_rates[number] + at_hire[number] * values[:, hire]
-            if number == hire:
-                each = values @ at_hire
-            term = moved[:, number] * each
-            if term.any():
-                yield way, ids[number], term
+        each = at_rates[:, np.newaxis] + at_hire[:, np.newaxis] * values[hire]
+        each[hire] = values.T @ at_hire
+        terms = moved * each
+        varies = terms.any(axis=1)
+        yield way, [ids[number] for number in np.flatnonzero(varies)], terms[varies]
 
 
 def win_shares(sample: NDArray[np.float64]) -> NDArray[np.float64]:

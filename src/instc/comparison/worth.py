@@ -12,6 +12,7 @@ from instc.tables.ages import OURS, ages, half_lives
 
 if TYPE_CHECKING:
     import numpy as np
+    from numpy.typing import NDArray
 
     from instc.comparison.simulated import SimulatedWays
     from instc.door import Objective
@@ -44,22 +45,25 @@ def variance_falls(answer: SimulatedWays, quantity: Objective) -> pd.DataFrame:
         Parameters x ways: the share by which the variance falls where P10 and P90 of the row move
         halfway to its P50, the rest as is. Paired draws; below 0 where it would rise.
     """
-    return _per_term(answer, quantity, _fall)
+    return _per_term(answer, quantity, _falls)
 
 
 def variance_shares(answer: SimulatedWays, quantity: Objective) -> pd.DataFrame:
     """Give Cov(term, total) / Var(total) of each row in each opening way, groups taken apart."""
-    return _per_term(answer, quantity, _share)
+    return _per_term(answer, quantity, _shares)
 
 
-def _share(term: np.ndarray, total: np.ndarray) -> float:
-    """Give the share of a term in the variance of a total."""
-    return float(((term - term.mean()) * (total - total.mean())).mean() / total.var())
+def _shares(terms: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the share of each term, a row each, in the variance of a total."""
+    around = terms - terms.mean(axis=1, keepdims=True)
+    shares: NDArray[np.float64] = (around * (total - total.mean())).mean(axis=1) / total.var()
+    return shares
 
 
-def _fall(term: np.ndarray, total: np.ndarray) -> float:
-    """Give how far the variance of a total falls if a term varied half as much."""
-    return float(1 - (total - term / 2).var() / total.var())
+def _falls(terms: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give how far the variance of a total falls if each term, alone, varied half as much."""
+    falls: NDArray[np.float64] = 1 - (total - terms / 2).var(axis=1) / total.var()
+    return falls
 
 
 def _per_term(answer: SimulatedWays, quantity: Objective, measure: Any) -> pd.DataFrame:
@@ -67,8 +71,8 @@ def _per_term(answer: SimulatedWays, quantity: Objective, measure: Any) -> pd.Da
     draws = min(answer.question.draws, DRAWS)
     totals = {name: answer.sample(quantity, name)[:draws] for name in opening(answer)}
     varying = [name for name, total in totals.items() if total.var() > 0]
-    columns: dict[str, dict[str, float]] = {name: {} for name in totals}
-    for name, key, term in drawn_terms(
+    columns = {name: pd.Series(dtype=float) for name in totals}
+    for name, keys, terms in drawn_terms(
         answer.met,
         answer.parameters,
         answer.consignment,
@@ -77,7 +81,7 @@ def _per_term(answer: SimulatedWays, quantity: Objective, measure: Any) -> pd.Da
         draws=draws,
         seed=answer.question.seed,
     ):
-        columns[name][key] = measure(term, totals[name])
+        columns[name] = pd.Series(measure(terms, totals[name]), keys)
     return pd.DataFrame(columns).fillna(0.0)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Columns: TypeAlias = pd.DataFrame | Mapping[str, NDArray[Any]]
     Means: TypeAlias = Mapping[str, float]
     Terms: TypeAlias = tuple[tuple[str, str | None], ...]
+    Graded: TypeAlias = Mapping[str, tuple[str, float]]  # by parameter: its grade and median
 
 HIRE = "hire.container"
 EMPTY = {  # by mode: what the empty box pays on its way back over what the loaded one does
@@ -371,7 +372,8 @@ def _out_of_force(named: pd.Series, known: set[str]) -> list[str]:
 
 def worst_grade(links: Columns, parameters: pd.DataFrame) -> str:
     """Give the worst grade of any pace, dwell or moving length of some links."""
-    return max((grade for grade, _ in _graded(links, parameters, TIME)), default="D")
+    known = _grades_and_medians(parameters)
+    return max((grade for grade, _ in _graded(links, known, TIME)), default="D")
 
 
 def estimated_shares(
@@ -395,13 +397,14 @@ def estimated_shares(
         ``days, usd, co2e``: which share of the median rests on grade D. Per km the worse grade of
         the number and of the length counts; hire that of its rate and of the hours.
     """
-    hours = list(_graded(links, parameters, TIME))
-    hire = parameters.loc[HIRE]
-    rent = [(max(grade, hire["grade"]), part * hire["p50"] / 24) for grade, part in hours]
-    usd = [*_graded(links, parameters, COST), *rent]
-    for grade, share in _graded(links, parameters, SHARE):
+    known = _grades_and_medians(parameters)
+    hours = list(_graded(links, known, TIME))
+    grade_of_hire, hire = known[HIRE]
+    rent = [(max(grade, grade_of_hire), part * hire / 24) for grade, part in hours]
+    usd = [*_graded(links, known, COST), *rent]
+    for grade, share in _graded(links, known, SHARE):
         usd.append((grade, share * consignment.value_usd_per_teu))
-    co2e = _graded(links, parameters, CO2E, carried=consignment.tonnes_per_teu)
+    co2e = _graded(links, known, CO2E, carried=consignment.tonnes_per_teu)
     parts = {"days": hours, "usd": usd, "co2e": co2e}
     return {name: _estimated(graded) for name, graded in parts.items()}
 
@@ -416,20 +419,25 @@ def _estimated(graded: Iterable[tuple[str, float]]) -> float:
     return estimated / total if total else 0.0
 
 
+def _grades_and_medians(parameters: pd.DataFrame) -> dict[str, tuple[str, float]]:
+    """Give the grade and the median of each parameter."""
+    told = zip(parameters["grade"].tolist(), parameters["p50"].tolist(), strict=True)
+    return dict(zip(parameters.index.tolist(), told, strict=True))
+
+
 def _graded(
-    links: Columns, parameters: pd.DataFrame, terms: Terms, *, carried: float = 0.0
+    links: Columns, known: Graded, terms: Terms, *, carried: float = 0.0
 ) -> Iterator[tuple[str, float]]:
     """Give what each parameter of some columns comes to at its median, with the grade it has."""
-    medians, known = parameters["p50"].to_numpy(), parameters["grade"].to_numpy()
     for column, quantity in terms:
         if column not in links:
             continue
+        over_km = quantity in {"length_km", "tonne_km"}
         amounts = _factor(links, quantity, carried).tolist()
         for name, amount, measured in zip(links[column], amounts, links["grade"], strict=True):
             if not name:
                 continue
-            row = parameters.index.get_loc(name)
-            grade = known[row]
-            if quantity in {"length_km", "tonne_km"}:  # no better than the length it runs over
-                grade = max(grade, measured)
-            yield grade, medians[row] * amount
+            grade, median = known[name]
+            if over_km and measured > grade:  # no better than the length it runs over
+                grade = measured
+            yield grade, median * amount

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 import hashlib
 import json
-import operator
 import os
-import re
 import stat
 import time
 from copy import deepcopy
@@ -17,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from instc.errors import (
-    MAX_FAULTS,
     InstcError,
     TableError,
     UnknownIdError,
@@ -25,24 +21,12 @@ from instc.errors import (
     shorten,
 )
 from instc.remembered import Remembered
-from instc.tables.periods import overlaps, span, turned
-from instc.tables.spreadsheet import doubt, plain_cells, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
-
-    from instc.tables.spreadsheet import Row
 
     Fault = tuple[int, str]  # label of a row, and what is wrong with it
 
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-LIMITS = {  # by the word of Table Schema: what lies beyond, and how a fault says it
-    "minimum": (operator.lt, "is below"),
-    "maximum": (operator.gt, "is above"),
-    "exclusiveMinimum": (operator.le, "is not above"),
-}
 MAX_BYTES = 20_000_000  # a table of people; what is larger is an accident
 MAX_LAYER_BYTES = 8_000_000  # of JSON: every track of the corridor at 30 points a km
 YOURS = "your tables"  # what a refusal calls rows of more than one folder
@@ -198,58 +182,23 @@ def read_table(
 
 def _checked(name: str, path: Path, content: bytes, package: Path) -> pd.DataFrame:
     """Turn the content of a file into a table of one's own, and note the faults of its rows."""
+    # Who asks where tables lie, as a shell's Tab, can't wait.
+    from instc.tables.fields import values_of  # noqa: PLC0415
+
     rules = _schema(name, package)
     key = (name, content, str(rules))  # joined folders hold most tables as they are shipped
-    table = _TABLES.get(key, lambda: _values_of(path, content, rules)).copy()
+    table = _TABLES.get(key, lambda: values_of(path, content, rules)).copy()
     table.attrs["file"] = str(path)
-    return table
-
-
-def _values_of(path: Path, content: bytes, rules: dict[str, Any]) -> pd.DataFrame:
-    """Read the cells of a file as what its schema says, with the faults of its rows."""
-    import pandas as pd  # noqa: PLC0415  (who asks where tables lie, as a shell's Tab, can't wait)
-
-    key = rules["primaryKey"]
-    cells, faults = _cells(path, content, rules["fields"])
-    values: dict[str, pd.Series] = {}
-    torn = {row for row, _ in faults}
-    for field in rules["fields"]:
-        column = field["name"]
-        values[column], found = _typed(cells[column], field)
-        faults += [fault for fault in found if fault[0] not in torn]
-    faults += _repeated(cells, key)
-    wrong = {row for row, _ in faults}
-    faults += _period_faults(cells[~cells.index.isin(wrong)], key)
-    table = pd.DataFrame(values)
-    table.attrs["faults"] = faults
     return table
 
 
 def read_cells(name: str, folder: Path, package: Path) -> list[list[str]]:
     """Give the rows of a table as its file would be written by us: texts, without the header."""
+    from instc.tables.fields import cells_of  # noqa: PLC0415
+
     path = folder / f"{name}.csv"
-    cells, _ = _cells(path, _content(path), schema(name, package)["fields"])
-    rows: list[list[str]] = cells.to_numpy(dtype=object).tolist()
-    return rows
-
-
-def _cells(
-    path: Path, content: bytes, fields: list[dict[str, Any]]
-) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read the cells of a file as texts, written as the columns want them; list torn rows."""
-    import pandas as pd  # noqa: PLC0415
-
-    names = [field["name"] for field in fields]
-    rows = _rows(path, content, names)
-    faults = _wrong_width(rows, len(names))
-    cells = pd.DataFrame([row.cells for row in rows], columns=names, dtype=object)
-    if rows and rows[-1].number != len(rows) + 1:  # empty rows keep their numbers
-        cells.index = pd.Index([row.number for row in rows]) - 2
-    for field in fields:
-        plain = plain_cells(field)
-        if plain is not str:
-            cells[field["name"]] = cells[field["name"]].map(plain)
-    return cells, faults
+    _, cells, _ = cells_of(path, _content(path), schema(name, package)["fields"])
+    return list(map(list, zip(*cells.values(), strict=True)))
 
 
 def _joined_from(table: pd.DataFrame) -> dict[str, Any]:
@@ -464,160 +413,10 @@ def _content(path: Path) -> bytes:
         raise TableError(f"{path}: {error.strerror}") from error
 
 
-def _rows(path: Path, content: bytes, names: list[str]) -> list[Row]:
-    """Split a file into the rows under its header, which must name the columns in order."""
-    rows = read_rows(path, content, names)
-    if not rows:
-        raise TableError(f"{path}: empty; the header must be {','.join(names)}")
-    _refuse(path, _wrong_header(rows[0].cells, names))
-    return rows[1:]
-
-
-def _wrong_header(header: list[str], names: list[str]) -> list[str]:
-    """List the columns that are unknown or missing; where none is, say the right order."""
-    unknown = [name for name in header if name not in names]
-    missing = [name for name in names if name not in header]
-    hints = _hints(unknown, names)
-    faults = [f'row 1: unknown column "{shorten(it)}"{hints.get(it, "")}' for it in unknown]
-    faults += [f'row 1: column "{it}" is missing' for it in missing]
-    if not faults and header != names:
-        faults = [f"row 1: columns must be in the order {','.join(names)}"]
-    return faults
-
-
-def _wrong_width(rows: list[Row], width: int) -> list[Fault]:
-    """List the rows that have more or fewer cells than there are columns, and make them fit."""
-    faults = []
-    for number, cells in rows:
-        if len(cells) == width:
-            continue
-        what = f"{len(cells)} cells instead of {width}; a text or number with a comma needs quotes"
-        faults.append((number - 2, f"row {number}: {what}"))
-        del cells[width:]
-        cells.extend([""] * (width - len(cells)))
-    return faults
-
-
-def _typed(cells: pd.Series, field: dict[str, Any]) -> tuple[pd.Series, list[Fault]]:
-    """Give the values of a column of texts, and list the cells that its field forbids."""
-    filled = cells[cells != ""]
-    if field["type"] in {"number", "integer"}:
-        values, faults = _numbers(filled, field)
-        values = values.reindex(cells.index)
-    elif field["type"] == "boolean":
-        values = cells == "true"
-        strange = filled[~filled.isin(["true", "false"])]
-        faults = _each(strange, field, "is neither true nor false")
-    else:
-        values = cells.astype("str")
-        faults = _wrong_texts(filled, field)
-    if field.get("constraints", {}).get("required", False):
-        faults = _each(cells[cells == ""], field, "is required") + faults
-    return values, faults
-
-
-def _numbers(filled: pd.Series, field: dict[str, Any]) -> tuple[pd.Series, list[Fault]]:
-    """Read cells as numbers, NaN where one is none, and list those that the field forbids."""
-    import pandas as pd  # noqa: PLC0415
-
-    rules = field.get("constraints", {})
-    numbers = pd.to_numeric(filled, errors="coerce").astype(float)
-    good = numbers.abs().lt(float("inf"))
-    what = "is not a number"
-    if field["type"] == "integer":
-        good &= numbers % 1 == 0
-        what = "is not a whole number"
-    elif "unit" in field:
-        what += f" ({field['unit']})"
-    faults = _each(filled[~good], field, what)
-    for rule, (is_beyond, words) in LIMITS.items():
-        if rule in rules:
-            beyond = filled[is_beyond(numbers, rules[rule])]
-            faults += _each(beyond, field, f"{words} {rules[rule]}")
-    if "enum" in rules:
-        strange = filled[good & ~numbers.isin(rules["enum"])]
-        faults += _each(strange, field, f"is none of {', '.join(map(str, rules['enum']))}")
-    return numbers.where(good), faults
-
-
-def _wrong_texts(filled: pd.Series, field: dict[str, Any]) -> list[Fault]:
-    """List the cells of a column of words or dates that its field forbids."""
-    rules = field.get("constraints", {})
-    faults = []
-    if field["type"] == "date":
-        undated = filled[~filled.map(_is_date).astype(bool)]
-        faults += _each(undated, field, "is not a date (YYYY-MM-DD)")
-    if "enum" in rules:
-        faults += _unknown_words(filled[~filled.isin(rules["enum"])], field)
-    if "pattern" in rules:
-        fits = filled.str.fullmatch(rules["pattern"].strip("^$")).astype(bool)
-        faults += _each(filled[~fits], field, f"does not match {rules['pattern']}")
-    return faults
-
-
-def _is_date(text: str) -> bool:
-    """Tell whether a text is a day of the calendar, YYYY-MM-DD."""
-    if not DATE.fullmatch(text):
-        return False
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _each(wrong: pd.Series, field: dict[str, Any], what: str) -> list[Fault]:
-    """Say of each wrong cell of a column, by its row in the file, what is wrong."""
-    faults = []
-    for row, text in wrong.items():
-        why = what + doubt(text, field)
-        faults.append((row, f'row {row + 2}, {field["name"]}: "{shorten(text)}" {why}'))
-    return faults
-
-
-def _unknown_words(strange: pd.Series, field: dict[str, Any]) -> list[Fault]:
-    """Say of each cell that is none of a field's words which one it could mean."""
-    known = list(map(str, field["constraints"]["enum"]))
-    choice = f" (one of {', '.join(known)})"
-    hints = _hints(strange, known)
-    faults = []
-    for row, word in strange.items():
-        hint = hints.get(word) or choice
-        said = f'{field["name"]}: unknown value "{shorten(word)}"{hint}'
-        faults.append((row, f"row {row + 2}, {said}"))
-    return faults
-
-
-def _hints(strange: Iterable[str], known: Iterable[str]) -> dict[str, str]:
-    """Say what the first words could mean, as many as a refusal names: each takes a while."""
-    first = list(dict.fromkeys(strange))[:MAX_FAULTS]
-    return {word: did_you_mean(word, known) for word in first}
-
-
-def _period_faults(table: pd.DataFrame, key: list[str]) -> list[Fault]:
-    """List the periods that end before they begin, or overlap another of their subject."""
-    faults = []
-    for row in turned(table):
-        what = f"{span(table, row, key)} ends before it begins"
-        faults.append((row, f"row {row + 2}: {what}"))
-    for other, row in overlaps(table, key):
-        what = f"{span(table, row, key)} overlaps row {other + 2}, {span(table, other, key)}"
-        faults.append((row, f"row {row + 2}: {what}"))
-    return faults
-
-
-def _repeated(table: pd.DataFrame, key: list[str]) -> list[Fault]:
-    """List the rows whose primary key an earlier row has."""
-    faults = []
-    again = table[table.duplicated(key)]
-    for row, values in zip(again.index, again[key].to_numpy(), strict=True):
-        shown = shorten("/".join(map(str, values)))
-        faults.append((row, f"row {row + 2}: {'/'.join(key)} {shown} is there twice"))
-    return faults
-
-
 def dangling(name: str, tables: dict[str, pd.DataFrame], folder: Path) -> list[Fault]:
     """List the cells of a table that point to no row of another; what could not be read is left."""
+    from instc.tables.fields import hints_of  # noqa: PLC0415
+
     faults = []
     for key in schema(name, folder).get("foreignKeys", []):
         column, target = key["fields"], key["reference"]["resource"]
@@ -626,7 +425,7 @@ def dangling(name: str, tables: dict[str, pd.DataFrame], folder: Path) -> list[F
         known = set(tables[target][key["reference"]["fields"]])
         used = tables[name][column]
         lost = used[(used != "") & ~used.isin(known)]
-        hints = _hints(lost, known)
+        hints = hints_of(lost, known)
         for row, value in lost.items():
             what = f'"{shorten(value)}" is not in {target}.csv{hints.get(value, "")}'
             faults.append((row, f"{row_name(tables[name], row)}, {column}: {what}"))
