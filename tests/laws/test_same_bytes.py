@@ -167,6 +167,7 @@ def test_eight_processes_write_one_file(tmp_path):
 
 SHOWN = """
 import hashlib, json, re, instc
+from instc.maps import comparison_map
 model = instc.load_model()
 answer = model.compare("Mumbai", "Moscow", draws=50)
 way = answer.alternatives["instc_west_road"]
@@ -175,7 +176,7 @@ values = {
     "corridor": model.corridors["instc_west_road"], "box": model.consignment, "land": model.land,
     "scenario": instc.load_scenario("winter"), "question": answer.question, "answer": answer, "way": way,
     "trip": way.itinerary, "met": answer.met, "break-even": answer.breakeven(), "levers": answer.sensitivity(),
-    "split": answer.variance(), "sources": answer.sources(), "map": answer.map(), "end": answer.origin,
+    "split": answer.variance(), "sources": answer.sources(), "map": comparison_map(answer), "end": answer.origin,
 }
 said = {}
 for name, value in values.items():

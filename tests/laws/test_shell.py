@@ -171,7 +171,7 @@ def meet_mutant(kind, mutant, folder):
     return Done(words, folder)
 
 
-@pytest.mark.parametrize("count", [40, pytest.param(200, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("count", [20, pytest.param(200, marks=pytest.mark.deep)])
 def test_mutants(tmp_path, count):
     """An answer or one line, exit 0 or 2, never a traceback."""
 

@@ -355,8 +355,9 @@ def test_joined_folders_leave_nothing(tmp_path, monkeypatch):
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()
-    monkeypatch.setattr(world, "_WORLDS", Remembered(1))
-    monkeypatch.setattr(world, "_STATES", Remembered(1))
+    kept = ("_WORLDS", "_STATES", "_PARAMETERS")
+    for name in kept:
+        monkeypatch.setattr(world, name, Remembered(1))
     monkeypatch.setattr(world, "changes", lru_cache(maxsize=1)(world.changes.__wrapped__))
     for number in range(3):
         folder = tmp_path / f"mine{number}"
@@ -368,8 +369,8 @@ def test_joined_folders_leave_nothing(tmp_path, monkeypatch):
     gc.collect()
     left = list((tmp_path / "tmp").glob("instc-*"))
     assert len(left) <= 2
-    world._WORLDS.known.clear()
-    world._STATES.known.clear()
+    for name in kept:
+        getattr(world, name).known.clear()
     for cache in (world._fleet, world._network, world._spellings, world._words, world.changes):
         cache.cache_clear()
     gc.collect()

@@ -385,9 +385,7 @@ def with_service_waits(parameters: pd.DataFrame, found: Timetable) -> pd.DataFra
         rows[SERVICE + service] = {**like, **spread, "headway_h": hours, "note": note}
     for names in sets:
         several = tuple(headways[name] for name in sorted(names))
-        p10, p50, p90 = _least_quantiles(several)
-        mean = least_mean(np.array(several))
-        spread = {"p10": p10, "p50": p50, "p90": p90, "mean": mean, "distribution": LEAST}
+        spread = {**_least(several), "distribution": LEAST}
         note = "The least of independent waits for services whose days are alike."
         rows[SERVICE + "+".join(sorted(names))] = {**like, **spread, "note": note}
     return _joined(parameters, rows)
@@ -420,11 +418,11 @@ def least_mean(headways: NDArray[np.float64]) -> float:
 
 
 @lru_cache(maxsize=256)
-def _least_quantiles(headways: tuple[float, ...]) -> tuple[float, ...]:
-    """Give P10, P50 and P90 of the least of independent waits, by bisection."""
+def _least(headways: tuple[float, ...]) -> dict[str, float]:
+    """Give P10, P50 and P90 of the least of independent waits, by bisection, and its mean."""
     waits = np.array(headways)
-    found = []
-    for share in (0.1, 0.5, 0.9):
+    found = {"mean": least_mean(waits)}
+    for name, share in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9)):
         low, high = 0.0, min(headways)
         for _ in range(50):
             middle = (low + high) / 2
@@ -432,5 +430,5 @@ def _least_quantiles(headways: tuple[float, ...]) -> tuple[float, ...]:
                 low = middle
             else:
                 high = middle
-        found.append((low + high) / 2)
-    return tuple(found)
+        found[name] = (low + high) / 2
+    return found

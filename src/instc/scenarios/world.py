@@ -34,6 +34,7 @@ from instc.routing.pricing import charge_limits, price, revalue
 from instc.routing.router import Router
 from instc.routing.sides import load_sides
 from instc.scenarios.scenario import (
+    QUANTILES,
     apply,
     apply_to_parameters,
     compose,
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from instc.network.network import Network
     from instc.routing.corridors import Corridor
     from instc.routing.fleet import Fleet, Manner
+    from instc.routing.services import Timetable
     from instc.routing.sides import Side
     from instc.scenarios.scenario import Scenario
     from instc.tables.home import Home
@@ -466,6 +468,7 @@ class _Worlds(Remembered["World"]):
 
 _WORLDS = _Worlds(REMEMBERED)
 _STATES: Remembered[State] = Remembered(REMEMBERED)
+_PARAMETERS: Remembered[pd.DataFrame] = Remembered(REMEMBERED)
 
 
 def _state(home: Home, scenario: Scenario) -> State:
@@ -479,10 +482,11 @@ def _state(home: Home, scenario: Scenario) -> State:
 def _compute(home: Home, day: str, scenario: Scenario) -> State:
     """Read, change and price the network of a day."""
     fleet = _fleet(home, home.data_hash, day)
-    known = learnt(load_parameters(day, home.seeds), home.calibration)
-    own = apply_to_parameters(known, scenario)
-    rated = with_trade_rates(own, home.table("trades"), day)
-    parameters = with_service_waits(rated, fleet.timetable)
+    values = tuple(change for change in scenario.changes if change.column in QUANTILES)
+    parameters = _PARAMETERS.get(  # which most scenarios leave alone
+        (home, home.data_hash, day, values),
+        lambda: _parameters(home, day, scenario, fleet.timetable),
+    )
     box = consignment(parameters)
     changed = _network(home, home.data_hash, day)
     if scenario.changes:
@@ -501,6 +505,13 @@ def _compute(home: Home, day: str, scenario: Scenario) -> State:
 def _fleet(home: Home, data_hash: str, day: str) -> Fleet:  # noqa: ARG001
     """Read what sails on a day."""
     return fleet_of(home.table, day)
+
+
+def _parameters(home: Home, day: str, scenario: Scenario, found: Timetable) -> pd.DataFrame:
+    """Read the parameters of a day, with what was learnt, what a scenario changes, and services."""
+    known = learnt(load_parameters(day, home.seeds), home.calibration)
+    own = apply_to_parameters(known, scenario)
+    return with_service_waits(with_trade_rates(own, home.table("trades"), day), found)
 
 
 @lru_cache(maxsize=1)  # scenarios change a copy
