@@ -48,7 +48,10 @@ def test_opens_clean_and_changes_its_ink(
 NAMED = "[...document.querySelectorAll('.lb:not(.hid)')].map(one => one.textContent)"
 
 
-@pytest.mark.parametrize("look", [DESKTOP, PHONE])
+NARROW = {"viewport": {"width": 1100, "height": 760}}
+
+
+@pytest.mark.parametrize("look", [DESKTOP, NARROW, PHONE])
 def test_names_what_the_corridor_hangs_on(
     look: dict[str, Any], net_file: Path, visit: Callable[..., Any]
 ) -> None:
@@ -56,6 +59,7 @@ def test_names_what_the_corridor_hangs_on(
         named = page.evaluate(NAMED)
         assert {"Moscow", "Mumbai", "Bandar Abbas", "Jeddah"} <= set(named)
         assert "Incheh Borun · 1520/1435" in named
+        assert len(named) == len({one for one in named if one}) + named.count("")
         assert any(one.startswith("Astara (Iran) - Rasht") for one in named)
         assert not any(one.startswith((",", " ")) for one in named)
 

@@ -92,8 +92,10 @@ def test_a_link_is_named_by_its_ends():
 
 
 def test_a_fairway_is_its_port_and_the_way_into_a_terminal_that(model):
-    links = ["olya.port-fairway", "astara_az.border1520-astara_ir.rail1520"]
-    assert link_names(model.network, links) == ["Olya port", "Astara (Iran) terminal"]
+    links = ["olya.port-fairway", "caspian_port.port-fairway"]
+    assert link_names(model.network, links) == ["Olya port", "Caspian Port"]
+    links = ["astara_az.border1520-astara_ir.rail1520"]
+    assert link_names(model.network, links) == ["Astara (Iran) terminal"]
 
 
 def test_a_long_line_from_a_border_is_no_terminal(model):

@@ -156,7 +156,7 @@ def _link_name(network: Network, link_id: str) -> str:
     start = network.nodes.loc[link["from_node_id"]]
     end = network.nodes.loc[link["to_node_id"]]
     if link_id.endswith("-fairway"):
-        return f"{start['name']} port"
+        return start["name"] + " port" * (not start["name"].lower().endswith("port"))
     kinds = (start["kind"], end["kind"])
     if kinds == ("border", "terminal") and link["length_km"] <= INTO_TERMINAL_KM:
         return f"{end['name']} terminal"

@@ -55,10 +55,12 @@ function (map, D, parts) { // every link: ink = state or grade, width = capacity
   labelPane.style.pointerEvents = waterPane.style.pointerEvents = "none";
   const labels = [], put = parts.labels(map), shown = rank => map.getZoom() >= SEEN[rank];
   const addLabel = (text, at, look, rank, off, less, more) => { const node = el("div", { class: "lb " + look }); (off === null ? waterPane : labelPane).append(node); labels.push({ node, text, less, at: at.map(ll => L.latLng(ll)), look, rank, off, ...more }); };
-  const spots = D.places.map(([id, name, sign, rank, lon, lat, gauges], i) => {
+  const shut = new Set(LINKS.filter(link => link.state !== "open" && link.t === "stop").map(link => link.n.split(",")[0])); // these say so themselves
+  const spots = D.places.filter(spot => !shut.has(spot[1]) || spot[6]).map(([id, name, sign, rank, lon, lat, gauges], i) => {
     const dot = L.circleMarker([lat, lon], { ...marks, className: "pl k-" + sign + (gauges ? " brk" : ""), radius: rank ? 2.5 : 3.5, interactive: false });
-    addLabel(() => (shown(rank) ? name + (gauges ? " · " + gauges.join("/") : "") : ""), [[lat, lon]], rank ? "tn" : "p1", rank + i / 1e4, 6, gauges && !rank ? () => name : null, rank ? {} : SURE);
-    return { id, rank, dot, at: [lat, lon] };
+    const spot = { id, rank, dot, at: [lat, lon], seen: rank === 0 };
+    addLabel(() => (spot.seen ? name + (gauges ? " · " + gauges.join("/") : "") : ""), [[lat, lon]], rank ? "tn" : "p1", (gauges && !rank ? -0.5 : rank) + i / 1e4, 6, gauges && !rank ? () => name : null, rank ? {} : gauges ? { ...SURE, offs: [6, 14] } : SURE);
+    return spot;
   });
   const middle = line => line[line.length >> 1];
   LINKS.filter(link => link.state !== "open").forEach(link => {
@@ -83,11 +85,18 @@ function (map, D, parts) { // every link: ink = state or grade, width = capacity
   const name = () => {
     const frame = box.getBoundingClientRect(), taken = [];
     document.querySelectorAll("#pn, .leaflet-control").forEach(node => { const r = node.getBoundingClientRect(); if (r.width) taken.push([r.left - frame.left - 6, r.top - frame.top - 6, r.right - frame.left + 6, r.bottom - frame.top + 6]); });
+    const first = spot => spot.rank === 0, lies = spot => map.latLngToContainerPoint(spot.at), around = q => [q.x - 3, q.y - 3, q.x + 3, q.y + 3];
+    const lines = under(), wide = frame.width > 700, lead = one => one.rank < 0.4;
+    taken.push(...spots.filter(first).map(spot => around(lies(spot))));
+    put(labels.filter(lead), frame, taken, lines, wide); // what must be named, wherever others stand
+    const over = q => taken.some(box => q.x > box[0] && q.y > box[1] && q.x < box[2] && q.y < box[3]);
     spots.forEach(spot => {
-      if (shown(spot.rank) !== map.hasLayer(spot.dot)) { if (shown(spot.rank)) spot.dot.addTo(map); else spot.dot.remove(); }
-      if (shown(spot.rank)) { const q = map.latLngToContainerPoint(spot.at); taken.push([q.x - 3, q.y - 3, q.x + 3, q.y + 3]); }
+      const q = lies(spot), seen = first(spot) || (shown(spot.rank) && !over(q));
+      if (seen !== map.hasLayer(spot.dot)) { if (seen) spot.dot.addTo(map); else spot.dot.remove(); }
+      spot.seen = seen;
+      if (seen && !first(spot)) taken.push(around(q));
     });
-    put(labels, frame, taken, under(), frame.width > 700);
+    put(labels.filter(one => !lead(one)), frame, taken, lines, wide);
   };
 
   // ---- the first view, and paper -----------------------------------------------------------------------------------
