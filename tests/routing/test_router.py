@@ -650,3 +650,40 @@ def test_a_link_that_costs_nothing_counts_beside_any_sum(largest):
     assert weight[1] + weight[2] + weight[0] > weight[1] + weight[2]
     if largest <= 1e6:
         assert weight[0] == shortest_paths.LEAST
+
+
+def steps_or_none(router, *asked, **how):
+    try:
+        return router.find(*asked, **how).steps.tolist()
+    except NoRouteError:
+        return None
+
+
+@pytest.mark.parametrize("name", ["today", "hormuz-closed", "rasht-astara-open"])
+def test_what_is_remembered_is_what_is_found_anew(model, name):
+    """Over fewer and fewer links, by services known or not: the remembered way, and one searched with an empty memory."""
+    router, rng, hits = model.with_scenario(name).router, np.random.default_rng(7), 0
+    stops = [["mumbai"], ["moscow"]], [["tehran"], ["baku.rail1520", "astara_ir.road"], ["moscow"]]
+    for asked in stops:
+        allowed = router.everything.copy()
+        for round_ in range(24):
+            how = {"allowed": allowed.copy(), "known": round_ % 3 == 0}
+            how["minimise"] = ("days", "usd_per_teu")[round_ % 2]
+            remembered = steps_or_none(router, asked, **how)
+            kept = dict(router.shape.sought)
+            router.shape.sought.clear()
+            assert steps_or_none(router, asked, **how) == remembered
+            hits += sum(len(kept.get(key, ())) > 1 for key in router.shape.sought)
+            router.shape.sought.update(kept)
+            allowed &= rng.random(len(allowed)) > 0.004
+    assert hits  # some were searched again, as their way was gone
+
+
+def test_a_way_of_other_prices_is_not_remembered(router):
+    assert way(router, "alpha", "omega") == toy.RAIL
+    usd = router.network.links["generalised_usd"].copy()
+    usd[RAIL_LINK] *= 10
+    dear = Router(router.network.with_columns(generalised_usd=usd))
+    assert dear.shape is router.shape
+    assert way(dear, "alpha", "omega") == toy.CANAL
+    assert way(router, "alpha", "omega") == toy.RAIL

@@ -156,7 +156,8 @@ def _link_name(network: Network, link_id: str) -> str:
     start = network.nodes.loc[link["from_node_id"]]
     end = network.nodes.loc[link["to_node_id"]]
     if link_id.endswith("-fairway"):
-        return start["name"] + " port" * (not start["name"].lower().endswith("port"))
+        name = str(start["name"])
+        return name if name.lower().endswith("port") else f"{name} port"
     kinds = (start["kind"], end["kind"])
     if kinds == ("border", "terminal") and link["length_km"] <= INTO_TERMINAL_KM:
         return f"{end['name']} terminal"

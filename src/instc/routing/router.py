@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from instc.errors import NoRouteError
-from instc.network.columns import USABLE
+from instc.network.columns import PARAMETER_COLUMNS, PRICES, USABLE
 from instc.network.max_flow import maximum_flow
 from instc.network.network import read_only
 from instc.routing.carriage import carried
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
     from instc.door import Objective
     from instc.network.network import Network
     from instc.routing.carriage import Carrier
+    from instc.routing.stops import Way
 
 REMEMBERED = 64  # choices of links, with their trees: a question needs some 40, another pair others
 JOURNEYS = 256  # whose prices are remembered
+SOUGHT, STATES = 512, 8  # searches that are remembered, and of each the choices of links
 NO_SERVICE = "no open route by services known to run on that day"
 TREES = 64  # grown at a time where many are asked
 COLUMN = {
@@ -264,19 +267,50 @@ class Router:
         UnknownIdError
             A stop is neither a node nor a link.
         """
-        use = self._use(allowed)
-        hunt = Hunt(minimise, use, known)
-        stages = self.gates.stages(stops, hunt, aboard=aboard)
-        path = self._best(stages, hunt)
-        if path is not None:
-            steps, start = self._travelled(*path, hunt)
-            if bare:
-                return journey(self.network, steps, start)
-            return self.carry(steps, start)
+        hunt = Hunt(minimise, self._use(allowed), known)
+        way = self._way(stops, hunt, aboard=aboard)
+        if way is not None:
+            return journey(self.network, *way) if bare else self.carry(*way)
         if known:
             raise NoRouteError(NO_SERVICE)
         links = self.everything if allowed is None else allowed
+        stages = self.gates.stages(stops, hunt, aboard=aboard)
         raise NoRouteError(why_not(self, stops, stages, links))
+
+    def _way(self, stops: Sequence[Sequence[str]], hunt: Hunt, *, aboard: bool) -> Way | None:
+        """
+        Find the links of the best way and the node where it starts; None where there is none.
+
+        All states of a network with the same prices remember what was found: the best way over some
+        links is the best over fewer that hold all of it, and where there was none there is none.
+        """
+        key = (self._prices, tuple(map(tuple, stops)), hunt.minimise, hunt.known, aboard)
+        sought = self.shape.sought.pop(key, [])
+        self.shape.sought[key] = sought  # the last one asked is the last one dropped
+        if len(self.shape.sought) > SOUGHT:
+            del self.shape.sought[next(iter(self.shape.sought))]
+        for use, way in sought:
+            fewer = not (hunt.use & ~use).any()
+            if fewer and (way is None or hunt.use[np.array(way[0], dtype=int)].all()):
+                return way
+        path = self._best(self.gates.stages(stops, hunt, aboard=aboard), hunt)
+        found = None if path is None else self._travelled(*path, hunt)
+        sought.append((hunt.use, found))
+        del sought[:-STATES]
+        return found
+
+    @cached_property
+    def _prices(self) -> tuple[Any, ...]:
+        """What decides which way is best, beside the links that may be used."""
+        digest = hashlib.sha256()
+        for column in filter(self.network.has, (*PRICES, *PARAMETER_COLUMNS)):
+            cells = self.network.cells("links", column)
+            numbers = cells.dtype.kind == "f"
+            digest.update(cells.tobytes() if numbers else repr(cells.tolist()).encode())
+        if self.carrier is None:
+            return (digest.digest(),)
+        digest.update(repr((self.carrier.mean, self.carrier.consignment)).encode())
+        return digest.digest(), self.carrier.fleet
 
     def _best(self, stages: list[list[Gate]], hunt: Hunt) -> tuple[int, list[int]] | None:
         """

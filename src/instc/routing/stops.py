@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -22,11 +22,18 @@ if TYPE_CHECKING:
     from instc.network.network import Network
     from instc.routing.voyages import Voyages
 
+    Way = tuple[list[int], int]  # links travelled, and the node where it starts
+
 
 class Shape:
-    """What all states of one network share."""
+    """
+    What all states of one network share.
+
+    ``sought`` holds ways that were found, by what was asked: over which links, and the way.
+    """
 
     def __init__(self, network: Network) -> None:
+        self.sought: dict[Any, list[tuple[NDArray[np.bool_], Way | None]]] = {}
         self.ends = network.ends
         self.door: NDArray[np.bool_] = read_only(network.cells("nodes", "mode") == "door")
         self.directed = read_only(network.cells("links", "directed").astype(bool))
