@@ -670,11 +670,12 @@ def test_what_is_remembered_is_what_is_found_anew(model, name):
             how = {"allowed": allowed.copy(), "known": round_ % 3 == 0}
             how["minimise"] = ("days", "usd_per_teu")[round_ % 2]
             remembered = steps_or_none(router, asked, **how)
-            kept = dict(router.shape.sought)
-            router.shape.sought.clear()
+            known = router.shape.sought.known
+            kept = dict(known)
+            known.clear()
             assert steps_or_none(router, asked, **how) == remembered
-            hits += sum(len(kept.get(key, ())) > 1 for key in router.shape.sought)
-            router.shape.sought.update(kept)
+            hits += sum(len(kept.get(key, ())) > 1 for key in known)
+            known.update(kept)
             allowed &= rng.random(len(allowed)) > 0.004
     assert hits  # some were searched again, as their way was gone
 

@@ -157,7 +157,7 @@ def network_data(world: World) -> Row:
         "columns": list(told[0]),
         "links": [list(link.values()) for link in told],
         "places": _places(network),
-        "names": _names(),
+        "names": json.loads(asset("names.json")),
         "branches": branches,
         "sources": _titles(world, used),
     }
@@ -166,18 +166,18 @@ def network_data(world: World) -> Row:
 def _places(network: Network) -> list[list[Any]]:
     """Give the places where ways meet, in the order in which they want a name on the map."""
     links, nodes = network.links, network.nodes
-    place, mode = nodes["place_id"], links["mode"].array
-    start, end = (place.loc[links[side]].array for side in ("from_node_id", "to_node_id"))
-    pairs = np.array([start, end])[:, np.isin(mode, LAND_WAYS)]
-    ways = pd.DataFrame(np.hstack([pairs, pairs[::-1]]).T).drop_duplicates()[0].value_counts()
+    place, mode = nodes["place_id"], links["mode"]
+    ends = pd.DataFrame(index=links.index)
+    ends["place"] = place[links["from_node_id"]].array
+    ends["next"] = place[links["to_node_id"]].array
     spots = nodes[place != ""].drop_duplicates("place_id").set_index("place_id")
+    spots["ways"] = _meeting(ends[mode.isin(LAND_WAYS)])
     port = spots.index.isin(place[nodes["kind"] == "port"])
-    border = spots.index.isin(start[np.isin(mode, CROSSINGS)])
-    breaks = spots.index.isin(start[mode == "gauge_break"])
+    border = spots.index.isin(ends.loc[mode.isin(CROSSINGS), "place"])
+    breaks = spots.index.isin(ends.loc[mode == "gauge_break", "place"])
     spots["sign"] = np.select([border, port], ["border", "port"], "town")
     known = [spots.index.isin(MAIN), breaks, port | spots.index.isin(TOWNS), border]
     spots["rank"] = np.select(known, range(4), len(known))
-    spots["ways"] = ways.reindex(spots.index, fill_value=0)
     met = spots[port | (spots["ways"] > 0)]
     met = met.sort_values(["rank", "ways"], ascending=[True, False], kind="stable")
     met = met.drop_duplicates("name")  # a town's old port is not named beside it
@@ -186,12 +186,10 @@ def _places(network: Network) -> list[list[Any]]:
     return [[*row, gauges.get(row[0])] for row in columns.itertuples(name=None)]
 
 
-def _names() -> list[Row]:
-    """Give the names of seas and countries in English, the language of this page."""
-    return [
-        {key: name[key] for key in ("k", "p", "en", "at")}
-        for name in json.loads(asset("names.json"))
-    ]
+def _meeting(ends: pd.DataFrame) -> pd.Series:
+    """Count to how many others ways lead from each place."""
+    back = ends.rename(columns={"place": "next", "next": "place"})
+    return pd.concat([ends, back]).drop_duplicates()["place"].value_counts()
 
 
 def _link(link_id: str, link: pd.Series, name: str, texture: str, mtpa: dict[str, float]) -> Row:

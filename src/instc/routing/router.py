@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 REMEMBERED = 64  # choices of links, with their trees: a question needs some 40, another pair others
 JOURNEYS = 256  # whose prices are remembered
-SOUGHT, STATES = 512, 8  # searches that are remembered, and of each the choices of links
+STATES = 8  # choices of links that are remembered of a search
 NO_SERVICE = "no open route by services known to run on that day"
 TREES = 64  # grown at a time where many are asked
 COLUMN = {
@@ -285,10 +285,7 @@ class Router:
         links is the best over fewer that hold all of it, and where there was none there is none.
         """
         key = (self._prices, tuple(map(tuple, stops)), hunt.minimise, hunt.known, aboard)
-        sought = self.shape.sought.pop(key, [])
-        self.shape.sought[key] = sought  # the last one asked is the last one dropped
-        if len(self.shape.sought) > SOUGHT:
-            del self.shape.sought[next(iter(self.shape.sought))]
+        sought = self.shape.sought.get(key, list)
         for use, way in sought:
             fewer = not (hunt.use & ~use).any()
             if fewer and (way is None or hunt.use[np.array(way[0], dtype=int)].all()):

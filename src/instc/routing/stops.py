@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from instc.errors import UnknownIdError
 from instc.network.network import read_only
+from instc.remembered import Remembered
 from instc.routing.voyages import Passing
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     Way = tuple[list[int], int]  # links travelled, and the node where it starts
 
+SOUGHT = 512  # searches that are remembered
+
 
 class Shape:
     """
@@ -33,7 +36,7 @@ class Shape:
     """
 
     def __init__(self, network: Network) -> None:
-        self.sought: dict[Any, list[tuple[NDArray[np.bool_], Way | None]]] = {}
+        self.sought: Remembered[list[tuple[NDArray[np.bool_], Way | None]]] = Remembered(SOUGHT)
         self.ends = network.ends
         self.door: NDArray[np.bool_] = read_only(network.cells("nodes", "mode") == "door")
         self.directed = read_only(network.cells("links", "directed").astype(bool))
