@@ -147,15 +147,14 @@ def link_names(network: Network, link_ids: Iterable[str]) -> list[str]:
     ``Yalama - Bilajari``, ``Olya port``, ``Astara (Iran), gauge break``, ``Astara (Iran)
     terminal``.
     """
-    return [_link_name(network, link_id) for link_id in link_ids]
+    links, nodes = network.links, network.nodes  # each look makes a copy
+    return [_link_name(links.loc[link_id], nodes) for link_id in link_ids]
 
 
-def _link_name(network: Network, link_id: str) -> str:
+def _link_name(link: pd.Series, nodes: pd.DataFrame) -> str:
     """Name a link by its ends; a fairway is its port, the short way from a border its terminal."""
-    link = network.links.loc[link_id]
-    start = network.nodes.loc[link["from_node_id"]]
-    end = network.nodes.loc[link["to_node_id"]]
-    if link_id.endswith("-fairway"):
+    start, end = nodes.loc[link["from_node_id"]], nodes.loc[link["to_node_id"]]
+    if str(link.name).endswith("-fairway"):
         name = str(start["name"])
         return name if name.lower().endswith("port") else f"{name} port"
     kinds = (start["kind"], end["kind"])
