@@ -53,8 +53,18 @@ def test_import_instc_loads_nothing_heavy():
                 "Moscow",
                 "--draws",
                 "10000",
-            ],  # SciPy grows the trees of all gates
-            ["folium", "branca", "osmnx", "matplotlib", "networkx", "pydantic"],
+            ],
+            [
+                "folium",
+                "branca",
+                "osmnx",
+                "matplotlib",
+                "networkx",
+                "scipy",
+                "pydantic",
+                "geopandas",
+                "pyproj",
+            ],
         ),
         (
             ["route", "INNSA", "IRSRP", "--mode", "sea"],

@@ -64,6 +64,12 @@ class Later:
         return getattr(import_module(self._name), name)
 
 
+if TYPE_CHECKING:
+    import geopandas as geopandas  # noqa: PLC0414  (handed on)
+else:
+    geopandas = Later("geopandas")  # tables with lines are asked for; an answer needs none
+
+
 def drawn_on_a_map(answer: Any, *, also: Any = None) -> Any:
     """
     Draw an answer, which lies below the maps: the method that people call belongs to the answer.

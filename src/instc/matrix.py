@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from instc.door import checked
+from instc.ellipsoid import wgs84
 from instc.errors import QuestionError
 from instc.network.columns import USABLE
 from instc.network.load import built_hash
 from instc.network.sea_lanes import read_sea
-from instc.tables.link_rules import GEOD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +126,7 @@ def _ports_named(model: Model, names: Sequence[str], reached: pd.DataFrame) -> p
 def _fairways_km(ports: pd.DataFrame, lanes: SeaLanes) -> NDArray[np.float64]:
     """Measure from each port to its point of the lanes, km; infinite where it can't be reached."""
     ends = lanes.points[ports["point"]]
-    *_, metres = GEOD.inv(ports["lon"], ports["lat"], *ends.T)
+    *_, metres = wgs84().inv(ports["lon"], ports["lat"], *ends.T)
     return np.where(ports["reached"], metres / 1000, np.inf)
 
 

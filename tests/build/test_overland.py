@@ -8,8 +8,8 @@ import pytest
 import shapely
 
 from instc.build.overland import cells, in_reach, land_pieces, named
+from instc.ellipsoid import wgs84
 from instc.errors import TableError
-from instc.network.checks import GEOD
 from instc.tables.schema import data_dir, read_tables
 
 LAND = shapely.MultiPolygon([shapely.box(0, 0, 2, 1), shapely.box(2.1, 0.4, 2.2, 0.5)])
@@ -55,7 +55,7 @@ def test_lakes_are_no_land():
 def test_the_area_holds_what_is_in_reach():
     area = in_reach(np.array([[50.0, 40.0]]), 300)
     for azimuth in range(0, 360, 7):
-        lon, lat, _ = GEOD.fwd(50, 40, azimuth, 299_900)
+        lon, lat, _ = wgs84().fwd(50, 40, azimuth, 299_900)
         assert shapely.contains_xy(area, lon, lat)
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+import geopandas as gpd
 import pytest
 from geopandas.testing import assert_geodataframe_equal
 
@@ -25,7 +26,8 @@ def source():
 
 def test_the_file_holds_what_the_layers_say(joined):
     packed = read_layers(data_dir() / "geodata" / NETWORK, source())
-    for ours, theirs in zip(packed, joined, strict=True):
+    for plain, theirs in zip(packed, joined, strict=True):
+        ours = gpd.GeoDataFrame(plain, geometry="geometry", crs="EPSG:4326")
         assert_geodataframe_equal(ours, theirs)
         assert ours.dtypes.equals(theirs.dtypes)
         assert ours.index.dtype == theirs.index.dtype

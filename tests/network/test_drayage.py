@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import shapely
 
+from instc.ellipsoid import wgs84
 from instc.errors import LocationError, NoRoadError
 from instc.network.drayage import drayage, land_of, straight_km, territory_at
 from instc.network.drayage_links import terminal_kinds
 from instc.network.land_mesh import LandMesh
-from instc.tables.link_rules import GEOD
 from instc.tables.schema import data_dir, read_table
 
 TODAY = "2026-07-31"
@@ -142,7 +142,7 @@ def asked(terminals):
     for _ in range(300):
         start = terminals.iloc[rng.integers(len(terminals))]
         km = 230 * np.sqrt(rng.uniform())
-        lon, lat, _ = GEOD.fwd(start["lon"], start["lat"], rng.uniform(0, 360), km * 1000)
+        lon, lat, _ = wgs84().fwd(start["lon"], start["lat"], rng.uniform(0, 360), km * 1000)
         try:
             found = drayage(there, lon, lat, terminals, circuity=CIRCUITY, reach_km=REACH)
         except LocationError:
@@ -169,7 +169,7 @@ class TestLaws:
         ground = shapely.STRtree(coast.read_land())
         lakes = shapely.STRtree(coast.read_lakes())
         spans = read_table("bridges").drop_duplicates("bridge_id").set_index("bridge_id")
-        far = GEOD.inv(*spans[["lon_a", "lat_a", "lon_b", "lat_b"]].to_numpy().T)[2] / 1000
+        far = wgs84().inv(*spans[["lon_a", "lat_a", "lon_b", "lat_b"]].to_numpy().T)[2] / 1000
         span_km = dict(zip(spans.index, far, strict=True))
         for _, _, found in asked[1]:
             for terminal, way in zip(found.terminals.index, found.ways, strict=True):
@@ -225,7 +225,7 @@ def wet_km(line, ground, lakes) -> float:
     )
     water = lakes.geometries[lakes.query(dry, predicate="intersects")]
     dry = dry.difference(shapely.union_all(water))
-    return (GEOD.geometry_length(line) - GEOD.geometry_length(dry)) / 1000
+    return (wgs84().geometry_length(line) - wgs84().geometry_length(dry)) / 1000
 
 
 def test_the_layer_is_read_only_when_coordinates_are_typed(monkeypatch, model):

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import shapely
 
+from instc.ellipsoid import wgs84
 from instc.network.land_mesh import LandMesh
 from instc.network.overland import Passing, ways
-from instc.tables.link_rules import GEOD
 from little_worlds import little_land, post
 
 WEST, EAST = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)
@@ -23,7 +23,7 @@ def way(land, start, goal, home="AA"):
 
 
 def km(*points) -> float:
-    return GEOD.line_length(*np.array(points, dtype=float).T) / 1000
+    return wgs84().line_length(*np.array(points, dtype=float).T) / 1000
 
 
 def test_open_land_is_crossed_straight():

@@ -69,7 +69,7 @@ def test_without_hire_nothing_is_priced() -> None:
 
 def test_an_unpriced_network_can_not_be_routed() -> None:
     with pytest.raises(UnpricedError):
-        check_priced(toy_network().links)
+        check_priced(toy_network())
 
 
 def test_exposures_count_km_meetings_and_tonne_km() -> None:

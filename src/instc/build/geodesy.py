@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Geod
+
+from instc.ellipsoid import wgs84
 
 Points = NDArray[np.float64]  # lon and lat, degrees, along the last axis
 Floats = NDArray[np.float64]
@@ -13,7 +14,6 @@ Numbers = NDArray[np.integer[Any]]
 Flags = NDArray[np.bool_]
 Shapes = NDArray[np.object_]
 
-GEOD = Geod(ellps="WGS84")
 EARTH_KM = 6371.0
 KM_PER_DEGREE = 111.2
 PIECE_KM = 120.0  # a great circle is tested in straight pieces this long
@@ -23,7 +23,7 @@ NO_WAY = 1e-9  # radians: 6 mm
 
 def distance_km(start: Points, end: Points) -> Floats:
     """Measure geodesics on WGS 84, km, one row a pair of points."""
-    _, _, metres = GEOD.inv(*start.T, *end.T)
+    _, _, metres = wgs84().inv(*start.T, *end.T)
     return np.asarray(metres, dtype=float) / 1000
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from instc.build.geodesy import GEOD, distance_km
+from instc.build.geodesy import distance_km
+from instc.ellipsoid import wgs84
 from instc.errors import NetworkError
 
 if TYPE_CHECKING:
@@ -135,10 +136,10 @@ def _add_geodesic(lanes: Lanes, start: Point, end: Point) -> None:
     """Bend a long piece to its great circle, so that cutting it later does not lengthen it."""
     start, end = _ordered(start, end)
     ends = *start[:2], *end[:2]
-    count = int(GEOD.inv(*ends)[2] / 1000 // LONGEST_PIECE_KM)
+    count = int(wgs84().inv(*ends)[2] / 1000 // LONGEST_PIECE_KM)
     inner = []
     if count:
-        inner = list(map(_normal, GEOD.npts(*ends, count)))
+        inner = list(map(_normal, wgs84().npts(*ends, count)))
     for first, last in pairwise([start, *inner, end]):
         lanes.add(first, last)
 

@@ -9,9 +9,9 @@ import shapely
 
 from instc.build.coast import natural_earth
 from instc.build.countries import cut
+from instc.ellipsoid import wgs84
 from instc.errors import TableError
 from instc.network.land_cells import UNIT, LandCells
-from instc.tables.link_rules import GEOD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,7 @@ def in_reach(spots: NDArray[np.float64], reach_km: float) -> shapely.Geometry:
     circles = []
     for lon, lat in spots:
         start = np.full((CORNERS, 2), (lon, lat))
-        x, y, _ = GEOD.fwd(start[:, 0], start[:, 1], azimuth, np.full(CORNERS, outside_m))
+        x, y, _ = wgs84().fwd(start[:, 0], start[:, 1], azimuth, np.full(CORNERS, outside_m))
         circles.append(shapely.Polygon(np.column_stack([x, y])))
     return shapely.union_all(circles)
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-import geopandas as gpd
 import pandas as pd
 
 from instc.comparison.alternatives import RELIABILITY, way_called
@@ -19,6 +18,7 @@ from instc.comparison.verdicts import SAID, ours_and_rival
 from instc.display.html import Displayed
 from instc.door import checked_class
 from instc.errors import QuestionError, UnknownIdError
+from instc.lazily import geopandas as gpd
 from instc.network.network import read_only
 from instc.routing.itinerary import join
 from instc.routing.pricing import Exposures, exposures

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyproj import Geod
 
 from instc.capacity.branch import BRANCHES, Branch, link_names, load_capacities
 from instc.capacity.ladder import assess
 from instc.comparison.question import Question
+from instc.ellipsoid import wgs84
 from instc.errors import TableError
 from instc.evidence.dated import again
 from instc.evidence.readings import with_cells
@@ -414,7 +414,7 @@ def _test_located(claim: pd.Series, dated: Dated, rule: Rule) -> Finding:
     """Measure how much of a drawn line lies in a country."""
     line = dated.on(claim["as_of"]).network.links.geometry[claim["subject_id"]]
     shapes = countries(dated.world.home.folder)
-    geod = Geod(ellps="WGS84")
+    geod = wgs84()
     whole = geod.geometry_length(line)
     shares = {}
     for name, shape in shapes.items():

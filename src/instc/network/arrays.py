@@ -8,19 +8,19 @@ import zipfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from instc.errors import TableError
-from instc.network.graphs import CRS, column_kinds
+from instc.network.graphs import column_kinds
 from instc.tables.schema import content_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    import geopandas as gpd
     from numpy.typing import NDArray
 
 NETWORK = "network.npz"
@@ -118,14 +118,15 @@ def _cells(table: pd.DataFrame, kind: str, dtype: str = "object") -> NDArray[Any
     return cells
 
 
-def read_layers(path: Path, source: str) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame] | None:
+def read_layers(path: Path, source: str) -> tuple[pd.DataFrame, pd.DataFrame] | None:
     """
     Read the joined tables from ``network.npz``, if ``source`` is what `made_of` gives now.
 
     Returns
     -------
     nodes, links
-        As `pack_layers` took them; None where they were joined from other files than lie there.
+        As `pack_layers` took them, without what GeoPandas adds; None where they were joined from
+        other files than lie there.
 
     Raises
     ------
@@ -149,7 +150,7 @@ def _table(
     kinds: dict[str, str],
     texts: Any,
     shapes: NDArray[Any],
-) -> gpd.GeoDataFrame:
+) -> pd.DataFrame:
     """Give each column its cells; the first column is the index."""
     cells: dict[str, Any] = {"geometry": shapes}
     for kind in ("text", "number", "truth"):
@@ -158,8 +159,7 @@ def _table(
         cells[column] = texts.take(cells[column])
     key, *others = kinds
     index = pd.Index(cells[key], name=key)
-    table = pd.DataFrame(cells, index=index, columns=others)
-    return gpd.GeoDataFrame(table, geometry="geometry", crs=CRS)
+    return pd.DataFrame(cells, index=index, columns=others)
 
 
 def _of(kinds: dict[str, str], kind: str) -> list[str]:

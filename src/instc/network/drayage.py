@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from instc.ellipsoid import wgs84
 from instc.errors import LocationError, NoRoadError
 from instc.network.frontiers import frontiers
 from instc.network.land_cells import read_land_cells
 from instc.network.land_mesh import SHORE_DEGREES, LandMesh
 from instc.network.load import built_hash
 from instc.network.overland import Way, ways
-from instc.tables.link_rules import GEOD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,7 +120,7 @@ def straight_km(lon: float, lat: float, terminals: pd.DataFrame) -> NDArray[np.f
     """Measure the great circle from a point to each terminal."""
     spots = terminals[["lon", "lat"]].to_numpy(dtype=float)
     here = np.full_like(spots, (lon, lat))
-    length: NDArray[np.float64] = GEOD.inv(*here.T, *spots.T)[2] / 1000
+    length: NDArray[np.float64] = wgs84().inv(*here.T, *spots.T)[2] / 1000
     return length
 
 

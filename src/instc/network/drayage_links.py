@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from instc.tables.link_rules import GEOD
+from instc.ellipsoid import wgs84
+from instc.lazily import geopandas as gpd
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -153,7 +153,7 @@ def _roads(ends: list[str], way: Way, patterns: list[Row], circuity: float) -> l
 
 def _drawn(line: Line, road_km: float, bridges: list[str]) -> Row:
     """Say of a stretch of road how long it is, and how that is known."""
-    direct_km = float(GEOD.inv(*line[0], *line[-1])[2]) / 1000
+    direct_km = float(wgs84().inv(*line[0], *line[-1])[2]) / 1000
     note = NOTE
     if bridges:
         note = f"{NOTE} By {', '.join(bridges)}."

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from instc.ellipsoid import wgs84
 from instc.errors import NetworkError, TableError
-from instc.network.sea_lanes import GEOD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,7 +131,7 @@ def _straight_km(lanes: SeaLanes, point: int, ports: pd.DataFrame) -> NDArray[np
     """Measure the geodesics from a point of the lanes to ports, km."""
     spots = ports[["lon", "lat"]].to_numpy(dtype=float)
     here = np.broadcast_to(lanes.points[point], spots.shape)
-    *_, metres = GEOD.inv(*here.T, *spots.T)
+    *_, metres = wgs84().inv(*here.T, *spots.T)
     return np.asarray(metres) / 1000
 
 

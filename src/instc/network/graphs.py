@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-from pyproj import Geod
 
 from instc.door import checked
+from instc.ellipsoid import wgs84
 from instc.errors import NetworkError, UnknownIdError, did_you_mean
 from instc.files import scratch
+from instc.lazily import geopandas as gpd
 from instc.network.seam import cut, whole
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import networkx as nx
     import shapely
 
-GEOD = Geod(ellps="WGS84")
 CRS = "EPSG:4326"
 PRICES = ("hours", "usd", "co2e_kg", "generalised_usd")
 COLUMNS = (
@@ -334,7 +333,7 @@ def grown_links(
     lacking = [name for name in ("from_node_id", "to_node_id", "mode") if name not in given]
     if lacking:
         raise NetworkError(f"own links need the column {' and '.join(lacking)}")
-    length = [round(GEOD.geometry_length(line) / 1000, 3) for line in given.geometry]
+    length = [round(wgs84().geometry_length(line) / 1000, 3) for line in given.geometry]
     blank = _blank(plain, given) | {"directed": False, "status": "open", "length_km": length}
     if like is not None:
         blank |= {name: known.at[like, name] for name in copied}

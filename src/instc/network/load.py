@@ -6,13 +6,13 @@ from functools import lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from instc.door import Day, checked
 from instc.errors import TableError
+from instc.lazily import geopandas as gpd
 from instc.network.arrays import NETWORK, made_of, read_layers
 from instc.network.crossings import with_crossings
 from instc.network.frontiers import frontiers
@@ -68,7 +68,9 @@ def load_network(as_of: Day, folder: Path | None = None) -> Network:
     check_fresh(folder)
     network = _all_open(folder, built_hash(folder))
     seeds = folder / "seeds"
-    now = with_status(network.links, read_table("status", seeds), as_of, load_words(seeds))
+    now = with_status(
+        network.attributes("links"), read_table("status", seeds), as_of, load_words(seeds)
+    )
     dated = network.with_columns(status=now["status"], status_source_id=now["status_source_id"])
     return with_crossings(dated, frontiers(partial(read_table, folder=seeds), as_of))
 
@@ -89,7 +91,7 @@ def _all_open(folder: Path, built: str) -> Network:  # noqa: ARG001  (another bu
     return Network(nodes, links.assign(**opened))
 
 
-def _packed(folder: Path) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame] | None:
+def _packed(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame] | None:
     """Read the joined tables where they were packed from what lies there now."""
     path = folder / "geodata" / NETWORK
     if not path.is_file():

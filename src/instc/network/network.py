@@ -7,10 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+import pandas as pd
 
 from instc.display.html import Displayed, View
 from instc.door import checked_class
 from instc.errors import MAX_FAULTS, NetworkError, UnknownIdError, did_you_mean
+from instc.lazily import geopandas as gpd
 from instc.network.checks import find_faults
 from instc.network.columns import (
     CHECKED,
@@ -19,12 +21,10 @@ from instc.network.columns import (
     USABLE,
     VARYING,
 )
-from instc.network.graphs import grown_links, grown_nodes, link_graph, osmnx_graph, tables_of
+from instc.network.graphs import CRS, grown_links, grown_nodes, link_graph, osmnx_graph, tables_of
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import networkx as nx
-    import pandas as pd
     from numpy.typing import NDArray
 
 
@@ -37,10 +37,10 @@ class Topology:
     Parameters
     ----------
     nodes, links
-        As in `Network`.
+        As in `Network`, without what GeoPandas adds.
     """
 
-    def __init__(self, nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> None:
+    def __init__(self, nodes: pd.DataFrame, links: pd.DataFrame) -> None:
         self.nodes = nodes
         self.links = links
         self._read: dict[tuple[str, str], NDArray[Any]] = {}
@@ -66,6 +66,16 @@ def _cells(frame: pd.DataFrame, column: str) -> NDArray[Any]:
         hint = did_you_mean(column, frame.columns)
         raise UnknownIdError(f'no column is called "{column}"{hint}')
     return read_only(frame[column].to_numpy(copy=True))
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Copy a table, its shapes as they are."""
+    return pd.DataFrame(frame).assign(geometry=frame["geometry"].to_numpy(dtype=object))
+
+
+def _located(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Copy a table, its shapes on the Earth."""
+    return gpd.GeoDataFrame(frame.copy(), geometry="geometry", crs=CRS)
 
 
 def read_only(array: NDArray[Any]) -> NDArray[Any]:
@@ -120,32 +130,35 @@ class Network(Displayed):
             named = "; ".join(faults[:MAX_FAULTS])
             count = f"{len(faults)} fault{'s' * (len(faults) > 1)}"
             raise NetworkError(f"the network has {count}: {named}{more}")
-        self._links = links.copy()
-        self.topology = Topology(nodes.copy(), self._links)
-        self._read: dict[str, NDArray[Any]] = {}
+        self.__setstate__((_plain(nodes), _plain(links)))
 
     @property  # type: ignore[no-redef]
     def nodes(self) -> gpd.GeoDataFrame:
         """Give a copy of the nodes."""
-        return self.topology.nodes.copy()
+        return _located(self.topology.nodes)
 
     @property  # type: ignore[no-redef]
     def links(self) -> gpd.GeoDataFrame:
         """Give a copy of the links, in this state and at these prices."""
-        return self._links.copy()
+        return _located(self._links)
 
-    def __getstate__(self) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    def attributes(self, table: Literal["nodes", "links"]) -> pd.DataFrame:
+        """Give a copy of a table without its shapes: reading it does not load GeoPandas."""
+        frame = self._links if table == "links" else self.topology.nodes
+        return frame.drop(columns="geometry")
+
+    def __getstate__(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Keep the tables; what was read of them is read again."""
         return self.topology.nodes, self._links
 
-    def __setstate__(self, tables: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]) -> None:
+    def __setstate__(self, tables: tuple[pd.DataFrame, pd.DataFrame]) -> None:
         """Take tables that were checked when the network was made."""
         self._links = tables[1]
         self.topology = Topology(*tables)
-        self._read = {}
+        self._read: dict[str, NDArray[Any]] = {}
 
     @classmethod
-    def of_checked(cls, nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> Network:
+    def of_checked(cls, nodes: pd.DataFrame, links: pd.DataFrame) -> Network:
         """Make one of tables that were checked when they were built."""
         same = object.__new__(cls)
         same.__setstate__((nodes, links))
@@ -233,7 +246,7 @@ class Network(Displayed):
 
     def open_links(self) -> gpd.GeoDataFrame:
         """Leave out what is closed or not built: links whose status is open or limited."""
-        return self._links[self._links["status"].isin(USABLE)].copy()
+        return _located(self._links[self._links["status"].isin(USABLE)])
 
     def graph(self) -> nx.MultiDiGraph:
         """
@@ -251,7 +264,7 @@ class Network(Displayed):
         >>> instc.load_network("2026-07-31").graph().has_node("rasht.rail1435")
         True
         """
-        return link_graph(self.topology.nodes, self.open_links())
+        return link_graph(self.nodes, self.open_links())
 
     def to_osmnx(self) -> nx.MultiDiGraph:
         """
@@ -270,7 +283,7 @@ class Network(Displayed):
         >>> graph.graph["crs"]
         'EPSG:4326'
         """
-        return osmnx_graph(self.topology.nodes, self.open_links())
+        return osmnx_graph(self.nodes, self.open_links())
 
     @classmethod
     def from_osmnx(cls, graph: nx.MultiDiGraph) -> Network:
@@ -352,5 +365,5 @@ class Network(Displayed):
         >>> wider.links.at["my_road", "pace_id"]
         'pace.road_ir'
         """
-        wider = grown_links(self._links, links, like, PARAMETER_COLUMNS)
-        return Network(grown_nodes(self.topology.nodes, nodes), wider)
+        wider = grown_links(self.links, links, like, PARAMETER_COLUMNS)
+        return Network(grown_nodes(self.nodes, nodes), wider)

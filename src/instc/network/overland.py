@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from instc.ellipsoid import wgs84
 from instc.network.funnel import taut_line
-from instc.tables.link_rules import GEOD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,7 +70,7 @@ class Way:
     @property
     def km(self) -> list[float]:
         """Geodesic length of each line."""
-        return [float(GEOD.line_length(*line.T)) / 1000 for line in self.lines]
+        return [float(wgs84().line_length(*line.T)) / 1000 for line in self.lines]
 
 
 class _Line(NamedTuple):

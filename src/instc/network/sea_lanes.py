@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from pyproj import Geod
 
 from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.network.arrays import archive, pack
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-GEOD = Geod(ellps="WGS84")
 REMEMBERED = 64  # points whose distances to all others are kept: some 10 MB
 LEAST_KM = 1e-6  # csgraph drops explicit zeros
 GRADE, GRADE_OVER_LAND = "C", "D"  # drawn by hand or from ship tracks; straight up a river

@@ -6,13 +6,14 @@ from collections import defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
+from instc.ellipsoid import wgs84
+from instc.lazily import geopandas as gpd
 from instc.network.graphs import CRS
-from instc.network.sea_lanes import GEOD, GRADE, GRADE_OVER_LAND
+from instc.network.sea_lanes import GRADE, GRADE_OVER_LAND
 from instc.network.seam import running_on
 
 if TYPE_CHECKING:
@@ -120,14 +121,14 @@ def _with_points_between(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Put points along the great circles of long lanes: all points, and the chain of each."""
     step = np.flatnonzero(owner[1:] == owner[:-1])
-    azimuth, _, metres = GEOD.inv(*flat[step].T, *flat[step + 1].T)
+    azimuth, _, metres = wgs84().inv(*flat[step].T, *flat[step + 1].T)
     pieces = np.maximum(1, np.ceil(metres / 1000 / DRAWN_KM)).astype(int)
     inner = pieces - 1
     of = np.repeat(np.arange(len(step)), inner)  # the lane of each new point
     before = np.cumsum(inner) - inner
     share = (np.arange(len(of)) - before[of] + 1) / pieces[of]
     lon, lat = flat[step[of]].T
-    lon, lat, _ = GEOD.fwd(lon, lat, azimuth[of], metres[of] * share)
+    lon, lat, _ = wgs84().fwd(lon, lat, azimuth[of], metres[of] * share)
     between = np.column_stack([lon, lat]).round(5)
     place = step[of] + 1
     chain_of = np.insert(owner, place, owner[step[of]])
@@ -150,7 +151,7 @@ def fairway_links(ports: pd.DataFrame, lanes: SeaLanes) -> gpd.GeoDataFrame:
     table["from_node_id"] = ports.index
     table["to_node_id"] = [point_name(lanes, number) for number in numbers]
     table["mode"] = "sea"
-    table["length_km"] = (GEOD.inv(*start.T, *end.T)[2] / 1000).round(3)
+    table["length_km"] = (wgs84().inv(*start.T, *end.T)[2] / 1000).round(3)
     table["basin"] = [lanes.basin_at[number] for number in numbers]
     table["passage_id"] = ""
     table["grade"] = np.where(ports["land_km"] > 0, GRADE_OVER_LAND, GRADE)

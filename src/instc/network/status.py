@@ -13,7 +13,6 @@ from instc.tables.schema import refuse_rows
 from instc.tables.words import subject_ids, suggestion
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from instc.tables.words import Words
@@ -22,8 +21,8 @@ TWO_STATES = "another row of the same link or passage holds on"
 
 
 def with_status(
-    links: gpd.GeoDataFrame, status: pd.DataFrame, as_of: str, words: Words | None = None
-) -> gpd.GeoDataFrame:
+    links: pd.DataFrame, status: pd.DataFrame, as_of: str, words: Words | None = None
+) -> pd.DataFrame:
     """
     Write the state of each link on a day: ``status`` and ``status_source_id``.
 
@@ -50,7 +49,7 @@ def with_status(
     )
 
 
-def subject_faults(table: pd.DataFrame, links: gpd.GeoDataFrame) -> list[tuple[int, str]]:
+def subject_faults(table: pd.DataFrame, links: pd.DataFrame) -> list[tuple[int, str]]:
     """List the rows of ``status`` or ``limits`` that name neither a link nor a passage."""
     known = set(subjects(links))
     faults = []

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 import shapely
-from pyproj import Geod
 
+from instc.ellipsoid import wgs84
 from instc.errors import DownloadError, QuestionError, UnknownIdError, WriteError, did_you_mean
 from instc.files import write_whole
 from instc.osm.fetch import Tracks, fetch_tracks
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from instc.network.network import Network
 
-GEOD = Geod(ellps="WGS84")
 LEAST_KM = 3.0  # shorter links stay as they are
 MOST_OFF = 0.15  # measured length against the published one
 DECIMALS = 5
@@ -207,7 +206,7 @@ def _outcome(network: Network, name: str, source: Source, areas: list[shapely.Po
     way, empty, why = _search(link["geometry"], (start, end), source, areas)
     if way is None:
         return Outcome(name, why, published, old, empty, None, None)
-    fault = _fault(link, way, GEOD.inv(*start, *end)[2] / 1000)
+    fault = _fault(link, way, wgs84().inv(*start, *end)[2] / 1000)
     line = None
     if not fault:
         points = np.array([start, *way.line.coords, end])
@@ -223,7 +222,7 @@ def _spot(network: Network, node_id: str) -> Spot:
 
 def _km(line: shapely.LineString) -> float:
     """Measure a line: geodesic, km."""
-    return float(GEOD.geometry_length(line)) / 1000
+    return float(wgs84().geometry_length(line)) / 1000
 
 
 def _search(

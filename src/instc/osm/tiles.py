@@ -7,9 +7,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 import shapely
-from pyproj import Geod, Transformer
+from pyproj import Transformer
 
-GEOD = Geod(ellps="WGS84")
+from instc.ellipsoid import wgs84
+
 LONGEST_KM, BUFFER_KM, WIDER_KM = 150.0, 30.0, 60.0
 STEP_KM = 15.0
 COARSE_M = 1000.0
@@ -42,7 +43,7 @@ def tiles(line: shapely.LineString, buffer_km: float = BUFFER_KM) -> list[shapel
 
 def _km(start: Spot, end: Spot) -> float:
     """Measure a geodesic, km."""
-    return float(GEOD.inv(start[0], start[1], end[0], end[1])[2]) / 1000
+    return float(wgs84().inv(start[0], start[1], end[0], end[1])[2]) / 1000
 
 
 def _runs(line: shapely.LineString) -> list[shapely.LineString]:
@@ -64,7 +65,7 @@ def _steps(line: shapely.LineString) -> list[Spot]:
     for start, end in pairwise(line.coords):
         count = math.ceil(_km(start, end) / STEP_KM)
         if count > 1:
-            steps += GEOD.npts(start[0], start[1], end[0], end[1], count - 1)
+            steps += wgs84().npts(start[0], start[1], end[0], end[1], count - 1)
         steps.append(end)
     return steps
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import networkx as nx
 import numpy as np
 import shapely
-from pyproj import Geod
 
+from instc.ellipsoid import wgs84
 from instc.errors import DownloadError
 from instc.osm.settings import load_osmnx
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-GEOD = Geod(ellps="WGS84")
 MOST_SNAP_KM = 2.0
 MOST_TURN_DEGREES = 60.0
 REVERSAL_KM = 5.0  # a train that must turn round pays so much
@@ -146,7 +145,7 @@ def _way(graph: nx.MultiDiGraph, start: Spot, goal: Spot, reversal_km: float) ->
 
 def _km(line: shapely.LineString) -> float:
     """Measure a line: geodesic, km."""
-    return float(GEOD.geometry_length(line)) / 1000
+    return float(wgs84().geometry_length(line)) / 1000
 
 
 def _simplified(graph: nx.MultiDiGraph, stops: tuple[int, int]) -> nx.MultiDiGraph:
@@ -175,7 +174,7 @@ def _distances(graph: nx.MultiDiGraph, spot: Spot) -> tuple[list[int], NDArray[n
     """Give the points of a graph, and how far each lies from a spot, km."""
     nodes, places = _spots(graph)
     here = np.full(places.shape, spot)
-    metres = GEOD.inv(here[:, 0], here[:, 1], places[:, 0], places[:, 1])[2]
+    metres = wgs84().inv(here[:, 0], here[:, 1], places[:, 0], places[:, 1])[2]
     return nodes, np.asarray(metres) / 1000
 
 
@@ -238,7 +237,7 @@ def _join_gaps(graph: nx.MultiDiGraph) -> int:
         high, wide = JOIN_DEGREES, JOIN_DEGREES / math.cos(math.radians(y))
         near = tree.query(shapely.box(x - wide, y - high, x + wide, y + high))
         others = [position for position in near.tolist() if piece[nodes[position]] != piece[end]]
-        gaps = [(GEOD.inv(x, y, *spots[other])[2], nodes[other]) for other in others]
+        gaps = [(wgs84().inv(x, y, *spots[other])[2], nodes[other]) for other in others]
         metres, other = min(gaps, default=(math.inf, 0))
         if metres <= JOIN_KM * 1000:
             graph.add_edge(end, other, length=metres, **GAP)

@@ -9,13 +9,13 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from instc.display.html import Displayed, View
 from instc.door import checked_class
+from instc.lazily import geopandas as gpd
 from instc.network.columns import CARRIED_COLUMNS, MOVEMENTS, PARAMETER_COLUMNS, PRICES
 from instc.network.network import read_only
 from instc.network.seam import whole

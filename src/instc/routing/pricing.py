@@ -114,7 +114,7 @@ def price(network: Network, parameters: pd.DataFrame, consignment: Consignment) 
     >>> bool((model.network.links["hours"] >= 0).all())
     True
     """
-    links = network.links
+    links = network.attributes("links")
     _check_parameters(links, parameters)
     return _written(network, prices(links, parameters, consignment))
 
@@ -189,7 +189,9 @@ def revalue(network: Network, parameters: pd.DataFrame, consignment: Consignment
     Of a network priced with the same parameters: new ``freight_usd``, ``usd``, ``generalised_usd``.
     """
     hours = network.cells("links", "hours")
-    return _written(network, _money(network.links, hours, means_of(parameters), consignment))
+    return _written(
+        network, _money(network.attributes("links"), hours, means_of(parameters), consignment)
+    )
 
 
 def exposures(itineraries: dict[str, Columns], consignment: Consignment) -> Exposures:
@@ -264,7 +266,7 @@ def charge_limits(network: Network, limits: pd.DataFrame, words: Words | None = 
     """
     if words is not None:
         limits = by_id(limits, words)
-    links = network.links
+    links = network.attributes("links")
     _check_limits(limits, links)
     rows, limited = limits.set_index("subject_id"), np.flatnonzero(links["status"] == "limited")
     subject = subjects(links)[limited]
@@ -284,16 +286,16 @@ def _check_limits(limits: pd.DataFrame, links: pd.DataFrame) -> None:
     refuse_rows(limits, subject_faults(limits, links) + twice)
 
 
-def check_priced(links: pd.DataFrame) -> None:
+def check_priced(network: Network) -> None:
     """
-    Refuse links without prices.
+    Refuse a network without prices.
 
     Raises
     ------
     UnpricedError
         `price` was not called.
     """
-    if "generalised_usd" not in links:
+    if not network.has("generalised_usd"):
         raise UnpricedError(
             "this network has no prices: "
             "call price(network, parameters, consignment) before routing"

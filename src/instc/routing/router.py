@@ -109,7 +109,7 @@ class Router:
 
     def __post_init__(self) -> None:
         """Refuse an unpriced network."""
-        check_priced(self.network.links)
+        check_priced(self.network)
 
     @property
     def shape(self) -> Shape:

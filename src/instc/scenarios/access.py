@@ -6,11 +6,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from instc.errors import LocationError, NoRoadError
+from instc.lazily import geopandas as gpd
 from instc.network.drayage import drayage, territory_at
 from instc.network.drayage_links import access_links, terminal_kinds
 from instc.network.land import is_land, load_land
@@ -86,7 +86,7 @@ def located(world: W, text: str, meaning: Meaning, *, mode: str | None = None) -
     """Find the nodes of a place, facility or port, in a world that holds it."""
     if meaning.kind == "port":
         world = _with_world_port(world, text, meaning.id)
-    nodes = world.network.nodes
+    nodes = world.network.attributes("nodes")
     if meaning.kind == "place":
         end = end_among(text.strip(), nodes, nodes.index[nodes["place_id"] == meaning.id], mode)
     else:
@@ -94,7 +94,7 @@ def located(world: W, text: str, meaning: Meaning, *, mode: str | None = None) -
     return world, replace(end, note=meaning.note)
 
 
-def _facility(word: str, nodes: gpd.GeoDataFrame, node_id: str, mode: str | None) -> End:
+def _facility(word: str, nodes: pd.DataFrame, node_id: str, mode: str | None) -> End:
     """Give a facility; a code means that of its place which has the mode."""
     node = nodes.loc[node_id]
     if word.upper() == node["unlocode"]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from pyproj import Geod
 
+from instc.ellipsoid import wgs84
 from instc.tables.modes import LAND, MOVEMENTS, TRANSFERS, WATER
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     Wrong: TypeAlias = dict[str, pd.Series]  # what is wrong, and which links it is said of
 
-GEOD = Geod(ellps="WGS84")
 TOLERANCE_KM = 0.002  # coordinates are written with five decimals, about 1 m
 ROUNDED_KM = 0.5  # lengths by lorry to a door are rounded
 APART_KM = 20.0  # between the ends of a transfer; of ours the farthest are 14.2 km apart
@@ -114,5 +113,5 @@ def _bad_lengths(links: pd.DataFrame, start: pd.DataFrame, end: pd.DataFrame) ->
 def great_circle_km(start: pd.DataFrame, end: pd.DataFrame) -> pd.Series:
     """Measure the geodesic between the two nodes of each link on WGS 84, km."""
     here, there = start[["lon", "lat"]].to_numpy(), end[["lon", "lat"]].to_numpy()
-    *_, metres = GEOD.inv(*here.T, *there.T)
+    *_, metres = wgs84().inv(*here.T, *there.T)
     return pd.Series(metres / 1000, index=start.index)

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from instc.ellipsoid import wgs84
 from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.files import whole_folder, write_whole
 from instc.tables.invariants import check_tables
-from instc.tables.link_rules import GEOD
 from instc.tables.periods import overlaps, span
 from instc.tables.schema import (
     JOINED,
@@ -277,8 +277,8 @@ def _line(row: dict[str, Any], spots: pd.DataFrame, between: dict[str, np.ndarra
 
 def _measured(line: np.ndarray) -> dict[str, float]:
     """Measure a line, km: its length, that of its great circle, and its longest chord."""
-    pieces = GEOD.inv(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1])[2] / 1000
-    whole = GEOD.inv(*line[0], *line[-1])[2] / 1000
+    pieces = wgs84().inv(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1])[2] / 1000
+    whole = wgs84().inv(*line[0], *line[-1])[2] / 1000
     lengths = np.round([pieces.sum(), whole, pieces.max()], 3)
     return dict(zip(MEASURES, lengths.tolist(), strict=True))
 
