@@ -64,8 +64,7 @@ def wanted_page() -> str:
 
 def cli_page() -> str:
     """Describe every command with its arguments and options."""
-    cli.register()
-    program = typer.main.get_command(cli.app)
+    program = typer.main.get_command(cli.make_app())
     parts = [
         "# Command line\n\nMade from the program itself; `instc COMMAND --help` says the same.\n\n## Before the command\n"
     ]

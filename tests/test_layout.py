@@ -85,8 +85,8 @@ OF_SEVERAL = {  # modules together, or what they show
 
 def commands() -> dict[str, set[str]]:
     """List the commands of the command line by the module that holds them."""
-    cli.register()
-    apps = [cli.app, *(group.typer_instance for group in cli.app.registered_groups)]
+    whole = cli.make_app()
+    apps = [whole, *(group.typer_instance for group in whole.registered_groups)]
     found: dict[str, set[str]] = {}
     for app in apps:
         for command in app.registered_commands:

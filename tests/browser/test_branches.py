@@ -154,8 +154,7 @@ def test_the_pointer_on_a_trunk_lists_all_ways_there(
         " d" in text.replace("\u00a0", " ") for text in page.locator("#tip .on").all_text_contents()
     )
     page.mouse.click(spot[0], spot[1])
-    alone = "document.querySelectorAll('.leaflet-popup').length === 1"
-    page.wait_for_function(alone)  # that of the place before may still fade
+    page.locator(".leaflet-popup").nth(1).wait_for(state="detached")  # the one before may fade
     assert page.locator(".leaflet-popup .here .on").count() == spot[3]
     page.mouse.move(5, 5)
 

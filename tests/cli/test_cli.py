@@ -21,14 +21,13 @@ SHORT = ("INNSA", "IRSRP", "--mode", "sea")
 
 def verbs():
     """Every command and group of commands, as it is typed."""
-    command_line.register()
 
     def below(command, words):
         yield words
         for name, inner in getattr(command, "commands", {}).items():
             yield from below(inner, (*words, name))
 
-    return list(below(typer.main.get_command(command_line.app), ()))
+    return list(below(typer.main.get_command(command_line.make_app()), ()))
 
 
 def one_line(answer, code, *fragments):

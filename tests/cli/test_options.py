@@ -35,8 +35,9 @@ def test_a_model_is_that_of_the_options():
 
 def declared():
     """The options of every command, by the words that are typed."""
-    groups = [group.typer_instance for group in cli.app.registered_groups]
-    commands = [command for app in (cli.app, *groups) for command in app.registered_commands]
+    whole = cli.make_app()
+    groups = [group.typer_instance for group in whole.registered_groups]
+    commands = [command for app in (whole, *groups) for command in app.registered_commands]
     for command in commands:
         for hint in get_type_hints(command.callback, include_extras=True).values():
             option = get_args(hint)[-1] if get_args(hint) else None
@@ -46,7 +47,6 @@ def declared():
 
 def test_what_commands_share_is_declared_once():
     """Two options of one word and one help are one object."""
-    cli.register()
     seen = {}
     for word, option in declared():
         assert seen.setdefault((word, option.help), option) is option, word

@@ -249,6 +249,11 @@ def calls(model, answer, trip, network, one):
             instc.Network,
             {"nodes": network.nodes, "links": network.links},
         ),
+        "instc.network.network.Network.attributes": (network.attributes, {"table": "links"}),
+        "instc.network.network.Network.rows": (
+            network.rows,
+            {"table": "links", "at": np.array([0])},
+        ),
         "instc.network.network.Network.cells": (
             network.cells,
             {"table": "links", "column": "mode"},

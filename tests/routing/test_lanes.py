@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from instc.errors import NoRouteError
+from instc.remembered import Remembered
+from instc.routing import lanes
+from instc.routing.lanes import Directed, reach
 from toy_ships import KM, router
 
 
@@ -55,3 +58,42 @@ def test_no_ship_goes_in_circles_for_a_cargo_of_any_value(model, cargo_value):
     for _ in range(10):  # 1,024 lanes back
         before = before[row, before]
     assert (last[row, before] < 0).all()
+
+
+@pytest.mark.parametrize("few", [True, False], ids=["by heap", "by SciPy"])
+def test_ways_over_fewer_lanes_are_those_found_anew(monkeypatch, few):
+    """What is known of a sea that is more open is mended, and is the same to the last bit."""
+    monkeypatch.setattr("instc.routing.shortest_paths.BY_HEAP", 10**9 if few else 0)
+    mended = 0
+    for seed in range(60):
+        dice = np.random.default_rng(seed)
+        size, count = int(dice.integers(2, 30)), int(dice.integers(1, 60))
+        ends = dice.integers(0, size, (2, count))
+        link = np.tile(np.arange(count), 2)
+        tail, head = ends.ravel(), ends[::-1].ravel()
+        order = np.lexsort((link, head, tail))
+        ways = Directed(tail[order], head[order], link[order])
+        weight = dice.lognormal(sigma=3, size=count) if seed % 2 else np.full(count, 0.1)
+        ports = np.unique(dice.integers(0, size, 4))
+        where = (ports, {"km": weight}, np.arange(size), size)
+        known, allowed = Remembered(256), np.ones(count, dtype=bool)
+        for _ in range(4):
+            monkeypatch.setattr(lanes, "_REACHED", known)
+            found = reach(ways, allowed.copy(), weight, *where)
+            monkeypatch.setattr(lanes, "_REACHED", Remembered(1))
+            anew = reach(ways, allowed.copy(), weight, *where)
+            assert np.array_equal(found.cost, anew.cost)
+            assert np.array_equal(found.last, anew.last)
+            allowed[dice.integers(0, count, 2)] = False
+        mended += len(known.known) > 1
+    assert mended > 50
+
+
+def test_ways_of_dearer_lanes_are_not_taken_for_known(monkeypatch):
+    """Of 0 - 1 - 2 and 0 - 2 the second is the cheaper, until it costs more."""
+    monkeypatch.setattr(lanes, "_REACHED", Remembered(256))
+    ways = Directed(np.array([0, 0, 1]), np.array([1, 2, 2]), np.array([0, 1, 2]))
+    where = (np.array([0]), {}, np.array([2]), 3)
+    for cost, way in ((1.5, [1]), (2.5, [0, 2])):
+        found = reach(ways, np.ones(3, dtype=bool), np.array([1.0, cost, 1.0]), *where)
+        assert found.links_to(0, 2) == way

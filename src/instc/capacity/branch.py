@@ -80,7 +80,7 @@ def load_capacities(network: Network, folder: Path | None = None) -> pd.DataFram
 
 def _unknown_links(link_ids: pd.Series, network: Network) -> list[tuple[int, str]]:
     """Say of each row that names no link which one it could mean."""
-    known = network.links.index
+    known = network.shape.links.index
     on_land = known[~known.str.startswith("sea.")]
     faults = []
     for row, name in link_ids[~link_ids.isin(known)].items():

@@ -63,18 +63,18 @@ class Grouped(typer.core.TyperGroup):
                 formatter.write_dl(rows)
 
 
-app = typer.Typer(
-    name="instc",
-    cls=Grouped,
-    help=(
+ABOUT: dict[str, Any] = {
+    "name": "instc",
+    "cls": Grouped,
+    "help": (
         "An open model of the International North-South Transport Corridor: distance, days, cost "
         "and CO2e against Suez, each number with its source."
     ),
-    rich_markup_mode=None,
-    no_args_is_help=False,
-    add_completion=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+    "rich_markup_mode": None,
+    "no_args_is_help": False,
+    "add_completion": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
 
 Version = Annotated[bool, typer.Option("--version", help="Print the version and stop.")]
 DATA_HELP = "Folder of seeds and geodata to use instead of the shipped ones, as INSTC_DATA."
@@ -83,7 +83,6 @@ EXTRA_HELP = "Folder with tables and scenarios of your own, which join them for 
 Extra = Annotated[str | None, typer.Option("--extra", help=EXTRA_HELP, show_default=False)]
 
 
-@app.callback(invoke_without_command=True)
 def welcome(
     context: typer.Context,
     *,
@@ -163,29 +162,38 @@ COMMANDS: dict[str, dict[str, Callable[..., None] | typer.Typer]] = {  # by what
 }
 
 
-def register() -> None:
-    """Give the app its commands, once, in the order of their groups."""
-    if app.registered_commands:
-        return
+def make_app(only: str | None = None) -> typer.Typer:
+    """Make the app of all commands, in the order of their groups, or of the one that is named."""
+    app = typer.Typer(**ABOUT)
+    app.callback(invoke_without_command=True)(welcome)
     for title, commands in COMMANDS.items():
         for name, command in commands.items():
+            if only not in {None, name}:
+                continue
             if isinstance(command, typer.Typer):
                 app.add_typer(command, name=name, rich_help_panel=title)
             else:
                 app.command(name, rich_help_panel=title)(command)
+    return app
 
 
 @cache
-def _command() -> Any:
-    """Make Click's command of the app: it takes as long as many a short answer."""
-    register()
-    return typer.main.get_command(app)
+def _command(only: str | None) -> Any:
+    """Make Click's command of an app: of all commands it takes as long as many a short answer."""
+    return typer.main.get_command(make_app(only))
+
+
+def _named() -> str | None:
+    """Give the command that is typed first; None where an option or no command is."""
+    first = "".join(sys.argv[1:2])
+    return first if any(first in commands for commands in COMMANDS.values()) else None
 
 
 def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
     gc.disable()  # of a start a tenth is looking for cycles, of which a command leaves few
     code = run()
+    gc.freeze()  # and as much of the end
     streams.let_go()
     sys.exit(code)
 
@@ -203,7 +211,7 @@ def run() -> int:
     streams.prepare()
     completion.answer_shells()
     try:
-        command, variable = _command(), completion.COMPLETE
+        command, variable = _command(_named()), completion.COMPLETE
         result = command(standalone_mode=False, prog_name="instc", complete_var=variable)
     except (Exception, KeyboardInterrupt) as error:
         message, code = _complaint(streams.named(error))

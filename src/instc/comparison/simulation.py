@@ -286,6 +286,7 @@ def drawn_terms(
     quantity: Objective,
     draws: int,
     seed: int,
+    first: int,
 ) -> Iterator[tuple[str, list[str], NDArray[np.float64]]]:
     """
     Give what parameters add to itineraries around their medians, draw by draw.
@@ -294,6 +295,8 @@ def drawn_terms(
     ----------
     met, parameters, consignment, draws, seed
         As in `simulate`.
+    first
+        How many of the draws are looked at, from the first on.
     ways
         Which itineraries.
     quantity
@@ -305,7 +308,8 @@ def drawn_terms(
         Of those that are met and vary; parameters x draws, in the draws of `simulate`.
     """
     ids, places = met.parameter_ids, list(met.time.columns)
-    values, hire = draw(parameters, ids, draws=draws, seed=seed).T, ids.index(HIRE)
+    values = draw(parameters, ids, draws=draws, seed=seed, first=first).T
+    hire = ids.index(HIRE)
     moved = values - parameters.loc[ids, "p50"].to_numpy(float)[:, np.newaxis]
     amounts = _amounts(met, ids, consignment, quantity)
     hours = np.zeros_like(amounts)
@@ -313,11 +317,13 @@ def drawn_terms(
         hours = _amounts(met, ids, consignment, "days")
     for way in ways:
         at_rates, at_hire = amounts[:, places.index(way)], hours[:, places.index(way)]
-        each = at_rates[:, np.newaxis] + at_hire[:, np.newaxis] * values[hire]
-        each[hire] = values.T @ at_hire
-        terms = moved * each
+        is_met = (at_rates != 0) | (at_hire != 0)
+        is_met[hire] = True
+        each = at_rates[is_met, np.newaxis] + at_hire[is_met, np.newaxis] * values[hire]
+        each[is_met[:hire].sum()] = values.T @ at_hire
+        terms = moved[is_met] * each
         varies = terms.any(axis=1)
-        yield way, [ids[number] for number in np.flatnonzero(varies)], terms[varies]
+        yield way, [ids[number] for number in np.flatnonzero(is_met)[varies]], terms[varies]
 
 
 def win_shares(sample: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -469,7 +469,7 @@ def gauges_at(place_id: str, network: Network) -> list[int]:
     >>> gauges_at("incheh_borun", load_model().network)
     [1520, 1435]
     """
-    nodes = network.nodes
+    nodes = network.attributes("nodes")
     gauges = nodes.loc[nodes["place_id"] == place_id, "gauge_mm"].dropna().unique()
     return sorted(map(int, gauges), reverse=True)
 
@@ -492,7 +492,7 @@ def _cited(page: PageData, *source_ids: str) -> list[str]:
 
 def _place(node_id: str, network: Network, page: PageData) -> str:
     """Note the place of a node, and give its id."""
-    at = network.nodes.index.get_loc(node_id)
+    at = network.position("nodes", node_id)
     columns = ("place_id", "name", "lon", "lat")
     place_id, name, lon, lat = (network.cells("nodes", column)[at] for column in columns)
     key = str(place_id or node_id)

@@ -142,10 +142,16 @@ class Network(Displayed):
         """Give a copy of the links, in this state and at these prices."""
         return _located(self._links)
 
+    def rows(self, table: Literal["nodes", "links"], at: NDArray[np.intp]) -> gpd.GeoDataFrame:
+        """Give a copy of some rows of a table, by their positions, in that order."""
+        return _located(self._table(table).iloc[at])
+
     def attributes(self, table: Literal["nodes", "links"]) -> pd.DataFrame:
         """Give a copy of a table without its shapes: reading it does not load GeoPandas."""
-        frame = self._links if table == "links" else self.topology.nodes
-        return frame.drop(columns="geometry")
+        return self._table(table).drop(columns="geometry")
+
+    def _table(self, table: Literal["nodes", "links"]) -> pd.DataFrame:
+        return self._links if table == "links" else self.topology.nodes
 
     def __getstate__(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Keep the tables; what was read of them is read again."""
@@ -205,7 +211,7 @@ class Network(Displayed):
 
     def position(self, table: Literal["nodes", "links"], key: str) -> int:
         """Give the row of a node or link; UnknownIdError where there is none."""
-        frame = self._links if table == "links" else self.topology.nodes
+        frame = self._table(table)
         if key not in frame.index:
             raise UnknownIdError(f'{table}: none is called "{key}"{did_you_mean(key, frame.index)}')
         return int(frame.index.get_loc(key))

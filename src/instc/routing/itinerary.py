@@ -102,13 +102,13 @@ class Itinerary(Displayed):
         travel, EPSG:4326.
         """
         ids = self.passed("node_id")
-        taken = self.network.links.iloc[self.steps]
+        taken = self.network.rows("links", self.steps)
         return taken.assign(start=ids[:-1], end=ids[1:], geometry=self._lines, **self.own)
 
     @property
     def nodes(self) -> gpd.GeoDataFrame:
         """Nodes passed, in order, index ``node_id``."""
-        return self.network.nodes.iloc[self.stops]
+        return self.network.rows("nodes", self.stops)
 
     def cells(self, column: str) -> NDArray[Any]:
         """Give a column of the links travelled, or ``link_id``, in order and without a table."""
@@ -368,7 +368,7 @@ def _position(link: str | int, network: Network) -> int:
     """Find a link in the table, unless its position is given."""
     if isinstance(link, int):
         return link
-    return int(network.links.index.get_loc(link))
+    return network.position("links", link)
 
 
 def join(lines: list[shapely.LineString]) -> shapely.LineString:

@@ -63,6 +63,45 @@ class Arcs:
             return self._costs_by_scipy(sources)
         return np.array([self._costs_by_heap({source: 0.0}) for source in sources])
 
+    def costs_mended(
+        self,
+        sources: NDArray[np.intp],
+        known: NDArray[np.float64],
+        lost: NDArray[np.bool_],
+    ) -> NDArray[np.float64]:
+        """
+        Give the least costs where some arcs are gone, from those of before.
+
+        Parameters
+        ----------
+        sources
+            Nodes.
+        known
+            Least costs, sources x nodes, over these arcs and others.
+        lost
+            Nodes whose path led over one of the others: all others keep their path, and so their
+            cost, to the last bit.
+        """
+        costs = known.copy()
+        rows = np.flatnonzero(lost.any(axis=1))
+        if len(rows) and Arcs.grown > BY_HEAP:
+            costs[rows] = self._costs_by_scipy(sources[rows].tolist())
+            return costs
+        for row in rows.tolist():
+            costs[row] = self._mended(known[row], lost[row])
+        return costs
+
+    def _mended(self, known: NDArray[np.float64], lost: NDArray[np.bool_]) -> list[float]:
+        """Reach the nodes of one source that lost their path from those that kept it."""
+        edge = np.flatnonzero(lost[self.head] & ~lost[self.tail])
+        offered = known[self.tail[edge]] + self.weight[edge]
+        dearest_first = np.argsort(-offered, kind="stable")  # so that the least stays
+        head = self.head[edge][dearest_first].tolist()
+        cost = offered[dearest_first].tolist()
+        starts = dict(zip(head, cost, strict=True))
+        left = np.where(lost, np.inf, known)
+        return self._costs_by_heap(starts, left.tolist())
+
     def costs_from(self, starts: Mapping[int, float]) -> NDArray[np.float64]:
         """Give the least cost of each node from any of some starts, with what each costs itself."""
         Arcs.grown += 1
@@ -100,9 +139,11 @@ class Arcs:
     def _lists(self) -> tuple[list[int], list[int], list[float]]:
         return self.first.tolist(), self.head.tolist(), self.weight.tolist()
 
-    def _costs_by_heap(self, starts: Mapping[int, float]) -> list[float]:
+    def _costs_by_heap(
+        self, starts: Mapping[int, float], known: list[float] | None = None
+    ) -> list[float]:
         first, heads, weights = self._lists
-        costs = [math.inf] * self.size
+        costs = known or [math.inf] * self.size
         heap: list[tuple[float, int]] = []
         for node, cost in starts.items():
             costs[node] = cost

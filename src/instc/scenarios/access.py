@@ -69,11 +69,11 @@ def meant(world: World, text: str, role: Role, *, mode: str | None = None) -> Me
     """
     if mode is None:
         return resolve(world.words, text, role)
-    fits = partial(_has_mode, world.network.nodes, mode)
+    fits = partial(_has_mode, world.network.attributes("nodes"), mode)
     return resolve(world.words, text, role, fits=fits)
 
 
-def _has_mode(nodes: gpd.GeoDataFrame, mode: str, meaning: Meaning) -> bool:
+def _has_mode(nodes: pd.DataFrame, mode: str, meaning: Meaning) -> bool:
     """Tell whether a place, facility or port has a facility of a mode."""
     if meaning.kind == "port":
         return mode == "sea"

@@ -379,7 +379,7 @@ def apply(
     >>> network.links.at["hormuz.a-hormuz.b", "status"]
     'closed'
     """
-    links = network.links
+    links = network.attributes("links")
     changed: dict[str, pd.Series] = {}
     for change in scenario.changes:
         if change.column in QUANTILES or change.subject_id in gate_ids:
@@ -391,7 +391,7 @@ def apply(
             before = changed.get(change.column, links[change.column])
             changed[change.column] = before.mask(hit, change.value)
     if "length_km" in changed:  # which the network must check
-        return Network(network.nodes, links.assign(**changed))
+        return Network(network.nodes, network.links.assign(**changed))
     return network.with_columns(**changed)
 
 

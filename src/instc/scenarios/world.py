@@ -435,7 +435,7 @@ class World(Displayed):
 
     def __repr__(self) -> str:
         """Say which world this is."""
-        nodes, links = len(self.network.nodes), len(self.network.links)
+        nodes, links = len(self.network.shape.nodes), len(self.network.shape.links)
         parameters, corridors = len(self._state.parameters), len(self._state.corridors)
         known = f"{nodes:,} nodes, {links:,} links, {parameters:,} parameters"
         return (

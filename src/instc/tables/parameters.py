@@ -269,7 +269,13 @@ def _normals(name: str, seed: int, draws: int, start: int) -> NDArray[np.float64
 
 
 def draw(
-    parameters: pd.DataFrame, ids: Sequence[str], *, draws: int, seed: int, start: int = 0
+    parameters: pd.DataFrame,
+    ids: Sequence[str],
+    *,
+    draws: int,
+    seed: int,
+    start: int = 0,
+    first: int | None = None,
 ) -> NDArray[np.float64]:
     """
     Draw parameters, correlated inside their groups.
@@ -286,6 +292,8 @@ def draw(
         0 or above.
     start
         How many draws are left out first; a multiple of 4.
+    first
+        How many of the draws are given, from the first on; all by default.
 
     Returns
     -------
@@ -301,13 +309,14 @@ def draw(
     rows = parameters.loc[list(ids), ["group", "distribution", "p10", "p50", "p90"]]
     rho = central(parameters, "ratio.group_correlation")
     make: Callable[..., Any] = _kept_values if draws <= KEPT and start == 0 else _values
-    values = np.empty((len(ids), draws))
+    values = np.empty((len(ids), min(draws, first or draws)))
     for place, row in enumerate(rows.itertuples(name=None)):
         if row[2] == LEAST:
             parts = members(row[0])
-            values[place] = draw(parameters, parts, draws=draws, seed=seed, start=start).min(axis=1)
+            least = draw(parameters, parts, draws=draws, seed=seed, start=start).min(axis=1)
+            values[place] = least[:first]
         else:
-            values[place] = make(*row, rho, seed, draws, start)
+            values[place] = make(*row, rho, seed, draws, start)[:first]
     return values.T
 
 

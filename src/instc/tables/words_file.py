@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FILE = "words.json"
 SPELLINGS = ("spelled", "weaker")
-PLAIN = ("shown", "gates", "missing")
+PLAIN = ("gates", "missing")
 
 
 def pack_words(words: Words, source: str) -> str:
@@ -51,6 +51,7 @@ def pack_words(words: Words, source: str) -> str:
     record["between"] = []
     for ends, links in words.between.items():
         record["between"].append([sorted(ends), _numbered(numbers, links)])
+    record["shown"] = [words.shown[key] for key in words.spelled]
     for name in PLAIN:
         record[name] = getattr(words, name)
     record["meanings"] = list(numbers)
@@ -97,7 +98,8 @@ def _words(record: Mapping[str, Any]) -> Words:
     """Put meanings in the place of their numbers."""
     meanings = [Meaning(*each) for each in record["meanings"]]
     named = partial(map, meanings.__getitem__)
-    words = Words(shown=record["shown"], missing=record["missing"])
+    shown = dict(zip(record["spelled"], record["shown"], strict=True))
+    words = Words(shown=shown, missing=record["missing"])
     for number in record["known"]:
         meaning = meanings[number]
         words.known[meaning.kind, meaning.id] = meaning
