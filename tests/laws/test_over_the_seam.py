@@ -23,7 +23,14 @@ CLOSE = ("USNYC", "USLAX")  # the other side of the world, and no seam on the wa
 NEAR_KM = 700.0  # no drawn step of a chart is longer
 
 
-@pytest.fixture(scope="module", params=[*PAIRS, CLOSE], ids="-".join)
+def pairs():
+    """Give each second pair on a push."""
+    for number, pair in enumerate([*PAIRS, CLOSE]):
+        marks = [pytest.mark.deep] if number % 2 else []
+        yield pytest.param(pair, id="-".join(pair), marks=marks)
+
+
+@pytest.fixture(scope="module", params=[*pairs()])
 def answer(model, request):
     return model.compare(*request.param, draws=10)
 

@@ -133,13 +133,13 @@ class TestDays:
         assert all(gates == [] for gates in found.values())
 
 
-@pytest.fixture(scope="module")
-def asked(terminals):
+@pytest.fixture(scope="module", params=[150, pytest.param(300, marks=pytest.mark.deep)])
+def asked(request, terminals):
     """Ask from points round every terminal."""
     rng = np.random.default_rng(11)
     there = land()
     answers = []
-    for _ in range(300):
+    for _ in range(request.param):
         start = terminals.iloc[rng.integers(len(terminals))]
         km = 230 * np.sqrt(rng.uniform())
         lon, lat, _ = wgs84().fwd(start["lon"], start["lat"], rng.uniform(0, 360), km * 1000)
@@ -148,7 +148,7 @@ def asked(terminals):
         except LocationError:
             continue
         answers.append((lon, lat, found))
-    assert len(answers) > 120
+    assert len(answers) > request.param * 0.4
     return there, answers
 
 
@@ -230,6 +230,7 @@ def wet_km(line, ground, lakes) -> float:
 
 def test_the_layer_is_read_only_when_coordinates_are_typed(monkeypatch, model):
     """A question between two cities touches no land."""
+    assert model.home.data_hash  # every file was hashed
     opened = []
     read = Path.open
     monkeypatch.setattr(
