@@ -72,7 +72,7 @@ BOTH = {"test_laws.py", "test_questions.py"}  # one form, of which the long one 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many cases a property sees: 200, a law 100; 10,000 by ``pytest -m deep``; 25 with INSTC_LAWS=quick."""
+    """Choose how many cases a property sees: 200, a law 60; 10,000 by ``pytest -m deep``; 25 with INSTC_LAWS=quick."""
     settings.load_profile("deep" if is_deep(config) else os.environ.get("INSTC_LAWS", "push"))
     if config.getoption("--figures") and not hasattr(config, "workerinput"):
         from figures import Figures
@@ -96,7 +96,7 @@ def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what lives to the end, and come by less often."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -347,12 +347,12 @@ def with_odd(name, key, value, given):
 MANY = inspect.Parameter.VAR_POSITIONAL
 
 
-@pytest.mark.parametrize("every", [2, pytest.param(1, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.deep)])
 @pytest.mark.parametrize(("name", "key"), PAIRS, ids=[f"{n[6:]}:{k}" for n, k in PAIRS])
 def test_an_odd_value_is_taken_or_refused_in_one_line(
     name, key, every, things, tmp_path, monkeypatch
 ):
-    """What is a text may be an unknown word, a list one that holds it: any error of ours. All else is a wrong kind. On a push every second value, of each argument the others."""
+    """What is a text may be an unknown word, a list one that holds it: any error of ours. All else is a wrong kind. On a push every third value, of each argument others."""
     monkeypatch.chdir(tmp_path)
     function, given = calls(**things)[name]
     for odd in list(ODD)[PAIRS.index((name, key)) % every :: every]:

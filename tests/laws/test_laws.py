@@ -29,7 +29,7 @@ from instc.scenarios.scenario import Change, Scenario, apply, compose
 
 OBJECTIVES = list(COLUMN)
 PRICED = dict.fromkeys(COLUMN.values(), 0.0)
-PUSH = 100  # cases a law on a push: each makes networks, which is slow
+PUSH = 60  # cases a law on a push: each makes networks, which is slow
 TINY = 1e-6  # a free link weighs 1e-9 in the router, so that it still is a link
 
 

@@ -438,12 +438,12 @@ def read(name: str, pair: Pair) -> dict[str, Told]:
     return SURFACES[name].read(pair)
 
 
-def truth(way: Alternative, answer: Comparison, column: str) -> Any:
+def truth(way: Alternative, table: pd.DataFrame, column: str) -> Any:
     """Say what a way has under a column, in memory."""
     if column in SUMS:
         name, one = SUMS[column]
         return way.itinerary.totals()[name] * one
-    row = answer.table.loc[way.corridor_id]
+    row = table.loc[way.corridor_id]
     if column == "sold":
         return {True: "yes", False: "no", None: "?"}[way.served]
     if column == "usd_per_teu_p10-p90":
@@ -455,7 +455,7 @@ def truth(way: Alternative, answer: Comparison, column: str) -> Any:
 def legs_of(way: Alternative) -> pd.DataFrame:
     """Give the legs, with the names of the places that a map shows for their ends."""
     legs = way.itinerary.legs().drop(columns="geometry")
-    names = way.itinerary.network.nodes["name"]
+    names = way.itinerary.network.attributes("nodes")["name"]
     return legs.assign(start_place=legs["start"].map(names), end_place=legs["end"].map(names))
 
 
@@ -483,7 +483,8 @@ def faults(
     """List what a surface says wrong under a heading."""
     surface = SURFACES[name]
     column, digit = getattr(surface, rows)[heading]
-    shown = answer.table.loc[drawn(answer)] if surface.fewer else answer.table
+    table = answer.table
+    shown = table.loc[drawn(answer)] if surface.fewer else table
     ways = {
         getattr(answer.alternatives[one], surface.called): answer.alternatives[one]
         for one in shown.index
@@ -492,7 +493,7 @@ def faults(
     found = [] if set(told) == set(ways) else [f"ways: {sorted(set(told) ^ set(ways))}"]
     for label, way in ways.items():
         if rows == "way":
-            true, printed = truth(way, answer, column), told[label].way[heading]
+            true, printed = truth(way, table, column), told[label].way[heading]
             found += [] if is_said(printed, true, digit) else [f"{label}: {printed} is {true}"]
             continue
         legs = [leg[heading] for leg in told[label].legs]
@@ -501,7 +502,7 @@ def faults(
             f"{label}: {one} is {true}" for one, true in both if not is_said(one, true, digit)
         ]
         if column in SUMS:
-            found += _sum_fault(label, legs, truth(way, answer, column), digit)
+            found += _sum_fault(label, legs, truth(way, table, column), digit)
     return found
 
 

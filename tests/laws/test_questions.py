@@ -17,7 +17,7 @@ from instc.scenarios.scenario import shipped_scenarios
 from instc.tables.schema import data_dir, read_table
 from instc.tables.words import END, resolve
 
-PUSH, DEEP = 12, 400
+PUSH, DEEP = 8, 400
 OBJECTIVES = ("days", "usd_per_teu", "co2e_kg_per_teu", "generalised_usd")
 COSTS = dict(zip(OBJECTIVES, ("hours", "usd", "co2e_kg", "generalised_usd"), strict=True))
 WORDS = (

@@ -322,15 +322,19 @@ def edited(value, what):
 def test_nothing_that_is_handed_out_can_change_the_model(model, answer):
     """Each thing, after every edit of it: the same model and a fresh one answer as before; an edit may be refused."""
     before, frame = answer.to_json(), answer.to_frame().to_json()
-    tried = 0
-    for name, give in handed_out(model, answer):
+    tried, since = 0, []
+    for number, (name, give) in enumerate(handed_out(model, answer)):
         done = [what for what in dict(edits(give())) if edited(give(), what)]
         tried += len(done)
         assert answer.to_json() == before, (name, done)
         summed_up_again = pickle.loads(pickle.dumps(answer))
         assert summed_up_again.to_json() == before, (name, done)
         assert answer.to_frame().to_json() == frame, (name, done)
-        assert model.compare("Mumbai", "Moscow", draws=DRAWS).to_json() == before, name
+        since.append((name, done))
+        if number % 5 == 0:
+            assert model.compare("Mumbai", "Moscow", draws=DRAWS).to_json() == before, since
+            since = []
+    assert model.compare("Mumbai", "Moscow", draws=DRAWS).to_json() == before, since
     fresh = instc.load_model()
     assert fresh.compare("Mumbai", "Moscow", draws=DRAWS).to_json() == before
     assert fresh.under("winter").compare("Mumbai", "Moscow", draws=DRAWS).to_json()

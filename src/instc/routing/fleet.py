@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import permutations, product
@@ -420,13 +421,12 @@ def least_mean(headways: NDArray[np.float64]) -> float:
 @lru_cache(maxsize=256)
 def _least(headways: tuple[float, ...]) -> dict[str, float]:
     """Give P10, P50 and P90 of the least of independent waits, by bisection, and its mean."""
-    waits = np.array(headways)
-    found = {"mean": least_mean(waits)}
+    found = {"mean": least_mean(np.array(headways))}
     for name, share in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9)):
         low, high = 0.0, min(headways)
         for _ in range(50):
             middle = (low + high) / 2
-            if 1 - (1 - middle / waits).prod() < share:
+            if 1 - math.prod(1 - middle / headway for headway in headways) < share:
                 low = middle
             else:
                 high = middle

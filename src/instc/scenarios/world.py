@@ -476,19 +476,19 @@ def _state(home: Home, scenario: Scenario) -> State:
     data_hash = home.data_hash
     day = last_change(home, data_hash, str(scenario.as_of), ON_THE_NETWORK)
     key = (home, data_hash, day, scenario.name, scenario.changes)
-    return _STATES.get(key, lambda: _compute(home, day, scenario))
+    return _STATES.get(key, lambda: _compute(home, data_hash, day, scenario))
 
 
-def _compute(home: Home, day: str, scenario: Scenario) -> State:
+def _compute(home: Home, data_hash: str, day: str, scenario: Scenario) -> State:
     """Read, change and price the network of a day."""
-    fleet = _fleet(home, home.data_hash, day)
+    fleet = _fleet(home, data_hash, day)
     values = tuple(change for change in scenario.changes if change.column in QUANTILES)
     parameters = _PARAMETERS.get(  # which most scenarios leave alone
-        (home, home.data_hash, day, values),
+        (home, data_hash, day, values),
         lambda: _parameters(home, day, scenario, fleet.timetable),
     )
     box = consignment(parameters)
-    changed = _network(home, home.data_hash, day)
+    changed = _network(home, data_hash, day)
     if scenario.changes:
         gates = gate_ids(home.table)
         if gates & {change.subject_id for change in scenario.changes}:

@@ -176,7 +176,7 @@ def read_table(
     path = folder / f"{name}.csv"
     _schema(name, package)  # an unknown table is no missing file
     table = _checked(name, path, _content(path), package)
-    _refuse(path, [what for _, what in table.attrs["faults"]])
+    _refuse(path, [what for _, what in table.attrs.pop("faults")])
     return table
 
 
@@ -418,11 +418,11 @@ def dangling(name: str, tables: dict[str, pd.DataFrame], folder: Path) -> list[F
     from instc.tables.fields import hints_of  # noqa: PLC0415
 
     faults = []
-    for key in schema(name, folder).get("foreignKeys", []):
+    for key in _schema(name, folder).get("foreignKeys", []):
         column, target = key["fields"], key["reference"]["resource"]
         if target not in tables:
             continue
-        known = set(tables[target][key["reference"]["fields"]])
+        known = set(tables[target][key["reference"]["fields"]].tolist())
         used = tables[name][column]
         lost = used[(used != "") & ~used.isin(known)]
         hints = hints_of(lost, known)
