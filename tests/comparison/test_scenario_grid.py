@@ -11,6 +11,7 @@ from instc.comparison.scenario_grid import (
     SWITCHES,
     Grid,
     Switch,
+    alone,
     every_combination,
     grid_of,
     switches_of,
@@ -97,6 +98,14 @@ def test_one_route_has_worlds_too(model: Model) -> None:
         shut.comparison is None
         or "hormuz" not in shut.comparison.alternatives["route"].itinerary.passages
     )
+
+
+def test_the_calls_and_waits_of_a_ship_are_used() -> None:
+    """They stand beside the links, in what a way is priced by."""
+    carried = {"call_id": ["", "called"], "wait_id": ["waited", ""]}
+    trip = SimpleNamespace(cells=lambda _: [""], priced=carried)
+    answer = SimpleNamespace(alternatives={"a": SimpleNamespace(itinerary=trip)})
+    assert alone(answer).combinations[0].used == {"called", "waited"}
 
 
 def answering(used: list[str], asked: list[tuple[str, ...]], refused: str = "") -> SimpleNamespace:

@@ -18,7 +18,7 @@ from instc.comparison.scenario_grid import (
     switches_of,
 )
 from instc.maps.layers import points_of
-from instc.maps.page_data import PageData, _mark, _piece, _state, data_of
+from instc.maps.page_data import TOWNS, PageData, _deltas, _mark, _piece, _state, data_of
 from instc.maps.self_contained import asset
 from instc.routing.pricing import PARTS
 from instc.tables.schema import read_table
@@ -160,6 +160,24 @@ def test_a_piece_that_is_there_is_drawn_once_and_read_backwards(model: Model) ->
     assert _piece(("a", "b"), "rail", there, page) == 0
     assert points_of([0], page.shapes) == [(10, 60), (12, 61), (12, 64)]
     assert points_of([~0], page.shapes) == [(12, 64), (12, 61), (10, 60)]
+
+
+def test_a_straight_line_of_more_than_60_km_is_marked_on_land_alone(model: Model) -> None:
+    page = PageData(model)
+    for name, mode, degrees in (("a", "rail", 2), ("b", "rail", 0.2), ("c", "ferry", 2)):
+        _piece((name,), mode, [shapely.LineString([(60, 0), (60, degrees)])], page)
+    assert page.chords == {0: [0, 1000]}
+
+
+def test_towns_of_the_story_are_places() -> None:
+    assert set(TOWNS) <= set(read_table("places")["place_id"])
+
+
+def test_a_strait_has_the_line_of_its_table(data: dict[str, Any]) -> None:
+    drawn = read_table("passages").set_index("passage_id")["line"]
+    assert data["gates"]
+    for gate in data["gates"]:
+        assert gate["p"] == json.loads(json.dumps(_deltas(shapely.from_wkt(drawn[gate["id"]]))))
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ def test_the_axis_ends_at_the_longest_p95():
 def test_ticks_are_round_and_few():
     assert ticks(52) == [{"days": n, "x": 190 + 10 * n} for n in range(0, 51, 10)]
     assert [tick["days"] for tick in ticks(30)] == list(range(0, 31, 5))
+    assert [tick["days"] for tick in ticks(29)] == list(range(0, 26, 5))
+    assert [tick["days"] for tick in ticks(50)] == list(range(0, 51, 5))  # ten steps, no more
 
 
 def test_a_mean_beyond_every_p95_is_held_too():

@@ -105,6 +105,13 @@ def test_every_part_is_there(page):
     assert "Arkhangelsk" not in text  # the hit is not
 
 
+def test_the_grades_are_explained(page):
+    told = (
+        "Grades: A measured, B statistic read in full, C operator, press or excerpt, D our estimate"
+    )
+    assert f"<li>{told}; est %: the share of a median that rests on D.</li>" in page
+
+
 def test_figures_are_those_of_the_comparison(page, pair):
     cells = [
         " ".join(re.sub(r"<[^>]+>", " ", row).split())

@@ -79,7 +79,7 @@ class TripKey(NamedTuple):
     cells: tuple[bytes, ...]
 
     @classmethod
-    def of(cls, route: str, way: Itinerary, no_service: str = "") -> TripKey:
+    def of(cls, route: str, way: Itinerary, no_service: str) -> TripKey:
         """Give the key of a way, of which no service may be known."""
         prices = [way.cells(column).tobytes() for column in PRICES]
         states = [column for column in STATES if way.network.has(column)]
