@@ -31,6 +31,16 @@ def test_a_passage_shows_the_state_of_the_day_first(model, pair):
     assert {"by_sea", "suez_baltic", "suez_transhipped"} <= set(card.hangs)
 
 
+def test_what_journeys_taught_stands_beside_what_was_there_before(model, pair):
+    (card,) = why("ratio.dedicated_run", model, pair)
+    assert [fact.what for fact in card.facts] == ["before any journey", "in force"]
+
+
+def test_a_service_is_called_by_who_ran_it_last(model, pair):
+    (card,) = why("arkas_ims", model, pair)
+    assert card.name == "Turkon (TRI) and Arkas (IMS)"
+
+
 @pytest.mark.parametrize(
     ("key", "kind"),
     [
