@@ -96,7 +96,7 @@ def pytest_collection_finish() -> None:
     """Let the garbage collector pass over what lives to the end, and come by less often."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -106,6 +106,17 @@ def test_ten_thousand_draws_are_remembered_and_can_not_be_changed_and_more_are_d
             normals("pace.sea", 7, draws)[0] = 0.0
 
 
+def test_fewer_draws_are_the_beginning_of_more_and_are_not_drawn_anew() -> None:
+    few = normals("pace.fewer", 7, 100)
+    more = normals("pace.fewer", 7, 1000)
+    again = normals("pace.fewer", 7, 100)
+    assert (len(few), len(more)) == (100, 1000)
+    assert again.tolist() == few.tolist() == more[:100].tolist()
+    assert np.shares_memory(again, more)
+    with pytest.raises(ValueError, match="read-only"):
+        again[0] = 0.0
+
+
 @pytest.mark.parametrize(("draws", "start", "times"), [(10_000, 0, 1), (10_001, 0, 2), (4, 4, 2)])
 def test_values_of_the_first_ten_thousand_draws_are_made_once_and_what_is_given_can_be_changed(
     monkeypatch: pytest.MonkeyPatch, draws: int, start: int, times: int

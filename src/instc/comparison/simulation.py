@@ -286,7 +286,6 @@ def drawn_terms(
     quantity: Objective,
     draws: int,
     seed: int,
-    first: int,
 ) -> Iterator[tuple[str, list[str], NDArray[np.float64]]]:
     """
     Give what parameters add to itineraries around their medians, draw by draw.
@@ -295,8 +294,6 @@ def drawn_terms(
     ----------
     met, parameters, consignment, draws, seed
         As in `simulate`.
-    first
-        How many of the draws are looked at, from the first on.
     ways
         Which itineraries.
     quantity
@@ -308,8 +305,7 @@ def drawn_terms(
         Of those that are met and vary; parameters x draws, in the draws of `simulate`.
     """
     ids, places = met.parameter_ids, list(met.time.columns)
-    values = draw(parameters, ids, draws=draws, seed=seed, first=first).T
-    hire = ids.index(HIRE)
+    values, hire = draw(parameters, ids, draws=draws, seed=seed).T, ids.index(HIRE)
     moved = values - parameters.loc[ids, "p50"].to_numpy(float)[:, np.newaxis]
     amounts = _amounts(met, ids, consignment, quantity)
     hours = np.zeros_like(amounts)

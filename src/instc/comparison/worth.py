@@ -9,7 +9,6 @@ import pandas as pd
 from instc.comparison.simulation import drawn_terms
 from instc.comparison.summary import OBJECTIVES
 from instc.tables.ages import OURS, ages, half_lives
-from instc.tables.parameters import KEPT
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,8 +68,8 @@ def _falls(terms: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np
 
 def _per_term(answer: SimulatedWays, quantity: Objective, measure: Any) -> pd.DataFrame:
     """Measure what each parameter adds to each opening way around its median against the way."""
-    draws = min(answer.question.draws, KEPT)  # they are remembered: none is drawn anew
-    totals = {name: answer.sample(quantity, name)[:DRAWS] for name in opening(answer)}
+    draws = min(answer.question.draws, DRAWS)
+    totals = {name: answer.sample(quantity, name)[:draws] for name in opening(answer)}
     varying = [name for name, total in totals.items() if total.var() > 0]
     columns = {name: pd.Series(dtype=float) for name in totals}
     for name, keys, terms in drawn_terms(
@@ -81,7 +80,6 @@ def _per_term(answer: SimulatedWays, quantity: Objective, measure: Any) -> pd.Da
         quantity=quantity,
         draws=draws,
         seed=answer.question.seed,
-        first=DRAWS,
     ):
         columns[name] = pd.Series(measure(terms, totals[name]), keys)
     return pd.DataFrame(columns).fillna(0.0)

@@ -217,7 +217,8 @@ def _reached(
         cost = arcs.costs_of_few(ports.tolist())
     else:
         row = (wider.ports[:, np.newaxis] == ports).argmax(axis=0)
-        cost = arcs.costs_mended(ports, wider.cost[row], _lost(wider, allowed)[row])
+        lost = _lost(wider.arcs, wider.last[row], allowed)
+        cost = arcs.costs_mended(ports, wider.cost[row], lost)
     last = np.stack(list(map(arcs.last_arcs, cost))).astype(np.int32)
     return Reach(arcs, ports, last, cost, amounts, stations)
 
@@ -242,13 +243,13 @@ def _holds(wider: Arcs, arcs: Arcs, allowed: Marks) -> bool:
     return all(starmap(np.array_equal, pairs))
 
 
-def _lost(wider: Reach, allowed: Marks) -> Marks:
+def _lost(arcs: Arcs, last: NDArray[np.int32], allowed: Marks) -> Marks:
     """Mark the points whose way leads over a link that is not allowed: ports x points."""
-    shut = np.append(~allowed[wider.arcs.link], False)  # of -1, no arc: the last
-    lost = shut[wider.last].ravel()
-    for before in _back(wider.arcs, wider.last):
+    shut = np.append(~allowed[arcs.link], False)  # of -1, no arc: the last
+    lost = shut[last].ravel()
+    for before in _back(arcs, last):
         lost = lost | lost.take(before)
-    return lost.reshape(wider.last.shape)
+    return lost.reshape(last.shape)
 
 
 def _back(arcs: Arcs, last: NDArray[np.int32]) -> Iterator[Places]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from instc.door import checked_class
 from instc.errors import QuestionError, TableError, UnknownIdError, did_you_mean
+from instc.remembered import Remembered
 from instc.tables.normal import quantiles, shares
 from instc.tables.periods import in_force
 from instc.tables.schema import content_hash, read_table, refuse_rows
@@ -227,6 +228,10 @@ def means(parameters: pd.DataFrame) -> NDArray[np.float64]:
     return average
 
 
+# Of every name the most that were drawn: fewer are their beginning. Some 40 MB at 10,000 draws.
+_DRAWN: Remembered[list[NDArray[np.float64]]] = Remembered(512)
+
+
 def normals(name: str, seed: int, draws: int, *, start: int = 0) -> NDArray[np.float64]:
     """
     Draw the standard normals that belong to one name.
@@ -248,14 +253,15 @@ def normals(name: str, seed: int, draws: int, *, start: int = 0) -> NDArray[np.f
         From Philox raw bits keyed by SHA-256 of seed and name: no other name's draws depend on
         them.
     """
-    if draws <= KEPT and start == 0:
-        return _kept_normals(name, seed, draws)
-    return _normals(name, seed, draws, start)
-
-
-@lru_cache(maxsize=512)  # every world of a session asks for the same; some 40 MB at 10,000 draws
-def _kept_normals(name: str, seed: int, draws: int) -> NDArray[np.float64]:
-    return _normals(name, seed, draws, 0)
+    if draws > KEPT or start:
+        return _normals(name, seed, draws, start)
+    most = _DRAWN.get((name, seed), list)
+    for drawn in most:
+        if len(drawn) >= draws:
+            return drawn if len(drawn) == draws else drawn[:draws]
+    more = _normals(name, seed, draws, 0)
+    most[:] = [more]
+    return more
 
 
 def _normals(name: str, seed: int, draws: int, start: int) -> NDArray[np.float64]:
@@ -269,13 +275,7 @@ def _normals(name: str, seed: int, draws: int, start: int) -> NDArray[np.float64
 
 
 def draw(
-    parameters: pd.DataFrame,
-    ids: Sequence[str],
-    *,
-    draws: int,
-    seed: int,
-    start: int = 0,
-    first: int | None = None,
+    parameters: pd.DataFrame, ids: Sequence[str], *, draws: int, seed: int, start: int = 0
 ) -> NDArray[np.float64]:
     """
     Draw parameters, correlated inside their groups.
@@ -292,8 +292,6 @@ def draw(
         0 or above.
     start
         How many draws are left out first; a multiple of 4.
-    first
-        How many of the draws are given, from the first on; all by default.
 
     Returns
     -------
@@ -309,14 +307,13 @@ def draw(
     rows = parameters.loc[list(ids), ["group", "distribution", "p10", "p50", "p90"]]
     rho = central(parameters, "ratio.group_correlation")
     make: Callable[..., Any] = _kept_values if draws <= KEPT and start == 0 else _values
-    values = np.empty((len(ids), min(draws, first or draws)))
+    values = np.empty((len(ids), draws))
     for place, row in enumerate(rows.itertuples(name=None)):
         if row[2] == LEAST:
             parts = members(row[0])
-            least = draw(parameters, parts, draws=draws, seed=seed, start=start).min(axis=1)
-            values[place] = least[:first]
+            values[place] = draw(parameters, parts, draws=draws, seed=seed, start=start).min(axis=1)
         else:
-            values[place] = make(*row, rho, seed, draws, start)[:first]
+            values[place] = make(*row, rho, seed, draws, start)
     return values.T
 
 
