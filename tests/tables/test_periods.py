@@ -55,7 +55,7 @@ def test_periods_overlap_where_two_hold_on_one_day(rows):
     table = pd.DataFrame(rows, columns=["name", "from_date", "to_date"])
     backward = (table["to_date"] != "") & (table["to_date"] <= table["from_date"])
     assert turned(table) == list(table.index[backward])
-    sound = table[~backward]
+    sound = table[~backward].reset_index(drop=True)
     twice = any(sound[in_force(sound, day)].duplicated("name").any() for day in DAYS)
     pairs = overlaps(sound, ["name", "from_date"])
     assert bool(pairs) == twice

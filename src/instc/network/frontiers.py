@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import permutations
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import groupby, permutations
+from math import inf, isnan
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from instc.errors import ScenarioError
 from instc.network.columns import USABLE
 from instc.network.overland import Gates
 from instc.tables.link_rules import UNION
+from instc.tables.periods import holds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    import pandas as pd
 
     from instc.network.overland import Passing
 
@@ -30,6 +34,47 @@ SHUT = {
     "limited": "limited to others",  # no hours are known for lorries
 }
 CHANGEABLE = ("status", "dwell_id", "fee_id")
+
+
+class Post(NamedTuple):
+    """A row of a post, a whole frontier or a bridge: a post has the same point on both sides."""
+
+    gate_id: str
+    name: str
+    country_a: str
+    country_b: str
+    lon_a: float
+    lat_a: float
+    lon_b: float
+    lat_b: float
+    from_date: str
+    to_date: str
+    status: str
+    dwell_id: str
+    fee_id: str
+    source_id: str
+    note: str
+    from_country: str = ""  # that is left; empty where directions are alike
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two territories, in alphabetical order."""
+        return min(self.country_a, self.country_b), max(self.country_a, self.country_b)
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether it speaks of a whole frontier."""
+        return isnan(self.lon_a)
+
+    @property
+    def passable(self) -> bool:
+        """Tell whether lorries pass: where it is limited, only if it says for how long."""
+        timed = self.status != "limited" or self.dwell_id != "" or self.whole
+        return self.status in USABLE and timed
+
+    def holds(self, as_of: str) -> bool:
+        """Tell whether it holds on a day."""
+        return holds(self.from_date, self.to_date, as_of)
 
 
 class Toll(NamedTuple):
@@ -99,15 +144,15 @@ class Frontiers:
 
 def gate_ids(tables: Tables) -> set[str]:
     """List the posts, frontiers and bridges that a scenario may open or close."""
-    borders, bridges = tables("road_borders"), tables("bridges")
-    return set(borders["crossing_id"]) | set(bridges["bridge_id"])
+    return {post.gate_id for post in _posts(tables)}
 
 
 def gate_cell(tables: Tables, as_of: str, gate_id: str, column: str) -> str:
     """Look up a cell of a post, frontier or bridge on a day; empty where no row is in force."""
-    rows = _rows(tables)
-    now = _in_force(rows[rows["gate_id"] == gate_id], as_of)
-    return next((str(value) for value in now[column]), "")
+    for post in _posts(tables):
+        if post.gate_id == gate_id and post.holds(as_of):
+            return str(getattr(post, column))
+    return ""
 
 
 def frontiers(tables: Tables, as_of: str, changes: Iterable[Change] = ()) -> Frontiers:
@@ -128,136 +173,136 @@ def frontiers(tables: Tables, as_of: str, changes: Iterable[Change] = ()) -> Fro
     ScenarioError
         A change is of a column that none of them has.
     """
-    rows = _rows(tables)
-    now = _changed(rows, as_of, changes)
-    point, passable = now["lon_a"].notna(), _passable(now)
-    shut = _shut(now[~passable])
-    whole = set(_pairs(now[~point & ~passable]))
-    allowed = np.array([pair not in whole for pair in _pairs(now)], dtype=bool)
-    usable = now[point & passable & allowed]
-    barred = _barred(now[point & ~(passable & allowed)], now[~point & ~passable])
+    known = _posts(tables)
+    now = _changed(known, as_of, changes)
+    shut_whole = [post for post in now if post.whole and not post.passable]
+    whole = {post.pair for post in shut_whole}
+    points = [post for post in now if not post.whole]
+    usable = [post for post in points if post.passable and post.pair not in whole]
+    barred = [post for post in points if not post.passable or post.pair in whole]
+    ruled = whole | {post.pair for post in known if not post.whole}
     members = tables("unions")
-    ruled = whole | set(_pairs(rows[rows["lon_a"].notna()]))
-    unions = _unions(_in_force(members, as_of), ruled)
-    open_pairs = set(_pairs(usable)) | set(unions)
+    unions = _unions(members, as_of, ruled)
+    open_pairs = {post.pair for post in usable} | set(unions)
+    shut = _shut([post for post in now if not post.passable])
     reasons = {pair: why for pair, why in shut.items() if pair not in open_pairs}
     tolls = _tolls(usable, members)
-    return Frontiers(_gates(usable), unions, tolls, barred, reasons, _names(tables))
+    told = _barred(barred, shut_whole)
+    return Frontiers(_gates(usable), unions, tolls, told, reasons, _names(tables))
 
 
-def _rows(tables: Tables) -> pd.DataFrame:
-    """Put posts, frontiers and bridges into one table: a post has the same point on both sides."""
-    posts = tables("road_borders").rename(columns={"crossing_id": "gate_id"})
-    bridges = tables("bridges").rename(columns={"bridge_id": "gate_id"})
-    twice = posts.rename(columns={"lon": "lon_a", "lat": "lat_a"})
-    twice = twice.assign(lon_b=posts["lon"], lat_b=posts["lat"])
-    return pd.concat([twice, bridges.assign(from_country="")], ignore_index=True)
+def _posts(tables: Tables) -> list[Post]:
+    """Put posts, frontiers and bridges into one list."""
+    posts, bridges = tables("road_borders"), tables("bridges")
+    posts = posts.assign(lon_b=posts["lon"], lat_b=posts["lat"])
+    named = {"crossing_id": "gate_id", "lon": "lon_a", "lat": "lat_a"}
+    rows = _rows(posts.rename(columns=named), Post._fields)
+    bridges = bridges.rename(columns={"bridge_id": "gate_id"})
+    return [Post(*row) for row in (*rows, *_rows(bridges, Post._fields[:-1]))]
 
 
-def _in_force(rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
-    """Keep the rows of a day."""
-    begun = rows["from_date"] <= as_of
-    return rows[begun & ((rows["to_date"] == "") | (rows["to_date"] > as_of))]
+def _rows(table: pd.DataFrame, columns: Iterable[str]) -> Iterable[tuple[Any, ...]]:
+    """Give some cells of each row."""
+    return zip(*(table[column].tolist() for column in columns), strict=True)
 
 
-def _changed(rows: pd.DataFrame, as_of: str, changes: Iterable[Change]) -> pd.DataFrame:
+def _changed(known: list[Post], as_of: str, changes: Iterable[Change]) -> list[Post]:
     """Give the rows of the day; where a scenario opens what has none, its last row."""
-    now = _in_force(rows, as_of)
-    known = set(rows["gate_id"])
-    asked = [change for change in changes if change[0] in known]
-    for gate, column, value in asked:
+    now = [post for post in known if post.holds(as_of)]
+    for gate, column, value in changes:
+        rows = [post for post in known if post.gate_id == gate]
+        if not rows:
+            continue
         if column not in CHANGEABLE:
             raise ScenarioError(
                 f'"{gate}" is a border or bridge: a scenario may set its {", ".join(CHANGEABLE)}, '
                 f"not {column}"
             )
-        if gate not in set(now["gate_id"]):
-            now = pd.concat([now, rows[rows["gate_id"] == gate].tail(1)])
-        now = now.assign(**{column: now[column].mask(now["gate_id"] == gate, value)})
+        if all(post.gate_id != gate for post in now):
+            now.append(rows[-1])
+        cell: dict[str, Any] = {column: value}
+        for place, post in enumerate(now):
+            if post.gate_id == gate:
+                now[place] = post._replace(**cell)
     return now
 
 
-def _pairs(rows: pd.DataFrame) -> list[tuple[str, str]]:
-    """Give the two territories of each row, in alphabetical order."""
-    sides = np.sort(rows[["country_a", "country_b"]].to_numpy(dtype="str"), axis=1)
-    return [(str(one), str(other)) for one, other in sides]
-
-
-def _passable(rows: pd.DataFrame) -> pd.Series:
-    """Tell which rows let lorries pass: one that is limited, only where it says for how long."""
-    timed = (rows["status"] != "limited") | (rows["dwell_id"] != "") | rows["lon_a"].isna()
-    return rows["status"].isin(USABLE) & timed
-
-
-def _barred(posts: pd.DataFrame, whole: pd.DataFrame) -> dict[tuple[str, str], Toll]:
+def _barred(posts: list[Post], whole: list[Post]) -> dict[tuple[str, str], Toll]:
     """Say why no lorry passes at a post: its own row, or that of the whole frontier."""
-    frontier = dict(zip(_pairs(whole), whole.itertuples(), strict=True))
+    frontier = {post.pair: post for post in whole}
     barred = {}
-    for pair, row in zip(_pairs(posts), posts.itertuples(), strict=True):
-        why = row
-        if pair in frontier and row.status in USABLE:
-            why = frontier[pair]
+    for post in posts:
+        why = post
+        if post.status in USABLE:
+            why = frontier.get(post.pair, post)
         state = why.status
         if state in USABLE:
             state = "closed"
-        key = (row.gate_id, row.from_country)
-        barred[key] = Toll(row.name, state, "", "", why.source_id, why.note)
+        key = (post.gate_id, post.from_country)
+        barred[key] = Toll(post.name, state, "", "", why.source_id, why.note)
     return barred
 
 
-def _shut(closed: pd.DataFrame) -> dict[tuple[str, str], str]:
+def _shut(closed: list[Post]) -> dict[tuple[str, str], str]:
     """Say why pairs of territories have no open post: a whole frontier before a single post."""
-    closed = closed[closed["country_a"] != closed["country_b"]]
-    ordered = closed.sort_values("lon_a", na_position="last", kind="stable")
     words = {}
-    for pair, row in zip(_pairs(ordered), ordered.itertuples(), strict=True):
-        said = SHUT[row.status]
-        if not np.isnan(row.lon_a):
-            said += f" at {row.name}"
-        if row.from_date != EARLIEST:
-            said += f" since {row.from_date}"
-        words[pair] = f"{said} (source: {row.source_id})"
+    for post in sorted(closed, key=lambda post: inf if post.whole else post.lon_a):
+        if post.country_a == post.country_b:
+            continue
+        said = SHUT[post.status]
+        if not post.whole:
+            said += f" at {post.name}"
+        if post.from_date != EARLIEST:
+            said += f" since {post.from_date}"
+        words[post.pair] = f"{said} (source: {post.source_id})"
     return words
 
 
-def _unions(now: pd.DataFrame, ruled: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
+def _unions(
+    members: pd.DataFrame, as_of: str, ruled: set[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
     """Pair the members of each union, but those whose own rows say where lorries pass."""
+    rows = _rows(members, ("union_id", "country", "dwell_id", "from_date", "to_date"))
+    now = sorted(row for row in rows if holds(row[3], row[4], as_of))
     found: dict[tuple[str, str], str] = {}
-    stops = now["dwell_id"] != ""
-    for union, members in now.assign(stops=stops).groupby("union_id"):
-        countries = sorted(set(members["country"]))
+    for union, here in groupby(now, key=itemgetter(0)):
+        _, countries, stops, *_ = zip(*here, strict=True)
         label = ""
-        if members["stops"].any():
-            label = str(union)
-        for pair in permutations(countries, 2):
+        if any(stops):
+            label = union
+        for pair in permutations(sorted(set(countries)), 2):
             free = (min(pair), max(pair)) not in ruled
             if free and found.get(pair, label) >= label:  # no stop beats one
                 found[pair] = label
     return found
 
 
-def _gates(usable: pd.DataFrame) -> Gates:
+def _gates(usable: list[Post]) -> Gates:
     """Give posts and bridges their two sides; one row each, whatever its directions."""
-    each = usable.drop_duplicates("gate_id")
-    ends = each[["lon_a", "lat_a", "lon_b", "lat_b"]].to_numpy(dtype=float).reshape(-1, 2, 2)
-    sides = each[["country_a", "country_b"]].to_numpy(dtype="str")
-    return Gates(each["gate_id"].to_numpy(dtype="str"), sides.reshape(-1, 2), ends)
+    each: dict[str, Post] = {}
+    for post in usable:
+        each.setdefault(post.gate_id, post)
+    sides = np.array([(post.country_a, post.country_b) for post in each.values()], dtype=str)
+    ends = [(post.lon_a, post.lat_a, post.lon_b, post.lat_b) for post in each.values()]
+    points = np.array(ends, dtype=float).reshape(-1, 2, 2)
+    return Gates(np.array(list(each), dtype=str), sides.reshape(-1, 2), points)
 
 
-def _tolls(usable: pd.DataFrame, unions: pd.DataFrame) -> dict[tuple[str, str], Toll]:
+def _tolls(usable: list[Post], unions: pd.DataFrame) -> dict[tuple[str, str], Toll]:
     """Say what a lorry meets at each post and bridge, and between the members of each union."""
-    inner = unions.drop_duplicates("union_id").assign(from_country="", status="open")
-    inner = inner.assign(gate_id=inner["union_id"], name="inner border (" + inner["union_id"] + ")")
-    rows = pd.concat([usable, inner])
     tolls = {}
-    for row in rows[["gate_id", "from_country", *Toll._fields]].itertuples(index=False):
-        tolls[row.gate_id, row.from_country] = Toll(*row[2:])
+    for post in usable:
+        met = (getattr(post, name) for name in Toll._fields)
+        tolls[post.gate_id, post.from_country] = Toll(*met)
+    inner = unions.drop_duplicates("union_id")
+    for union, *rest in _rows(inner, ("union_id", "dwell_id", "fee_id", "source_id", "note")):
+        tolls[union, ""] = Toll(f"inner border ({union})", "open", *rest)
     return tolls
 
 
 def _names(tables: Tables) -> dict[str, str]:
     """Name the territories; those that Natural Earth has as disputed say so."""
-    rows = tables("territories").drop_duplicates("territory_id").set_index("territory_id")
-    disputed = rows["disputed"].astype(bool)
-    names: dict[str, str] = rows["name"].mask(disputed, rows["name"] + " (disputed)").to_dict()
+    names: dict[str, str] = {}
+    for key, name, disputed in _rows(tables("territories"), ("territory_id", "name", "disputed")):
+        names.setdefault(key, f"{name} (disputed)" if disputed else name)
     return names

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Columns = dict[str, NDArray[np.object_]]  # texts, by name
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-DTYPES = {"number": "float", "integer": "float", "boolean": "bool"}  # of a field's type, else text
+NO_TEXT = ("number", "integer", "boolean")  # types of fields
 LIMITS = {  # by the word of Table Schema: what lies beyond, and how a fault says it
     "minimum": (operator.lt, "is below"),
     "maximum": (operator.gt, "is above"),
@@ -54,16 +54,16 @@ def values_of(path: Path, content: bytes, rules: dict[str, Any]) -> pd.DataFrame
     """Read the cells of a file as what its schema says, with the faults of its rows."""
     key = rules["primaryKey"]
     index, cells, faults = cells_of(path, content, rules["fields"])
-    values: dict[str, pd.Series] = {}
+    values: dict[str, Any] = {}
     torn = {row for row, _ in faults}
     for field in rules["fields"]:
         column = field["name"]
         found, wrong = _typed(Cells(index.to_numpy(), cells[column]), field)
-        values[column] = pd.Series(found, index, dtype=DTYPES.get(field["type"], "str"))
+        values[column] = found if field["type"] in NO_TEXT else pd.array(found, dtype="str")
         faults += [fault for fault in wrong if fault[0] not in torn]
     faults += _repeated(index, cells, key)
     faults += _period_faults(index, cells, key, {row for row, _ in faults})
-    table = pd.DataFrame(values)
+    table = pd.DataFrame(values, index)
     table.attrs["faults"] = faults
     return table
 
@@ -223,16 +223,19 @@ def _period_faults(index: pd.Index, cells: Columns, key: list[str], torn: set[in
     """List the periods that end before they begin, or overlap another of their subject."""
     if END not in cells:
         return []
-    told = dict.fromkeys([*key, BEGIN, END])
-    table = pd.DataFrame({name: cells[name] for name in told}, index, dtype=object)
-    table = table[~index.isin(torn)]
-    faults = []
-    for row in turned(table):
-        what = f"{span(table, row, key)} ends before it begins"
-        faults.append((row, f"row {row + 2}: {what}"))
-    for other, row in overlaps(table, key):
-        what = f"{span(table, row, key)} overlaps row {other + 2}, {span(table, other, key)}"
-        faults.append((row, f"row {row + 2}: {what}"))
+    sound = np.array([row not in torn for row in index.tolist()], dtype=bool)
+    columns = {name: cells[name][sound] for name in dict.fromkeys([*key, BEGIN, END])}
+    rows, faults = index[sound].tolist(), []
+
+    def said(place: int) -> str:
+        return span({name: column[place] for name, column in columns.items()}, key)
+
+    for place in turned(columns):
+        what = f"{said(place)} ends before it begins"
+        faults.append((rows[place], f"row {rows[place] + 2}: {what}"))
+    for other, place in overlaps(columns, key):
+        what = f"{said(place)} overlaps row {rows[other] + 2}, {said(other)}"
+        faults.append((rows[place], f"row {rows[place] + 2}: {what}"))
     return faults
 
 

@@ -383,8 +383,7 @@ def _posts(tables: Tables) -> Found:
     high = whole[["country_a", "country_b"]].max(axis=1)
     frontiers = whole.assign(pair=low + " - " + high)
     key = ["pair", "from_country"]
-    pairs = overlaps(frontiers, key)
-    yield from _two_names("road_borders", frontiers, "crossing_id", key, pairs)
+    yield from _two_names("road_borders", frontiers, "crossing_id", frontiers, key)
 
 
 def _crossings(tables: Tables) -> Found:
@@ -429,13 +428,14 @@ def _misfits(
 
 
 def _two_names(
-    name: str, table: pd.DataFrame, column: str, key: list[str], pairs: list[tuple[int, int]]
+    name: str, table: pd.DataFrame, column: str, named: pd.DataFrame, key: list[str]
 ) -> Found:
-    """Tell of rows that overlap though a column calls them by two names."""
-    for other, row in pairs:
+    """Tell of rows that overlap, as they are ``named``, though a column has two names for them."""
+    for pair in overlaps(named, key):
+        other, row = named.index[list(pair)]
         if table.at[row, column] != table.at[other, column]:
-            before = f"{row_name(table, other)}, {span(table, other, key)}"
-            yield name, row, f"{span(table, row, key)} overlaps {before}"
+            before = f"{row_name(table, other)}, {span(table.loc[other], key)}"
+            yield name, row, f"{span(table.loc[row], key)} overlaps {before}"
 
 
 # ---------------------------------------------------------------- subjects, by any of their names
@@ -447,8 +447,7 @@ def _status(tables: Tables, words: Words) -> Found:
     named, faults = _subjects("status", table, words)
     yield from faults
     by_id = table.loc[named.index].assign(subject_id=named)
-    pairs = overlaps(by_id, ["subject_id"])
-    yield from _two_names("status", table, "subject_id", ["subject_id"], pairs)
+    yield from _two_names("status", table, "subject_id", by_id, ["subject_id"])
 
 
 def _limits(tables: Tables, words: Words) -> Found:

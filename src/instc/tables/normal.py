@@ -67,15 +67,16 @@ def quantiles(shares: Floats) -> Floats:
 
         exact: Floats = ndtri(shares)
         return exact
-    central = (shares > TAIL) & (shares <= 1 - TAIL)
-    numbers = np.empty_like(shares)
-    middle = shares[central] - 0.5
+    middle = shares - 0.5
     square = middle * middle
-    numbers[central] = (middle + middle * _ratio(square, square, CENTRE)) * SQRT_2PI
-    outer = shares[~central]
-    above = outer > 0.5  # noqa: PLR2004  (the median)
-    distance = _from_tail(np.where(above, 1 - outer, outer))
-    numbers[~central] = np.where(above, distance, -distance)
+    numbers = _ratio(square, square, CENTRE)  # as if all were near the median
+    numbers *= middle
+    numbers += middle
+    numbers *= SQRT_2PI
+    outer = np.flatnonzero((shares <= TAIL) | (shares > 1 - TAIL))
+    below = shares.take(outer)
+    distance = _from_tail(np.minimum(below, 1 - below))
+    numbers[outer] = np.copysign(distance, middle.take(outer))
     return numbers
 
 
@@ -114,7 +115,10 @@ def _ratio(
     factor: Floats, at: Floats, terms: tuple[tuple[float, ...], tuple[float, ...]]
 ) -> Floats:
     """Divide a factor times one polynomial by another."""
-    return factor * _polynomial(at, terms[0]) / _polynomial(at, terms[1])
+    ratio = _polynomial(at, terms[0])
+    ratio *= factor
+    ratio /= _polynomial(at, terms[1])
+    return ratio
 
 
 def _polynomial(at: Floats, terms: tuple[float, ...]) -> Floats:

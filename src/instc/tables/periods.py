@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import pandas as pd
+
+    Columns: TypeAlias = Mapping[str, Iterable[str]] | pd.DataFrame
 
 BEGIN, END = "from_date", "to_date"
 LAST = "9999"  # comes after every day
@@ -32,29 +36,35 @@ def in_force(table: pd.DataFrame, day: str) -> pd.Series:
     return begun & (endless | (table[END] > day))
 
 
-def turned(table: pd.DataFrame) -> list[int]:
-    """List the rows whose period ends before it begins, or on that day."""
-    if END not in table.columns:
+def holds(begin: str, end: str, day: str) -> bool:
+    """Tell whether a day is in a period; an empty text is no end."""
+    return begin <= day and (not end or end > day)
+
+
+def turned(columns: Columns) -> list[int]:
+    """List the places of the rows whose period ends before it begins, or on that day."""
+    if END not in columns:
         return []
-    ended = table[END] != ""
-    return list(table.index[ended & (table[END] <= table[BEGIN])])
+    days = zip(columns[BEGIN], columns[END], strict=True)
+    return [row for row, (begin, end) in enumerate(days) if end and end <= begin]
 
 
-def overlaps(table: pd.DataFrame, key: list[str]) -> list[tuple[int, int]]:
+def overlaps(columns: Columns, key: list[str]) -> list[tuple[int, int]]:
     """
     List the rows that hold on a day on which another row of their subject holds.
 
     Parameters
     ----------
-    table
-        With ``from_date`` and ``to_date``, ISO; any other has no periods.
+    columns
+        A table, or its columns by name, with ``from_date`` and ``to_date``, ISO; any other has no
+        periods.
     key
         Columns that tell the rows apart; without ``from_date``, they name the subject.
 
     Returns
     -------
     pairs
-        Labels of the row that begins first, and of the one that overlaps it.
+        Places of the row that begins first, and of the one that overlaps it.
 
     Examples
     --------
@@ -63,19 +73,18 @@ def overlaps(table: pd.DataFrame, key: list[str]) -> list[tuple[int, int]]:
     >>> overlaps(pd.DataFrame(rows, columns=["id", "from_date", "to_date"]), ["id"])
     [(1, 0)]
     """
-    if END not in table.columns:
+    if END not in columns:
         return []
-    subject = subject_columns(key)
-    ordered = table.sort_values([*subject, BEGIN], kind="stable")
+    subjects = list(zip(*(columns[name] for name in subject_columns(key)), strict=True))
     longest: dict[tuple[str, ...], tuple[str, int]] = {}  # by subject: its latest end, and whose
     pairs = []
-    cells = ordered[[*subject, BEGIN, END]].itertuples(name=None)
-    for row, *named, begin, end in cells:
-        until, other = longest.get(tuple(named), ("", row))
+    rows = zip(subjects, columns[BEGIN], range(len(subjects)), columns[END], strict=True)
+    for subject, begin, row, end in sorted(rows):
+        until, other = longest.get(subject, ("", row))
         if begin < until:
             pairs.append((other, row))
         if (end or LAST) > until:
-            longest[tuple(named)] = (end or LAST, row)
+            longest[subject] = (end or LAST, row)
     return pairs
 
 
@@ -84,11 +93,11 @@ def subject_columns(key: list[str]) -> list[str]:
     return [column for column in key if column != BEGIN]
 
 
-def span(table: pd.DataFrame, row: int, key: list[str]) -> str:
+def span(row: Mapping[str, str] | pd.Series, key: list[str]) -> str:
     """Say what a row speaks of, and of which days: ``suez from 2021-03-23 to 2021-03-29``."""
-    cells = table.loc[row]
-    name = "/".join(cells[subject_columns(key)]).strip("/").replace("//", "/")
-    days = f"from {cells[BEGIN] or 'ever'}"
-    if cells[END]:
-        return f"{name} {days} to {cells[END]}"
+    name = "/".join(row[column] for column in subject_columns(key))
+    name = name.strip("/").replace("//", "/")
+    days = f"from {row[BEGIN] or 'ever'}"
+    if row[END]:
+        return f"{name} {days} to {row[END]}"
     return f"{name} {days} on"

@@ -212,9 +212,9 @@ def _shadows(mine: pd.DataFrame, shipped: pd.DataFrame, key: list[str]) -> list[
         held.setdefault(row, []).append(theirs)
     for row, met in held.items():
         where = row_name(mine, mine.index[row - first])
-        there = f"{row_name(shipped, shipped.index[met[0]])}, {span(both, met[0], key)}"
+        there = f"{row_name(shipped, shipped.index[met[0]])}, {span(both.loc[met[0]], key)}"
         more = f" and {len(met) - 1} more rows" if len(met) > 1 else ""
-        faults.append(f"{where}: {span(both, row, key)} overlaps {there}{more}; {OTHER_DAYS}")
+        faults.append(f"{where}: {span(both.loc[row], key)} overlaps {there}{more}; {OTHER_DAYS}")
     return faults
 
 
