@@ -18,6 +18,7 @@ from decimal import Decimal
 from functools import cache, lru_cache, update_wrapper
 from itertools import islice
 from numbers import Real
+from operator import call
 from pathlib import Path
 from types import FunctionType
 from typing import Any, Literal, ParamSpec, TypeAlias, TypeVar, cast, get_args
@@ -360,15 +361,16 @@ class _Door:
         self.least = len(asked)
         if any(one.kind is one.VAR_POSITIONAL for one in known):
             self.by_place = []
+        self.reads = [read for _, read in self.by_place]
 
     def placed(self, args: tuple[Any, ...]) -> list[Any]:
         """Read arguments that are told by their place: the short way, for what is called often."""
         found: list[Any] = []
-        for (_, read), value in zip(self.by_place, args, strict=False):
-            try:
-                found.append(read(value))
-            except _RefusedError as error:
-                raise _refusal(self.by_place[len(found)][0], value, error) from None
+        try:
+            found.extend(map(call, self.reads, args))
+        except _RefusedError as error:
+            place = len(found)
+            raise _refusal(self.by_place[place][0], args[place], error) from None
         return found
 
     def read(self, asked: dict[str, Any]) -> None:
@@ -440,10 +442,10 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
     Traceback (most recent call last):
     instc.errors.QuestionError: draws True: must be a whole number
     """
-    call: Any = _call
+    let_in: Any = _call
 
     def asked(*args: Any, **kwargs: Any) -> Any:
-        return call(function, args, kwargs)
+        return let_in(function, args, kwargs)
 
     # A function of the same module, so that its example is found and run.
     inside = function.__globals__

@@ -425,7 +425,7 @@ def _taught(name: str, rows: pd.DataFrame, tables: _Tables) -> list[Fact]:
         if row is None:
             continue
         prior = rows[rows["from_date"] == row.from_date].set_index("parameter_id")
-        p10, p50, p90 = learnt_quantiles(prior, row)
+        ((p10, p50, p90),) = learnt_quantiles(prior, [row]).tolist()
         unit = "" if fact.unit == "1" else f" {fact.unit}"
         value = f"P10 {p10:.3g}, P50 {p50:.3g}, P90 {p90:.3g}"
         note = f"Prior {row.prior[1]:.3g}{unit}, learnt {p50:.3g}{unit}"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby, permutations
+from itertools import filterfalse, groupby, permutations, starmap
 from math import inf, isnan
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -34,6 +34,8 @@ SHUT = {
     "limited": "limited to others",  # no hours are known for lorries
 }
 CHANGEABLE = ("status", "dwell_id", "fee_id")
+GATE, PAIR = attrgetter("gate_id"), attrgetter("pair")
+WHOLE, PASSABLE = attrgetter("whole"), attrgetter("passable")
 
 
 class Post(NamedTuple):
@@ -88,6 +90,7 @@ class Toll(NamedTuple):
     note: str
 
 
+TOLL = attrgetter(*Toll._fields)
 NO_POST = Toll("", "closed", "", "", "", "")  # what no row says is shut
 FREE = Toll("", "open", "", "", "", "")
 
@@ -144,7 +147,7 @@ class Frontiers:
 
 def gate_ids(tables: Tables) -> set[str]:
     """List the posts, frontiers and bridges that a scenario may open or close."""
-    return {post.gate_id for post in _posts(tables)}
+    return set(map(GATE, _posts(tables)))
 
 
 def gate_cell(tables: Tables, as_of: str, gate_id: str, column: str) -> str:
@@ -175,20 +178,20 @@ def frontiers(tables: Tables, as_of: str, changes: Iterable[Change] = ()) -> Fro
     """
     known = _posts(tables)
     now = _changed(known, as_of, changes)
-    shut_whole = [post for post in now if post.whole and not post.passable]
-    whole = {post.pair for post in shut_whole}
-    points = [post for post in now if not post.whole]
-    usable = [post for post in points if post.passable and post.pair not in whole]
-    barred = [post for post in points if not post.passable or post.pair in whole]
-    ruled = whole | {post.pair for post in known if not post.whole}
+    closed = list(filterfalse(PASSABLE, now))
+    whole = {post.pair: post for post in filter(WHOLE, closed)}
+    usable: list[Post] = []
+    barred: list[Post] = []
+    for post in filterfalse(WHOLE, now):
+        passed = post.passable and post.pair not in whole
+        (usable if passed else barred).append(post)
     members = tables("unions")
-    unions = _unions(members, as_of, ruled)
-    open_pairs = {post.pair for post in usable} | set(unions)
-    shut = _shut([post for post in now if not post.passable])
-    reasons = {pair: why for pair, why in shut.items() if pair not in open_pairs}
-    tolls = _tolls(usable, members)
-    told = _barred(barred, shut_whole)
-    return Frontiers(_gates(usable), unions, tolls, told, reasons, _names(tables))
+    unions = _unions(members, as_of, {*whole, *map(PAIR, filterfalse(WHOLE, known))})
+    shut = _shut(closed)
+    for pair in (*unions, *map(PAIR, usable)):
+        shut.pop(pair, None)
+    tolls, told = _tolls(usable, members), _barred(barred, whole)
+    return Frontiers(_gates(usable), unions, tolls, told, shut, _names(tables))
 
 
 def _posts(tables: Tables) -> list[Post]:
@@ -198,7 +201,7 @@ def _posts(tables: Tables) -> list[Post]:
     named = {"crossing_id": "gate_id", "lon": "lon_a", "lat": "lat_a"}
     rows = _rows(posts.rename(columns=named), Post._fields)
     bridges = bridges.rename(columns={"bridge_id": "gate_id"})
-    return [Post(*row) for row in (*rows, *_rows(bridges, Post._fields[:-1]))]
+    return list(starmap(Post, (*rows, *_rows(bridges, Post._fields[:-1]))))
 
 
 def _rows(table: pd.DataFrame, columns: Iterable[str]) -> Iterable[tuple[Any, ...]]:
@@ -209,17 +212,17 @@ def _rows(table: pd.DataFrame, columns: Iterable[str]) -> Iterable[tuple[Any, ..
 def _changed(known: list[Post], as_of: str, changes: Iterable[Change]) -> list[Post]:
     """Give the rows of the day; where a scenario opens what has none, its last row."""
     now = [post for post in known if post.holds(as_of)]
+    last = {post.gate_id: post for post in known}
     for gate, column, value in changes:
-        rows = [post for post in known if post.gate_id == gate]
-        if not rows:
+        if gate not in last:
             continue
         if column not in CHANGEABLE:
             raise ScenarioError(
                 f'"{gate}" is a border or bridge: a scenario may set its {", ".join(CHANGEABLE)}, '
                 f"not {column}"
             )
-        if all(post.gate_id != gate for post in now):
-            now.append(rows[-1])
+        if gate not in map(GATE, now):
+            now.append(last[gate])
         cell: dict[str, Any] = {column: value}
         for place, post in enumerate(now):
             if post.gate_id == gate:
@@ -227,14 +230,13 @@ def _changed(known: list[Post], as_of: str, changes: Iterable[Change]) -> list[P
     return now
 
 
-def _barred(posts: list[Post], whole: list[Post]) -> dict[tuple[str, str], Toll]:
+def _barred(posts: list[Post], whole: dict[tuple[str, str], Post]) -> dict[tuple[str, str], Toll]:
     """Say why no lorry passes at a post: its own row, or that of the whole frontier."""
-    frontier = {post.pair: post for post in whole}
     barred = {}
     for post in posts:
         why = post
         if post.status in USABLE:
-            why = frontier.get(post.pair, post)
+            why = whole.get(post.pair, post)
         state = why.status
         if state in USABLE:
             state = "closed"
@@ -292,8 +294,7 @@ def _tolls(usable: list[Post], unions: pd.DataFrame) -> dict[tuple[str, str], To
     """Say what a lorry meets at each post and bridge, and between the members of each union."""
     tolls = {}
     for post in usable:
-        met = (getattr(post, name) for name in Toll._fields)
-        tolls[post.gate_id, post.from_country] = Toll(*met)
+        tolls[post.gate_id, post.from_country] = Toll(*TOLL(post))
     inner = unions.drop_duplicates("union_id")
     for union, *rest in _rows(inner, ("union_id", "dwell_id", "fee_id", "source_id", "note")):
         tolls[union, ""] = Toll(f"inner border ({union})", "open", *rest)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import permutations, product
+from itertools import product, starmap
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,7 +18,7 @@ from instc.tables.parameters import LEAST, means
 from instc.tables.periods import in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -28,6 +28,7 @@ RATED = "rate.sea"  # the parameter that a direction multiplies
 UNKNOWN_SHIP = "unknown"  # class of a voyage of which no service is known
 UNKNOWN_WAIT = "dwell.service_unknown"
 SERVICE = "service:"  # parameters that are made here: the wait for a service, or for several
+LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 ALIKE_DAYS = 1.0  # services whose days differ by no more are waited for together
 LIMITS = {"max_draught_m": "draught_m", "max_length_m": "length_m", "max_beam_m": "beam_m"}
 
@@ -205,15 +206,12 @@ class Known(NamedTuple):
 
     Attributes
     ----------
-    running
-        The pairs between which services run, by position.
     served, unserved
         Where a service is known to run; where none is, and print would know one.
     rate_ids, rate
         Parameters of directions, and which of them is that of each pair.
     """
 
-    running: list[tuple[int, int]]
     served: NDArray[np.bool_]
     unserved: NDArray[np.bool_]
     rate_ids: list[str]
@@ -223,18 +221,17 @@ class Known(NamedTuple):
 @lru_cache(maxsize=8)  # the prices of a world change, what print knows of a day does not
 def between(fleet: Fleet, ports: tuple[str, ...]) -> Known:
     """Look up what print knows between each two ports, by their ids without what follows a dot."""
-    count = len(ports)
-    served, rate = np.zeros((count, count), dtype=bool), np.zeros((count, count), dtype=np.intp)
-    unserved = served.copy()
-    running, rate_ids = [], {RATED: 0}
-    for i, j in permutations(range(count), 2):
-        evidence = fleet.timetable.voyage(ports[i], ports[j])
-        if evidence.running:
-            running.append((i, j))
-        served[i, j] = evidence.served is True
-        unserved[i, j] = evidence.served is False
-        rate[i, j] = rate_ids.setdefault(fleet.rate_id(ports[i], ports[j]), len(rate_ids))
-    return Known(running, read_only(served), read_only(unserved), [*rate_ids], read_only(rate))
+    told = list(starmap(fleet.timetable.served, product(ports, repeat=2)))
+    state = np.array(told, dtype=object).reshape(len(ports), len(ports))
+    np.fill_diagonal(state, None)
+    served, unserved = np.equal(state, True).astype(bool), np.equal(state, False).astype(bool)
+    groups = [fleet.regions.get(port, ()) for port in ports]
+    one_each = dict(zip(groups, ports, strict=True))
+    kind = list(map(list(one_each).index, groups))
+    names = list(starmap(fleet.rate_id, product(one_each.values(), repeat=2)))
+    rate_ids, number = np.unique(names, return_inverse=True)
+    rate = number.reshape(len(one_each), len(one_each))[np.ix_(kind, kind)]
+    return Known(read_only(served), read_only(unserved), rate_ids.tolist(), read_only(rate))
 
 
 def fleet_of(table: Table, day: str, manner: Manner = USUAL) -> Fleet:
@@ -353,8 +350,8 @@ def _joined(parameters: pd.DataFrame, rows: dict[str, dict[str, object]]) -> pd.
     """Add rows of parameters, with their means where these are not given."""
     if not rows:
         return parameters
-    new = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=parameters.columns)
-    new = new.astype(parameters.dtypes.to_dict()).rename_axis(parameters.index.name)
+    cells = {name: list(map(itemgetter(name), rows.values())) for name in parameters}
+    new = pd.DataFrame(cells, pd.Index(rows, name=parameters.index.name))
     own = new["distribution"] != LEAST
     new.loc[own, "mean"] = means(new[own])
     return pd.concat([parameters, new]).sort_index()
@@ -384,11 +381,11 @@ def with_service_waits(parameters: pd.DataFrame, found: Timetable) -> pd.DataFra
         spread = dict(zip(("p10", "p50", "p90"), hours * np.array([0.1, 0.5, 0.9]), strict=True))
         note = f"Wait of U(0, {hours / 24:g} d) for the service {service}."
         rows[SERVICE + service] = {**like, **spread, "headway_h": hours, "note": note}
-    for names in sets:
-        several = tuple(headways[name] for name in sorted(names))
-        spread = {**_least(several), "distribution": LEAST}
-        note = "The least of independent waits for services whose days are alike."
-        rows[SERVICE + "+".join(sorted(names))] = {**like, **spread, "note": note}
+    several = list(map(sorted, sets))
+    note = "The least of independent waits for services whose days are alike."
+    for names, spread in zip(several, _least(several, headways), strict=True):
+        spread |= {"distribution": LEAST, "note": note}
+        rows[SERVICE + "+".join(names)] = {**like, **spread}
     return _joined(parameters, rows)
 
 
@@ -412,23 +409,23 @@ def least_mean(headways: NDArray[np.float64]) -> float:
     >>> round(least_mean(np.array([14.0, 14.0])), 2), round(least_mean(np.array([7.0, 7.0])), 2)
     (4.67, 2.33)
     """
-    later = np.polynomial.Polynomial([1.0])  # the chance that all are later than t
+    later = np.ones(1)  # the chance that all are later than t, a polynomial
     for headway in headways:
-        later *= np.polynomial.Polynomial([1.0, -1.0 / headway])
-    return float(later.integ()(headways.min()))
+        later = np.polymul(later, [-1.0 / headway, 1.0])
+    return float(np.polyval(np.polyint(later), headways.min()))
 
 
-@lru_cache(maxsize=256)
-def _least(headways: tuple[float, ...]) -> dict[str, float]:
+def _least(several: list[list[str]], headways: Mapping[str, float]) -> Iterator[dict[str, object]]:
     """Give P10, P50 and P90 of the least of independent waits, by bisection, and its mean."""
-    found = {"mean": least_mean(np.array(headways))}
-    for name, share in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9)):
-        low, high = 0.0, min(headways)
-        for _ in range(50):
-            middle = (low + high) / 2
-            if 1 - math.prod(1 - middle / headway for headway in headways) < share:
-                low = middle
-            else:
-                high = middle
-        found[name] = (low + high) / 2
-    return found
+    each = np.full((max(map(len, several), default=1), 1, len(several)), np.inf)
+    for place, names in enumerate(several):
+        each[: len(names), 0, place] = list(map(headways.__getitem__, names))
+    shares = np.array([[share] for share in LEVELS.values()])
+    low, high = np.zeros((len(LEVELS), len(several))), np.repeat(each.min(axis=0), 3, axis=0)
+    for _ in range(50):
+        middle = (low + high) / 2
+        before = 1 - np.prod(1 - middle / each, axis=0) < shares
+        low, high = np.where(before, middle, low), np.where(before, high, middle)
+    for found, waits in zip(((low + high) / 2).T.tolist(), each[:, 0].T, strict=True):
+        mean = least_mean(waits[np.isfinite(waits)])
+        yield {**dict(zip(LEVELS, found, strict=True)), "mean": mean}

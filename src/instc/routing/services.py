@@ -129,12 +129,15 @@ class Timetable:
 
         Absence is evidence at covered ports alone.
         """
-        found = self._told((start, end))
-        if found.served is not None or found.begins:
-            return found
-        if self._covers(start, end) or self._covers(end, start):
-            return found._replace(served=False)
-        return found
+        return self._told((start, end))._replace(served=self.served(start, end))
+
+    def served(self, start: str, end: str) -> bool | None:
+        """Tell whether a service runs from one port to another; None where print would not tell."""
+        key = (start, end)
+        known = self._runs(key)
+        if known is None and (self._covers(start, end) or self._covers(end, start)):
+            return None if self._to_come(key) else False
+        return known
 
     def over(self, link_id: str) -> Evidence:
         """Say who carries boxes over a border or by a ferry: not known where no row names it."""
@@ -150,16 +153,22 @@ class Timetable:
 
     def _told(self, key: Key) -> Evidence:
         """Say what the rows of a pair or link say."""
-        running, others = self.running.get(key, ()), self.others.get(key)
+        served, others = self._runs(key), self.others.get(key)
         last = max(others, key=_by_last) if others else None
-        if running:
-            return Evidence(served=True, running=running, last=last)
-        if not self.stopped.isdisjoint(key):
-            return Evidence(served=False, last=last)
         begins = ""
-        if last is None:
-            begins = self.begins.get(key, "")
-        return Evidence(served=None, last=last, begins=begins)
+        if served is None:
+            begins = self._to_come(key)
+        return Evidence(served, self.running.get(key, ()), last, begins)
+
+    def _runs(self, key: Key) -> bool | None:
+        """Tell whether the rows of a pair or link say that a service runs, or was stopped."""
+        if key in self.running:
+            return True
+        return None if self.stopped.isdisjoint(key) else False
+
+    def _to_come(self, key: Key) -> str:
+        """Give the first day of a service to come, where there was none before."""
+        return "" if key in self.others else self.begins.get(key, "")
 
     def _covers(self, port: str, other: str) -> bool:
         """Tell whether print covers the lines of a port to another."""

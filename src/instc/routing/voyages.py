@@ -137,7 +137,7 @@ class Voyages:
         calls = np.zeros((count, count))
         known = between(fleet, tuple(self.names))
         far = Sailed(self, self.waters.sailed).open_km(homes).tolist()
-        for i, j in known.running:
+        for i, j in np.argwhere(known.served).tolist():
             ends = (self.names[i], self.names[j])
             booking = fleet.book(*ends, self.basins[i], far[i][j], mean)
             ships[i, j], calls[i, j] = booking.ship, booking.calls

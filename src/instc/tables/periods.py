@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, TypeAlias
+
+import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    import pandas as pd
 
     Columns: TypeAlias = Mapping[str, Iterable[str]] | pd.DataFrame
 
@@ -31,13 +32,12 @@ def in_force(table: pd.DataFrame, day: str) -> pd.Series:
     mask
         True where ``from_date <= day < to_date``: a period holds its first day and not its last.
     """
-    begun = table[BEGIN] <= day  # an empty text comes before every day
-    endless = table[END] == ""
-    return begun & (endless | (table[END] > day))
+    held = map(holds, table[BEGIN], table[END], repeat(day))
+    return pd.Series(list(held), table.index, dtype=bool)
 
 
 def holds(begin: str, end: str, day: str) -> bool:
-    """Tell whether a day is in a period; an empty text is no end."""
+    """Tell whether a day is in a period; an empty text is no end, and comes before every day."""
     return begin <= day and (not end or end > day)
 
 
