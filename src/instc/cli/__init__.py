@@ -1,5 +1,6 @@
 """Words in, words out: the command line."""
 
+import atexit
 import gc
 import os
 import re
@@ -193,9 +194,9 @@ def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
     gc.disable()  # of a start a tenth is looking for cycles, of which a command leaves few
     code = run()
-    gc.freeze()  # and as much of the end
     streams.let_go()
-    sys.exit(code)
+    atexit._run_exitfuncs()  # noqa: SLF001  (scratch folders go)
+    os._exit(code)  # the system frees memory at once, Python would object by object
 
 
 def run() -> int:

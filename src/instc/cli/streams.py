@@ -70,12 +70,10 @@ def named(error: BaseException) -> BaseException:
 
 
 def let_go() -> None:
-    """Give what can't be written up, so that Python does not try again when it ends."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+    """Write what is left to be written, and give up what can't be."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # full, closed, or none
+            stream.flush()
 
 
 @contextmanager
