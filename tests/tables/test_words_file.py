@@ -7,6 +7,7 @@ import pytest
 
 from instc.errors import TableError
 from instc.tables.catalogue import collect, load_words, words_source
+from instc.tables.invariants import check_tables
 from instc.tables.schema import data_dir, seeds_dir
 from instc.tables.words import Words
 from instc.tables.words_file import FILE, pack_words, read_words
@@ -67,6 +68,7 @@ def test_what_was_changed_since_is_collected_anew(data):
     [
         b"", b"{", b"[]", b"{}", b"\xff\xfe", b'{"made_of": "these"}', b"[" * 100_000,
         json.dumps({"made_of": "these", "meanings": [[1]]}).encode(),
+        json.dumps({"made_of": "these", "meanings": [["place", "baku", "Baku", "AZ", ""]]}).encode(),
     ],
 )  # fmt: skip
 def test_another_file_of_that_name_is_refused_with_the_remedy(content, tmp_path):
@@ -76,9 +78,20 @@ def test_another_file_of_that_name_is_refused_with_the_remedy(content, tmp_path)
         read_words(path, "these")
 
 
+def test_broken_words_keep_no_one_from_the_build_that_mends_them(data):
+    seeds = data / "seeds"
+    with (seeds / "aliases.csv").open("a", encoding="utf-8") as file:
+        file.write("mumbai,Bumbaya the Second,pt,geonames\n")  # a folder not met in this process
+    made_of = words_source(seeds, data / "geodata" / "ports.csv")
+    (data / "geodata" / FILE).write_text(json.dumps({"made_of": made_of}), encoding="utf-8")
+    with pytest.raises(TableError, match="run: instc build"):
+        load_words(seeds)
+    assert len(check_tables(seeds)) > 20
+
+
 def test_a_number_of_no_meaning_is_refused(collected, tmp_path):
     record = json.loads(pack_words(collected, "these"))
-    record["spelled"]["mumbai"] = [10**6]
+    record["spelled"]["first"][7] = 10**6
     (tmp_path / FILE).write_text(json.dumps(record), encoding="utf-8")
     with pytest.raises(TableError, match="IndexError"):
         read_words(tmp_path / FILE, "these")

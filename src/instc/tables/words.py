@@ -177,9 +177,9 @@ class Words:
     def spell_weakly(self, meaning: Meaning, spellings: Iterable[str]) -> None:
         """Take spellings that count only where no other does."""
         for spelling in spellings:
-            here = self.weaker.setdefault(fold(spelling), [])
-            if spelling and meaning not in here:
-                here.append(meaning)
+            key = fold(spelling)
+            if key and meaning not in self.weaker.setdefault(key, []):
+                self.weaker[key].append(meaning)
 
 
 def resolve(
