@@ -18,7 +18,7 @@ from decimal import Decimal
 from functools import cache, lru_cache, update_wrapper
 from itertools import islice
 from numbers import Real
-from operator import call
+from operator import call, itemgetter
 from pathlib import Path
 from types import FunctionType
 from typing import Any, Literal, ParamSpec, TypeAlias, TypeVar, cast, get_args
@@ -361,7 +361,7 @@ class _Door:
         self.least = len(asked)
         if any(one.kind is one.VAR_POSITIONAL for one in known):
             self.by_place = []
-        self.reads = [read for _, read in self.by_place]
+        self.reads = list(map(itemgetter(1), self.by_place))
 
     def placed(self, args: tuple[Any, ...]) -> list[Any]:
         """Read arguments that are told by their place: the short way, for what is called often."""

@@ -5,7 +5,7 @@ import gc
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -15,28 +15,9 @@ import typer
 import typer.core
 import typer.main
 
-from instc.cli import (
-    backtest,
-    bottleneck,
-    breakeven,
-    build,
-    chart,
-    claims,
-    compare,
-    completion,
-    doctor,
-    export,
-    geodata,
-    network,
-    report,
-    route,
-    schema,
-    streams,
-    what_if,
-    worth,
-)
-from instc.cli import map as maps
+from instc.cli import completion, streams
 from instc.errors import InstcError, NoRouteError, WriteError
+from instc.lazily import named
 from instc.version import DATA_DATE, __version__
 
 DATA = "INSTC_DATA"
@@ -129,36 +110,36 @@ def _using(folder: Path) -> Iterator[None]:
             os.environ[DATA] = before
 
 
-COMMANDS: dict[str, dict[str, Callable[..., None] | typer.Typer]] = {  # by what they are for
+COMMANDS = {  # by what they are for; where each stands, written as an entry point
     "Ask": {
-        "compare": compare.compare,
-        "route": route.route,
-        "map": maps.draw_map,
-        "chart": chart.chart,
-        "report": report.report,
-        "export": export.export,
+        "compare": "compare:compare",
+        "route": "route:route",
+        "map": "map:draw_map",
+        "chart": "chart:chart",
+        "report": "report:report",
+        "export": "export:export",
     },
     "Change": {
-        "scenario": what_if.app,  # the commands of scenario.py, and its own
-        "sensitivity": breakeven.sensitivity,
-        "breakeven": breakeven.breakeven,
-        "bottleneck": bottleneck.bottleneck,
+        "scenario": "what_if:app",  # the commands of scenario.py, and its own
+        "sensitivity": "breakeven:sensitivity",
+        "breakeven": "breakeven:breakeven",
+        "bottleneck": "bottleneck:bottleneck",
     },
     "Check": {
-        "claims": claims.app,
-        "backtest": backtest.backtest,
-        "replay": backtest.replay,
-        "doctor": doctor.doctor,
+        "claims": "claims:app",
+        "backtest": "backtest:backtest",
+        "replay": "backtest:replay",
+        "doctor": "doctor:doctor",
     },
     "Data": {
-        "places": network.places,
-        "network": network.app,
-        "data": worth.app,  # the commands of data.py, and its own
-        "geodata": geodata.app,
-        "build": build.build,
-        "calibrate": build.calibrate,
-        "schema": schema.schema,
-        "completion": completion.completion,
+        "places": "network:places",
+        "network": "network:app",
+        "data": "worth:app",  # the commands of data.py, and its own
+        "geodata": "geodata:app",
+        "build": "build:build",
+        "calibrate": "build:calibrate",
+        "schema": "schema:schema",
+        "completion": "completion:completion",
     },
 }
 
@@ -168,9 +149,10 @@ def make_app(only: str | None = None) -> typer.Typer:
     app = typer.Typer(**ABOUT)
     app.callback(invoke_without_command=True)(welcome)
     for title, commands in COMMANDS.items():
-        for name, command in commands.items():
+        for name, place in commands.items():
             if only not in {None, name}:
                 continue
+            command = named(f"instc.cli.{place}")
             if isinstance(command, typer.Typer):
                 app.add_typer(command, name=name, rich_help_panel=title)
             else:

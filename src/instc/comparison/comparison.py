@@ -13,11 +13,9 @@ from instc.comparison.alternatives import (
     kin_called,
     side_words,
 )
-from instc.comparison.breakeven import BreakEven, break_even, costs_of
 from instc.comparison.difference import difference
 from instc.comparison.flags import Flag, flags_met, footnotes
 from instc.comparison.risk import risk
-from instc.comparison.scenario_grid import every_combination
 from instc.comparison.sensitivity import tornado
 from instc.comparison.short_answer import ShortAnswer, short_answer
 from instc.comparison.shown import ship_words
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from instc.comparison.breakeven import BreakEven
     from instc.comparison.question import Question
     from instc.comparison.verdicts import Verdict
     from instc.door import Day, Named, Objective
@@ -266,6 +265,8 @@ class Comparison(SimulatedWays):
         >>> round(answer.a_dominates + answer.b_dominates + answer.a_above + answer.a_below, 9)
         1.0
         """
+        from instc.comparison.breakeven import break_even, costs_of  # noqa: PLC0415
+
         pair = self._pair(way, against, "generalised_usd")
         ours, theirs = costs_of(self, *pair)
         return break_even(*ours, *theirs, rate=self.consignment.value_rate_per_day, names=pair)
@@ -603,6 +604,8 @@ class Comparison(SimulatedWays):
         >>> answer.map().__class__.__name__
         'CorridorMap'
         """
+        from instc.comparison.scenario_grid import every_combination  # noqa: PLC0415
+
         drawn: Drawing = drawn_on_a_map(self, also=every_combination(self))
         if path is not None:
             drawn.save(path)

@@ -420,7 +420,7 @@ def _least(several: list[list[str]], headways: Mapping[str, float]) -> Iterator[
     each = np.full((max(map(len, several), default=1), 1, len(several)), np.inf)
     for place, names in enumerate(several):
         each[: len(names), 0, place] = list(map(headways.__getitem__, names))
-    shares = np.array([[share] for share in LEVELS.values()])
+    shares = np.reshape(list(LEVELS.values()), (-1, 1))
     low, high = np.zeros((len(LEVELS), len(several))), np.repeat(each.min(axis=0), 3, axis=0)
     for _ in range(50):
         middle = (low + high) / 2

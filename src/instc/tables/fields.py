@@ -223,7 +223,7 @@ def _period_faults(index: pd.Index, cells: Columns, key: list[str], torn: set[in
     """List the periods that end before they begin, or overlap another of their subject."""
     if END not in cells:
         return []
-    sound = np.array([row not in torn for row in index.tolist()], dtype=bool)
+    sound = np.isin(index, list(torn), invert=True)
     columns = {name: cells[name][sound] for name in dict.fromkeys([*key, BEGIN, END])}
     rows, faults = index[sound].tolist(), []
 

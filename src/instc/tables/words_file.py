@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from functools import partial
+from operator import itemgetter, methodcaller
 from typing import TYPE_CHECKING, Any
 
 from instc.errors import TableError
@@ -48,9 +50,9 @@ def pack_words(words: Words, source: str) -> str:
     record["known"] = _numbered(numbers, words.known.values())
     for name in SPELLINGS:
         spelled = getattr(words, name)
-        found = [_numbered(numbers, meant) for meant in spelled.values()]
+        found = list(map(partial(_numbered, numbers), spelled.values()))
         others = [[place, more] for place, (_, *more) in enumerate(found) if more]
-        first = [number for number, *_ in found]
+        first = list(map(itemgetter(0), found))
         record[name] = {"spelled": _lines(spelled), "first": first, "others": others}
     record["between"] = []
     for ends, links in words.between.items():
@@ -106,7 +108,7 @@ def read_words(path: Path, source: str) -> Words | None:
 
 def _words(record: Mapping[str, Any]) -> Words:
     """Put meanings in the place of their numbers."""
-    columns = [column.split("\n") for column in record["meanings"]]
+    columns = map(methodcaller("split", "\n"), record["meanings"])
     meanings = list(map(Meaning, *columns))
     words = Words(missing=record["missing"])
     for number in record["known"]:
