@@ -260,6 +260,10 @@ def calls(model, answer, trip, network, one):
         ),
         "instc.network.network.Network.from_osmnx": (instc.Network.from_osmnx, {"graph": None}),
         "instc.network.network.Network.has": (network.has, {"column": "usd"}),
+        "instc.network.network.Network.joined": (
+            network.joined,
+            {"nodes": network.nodes, "links": network.links},
+        ),
         "instc.network.network.Network.of_checked": (
             instc.Network.of_checked,
             {"nodes": network.nodes, "links": network.links},

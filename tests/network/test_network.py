@@ -130,6 +130,55 @@ class TestWithEnd:
         pd.testing.assert_frame_equal(network.links, links)
 
 
+class TestJoined:
+    """Of more nodes and links these alone are checked: with what they join, and against what is there."""
+
+    def parts(self, *, line=((20, 0), (20, 1)), **cells):
+        network = toy.toy_network()
+        like = network.links[network.links["mode"] == "rail"].iloc[[-1]]
+        own = {"from_node_id": "omega.rail1520", "to_node_id": "new.rail1520"} | cells
+        link = like.assign(**own, geometry=[shapely.LineString(line)], length_km=112.0)
+        node = network.nodes.loc[["omega.rail1520"]].assign(
+            lat=1.0, geometry=[shapely.Point(20, 1)]
+        )
+        node.index, link.index = pd.Index(["new.rail1520"]), pd.Index(["new"])
+        return network, node.rename_axis("node_id"), link.rename_axis("link_id")
+
+    def test_they_are_the_network_of_both(self):
+        network, node, link = self.parts()
+        joined = network.joined(node, link)
+        whole = Network(
+            pd.concat([network.nodes, node]), pd.concat([network.links, link]).sort_index()
+        )
+        pd.testing.assert_frame_equal(joined.nodes, whole.nodes)
+        pd.testing.assert_frame_equal(joined.links, whole.links)
+
+    @pytest.mark.parametrize(
+        ("cells", "fault"),
+        [
+            ({"to_node_id": "nowhere"}, "link new: to_node_id nowhere is not a node; "),
+            ({"line": ((20, 0), (21, 1))}, "link new does not end at its to-node"),
+            ({"line": ((20, 0.1), (20, 1))}, "link new does not start at its from-node"),
+            ({"mode": "sea"}, "link new "),
+        ],
+    )
+    def test_what_contradicts_what_is_there_is_refused(self, cells, fault):
+        network, node, link = self.parts(**cells)
+        with pytest.raises(NetworkError) as refused:
+            network.joined(node, link)
+        assert fault in f"{refused.value}; "
+
+    def test_what_is_there_is_not_there_twice(self):
+        network, node, link = self.parts()
+        wider = network.joined(node, link)
+        with pytest.raises(NetworkError, match=r"node new\.rail1520 is there twice"):
+            wider.joined(node, link.rename({"new": "other"}))
+        with pytest.raises(NetworkError, match="link new is there twice"):
+            wider.joined(node.iloc[:0], link)
+        with pytest.raises(NetworkError, match=r"node new\.rail1520 has no link"):
+            network.joined(node, link.iloc[:0])
+
+
 class TestShipped:
     """T4: every link of the real network."""
 

@@ -174,7 +174,7 @@ def test_points_where_lanes_meet_become_nodes_once():
     """Of ``canal.a - sea.00000`` and ``canal.b - sea.00003`` one end is known already."""
     known = gpd.GeoDataFrame(index=["sea.00003"], geometry=[shapely.Point(2, 0)], crs="EPSG:4326")
     links = pd.concat([links_of(CANAL), gate_links(CANAL)])
-    nodes = junctions(links, known)
+    nodes = junctions(links, known.index)
     assert nodes["kind"].to_dict() == {
         "canal.a": "gate",
         "canal.b": "gate",

@@ -42,9 +42,10 @@ def terminal_kinds(network: Network) -> pd.DataFrame:
     Returns
     -------
     kinds
-        As links, with ``terminal`` and ``city_first``: whether it leads from the city.
+        As links, without lines; ``terminal``, and ``city_first``: whether it leads from the city.
     """
-    links, nodes = network.links[network.links["mode"] == "drayage"], network.nodes
+    links, nodes = network.attributes("links"), network.attributes("nodes")
+    links = links[links["mode"] == "drayage"]
     cuts = nodes.index[nodes["kind"] == ROAD_BORDER]  # on the way to a point typed before
     links = links[~links["from_node_id"].isin(cuts) & ~links["to_node_id"].isin(cuts)]
     city_first = links["from_node_id"].map(nodes["mode"]) == "door"
@@ -173,8 +174,8 @@ def _from_to(start: str, end: str, line: Line) -> Row:
 def _filled(table: gpd.GeoDataFrame, like: pd.DataFrame) -> gpd.GeoDataFrame:
     """Give new links the columns of others; what they do not say is empty."""
     columns = like.columns.drop(["terminal", "city_first"])
-    known = like[columns.drop(["geometry", "directed"])]
+    known = like[columns.drop("directed")]
     text = known.select_dtypes(exclude=["number", "bool"]).columns
-    whole = table.reindex(columns=columns)
+    whole = table.reindex(columns=[*columns, "geometry"])
     whole = whole.assign(**whole[text].fillna(""), directed=whole["directed"].astype(bool))
     return gpd.GeoDataFrame(whole, geometry="geometry", crs="EPSG:4326")

@@ -178,7 +178,7 @@ def join_layers(
     links = links.astype({"directed": bool})
     words = [name for name, kind in column_kinds(links).items() if kind == "text"]
     links = links.assign(**links[words].fillna(""))
-    nodes = pd.concat([nodes, junctions(sea, nodes)])
+    nodes = pd.concat([nodes, junctions(sea, nodes.index)])
     nodes = nodes.assign(**nodes[["unlocode", "country", "name"]].fillna(""))
     return (
         gpd.GeoDataFrame(nodes, geometry="geometry", crs=CRS),

@@ -78,6 +78,15 @@ def _located(frame: pd.DataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame.copy(), geometry="geometry", crs=CRS)
 
 
+def _refuse(faults: list[str]) -> None:
+    """Raise the faults of a network, if there are any, in one sentence."""
+    if faults:
+        more = "; and more" if len(faults) > MAX_FAULTS else ""
+        named = "; ".join(faults[:MAX_FAULTS])
+        count = f"{len(faults)} fault{'s' * (len(faults) > 1)}"
+        raise NetworkError(f"the network has {count}: {named}{more}")
+
+
 def read_only(array: NDArray[Any]) -> NDArray[Any]:
     """Mark an array so that whoever writes to it is refused."""
     array.flags.writeable = False
@@ -124,12 +133,7 @@ class Network(Displayed):
     links: gpd.GeoDataFrame
 
     def __init__(self, nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> None:
-        faults = find_faults(nodes, links)
-        if faults:
-            more = "; and more" if len(faults) > MAX_FAULTS else ""
-            named = "; ".join(faults[:MAX_FAULTS])
-            count = f"{len(faults)} fault{'s' * (len(faults) > 1)}"
-            raise NetworkError(f"the network has {count}: {named}{more}")
+        _refuse(find_faults(nodes, links))
         self.__setstate__((_plain(nodes), _plain(links)))
 
     @property  # type: ignore[no-redef]
@@ -169,6 +173,28 @@ class Network(Displayed):
         same = object.__new__(cls)
         same.__setstate__((nodes, links))
         return same
+
+    def joined(self, nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> Network:
+        """
+        Add nodes and links, in a new network: they alone are checked, for the others were.
+
+        Parameters
+        ----------
+        nodes, links
+            As in `Network`; links between them and nodes that are there.
+
+        Raises
+        ------
+        NetworkError
+            Something of them is there already, or contradicts itself or what it joins.
+        """
+        ours, theirs = self.topology.nodes, _plain(links)
+        whole = pd.concat([ours, _plain(nodes)])
+        ends = {*theirs["from_node_id"], *theirs["to_node_id"], *nodes.index}
+        faults = find_faults(whole[whole.index.isin(ends)], theirs)
+        twice = theirs.index[theirs.index.isin(self._links.index)]
+        _refuse([f"link {name} is there twice" for name in twice] + faults)
+        return Network.of_checked(whole, pd.concat([self._links, theirs]).sort_index())
 
     def with_columns(self, **columns: pd.Series) -> Network:
         """

@@ -172,15 +172,15 @@ def gate_links(lanes: SeaLanes) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=lines, crs=CRS)
 
 
-def junctions(lanes: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Make nodes of the points where lanes meet."""
+def junctions(lanes: gpd.GeoDataFrame, known: pd.Index) -> gpd.GeoDataFrame:
+    """Make nodes of the points where lanes meet, but of those that are known."""
     lines = lanes.geometry.to_numpy()
     tips = np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)])
     ids = np.concatenate([lanes["from_node_id"], lanes["to_node_id"]])
     index = pd.Index(ids, name="node_id")
     places = {"lon": shapely.get_x(tips), "lat": shapely.get_y(tips)}
     table = gpd.GeoDataFrame(places, index=index, geometry=tips, crs=CRS)
-    new = table[~index.duplicated() & ~index.isin(nodes.index)].sort_index()
+    new = table[~index.duplicated() & ~index.isin(known)].sort_index()
     kind = np.where(new.index.str.startswith("sea."), "junction", "gate")
     new = new.assign(kind=kind, mode="sea", country="", unlocode="", name="", place_id="")
     return new.assign(gauge_mm=np.nan, source_id="searoute")

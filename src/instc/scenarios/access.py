@@ -15,7 +15,6 @@ from instc.network.drayage import drayage, territory_at
 from instc.network.drayage_links import access_links, terminal_kinds
 from instc.network.land import is_land, load_land
 from instc.network.load import built_hash
-from instc.network.network import Network
 from instc.network.sea_lanes import read_sea
 from instc.network.sea_links import fairway_links, junctions, lane_links
 from instc.tables.parameters import central
@@ -31,6 +30,7 @@ from instc.tables.words import END, name_of, resolve
 
 if TYPE_CHECKING:
     from instc.network.drayage import Land
+    from instc.network.network import Network
     from instc.network.sea_lanes import SeaLanes
     from instc.scenarios.world import World
     from instc.tables.words import Meaning, Role
@@ -135,7 +135,7 @@ def _at_coordinates(world: W, text: str, lon: float, lat: float) -> tuple[W, End
             raise
         except LocationError as error:
             raise LocationError(f"{error}{_swapped(world, lon, lat)}") from error
-    name = str(world.network.nodes.at[node_id, "name"])
+    name = str(world.network.attributes("nodes").at[node_id, "name"])
     return world, End(node_id, name, lon, lat, (node_id,), "door")
 
 
@@ -200,18 +200,18 @@ def with_end(
         No terminal is in reach, or none by land and over open borders.
     """
     kinds = terminal_kinds(network)
-    terminals = network.nodes.loc[kinds["terminal"].unique(), ["name", "country", "lon", "lat"]]
+    nodes = network.attributes("nodes")
+    terminals = nodes.loc[kinds["terminal"].unique(), ["name", "country", "lon", "lat"]]
     found = drayage(land, lon, lat, terminals, circuity=circuity, reach_km=reach_km)
     access = access_links(kinds, node_id, found, land.frontiers, circuity)
     country = land.frontiers.names[found.territory]
     name = f"{written_coordinates(lon, lat)} ({country})"
     city = {"place_id": node_id, "name": name, "kind": "city", "mode": "door"}
     where = {"country": found.territory, "unlocode": "", "lon": lon, "lat": lat}
-    nodes = pd.DataFrame.from_dict({node_id: city | where, **access.nodes}, orient="index")
-    points = gpd.points_from_xy(nodes["lon"], nodes["lat"])
-    spots = gpd.GeoDataFrame(nodes.rename_axis("node_id"), geometry=points, crs="EPSG:4326")
-    links = pd.concat([network.links, access.links]).sort_index()
-    return Network(pd.concat([network.nodes, spots]), links)
+    new = pd.DataFrame.from_dict({node_id: city | where, **access.nodes}, orient="index")
+    points = gpd.points_from_xy(new["lon"], new["lat"])
+    spots = gpd.GeoDataFrame(new.rename_axis("node_id"), geometry=points, crs="EPSG:4326")
+    return network.joined(spots, access.links)
 
 
 def with_port(network: Network, lanes: SeaLanes, ports: pd.DataFrame, node_id: str) -> Network:
@@ -233,7 +233,7 @@ def with_port(network: Network, lanes: SeaLanes, ports: pd.DataFrame, node_id: s
         The new lanes cost what others in their basin cost; prices that were written before are
         empty in their rows.
     """
-    links, nodes = network.links, network.nodes
+    links, nodes = network.attributes("links"), network.attributes("nodes")
     if node_id in nodes.index:
         return network
     port = ports.loc[[node_id]]
@@ -248,9 +248,8 @@ def with_port(network: Network, lanes: SeaLanes, ports: pd.DataFrame, node_id: s
     )
     point = gpd.points_from_xy(port["lon"], port["lat"])
     spot = gpd.GeoDataFrame(cells, geometry=point, crs="EPSG:4326")
-    ends = pd.concat([nodes, spot])
-    lanes_and_links = pd.concat([links, sea]).sort_index()
-    return Network(pd.concat([ends, junctions(sea, ends)]), lanes_and_links)
+    known = nodes.index.append(spot.index)
+    return network.joined(pd.concat([spot, junctions(sea, known)]), sea)
 
 
 def _ways_to_all(

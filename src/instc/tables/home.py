@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fnmatch
+import os
 import weakref
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -77,9 +79,8 @@ class Home:
     @property
     def data_hash(self) -> str:
         """Hash of every table and layer."""
-        seeds = self.seeds.glob("*.csv")
-        layers = (self.folder / "geodata").glob("*.*")
-        return content_hash(sorted([*seeds, *layers]))
+        layers, tables = _files(self.folder / "geodata", "*.*"), _files(self.seeds, "*.csv")
+        return content_hash([*layers, *tables])
 
     @property
     def calibration(self) -> dict[str, Any]:
@@ -93,6 +94,14 @@ class Home:
     def __getstate__(self) -> dict[str, Any]:
         """Keep the names of the folders: tables are joined again where they are needed."""
         return {"base": self.base, "extra": self.extra, "taught": self.taught}
+
+
+def _files(folder: Path, pattern: str) -> list[str]:
+    """List the files of a folder by name, as texts: they are asked before a table is read."""
+    if not folder.is_dir():
+        return []
+    names = fnmatch.filter(os.listdir(folder), pattern)  # noqa: PTH208  (three times as fast)
+    return [f"{folder}/{name}" for name in sorted(names)]
 
 
 class _Joined:
