@@ -19,6 +19,7 @@ from instc.routing.pricing import (
     empty_return_usd,
     estimated_shares,
     exposures,
+    graded,
     price,
     revalue,
     worst_grade,
@@ -116,7 +117,7 @@ def test_an_empty_box_pays_the_share_of_the_mode_that_takes_it_back() -> None:
 
 
 def test_where_nothing_takes_time_the_grade_is_the_worst() -> None:
-    assert worst_grade(toy_network().links.iloc[:0], toy_parameters()) == "D"
+    assert worst_grade(toy_network().links.iloc[:0], graded(toy_parameters())) == "D"
 
 
 def test_revalue_is_price_with_another_value() -> None:
@@ -213,13 +214,13 @@ def test_grades_are_those_of_the_worst_and_of_median_hours() -> None:
     table = toy_parameters().assign(grade="C")
     table.loc["dwell.crane", "grade"] = "D"
     links = toy_network().links.loc[RAIL].assign(grade="B")
-    assert worst_grade(links, table) == "D"
-    of_days = estimated_shares(links, table, BOX)["days"]
+    assert worst_grade(links, graded(table)) == "D"
+    of_days = estimated_shares(links, graded(table), BOX)["days"]
     assert of_days == pytest.approx(48 / add_up(RAIL)["hours"])
     rough = links.assign(
         grade=["D" if mode == "sea" else "B" for mode in links["mode"]]
     )  # a length that is estimated
-    shares = estimated_shares(rough, toy_parameters().assign(grade="B"), BOX)
+    shares = estimated_shares(rough, graded(toy_parameters().assign(grade="B")), BOX)
     assert shares["days"] == pytest.approx(1100 * 0.05 / add_up(RAIL)["hours"])
 
 
@@ -229,10 +230,10 @@ def test_money_and_carbon_are_judged_as_days_are() -> None:
     table = table.assign(grade=table.index.map({"r": "D", "hire.container": "D"}).fillna("C"))
     cells = {"length_km": [1000.0], "grade": ["B"], "pace_id": ["p"], "rate_id": ["r"]}
     links = pd.DataFrame(cells | {"fee_id": ["f"], "intensity_id": ["i"]})
-    shares = estimated_shares(links, table, BOX)
+    shares = estimated_shares(links, graded(table), BOX)
     hire = 1000 * 0.05 / 24 * 3
     assert shares == pytest.approx({"days": 0, "usd": (100 + hire) / (125 + hire), "co2e": 0})
-    rough = estimated_shares(links.assign(grade="D"), table, BOX)
+    rough = estimated_shares(links.assign(grade="D"), graded(table), BOX)
     assert (rough["days"], rough["co2e"]) == (1, 1)
 
 

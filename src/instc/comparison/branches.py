@@ -301,8 +301,8 @@ def _fork(trunk: Points, one: Points, other: Points) -> int:
 
 def _away(one: Points, other: Points, window: int) -> NDArray[np.float64]:
     """Give how far the first points of one line are from another."""
-    there = one[:window, None] - other[: 2 * window]
-    return np.asarray(np.hypot(there[..., 0], there[..., 1]).min(axis=1))
+    x, y = (one[:window, None] - other[: 2 * window]).transpose(2, 0, 1)
+    return np.asarray(np.sqrt((x * x + y * y).min(axis=1)))
 
 
 def _turn(ahead: Points, there: Points) -> float:

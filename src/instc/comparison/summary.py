@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from instc.comparison.simulation import summary, win_shares
-from instc.routing.pricing import empty_return_usd, estimated_shares, worst_grade
+from instc.routing.pricing import empty_return_usd, estimated_shares, graded, worst_grade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,7 +76,7 @@ def tabulate(
         for name, values in rows.items():
             columns[f"{quantity}_{name}"] = np.round(values, DIGITS[quantity])
     buffers = summaries["days"]["p95"] / summaries["days"]["mean"]
-    links = [way.itinerary.priced for way in ways.values()]
+    links, known = [way.itinerary.priced for way in ways.values()], graded(parameters)
     columns |= {
         "served": np.array([way.served for way in ways.values()], dtype=object),
         "run": [way.run for way in ways.values()],
@@ -84,10 +84,10 @@ def tabulate(
         "fastest_share": np.round(win_shares(samples["days"]), 3),
         "cheapest_share": np.round(win_shares(samples["usd_per_teu"]), 3),
         "by_deadline": _kept(samples["days"], deadline),
-        "worst_grade": [worst_grade(some, parameters) for some in links],
+        "worst_grade": [worst_grade(some, known) for some in links],
         "empty_return_usd": [_empty(way, parameters) for way in ways.values()],
     }
-    shares = pd.DataFrame([estimated_shares(some, parameters, consignment) for some in links])
+    shares = pd.DataFrame([estimated_shares(some, known, consignment) for some in links])
     for part in ESTIMATED:
         columns[f"grade_d_share_of_{part}"] = _rounded(shares[part].to_numpy())
     return pd.DataFrame(columns, index=pd.Index(list(ways), name="corridor_id"))

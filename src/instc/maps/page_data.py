@@ -25,7 +25,7 @@ from instc.maps.texture import chords, unserved
 from instc.network.columns import PARAMETER_COLUMNS, PRICES
 from instc.network.land import load_land
 from instc.routing.itinerary import join
-from instc.routing.pricing import worst_grade
+from instc.routing.pricing import graded, worst_grade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -415,9 +415,11 @@ def _figure(row: Row, page: PageData) -> int:
 
 def _trip(way: Itinerary, parameters: pd.DataFrame, lacking: np.ndarray, page: PageData) -> Row:
     """Give the legs of a way by number, and the days of its parts."""
-    numbers = []
+    numbers, known = [], graded(parameters)
     for leg, run in zip(way.leg_records(), way.runs, strict=True):
-        row = _leg(leg, way, run, parameters, page)
+        links = {name: cells[run] for name, cells in way.priced.items()}
+        of_parameters = parameters.loc[_parameters_of(links), "source_id"]
+        row = _leg(leg, way, run, _Told(worst_grade(links, known), [*of_parameters]), page)
         if lacking[run].any() and row["p"]:
             row["no"] = 1  # no service is known to run there
         number, _ = page.legs.setdefault(json.dumps(row), (len(page.legs), row))
@@ -426,16 +428,21 @@ def _trip(way: Itinerary, parameters: pd.DataFrame, lacking: np.ndarray, page: P
     return {"legs": numbers, "parts": parts}
 
 
-def _leg(leg: Row, way: Itinerary, run: slice, parameters: pd.DataFrame, page: PageData) -> Row:
+class _Told(NamedTuple):
+    """How well the prices of a leg are known, and by whom they are told."""
+
+    grade: str
+    sources: list[str]
+
+
+def _leg(leg: Row, way: Itinerary, run: slice, prices: _Told, page: PageData) -> Row:
     """Give a leg as the page shows it; ``run`` are its links among those of the way."""
-    links = {name: cells[run] for name, cells in way.priced.items()}
     start = _place(leg["start"], way.network, page)
     end = _place(leg["end"], way.network, page)
     _mark(page.places[start], leg["start"], leg["mode"])
     _mark(page.places[end], leg["end"], leg["mode"])
     if leg["mode"] == "gauge_break":
         page.places[start]["g"] = gauges_at(start, way.network)
-    of_parameters = parameters.loc[_parameters_of(links), "source_id"]
     of_states = way.cells("status_source_id")[run]
     told = {
         "mode": leg["mode"],
@@ -447,8 +454,8 @@ def _leg(leg: Row, way: Itinerary, run: slice, parameters: pd.DataFrame, page: P
         "usd": round(leg["usd"], 1),
         "co2e": round(leg["co2e_kg"], 1),
         "via": leg["passages"],
-        "src": _cited(page, *leg["source_ids"], *of_parameters, *of_states),
-        "grade": worst_grade(links, parameters),
+        "src": _cited(page, *leg["source_ids"], *prices.sources, *of_states),
+        "grade": prices.grade,
         "p": _pieces(way, run, page) if leg["length_km"] > 0 else [],
     }
     return told if leg["status"] == "open" else {**told, "state": leg["status"]}

@@ -261,7 +261,7 @@ def _widget_class() -> Any:
             )
             self.answers, self.question = answers, question
             asked = (world, question, [switch["name"] for switch in switches])
-            threading.Thread(target=answers.foresee, args=asked, daemon=True).start()
+            self.foresight = threading.Thread(target=answers.foresee, args=asked, daemon=True)
 
         @traitlets.observe("wish")
         def _ask(self, change: Any) -> None:
@@ -271,7 +271,9 @@ def _widget_class() -> Any:
                 self.page = page or self.page
 
         def _repr_mimebundle_(self, **options: Any) -> tuple[dict[Any, Any], dict[Any, Any]]:
-            """Add the table, for readers where widgets are not."""
+            """Add the table, for readers where widgets are not; who looks will ask for more."""
+            if self.foresight.ident is None:
+                self.foresight.start()
             data, about = super()._repr_mimebundle_(**options) or ({}, {})
             comparison = self.answers.compare(self.answers.world, self.question)
             table = {"text/html": comparison._repr_html_(), "text/plain": repr(comparison)}

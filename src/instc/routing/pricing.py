@@ -372,15 +372,12 @@ def _out_of_force(named: pd.Series, known: set[str]) -> list[str]:
     return faults
 
 
-def worst_grade(links: Columns, parameters: pd.DataFrame) -> str:
+def worst_grade(links: Columns, known: Graded) -> str:
     """Give the worst grade of any pace, dwell or moving length of some links."""
-    known = _grades_and_medians(parameters)
     return max((grade for grade, _ in _graded(links, known, TIME)), default="D")
 
 
-def estimated_shares(
-    links: Columns, parameters: pd.DataFrame, consignment: Consignment
-) -> dict[str, float]:
+def estimated_shares(links: Columns, known: Graded, consignment: Consignment) -> dict[str, float]:
     """
     Judge how well days, USD and CO2e of an itinerary are known.
 
@@ -388,8 +385,8 @@ def estimated_shares(
     ----------
     links
         Columns of the links of an itinerary.
-    parameters
-        From `load_parameters`.
+    known
+        From `graded`.
     consignment
         What is carried.
 
@@ -399,7 +396,6 @@ def estimated_shares(
         ``days, usd, co2e``: which share of the median rests on grade D. Per km the worse grade of
         the number and of the length counts; hire that of its rate and of the hours.
     """
-    known = _grades_and_medians(parameters)
     hours = list(_graded(links, known, TIME))
     grade_of_hire, hire = known[HIRE]
     rent = [(max(grade, grade_of_hire), part * hire / 24) for grade, part in hours]
@@ -408,20 +404,20 @@ def estimated_shares(
         usd.append((grade, share * consignment.value_usd_per_teu))
     co2e = _graded(links, known, CO2E, carried=consignment.tonnes_per_teu)
     parts = {"days": hours, "usd": usd, "co2e": co2e}
-    return {name: _estimated(graded) for name, graded in parts.items()}
+    return {name: _estimated(part) for name, part in parts.items()}
 
 
-def _estimated(graded: Iterable[tuple[str, float]]) -> float:
+def _estimated(parts: Iterable[tuple[str, float]]) -> float:
     """Give the share of graded amounts that has grade D."""
     total, estimated = 0.0, 0.0
-    for grade, part in graded:
+    for grade, part in parts:
         total += part
         if grade == "D":
             estimated += part
     return estimated / total if total else 0.0
 
 
-def _grades_and_medians(parameters: pd.DataFrame) -> dict[str, tuple[str, float]]:
+def graded(parameters: pd.DataFrame) -> Graded:
     """Give the grade and the median of each parameter."""
     told = zip(parameters["grade"].tolist(), parameters["p50"].tolist(), strict=True)
     return dict(zip(parameters.index.tolist(), told, strict=True))
