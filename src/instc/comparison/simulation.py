@@ -122,7 +122,7 @@ def _blocks(
 
 def _on_land(met: Exposures, ids: list[str]) -> NDArray[np.float64]:
     """Say how much of each parameter the days on land meet: parameters x itineraries."""
-    return np.asarray(met.land.reindex(ids).fillna(0.0) / 24)
+    return _rows(met.land, ids) / 24
 
 
 def _amounts(
@@ -130,13 +130,17 @@ def _amounts(
 ) -> NDArray[np.float64]:
     """Say how much of each parameter a quantity meets, hire left out: parameters x itineraries."""
     if quantity == "days":
-        amounts = met.time.reindex(ids).fillna(0.0) / 24
-    elif quantity == "usd_per_teu":
-        shares = met.share.reindex(ids).fillna(0.0)
-        amounts = met.cost.reindex(ids).fillna(0.0) + shares * consignment.value_usd_per_teu
-    else:
-        amounts = met.co2e.reindex(ids).fillna(0.0)
-    return np.asarray(amounts)
+        return _rows(met.time, ids) / 24
+    if quantity == "usd_per_teu":
+        return _rows(met.cost, ids) + _rows(met.share, ids) * consignment.value_usd_per_teu
+    return _rows(met.co2e, ids)
+
+
+def _rows(table: pd.DataFrame, ids: list[str]) -> NDArray[np.float64]:
+    """Give the rows of some ids: nothing where a table has none."""
+    cells = np.append(table.to_numpy(dtype=float), np.zeros((1, len(table.columns))), axis=0)
+    rows = cells[table.index.get_indexer(ids)]  # of -1, no row: the last
+    return np.where(np.isnan(rows), 0.0, rows)
 
 
 def _times(values: NDArray[np.float64], amounts: NDArray[np.float64]) -> NDArray[np.float64]:

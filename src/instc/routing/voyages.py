@@ -99,6 +99,13 @@ class Voyages:
         return list(map(port_of, ids))
 
     @cached_property
+    def one_place(self) -> NDArray[np.bool_]:
+        """Mark the pairs of ports that are one place: ports x ports."""
+        names = np.array(self.names)
+        same: NDArray[np.bool_] = names[:, np.newaxis] == names
+        return same
+
+    @cached_property
     def basins(self) -> list[str]:
         """Basin of each port; of one with several links, none."""
         basin = self.network.cells("links", "basin")
@@ -445,22 +452,19 @@ class Sailed:
         """Give what voyages cost by one objective; infinite where none is or may be."""
         of, booked = self.voyages, self.booked
         mean, box = of.carrier.mean, of.carrier.consignment
+        barred = of.one_place | ~np.isfinite(sums["cost"])
+        if minimise == "co2e_kg_per_teu":
+            return np.where(barred, np.inf, np.maximum(sums["co2e_kg"], LEAST))
         at_sea = np.where(np.isnan(booked.pace), sums["open_hours"], sums["open_km"] * booked.pace)
         hours = sums["hours"] + at_sea + booked.call_hours
-        fees = of.fees[:, np.newaxis] + of.fees
-        freight = sums["usd"] + sums["rated_km"] * booked.rate + fees
-        usd = freight + hours / 24 * mean[HIRE]
-        costs = {
-            "days": hours,
-            "usd_per_teu": usd,
-            "co2e_kg_per_teu": sums["co2e_kg"],
-            "generalised_usd": usd + hours / 24 * box.usd_per_day,
-        }
-        weight = np.maximum(costs[minimise], LEAST)
-        names = np.array(of.names)
-        one_place = names[:, np.newaxis] == names
-        barred = one_place | ~np.isfinite(sums["cost"])
-        return np.where(barred, np.inf, weight)
+        weight = hours
+        if minimise != "days":
+            fees = of.fees[:, np.newaxis] + of.fees
+            freight = sums["usd"] + sums["rated_km"] * booked.rate + fees
+            weight = freight + hours / 24 * mean[HIRE]
+        if minimise == "generalised_usd":
+            weight = weight + hours / 24 * box.usd_per_day
+        return np.where(barred, np.inf, np.maximum(weight, LEAST))
 
     def links(self, i: int, j: int, passings: Passings = ()) -> list[int]:
         """Name the links of a voyage, in travel order."""
