@@ -353,6 +353,20 @@ def test_a_disk_that_fills_while_another_library_writes(words, limit, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(("words", "code"), [("places Rome", 0), ("compare Rome Nowhere", 2)])
+def test_a_process_that_leaves_at_once_leaves_no_scratch(words, code, tmp_path):
+    """A command ends without Python's own clearing up: what it registered is done all the same."""
+    scratch, mine = tmp_path / "scratch", tmp_path / "mine"
+    scratch.mkdir()
+    lay_out_aliases(mine)
+    command = [sys.executable, "-m", "instc", "--extra", str(mine), *words.split()]
+    env = {**AROUND, "TMPDIR": str(scratch)}
+    done = subprocess.run(command, env=env, capture_output=True, check=False)
+    assert done.returncode == code, done.stderr
+    assert bool(done.stdout) == (code == 0)
+    assert not list(scratch.iterdir())
+
+
 # ---------------------------------------------------------------- signs that a terminal obeys
 
 SLY = "x\x1b[31my\x9b1mz\u202eq\u2066w\u200be"

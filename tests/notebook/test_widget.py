@@ -133,6 +133,17 @@ class TestWidget:
         assert "<table" in data["text/html"]
         assert "Mumbai → Moscow" in data["text/plain"]
 
+    def test_it_foresees_once_it_is_shown_and_not_before(self, monkeypatch):
+        pytest.importorskip("anywidget", reason="pip install 'instc[explore]'")
+        asked = []
+        monkeypatch.setattr(Answers, "foresee", lambda _, *words: asked.append(words[-1]))
+        view = explore(draws=50)
+        assert asked == []
+        for _ in range(2):
+            view._repr_mimebundle_()
+            view.foresight.join()
+        assert asked == [[one["name"] for one in view.choices["scenarios"]]]
+
     def test_answers_when_a_wish_changes(self):
         pytest.importorskip("anywidget", reason="pip install 'instc[explore]'")
         view = explore(draws=50)

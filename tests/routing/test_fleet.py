@@ -1,5 +1,7 @@
 """Which ship carries a box, what a direction costs, and how long one waits, by hand and by dice."""
 
+from itertools import permutations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,13 +13,16 @@ from instc.routing.fleet import (
     Fleet,
     Manner,
     Ship,
+    between,
     check_ship,
+    fleet_of,
     least_mean,
     with_service_waits,
     with_trade_rates,
 )
 from instc.routing.services import Evidence, Sailing, Timetable
 from instc.tables.parameters import draw, load_parameters
+from instc.tables.schema import read_table
 
 SIZE = {"draught_m": 8.0, "length_m": 150.0, "beam_m": 20.0}
 SHIPS = {
@@ -190,3 +195,21 @@ class TestWaits:
         two = (sailing("two"), sailing("one"))
         assert Booking("fast", 0, nothing, two).wait_id == "service:one+two"
         assert Booking("fast", 0, nothing).wait_id == fleets.UNKNOWN_WAIT
+
+
+@pytest.mark.parametrize("day", ["2016-01-01", "2022-07-01", "2026-07-31"])
+def test_what_is_known_between_all_ports_is_what_is_known_of_each_pair(day):
+    now = fleet_of(read_table, day)
+    ends = {port for pair in now.timetable.running for port in pair if port}
+    ports = tuple(sorted(ends | set(now.regions) | {"nowhere"}))
+    known = between(now, ports)
+    for i, j in permutations(range(len(ports)), 2):
+        told = now.timetable.voyage(ports[i], ports[j]).served
+        assert (known.served[i, j], known.unserved[i, j]) == (told is True, told is False)
+        assert known.rate_ids[known.rate[i, j]] == now.rate_id(ports[i], ports[j])
+    assert not known.served.diagonal().any()
+    assert not known.unserved.diagonal().any()
+
+
+def test_without_ports_nothing_is_known_between_them():
+    assert between(fleet(), ()).served.shape == (0, 0)

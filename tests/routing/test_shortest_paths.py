@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from instc.routing.shortest_paths import Arcs
+from instc.routing.shortest_paths import Arcs, in_order
 
 SEEDS = range(200)
 
@@ -82,3 +82,14 @@ def test_scipy_takes_over_where_many_trees_are_grown(monkeypatch):
     assert not asked
     arcs.costs([0])
     assert asked == [[0]]
+
+
+def test_arcs_are_in_order_by_tail_then_head_then_link():
+    for seed in SEEDS:
+        dice = np.random.default_rng(seed)
+        tail, head = dice.integers(0, 9, (2, 50))
+        link = dice.integers(-1, 12, 50)
+        wanted = np.lexsort((link, head, tail))
+        assert in_order(tail, head, link).tolist() == wanted.tolist()
+    nothing = np.empty(0, dtype=np.intp)
+    assert not len(in_order(nothing, nothing, nothing))

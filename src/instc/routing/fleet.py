@@ -421,7 +421,8 @@ def _least(several: list[list[str]], headways: Mapping[str, float]) -> Iterator[
     for place, names in enumerate(several):
         each[: len(names), 0, place] = list(map(headways.__getitem__, names))
     shares = np.reshape(list(LEVELS.values()), (-1, 1))
-    low, high = np.zeros((len(LEVELS), len(several))), np.repeat(each.min(axis=0), 3, axis=0)
+    low = np.zeros((len(LEVELS), len(several)))
+    high = low + each.min(axis=0)
     for _ in range(50):
         middle = (low + high) / 2
         before = 1 - np.prod(1 - middle / each, axis=0) < shares

@@ -27,6 +27,15 @@ def felt(weight: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.maximum(weight, max(LEAST, weight.sum() * EPSILON))
 
 
+def in_order(
+    tail: NDArray[np.intp], head: NDArray[np.intp], link: NDArray[np.intp]
+) -> NDArray[np.intp]:
+    """Give the order of arcs by tail, then head, then link, which is -1 or above: by one key."""
+    links = link.max(initial=0) + 2
+    key = (tail * (head.max(initial=0) + 1) + head) * links + link
+    return np.argsort(key, kind="stable")  # what is partly in order is sorted fast
+
+
 @dataclass(frozen=True, eq=False)
 class Arcs:
     """

@@ -12,6 +12,7 @@ import numpy as np
 from instc.errors import UnknownIdError
 from instc.network.network import read_only
 from instc.remembered import Remembered
+from instc.routing.shortest_paths import in_order
 from instc.routing.voyages import Passing
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Shape:
         tail = np.concatenate([start, end[back]])
         head = np.concatenate([end, start[back]])
         link = np.concatenate([np.arange(len(self.directed)), back])
-        order = np.lexsort((link, head, tail))  # links are sorted by id: ties go to the first id
+        order = in_order(tail, head, link)  # links are sorted by id: ties go to the first id
         order = order[~self.door[head[order]]]
         return tail[order], head[order], link[order]
 

@@ -12,7 +12,7 @@ from instc.routing.carriage import OPEN_WATER, port_of
 from instc.routing.fleet import RATED, between
 from instc.routing.lanes import Directed, Reach, Waters, reach
 from instc.routing.pricing import HIRE
-from instc.routing.shortest_paths import LEAST, Arcs, felt
+from instc.routing.shortest_paths import LEAST, Arcs, felt, in_order
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -220,7 +220,7 @@ class Voyages:
         least = np.full(count, weights.min(initial=np.inf))
         costs = (weights[link], weights[link[onward]], voyage[start, end], least, least)
         tail, head, item, cost = map(np.concatenate, (tails, heads, items, costs))
-        order = np.lexsort((item, head, tail))
+        order = in_order(tail, head, item)
         return Arcs(tail[order], head[order], item[order], cost[order], int(off.max()) + 1)
 
     def open_voyages(
