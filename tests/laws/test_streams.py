@@ -210,7 +210,8 @@ FAULT = {"left": None, "under": "", "met": []}
 
 def _fail(event, args):
     """Refuse the n-th thing that is made under a folder."""
-    if FAULT["left"] is None or event not in {"open", "os.mkdir", "os.rename"}:
+    asleep = not FAULT or FAULT["left"] is None  # names are gone when Python ends
+    if asleep or event not in {"open", "os.mkdir", "os.rename"}:
         return
     where = args[1] if event == "os.rename" else args[0]
     if not isinstance(where, str | bytes | os.PathLike):

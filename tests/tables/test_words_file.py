@@ -9,7 +9,7 @@ from instc.errors import TableError
 from instc.tables.catalogue import collect, load_words, words_source
 from instc.tables.invariants import check_tables
 from instc.tables.schema import data_dir, seeds_dir
-from instc.tables.words import Words
+from instc.tables.words import Meaning, Words
 from instc.tables.words_file import FILE, pack_words, read_words
 
 PORTS = data_dir() / "geodata" / "ports.csv"
@@ -47,6 +47,21 @@ def test_words_come_back_as_they_went(collected, tmp_path):
     assert same(read_words(path, "these"), collected)
     assert read_words(path, "others") is None
     assert read_words(tmp_path / "none.json", "these") is None
+
+
+def test_few_words_and_none_come_back_too(tmp_path):
+    one = Words()
+    one.add(Meaning("passage", "suez", "Suez Canal"), ["Suez"])
+    for words in (Words(), one):
+        (tmp_path / FILE).write_text(pack_words(words, "these"), encoding="utf-8")
+        assert same(read_words(tmp_path / FILE, "these"), words)
+
+
+def test_a_name_of_two_lines_is_refused_for_others_would_get_its_second():
+    words = Words()
+    words.add(Meaning("place", "baku", "Baku\nAzerbaijan"), [])
+    with pytest.raises(TableError, match="a name has a line break"):
+        pack_words(words, "these")
 
 
 def test_what_was_changed_since_is_collected_anew(data):

@@ -176,8 +176,8 @@ def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
     gc.disable()  # of a start a tenth is looking for cycles, of which a command leaves few
     code = run()
-    streams.let_go()
     atexit._run_exitfuncs()  # noqa: SLF001  (scratch folders go)
+    streams.let_go()
     os._exit(code)  # the system frees memory at once, Python would object by object
 
 
