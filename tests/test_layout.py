@@ -168,12 +168,15 @@ def imports_by_name(name: str, call: ast.Call) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def arrows() -> nx.DiGraph:
     pairs = [(name, other) for name in MODULES for other in imports(name)]
+    places = [place for commands in cli.COMMANDS.values() for place in commands.values()]
+    pairs += [("instc.cli", f"instc.cli.{place.partition(':')[0]}") for place in places]
     return nx.DiGraph([pair for pair in pairs if pair[0] != pair[1] and pair[1] in MODULES])
 
 
 def test_imports_by_name_are_seen(arrows: nx.DiGraph):
     assert arrows.has_edge("instc", "instc.model")  # looked up when it is asked for
     assert arrows.has_edge("instc.network", "instc.network.network")
+    assert arrows.has_edge("instc.cli", "instc.cli.map")  # loaded when it is typed
     assert set(UPWARD_BY_NAME) <= set(arrows.edges)
     assert len(arrows) > 80
 

@@ -53,19 +53,6 @@ def names_of(package: str, homes: Mapping[str, str], *, was: Sequence[str] = ())
     return look_up, lambda: list(homes)
 
 
-def named(place: str) -> Any:
-    """
-    Give what is named as entry points are: ``module:name``.
-
-    Examples
-    --------
-    >>> named("instc.colours:group_of").__name__
-    'group_of'
-    """
-    module, _, name = place.partition(":")
-    return getattr(import_module(module), name)
-
-
 class Later:
     """A module that is imported when the first of its names is asked for."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -17,7 +18,6 @@ import typer.main
 
 from instc.cli import completion, streams
 from instc.errors import InstcError, NoRouteError, WriteError
-from instc.lazily import named
 from instc.version import DATA_DATE, __version__
 
 DATA = "INSTC_DATA"
@@ -152,7 +152,7 @@ def make_app(only: str | None = None) -> typer.Typer:
         for name, place in commands.items():
             if only not in {None, name}:
                 continue
-            command = named(f"instc.cli.{place}")
+            command = resolve_name(f"instc.cli.{place}")
             if isinstance(command, typer.Typer):
                 app.add_typer(command, name=name, rich_help_panel=title)
             else:

@@ -378,7 +378,7 @@ def with_service_waits(parameters: pd.DataFrame, found: Timetable) -> pd.DataFra
     like = parameters.loc[UNKNOWN_WAIT].to_dict()
     rows = {}
     for service, hours in headways.items():
-        spread = dict(zip(("p10", "p50", "p90"), hours * np.array([0.1, 0.5, 0.9]), strict=True))
+        spread = dict(zip(LEVELS, hours * np.array([*LEVELS.values()]), strict=True))
         note = f"Wait of U(0, {hours / 24:g} d) for the service {service}."
         rows[SERVICE + service] = {**like, **spread, "headway_h": hours, "note": note}
     several = list(map(sorted, sets))

@@ -453,12 +453,12 @@ class Sailed:
         of, booked = self.voyages, self.booked
         mean, box = of.carrier.mean, of.carrier.consignment
         barred = of.one_place | ~np.isfinite(sums["cost"])
-        if minimise == "co2e_kg_per_teu":
-            return np.where(barred, np.inf, np.maximum(sums["co2e_kg"], LEAST))
         at_sea = np.where(np.isnan(booked.pace), sums["open_hours"], sums["open_km"] * booked.pace)
         hours = sums["hours"] + at_sea + booked.call_hours
         weight = hours
-        if minimise != "days":
+        if minimise == "co2e_kg_per_teu":
+            weight = sums["co2e_kg"]
+        elif minimise != "days":
             fees = of.fees[:, np.newaxis] + of.fees
             freight = sums["usd"] + sums["rated_km"] * booked.rate + fees
             weight = freight + hours / 24 * mean[HIRE]

@@ -135,7 +135,8 @@ def _at_coordinates(world: W, text: str, lon: float, lat: float) -> tuple[W, End
             raise
         except LocationError as error:
             raise LocationError(f"{error}{_swapped(world, lon, lat)}") from error
-    name = str(world.network.attributes("nodes").at[node_id, "name"])
+    network = world.network
+    name = str(network.cells("nodes", "name")[network.position("nodes", node_id)])
     return world, End(node_id, name, lon, lat, (node_id,), "door")
 
 
