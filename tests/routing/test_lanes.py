@@ -8,7 +8,7 @@ import pytest
 from instc.errors import NoRouteError
 from instc.remembered import Remembered
 from instc.routing import lanes
-from instc.routing.lanes import Directed, reach
+from instc.routing.lanes import Directed, Sea, reach
 from toy_ships import KM, router
 
 
@@ -52,7 +52,7 @@ def test_no_ship_goes_in_circles_for_a_cargo_of_any_value(model, cargo_value):
     """Beside a large sum a lane that costs nothing would vanish, and be sailed for ever."""
     voyages = model.valued(cargo_value).router.voyages
     way = voyages.over(voyages.waters.sailed).reach("river_sea", voyages.ports)
-    last, tail = way.last, way.arcs.tail
+    last, tail = way.last, way.sea.ways.tail
     before = np.where(last >= 0, tail[last], np.arange(last.shape[1]))
     row = np.arange(len(last))[:, np.newaxis]
     for _ in range(10):  # 1,024 lanes back
@@ -75,15 +75,16 @@ def test_ways_over_fewer_lanes_are_those_found_anew(monkeypatch, few):
         ways = Directed(tail[order], head[order], link[order])
         weight = dice.lognormal(sigma=3, size=count) if seed % 2 else np.full(count, 0.1)
         ports = np.unique(dice.integers(0, size, 4))
-        where = (ports, {"km": weight}, np.arange(size), size)
+        sea = Sea(ways, weight, {"km": weight}, np.arange(0, size, 2), size)
         known, allowed = Remembered(256), np.ones(count, dtype=bool)
         for _ in range(4):
             monkeypatch.setattr(lanes, "_REACHED", known)
-            found = reach(ways, allowed.copy(), weight, *where)
+            found = reach(sea, allowed, ports)
             monkeypatch.setattr(lanes, "_REACHED", Remembered(1))
-            anew = reach(ways, allowed.copy(), weight, *where)
+            anew = reach(sea, allowed, ports)
             assert np.array_equal(found.cost, anew.cost)
             assert np.array_equal(found.last, anew.last)
+            assert np.array_equal(found.kept["km"], anew.kept["km"])
             allowed[dice.integers(0, count, 2)] = False
         mended += len(known.known) > 1
     assert mended > 50
@@ -93,7 +94,8 @@ def test_ways_of_dearer_lanes_are_not_taken_for_known(monkeypatch):
     """Of 0 - 1 - 2 and 0 - 2 the second is the cheaper, until it costs more."""
     monkeypatch.setattr(lanes, "_REACHED", Remembered(256))
     ways = Directed(np.array([0, 0, 1]), np.array([1, 2, 2]), np.array([0, 1, 2]))
-    where = (np.array([0]), {}, np.array([2]), 3)
     for cost, way in ((1.5, [1]), (2.5, [0, 2])):
-        found = reach(ways, np.ones(3, dtype=bool), np.array([1.0, cost, 1.0]), *where)
+        km = np.array([1.0, cost, 1.0])
+        sea = Sea(ways, km, {"km": km}, np.array([2]), 3)
+        found = reach(sea, np.ones(3, dtype=bool), np.array([0]))
         assert found.links_to(0, 2) == way

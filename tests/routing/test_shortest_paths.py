@@ -45,7 +45,7 @@ def test_heap_and_scipy_agree_to_the_last_bit():
     for seed in SEEDS:
         arcs = random_arcs(seed)
         sources = list(range(arcs.size))
-        by_heap = np.array([arcs._costs_by_heap({source: 0.0}) for source in sources])
+        by_heap = np.array([arcs._costs_by_heap([(source, 0.0)]) for source in sources])
         assert (by_heap == arcs._costs_by_scipy(sources)).all()
 
 

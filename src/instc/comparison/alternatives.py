@@ -15,6 +15,7 @@ from instc.comparison.question import Alternative
 from instc.comparison.simulation import simulate
 from instc.display.text import capital
 from instc.errors import LocationError, NoRouteError, QuestionError, UnknownIdError, did_you_mean
+from instc.network.network import among
 from instc.routing import carriage, corridors
 from instc.routing.pricing import exposures
 from instc.routing.router import COLUMN
@@ -701,7 +702,7 @@ def _no_service(way: Alternative, parts: list[carriage.Asked], world: World) -> 
 
 def side_words(way: Alternative, world: World) -> str:
     """Say which side a way is on; of the sea, one without a ship is overland."""
-    afloat = np.isin(way.itinerary.cells("mode"), AFLOAT)
+    afloat = among(way.itinerary.cells("mode"), AFLOAT)
     if way.family == BY_SEA and not afloat.any():
         return OVERLAND
     return world.sides[way.family].label

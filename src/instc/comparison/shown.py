@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple
 
 from instc.display.text import capital
 from instc.routing.sides import BY_SEA, OVER_IRAN
@@ -12,13 +10,37 @@ from instc.routing.sides import BY_SEA, OVER_IRAN
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from instc.comparison.question import Alternative
 
 MOST = 6  # rows that a table opens with, but for those that a verdict is about
 NO_ROOM = "the table opens with the best ways of each side"
 MEDIANS = ["days_p50", "usd_per_teu_p50", "co2e_kg_per_teu_p50"]
+
+
+class _Seen(NamedTuple):
+    """Names, labels, sides and medians of ways, in the order of their table."""
+
+    names: list[str]
+    labels: dict[str, str]
+    families: NDArray[np.object_]
+    medians: NDArray[np.float64]
+
+    def dominating(self, name: str, visible_gain: float, family: str | None = None) -> str:
+        """Name the first way, of a side or of any, that is visibly better in everything."""
+        own = self.medians[self.names.index(name)]
+        better = (self.medians < own * (1 - visible_gain)).all(axis=1)
+        if family is not None:
+            better &= self.families == family
+        return self.names[int(better.argmax())] if better.any() else ""
+
+    def fastest_first(self) -> list[str]:
+        """Name the ways, of the fewest days first."""
+        order = self.medians[:, 0].argsort(kind="stable")
+        return [self.names[place] for place in order]
 
 
 def hidden_reasons(
@@ -47,24 +69,31 @@ def hidden_reasons(
     reasons
         By id.
     """
+    if not ways:
+        return {}
+    families, medians = table["family"].to_numpy(), table[MEDIANS].to_numpy()
+    seen = _Seen(table.index.tolist(), table["label"].to_dict(), families, medians)
     always = []
     for name, way in ways.items():
         leads = name in {OVER_IRAN, BY_SEA} or name in judged
-        best = name == way.family
-        if leads or (best and not _dominating(table, name, visible_gain, table["family"])):
+        if leads or (name == way.family and not seen.dominating(name, visible_gain)):
             always.append(name)
-    if not always:
-        return {}
+    return _behind(ways, seen, always, visible_gain) if always else {}
+
+
+def _behind(
+    ways: Mapping[str, Alternative], seen: _Seen, always: list[str], visible_gain: float
+) -> dict[str, str]:
+    """Say why ways stay behind those that are always shown."""
     room = MOST - len(always)
     reasons = {}
-    best_first = table["days_p50"].sort_values(kind="stable").index
-    for name in best_first:
+    for name in seen.fastest_first():
         way = ways[name]
         if name in always:
             continue
-        better = _dominating(table, name, visible_gain, way.family)
+        better = seen.dominating(name, visible_gain, way.family)
         if better:
-            reasons[name] = f"{table.at[better, 'label']} is better in days, USD and CO2e"
+            reasons[name] = f"{seen.labels[better]} is better in days, USD and CO2e"
         elif room > 0 and way.named:
             room -= 1
         else:
@@ -75,19 +104,6 @@ def hidden_reasons(
 def undominated(table: pd.DataFrame) -> pd.DataFrame:
     """Give the rows that charts hold: without those that another one dominates."""
     return table[table["hidden_reason"].isin(["", NO_ROOM])]
-
-
-def _dominating(
-    table: pd.DataFrame, name: str, visible_gain: float, family: str | pd.Series
-) -> str:
-    """Name the first way, of a side or of any, that is visibly better in everything."""
-    medians = table[MEDIANS].to_numpy()
-    own = medians[table.index.get_loc(name)]
-    kin = (table["family"] == family).to_numpy()
-    better = kin & (medians < own * (1 - visible_gain)).all(axis=1)
-    if not better.any():
-        return ""
-    return str(table.index[np.flatnonzero(better)[0]])
 
 
 def ship_words(ways: Collection[Alternative], called: Callable[[str], str]) -> list[str]:

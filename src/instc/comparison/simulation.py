@@ -289,8 +289,9 @@ def drawn_terms(
     ways: Iterable[str],
     quantity: Objective,
     draws: int,
+    most: int,
     seed: int,
-) -> Iterator[tuple[str, list[str], NDArray[np.float64]]]:
+) -> Iterator[tuple[str, NDArray[np.intp], NDArray[np.float64]]]:
     """
     Give what parameters add to itineraries around their medians, draw by draw.
 
@@ -302,14 +303,18 @@ def drawn_terms(
         Which itineraries.
     quantity
         ``days``, ``usd_per_teu`` or ``co2e_kg_per_teu``; hours pay hire.
+    most
+        Draws that are looked at, the first of all.
 
     Yields
     ------
-    way, parameter_ids, terms
-        Of those that are met and vary; parameters x draws, in the draws of `simulate`.
+    way, numbers, terms
+        Of those that are met and vary: which of ``met.parameter_ids``; parameters x draws, in the
+        draws of `simulate`.
     """
     ids, places = met.parameter_ids, list(met.time.columns)
-    values, hire = draw(parameters, ids, draws=draws, seed=seed).T, ids.index(HIRE)
+    values = draw(parameters, ids, draws=draws, seed=seed, most=most).T
+    hire = ids.index(HIRE)
     moved = values - parameters.loc[ids, "p50"].to_numpy(float)[:, np.newaxis]
     amounts = _amounts(met, ids, consignment, quantity)
     hours = np.zeros_like(amounts)
@@ -323,7 +328,7 @@ def drawn_terms(
         each[is_met[:hire].sum()] = values.T @ at_hire
         terms = moved[is_met] * each
         varies = terms.any(axis=1)
-        yield way, [ids[number] for number in np.flatnonzero(is_met)[varies]], terms[varies]
+        yield way, np.flatnonzero(is_met)[varies], terms[varies]
 
 
 def win_shares(sample: NDArray[np.float64]) -> NDArray[np.float64]:

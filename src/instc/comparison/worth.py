@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from instc.comparison.simulation import drawn_terms
@@ -11,7 +12,6 @@ from instc.comparison.summary import OBJECTIVES
 from instc.tables.ages import OURS, ages, half_lives
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from instc.comparison.simulated import SimulatedWays
@@ -68,21 +68,23 @@ def _falls(terms: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np
 
 def _per_term(answer: SimulatedWays, quantity: Objective, measure: Any) -> pd.DataFrame:
     """Measure what each parameter adds to each opening way around its median against the way."""
-    draws = min(answer.question.draws, DRAWS)
-    totals = {name: answer.sample(quantity, name)[:draws] for name in opening(answer)}
-    varying = [name for name, total in totals.items() if total.var() > 0]
-    columns = {name: pd.Series(dtype=float) for name in totals}
-    for name, keys, terms in drawn_terms(
-        answer.met,
+    met, ways = answer.met, opening(answer)
+    totals = {name: answer.sample(quantity, name)[:DRAWS] for name in ways}
+    measured = np.full((len(met.parameter_ids), len(ways)), np.nan)
+    for name, numbers, terms in drawn_terms(
+        met,
         answer.parameters,
         answer.consignment,
-        ways=varying,
+        ways=[name for name in ways if totals[name].var() > 0],
         quantity=quantity,
-        draws=draws,
+        draws=answer.question.draws,
+        most=DRAWS,
         seed=answer.question.seed,
     ):
-        columns[name] = pd.Series(measure(terms, totals[name]), keys)
-    return pd.DataFrame(columns).fillna(0.0)
+        measured[numbers, ways.index(name)] = measure(terms, totals[name])
+    varies = ~np.isnan(measured).all(axis=1)
+    keys = [key for key, kept in zip(met.parameter_ids, varies, strict=True) if kept]
+    return pd.DataFrame(np.nan_to_num(measured[varies]), keys, ways)
 
 
 def decisive(answer: SimulatedWays) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import numpy as np
 
 from instc.display.text import capital
 from instc.network.columns import PARAMETER_COLUMNS
+from instc.network.network import among
 from instc.routing.fleet import RATED, Booking
 from instc.routing.lanes import SAILED
 from instc.routing.pricing import means_of, prices
@@ -127,8 +128,8 @@ def voyages(trip: Itinerary, carrier: Carrier) -> list[Voyage]:
     found = []
     nodes, km = trip.passed("node_id"), trip.cells("length_km")
     basin = trip.cells("basin")
-    in_open = np.isin(trip.network.cells("links", "pace_id")[trip.steps], OPEN_WATER)
-    for run in runs_of(np.isin(trip.cells("mode"), SAILED)):
+    in_open = among(trip.network.cells("links", "pace_id")[trip.steps], OPEN_WATER)
+    for run in runs_of(among(trip.cells("mode"), SAILED)):
         start, end = str(nodes[run.start]), str(nodes[run.stop])
         length = float(km[run][in_open[run]].sum())
         ends = (port_of(start), port_of(end))
@@ -164,8 +165,7 @@ def asked(trip: Itinerary, carrier: Carrier, named: Callable[[str], str] = str) 
 
 def _bordering(trip: Itinerary) -> NDArray[np.bool_]:
     """Mark the borders and ferries of a journey."""
-    marks: NDArray[np.bool_] = np.isin(trip.cells("mode"), ("border", "ferry"))
-    return marks
+    return among(trip.cells("mode"), ("border", "ferry"))
 
 
 def doubts(trip: Itinerary, carrier: Carrier, named: Callable[[str], str] = str) -> list[str]:
@@ -268,7 +268,7 @@ def carried(trip: Itinerary, carrier: Carrier) -> Itinerary:
             waits = False
     for name, classes in carrier.tariffs.items():
         _charge_runs(cells, name, classes, carrier)
-    own = cells | prices(cells, carrier.parameters, carrier.consignment)
+    own = cells | prices(cells, carrier.mean, carrier.consignment)
     for name in ("mode", "length_km"):
         del own[name]
     return replace(trip, own=own)
@@ -280,7 +280,7 @@ def _sail(cells: Cells, voyage: Voyage, touched: NDArray[np.bool_], carrier: Car
     ship = carrier.fleet.ships[booking.ship]
     if ship.pace_id:
         own = cells["pace_id"][run]
-        cells["pace_id"][run] = np.where(np.isin(own, OPEN_WATER), ship.pace_id, own)
+        cells["pace_id"][run] = np.where(among(own, OPEN_WATER), ship.pace_id, own)
     rate = carrier.fleet.rate_id(port_of(voyage.start), port_of(voyage.end))
     rated = cells["rate_id"][run]
     cells["rate_id"][run] = np.where(rated == RATED, rate, rated)

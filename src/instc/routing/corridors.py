@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -40,6 +40,10 @@ if TYPE_CHECKING:
             """Find it, as `instc.routing.router.Router.find` does."""
 
 
+NAMES: dict[Literal["nodes", "links"], tuple[str, str]] = {  # columns of a table
+    "nodes": ("node_id", "place_id"),
+    "links": ("link_id", "passage_id"),
+}
 NOT_A_WAY = "not a way between these ends"
 
 
@@ -114,11 +118,11 @@ def load_corridors(network: Network, folder: Path | None = None) -> dict[str, Co
 
 def _faults(corridor: Corridor, network: Network) -> list[str]:
     """List what a corridor names and a network does not hold."""
-    nodes, links = network.cells("nodes", "node_id"), network.cells("links", "link_id")
-    gates = set(network.cells("links", "passage_id")) - {""}
+    held = _held(network.shape)
+    gates = held["passage_id"] - {""}
     faults = []
     for gate in chain.from_iterable(corridor.via):
-        if gate not in nodes and gate not in links:
+        if gate not in held["node_id"] and gate not in held["link_id"]:
             hint = _near(gate, network)
             faults.append(f'via: "{gate}" is neither a node nor a link{hint}')
     for name in corridor.passages:
@@ -258,12 +262,29 @@ def _found(network: Network, item: str) -> NDArray[np.bool_]:
         return np.asarray(network.cells("links", column) == value)
     if value and column in network.shape.nodes:
         return _touched(network, network.cells("nodes", column) == value)
-    passage, link = network.cells("links", "passage_id"), network.cells("links", "link_id")
-    here: NDArray[np.bool_] = (passage == item) | (link == item)
+    here = _named(network.shape, "links", item)
     if here.any():
         return here
-    place, node = network.cells("nodes", "place_id"), network.cells("nodes", "node_id")
-    return _touched(network, (place == item) | (node == item))
+    return _touched(network, _named(network.shape, "nodes", item))
+
+
+def _named(shape: Topology, table: Literal["nodes", "links"], item: str) -> NDArray[np.bool_]:
+    """Mark the rows of a table whose id, or the place or passage they lie at, is so called."""
+    marks = np.zeros(len(shape.cells(table, NAMES[table][0])), dtype=bool)
+    for column in NAMES[table]:
+        if item in _held(shape)[column]:
+            marks |= shape.cells(table, column) == item
+    return marks
+
+
+@lru_cache(maxsize=8)
+def _held(shape: Topology) -> dict[str, set[str]]:
+    """Give what stands in each column of names."""
+    return {
+        column: set(shape.cells(table, column).tolist())
+        for table, columns in NAMES.items()
+        for column in columns
+    }
 
 
 def _touched(network: Network, here: NDArray[np.bool_]) -> NDArray[np.bool_]:

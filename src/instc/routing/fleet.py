@@ -352,9 +352,7 @@ def _joined(parameters: pd.DataFrame, rows: dict[str, dict[str, object]]) -> pd.
         return parameters
     cells = {name: list(map(itemgetter(name), rows.values())) for name in parameters}
     new = pd.DataFrame(cells, pd.Index(rows, name=parameters.index.name))
-    own = new["distribution"] != LEAST
-    new.loc[own, "mean"] = means(new[own])
-    return pd.concat([parameters, new]).sort_index()
+    return pd.concat([parameters, new.assign(mean=means(new))]).sort_index()
 
 
 def wait_id(sailings: Iterable[Sailing]) -> str:
@@ -400,19 +398,23 @@ def _subsets(names: frozenset[str]) -> set[frozenset[str]]:
     return found
 
 
-def least_mean(headways: NDArray[np.float64]) -> float:
+def least_mean(headways: NDArray[np.float64]) -> NDArray[np.float64]:
     """
-    Give the mean of the least of independent waits U(0, headway).
+    Give the mean of the least of independent waits U(0, headway), down the first axis.
 
     Examples
     --------
-    >>> round(least_mean(np.array([14.0, 14.0])), 2), round(least_mean(np.array([7.0, 7.0])), 2)
-    (4.67, 2.33)
+    >>> least_mean(np.array([[14.0, 7.0], [14.0, 7.0]])).round(2).tolist()
+    [4.67, 2.33]
     """
-    later = np.ones(1)  # the chance that all are later than t, a polynomial
+    later = np.ones((1, *headways.shape[1:]))  # the chance that all are later than t, a polynomial
     for headway in headways:
-        later = np.polymul(later, [-1.0 / headway, 1.0])
-    return float(np.polyval(np.polyint(later), headways.min()))
+        none = np.zeros_like(headway)
+        later = np.stack([*(later * (-1.0 / headway)), none]) + np.stack([none, *later])
+    powers = np.arange(len(later), 0, -1).reshape(-1, *[1] * (headways.ndim - 1))
+    whole = np.append(later / powers, np.zeros_like(later[:1]), axis=0)
+    means: NDArray[np.float64] = np.polyval(whole, headways.min(axis=0))
+    return means
 
 
 def _least(several: list[list[str]], headways: Mapping[str, float]) -> Iterator[dict[str, object]]:
@@ -427,6 +429,6 @@ def _least(several: list[list[str]], headways: Mapping[str, float]) -> Iterator[
         middle = (low + high) / 2
         before = 1 - np.prod(1 - middle / each, axis=0) < shares
         low, high = np.where(before, middle, low), np.where(before, high, middle)
-    for found, waits in zip(((low + high) / 2).T.tolist(), each[:, 0].T, strict=True):
-        mean = least_mean(waits[np.isfinite(waits)])
+    means = least_mean(each[:, 0]).tolist()
+    for found, mean in zip(((low + high) / 2).T.tolist(), means, strict=True):
         yield {**dict(zip(LEVELS, found, strict=True)), "mean": mean}

@@ -17,7 +17,7 @@ from instc.display.html import Displayed, View
 from instc.door import checked_class
 from instc.lazily import geopandas as gpd
 from instc.network.columns import CARRIED_COLUMNS, MOVEMENTS, PARAMETER_COLUMNS, PRICES
-from instc.network.network import read_only
+from instc.network.network import among, read_only
 from instc.network.seam import whole
 from instc.routing.pricing import PARTS
 from instc.tables.modes import WATER
@@ -146,7 +146,7 @@ class Itinerary(Displayed):
 
     def on_land(self) -> NDArray[np.bool_]:
         """Mark the links on land: rail, road, their terminals and borders; ports are the sea's."""
-        afloat = np.isin(self.passed("mode"), WATER)
+        afloat = among(self.passed("mode"), WATER)
         marks: NDArray[np.bool_] = ~(afloat[:-1] | afloat[1:])
         return marks
 

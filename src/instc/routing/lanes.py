@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import starmap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     Places = NDArray[np.intp]
 
 SAILED = ("sea", "passage")  # modes of links
-COLUMNS = ("link", "weight", "tail", "head")  # of arcs
 LOOKED_AT = 32  # of the ways that are known, the last: what one question asks is much alike
 
 
@@ -104,6 +102,52 @@ class Waters:
         return marks
 
 
+class Sea:
+    """
+    The lanes of a sea, open or closed.
+
+    Attributes
+    ----------
+    ways
+        Along links, from point to point, sorted as `Arcs` wants them.
+    weight
+        What is least, of each way.
+    amounts
+        By name what adds up, of each way.
+    stations
+        Points to which sums are asked for again and again, sorted.
+    size
+        Number of points.
+    """
+
+    def __init__(
+        self,
+        ways: Directed,
+        weight: Cells,
+        amounts: dict[str, Cells],
+        stations: Places,
+        size: int,
+    ) -> None:
+        """Take what is known of all links; weight and amounts stand in link order."""
+        self.ways, self.stations, self.size = ways, stations, size
+        self.weight = weight[ways.link]
+        self.amounts = {name: amount[ways.link] for name, amount in amounts.items()}
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What is the same of the same seas."""
+        digest = hashlib.sha256(repr((self.size, *self.amounts)).encode())
+        for array in (*self.ways, self.stations, self.weight, *self.amounts.values()):
+            digest.update(array.tobytes())
+        return digest.digest()
+
+    @cached_property
+    def summed(self) -> Cells:
+        """Give what adds up, of each way: side by side, for one look fetches all; then of none."""
+        own = np.stack([*self.amounts.values()], axis=-1)
+        return np.append(own, np.zeros((1, len(self.amounts))), axis=0)
+
+
 @dataclass(frozen=True, eq=False)
 class Reach:
     """
@@ -111,153 +155,137 @@ class Reach:
 
     Attributes
     ----------
-    arcs
-        Over which it sails.
+    sea
+        On which it sails.
+    sailed
+        Ways of the sea that it may sail.
     ports
         Points where the ways begin.
-    last
-        Ports x points: last arc of the way, -1 where there is none.
     cost
         Ports x points: infinite where there is no way.
-    amounts
-        By name of what adds up along the way: of each arc.
-    stations
-        Points to which the sums are kept, sorted: to all others they are added up when asked for.
+    last
+        Ports x points: last of the sea's ways on the way, -1 where there is none.
+    kept
+        By name what adds up along the way: ports x stations of the sea.
     """
 
-    arcs: Arcs
+    sea: Sea
+    sailed: Marks
     ports: Places
-    last: NDArray[np.int32]
     cost: Cells
-    amounts: dict[str, Cells]
-    stations: Places
+    last: NDArray[np.int32]
+    kept: dict[str, Cells]
+
+    @cached_property
+    def starts(self) -> frozenset[int]:
+        """Points where the ways begin, as a set."""
+        return frozenset(self.ports.tolist())
+
+    def of(self, ports: Places) -> Reach:
+        """Give the ways from some of the ports, in arrays of their own."""
+        row = (self.ports[:, np.newaxis] == ports).argmax(axis=0)
+        kept = {name: total[row] for name, total in self.kept.items()}
+        return Reach(self.sea, self.sailed, ports, self.cost[row], self.last[row], kept)
 
     def sums(self, row: Places, point: Places) -> dict[str, Cells]:
         """Add up each amount, and the cost, along ways from ports, by their rows, to points."""
-        column = np.searchsorted(self.stations, point).clip(max=len(self.stations) - 1)
-        if (self.stations[column] == point).all():
-            found = {name: total[row, column] for name, total in self._kept.items()}
+        stations = self.sea.stations
+        column = np.searchsorted(stations, point).clip(max=len(stations) - 1)
+        if (stations[column] == point).all():
+            found = {name: total[row, column] for name, total in self.kept.items()}
         else:
-            found = {name: total[row, point] for name, total in self._all_sums().items()}
+            found = _added(self.sea, self.last, *np.broadcast_arrays(row, point))
         return {**found, "cost": self.cost[row, point]}
-
-    @cached_property
-    def _kept(self) -> dict[str, Cells]:
-        return {name: total[:, self.stations] for name, total in self._all_sums().items()}
-
-    def _all_sums(self) -> dict[str, Cells]:
-        return _added(self.arcs, self.last, self.amounts)
 
     def links_to(self, port: int, node: int) -> list[int]:
         """Name the links of the way from a port, by its row, to a point, in travel order."""
         links = []
-        last, tail, link = self.last[port], self.arcs.tail, self.arcs.link
-        while (arc := int(last[node])) >= 0:
-            links.append(int(link[arc]))
-            node = int(tail[arc])
+        last, (tail, _, link) = self.last[port], self.sea.ways
+        while (way := int(last[node])) >= 0:
+            links.append(int(link[way]))
+            node = int(tail[way])
         return links[::-1]
 
 
 _REACHED: Remembered[Reach] = Remembered(256)  # 0.3 MB each in the mean
 
 
-def reach(
-    ways: Directed,
-    allowed: Marks,
-    weight: Cells,
-    ports: Places,
-    amounts: dict[str, Cells],
-    stations: Places,
-    size: int,
-) -> Reach:
+def reach(sea: Sea, allowed: Marks, ports: Places) -> Reach:
     """
     Find the best ways of a ship from ports, and add up along them: once for all worlds of one sea.
 
     Parameters
     ----------
-    ways
-        Along links, sorted as `Arcs` wants them.
-    allowed, weight
-        Links that it may sail, and what is least; in link order.
+    sea
+        With all its lanes.
+    allowed
+        Links that it may sail, in link order.
     ports
         Points where the ways begin.
-    amounts
-        By name, of each link.
-    stations
-        Points to which sums are asked for again and again.
-    size
-        Number of points.
     """
-    chosen = allowed[ways.link]
-    link = ways.link[chosen]
-    arcs = Arcs(ways.tail[chosen], ways.head[chosen], link, weight[link], size)
-    along = {name: amount[link] for name, amount in amounts.items()}
-    read = (arcs.tail, arcs.head, link, arcs.weight, ports, stations, *along.values())
-    key = (size, *along, *map(_digest, read))
-    return _REACHED.get(key, lambda: _reached(arcs, ports, along, stations, allowed))
+    sailed = allowed[sea.ways.link]
+    key = (sea.digest, sailed.tobytes(), ports.tobytes())
+    return _REACHED.get(key, lambda: _reached(sea, sailed, ports))
 
 
-def _digest(array: NDArray[Any]) -> bytes:
-    return hashlib.sha256(np.ascontiguousarray(array).tobytes()).digest()
-
-
-def _reached(
-    arcs: Arcs,
-    ports: Places,
-    amounts: dict[str, Cells],
-    stations: Places,
-    allowed: Marks,
-) -> Reach:
-    """Find the best ways over arcs from ports: from what is known of a sea that is more open."""
-    if not len(ports):
-        nothing = np.empty((0, arcs.size))
-        return Reach(arcs, ports, nothing.astype(np.int32), nothing, amounts, stations)
-    wider = _wider(arcs, ports, allowed)
+def _reached(sea: Sea, sailed: Marks, ports: Places) -> Reach:
+    """Find the best ways from ports: of those where more of the sea is open, mend what is lost."""
+    wider = _wider(sea, sailed, ports)
     if wider is None:
-        cost = arcs.costs_of_few(ports.tolist())
+        left = _nowhere(sea, ports)
+        lost = np.isinf(left.cost)
     else:
-        row = (wider.ports[:, np.newaxis] == ports).argmax(axis=0)
-        lost = _lost(wider.arcs, wider.last[row], allowed)
-        cost = arcs.costs_mended(ports, wider.cost[row], lost)
-    last = np.stack(list(map(arcs.last_arcs, cost))).astype(np.int32)
-    return Reach(arcs, ports, last, cost, amounts, stations)
+        left = wider.of(ports)
+        lost = _lost(sea, left.last, sailed)
+    if not lost.any():
+        return replace(left, sailed=sailed)
+    arcs = Arcs(*sea.ways, np.where(sailed, sea.weight, np.inf), sea.size)
+    cost = arcs.costs_mended(ports, left.cost, lost)
+    last = arcs.last_arcs(cost).astype(np.int32)
+    row, column = np.nonzero(lost[:, sea.stations])
+    for name, total in _added(sea, last, row, sea.stations[column]).items():
+        left.kept[name][row, column] = total
+    return Reach(sea, sailed, ports, cost, last, left.kept)
 
 
-def _wider(arcs: Arcs, ports: Places, allowed: Marks) -> Reach | None:
-    """Find ways from the same ports over these arcs and the fewest others, if any are known."""
-    found = None
-    for known in list(_REACHED.known.values())[-LOOKED_AT:]:
-        if found is not None and found.arcs.link.size <= known.arcs.link.size:
-            continue
-        if _holds(known.arcs, arcs, allowed) and np.isin(ports, known.ports).all():
-            found = known
-    return found
+def _nowhere(sea: Sea, ports: Places) -> Reach:
+    """Give the ways from ports where nothing of a sea is open."""
+    cost = np.where(ports[:, np.newaxis] == np.arange(sea.size), 0.0, np.inf)
+    kept = {name: np.zeros((len(ports), len(sea.stations))) for name in sea.amounts}
+    shut = np.zeros(len(sea.weight), dtype=bool)
+    return Reach(sea, shut, ports, cost, np.full(cost.shape, -1, dtype=np.int32), kept)
 
 
-def _holds(wider: Arcs, arcs: Arcs, allowed: Marks) -> bool:
-    """Tell whether arcs are what is left of others where only some links are allowed."""
-    left = allowed.take(wider.link, mode="clip")  # of another network's links: compared below
-    if wider.size != arcs.size or np.count_nonzero(left) != len(arcs.link):
-        return False
-    pairs = ((getattr(wider, name)[left], getattr(arcs, name)) for name in COLUMNS)
-    return all(starmap(np.array_equal, pairs))
+def _wider(sea: Sea, sailed: Marks, ports: Places) -> Reach | None:
+    """Find the ways from the same ports where more of the same sea is open, and the least more."""
+
+    def holds(known: Reach) -> bool:
+        if known.sea.digest != sea.digest or not known.starts.issuperset(ports.tolist()):
+            return False
+        return not (sailed > known.sailed).any()
+
+    held = filter(holds, list(_REACHED.known.values())[-LOOKED_AT:])
+    return min(held, key=lambda known: np.count_nonzero(known.sailed), default=None)
 
 
-def _lost(arcs: Arcs, last: NDArray[np.int32], allowed: Marks) -> Marks:
-    """Mark the points whose way leads over a link that is not allowed: ports x points."""
-    shut = np.append(~allowed[arcs.link], False)  # of -1, no arc: the last
+def _lost(sea: Sea, last: NDArray[np.int32], sailed: Marks) -> Marks:
+    """Mark the points to which a way led that may not be sailed all along: ports x points."""
+    shut = np.append(~sailed, False)  # of -1, no way: the last
     lost = shut[last].ravel()
-    for before in _back(arcs, last):
-        lost = lost | lost.take(before)
+    for earlier in _back(_before(sea, last)):
+        lost |= lost.take(earlier)
     return lost.reshape(last.shape)
 
 
-def _back(arcs: Arcs, last: NDArray[np.int32]) -> Iterator[Places]:
-    """Look back from each cell, of ports x points: one point, then twice as far, to the ports."""
-    arc = last.ravel()
-    cell = np.arange(last.size)
+def _before(sea: Sea, last: NDArray[np.int32]) -> Places:
+    """Give the cell before each, of ports x points: where a way starts it is that itself."""
+    way, cell = last.ravel(), np.arange(last.size)
     row = cell - cell % last.shape[1]
-    before = np.where(arc >= 0, row + arcs.tail[arc], cell)
+    return np.where(way >= 0, row + sea.ways.tail[way], cell)
+
+
+def _back(before: Places) -> Iterator[Places]:
+    """Look back from each cell: one before, then twice as far, until all ways have started."""
     further = before.take(before)
     while (further != before).any():
         yield before
@@ -265,12 +293,16 @@ def _back(arcs: Arcs, last: NDArray[np.int32]) -> Iterator[Places]:
         further = before.take(before)
 
 
-def _added(arcs: Arcs, last: NDArray[np.int32], amounts: dict[str, Cells]) -> dict[str, Cells]:
-    """Add up amounts of arcs along trees, all at once: each step doubles how far back it looks."""
-    own = np.stack([*amounts.values()], axis=-1)  # side by side: one look fetches all
-    own = np.append(own, np.zeros((1, len(amounts))), axis=0)  # of -1, no arc: the last
-    sums = own.take(last.ravel(), axis=0, mode="wrap")
-    for before in _back(arcs, last):
-        sums = sums + sums.take(before, axis=0)
-    sums = sums.reshape(*last.shape, len(amounts))
-    return dict(zip(amounts, np.moveaxis(sums, -1, 0), strict=True))
+def _added(sea: Sea, last: NDArray[np.int32], row: Places, point: Places) -> dict[str, Cells]:
+    """Add up amounts along the ways to some points: each step doubles how far back it looks."""
+    before, wanted = _before(sea, last), row * last.shape[1] + point
+    passed = before == np.arange(before.size)
+    passed[wanted] = True
+    for earlier in _back(before):
+        passed[earlier[passed]] = True
+    place = np.cumsum(passed) - 1
+    sums = sea.summed.take(last.ravel()[passed], axis=0, mode="wrap")  # of -1, no way: the last
+    for earlier in _back(place[before[passed]]):
+        sums += sums.take(earlier, axis=0)
+    found = np.moveaxis(sums[place[wanted]], -1, 0)
+    return dict(zip(sea.amounts, found, strict=True))

@@ -116,7 +116,7 @@ def price(network: Network, parameters: pd.DataFrame, consignment: Consignment) 
     """
     links = network.attributes("links")
     _check_parameters(links, parameters)
-    return _written(network, prices(links, parameters, consignment))
+    return _written(network, prices(links, means_of(parameters), consignment))
 
 
 def _written(network: Network, columns: Mapping[str, NDArray[np.float64]]) -> Network:
@@ -126,11 +126,9 @@ def _written(network: Network, columns: Mapping[str, NDArray[np.float64]]) -> Ne
     return network.with_columns(**series)
 
 
-def prices(
-    links: Columns, parameters: pd.DataFrame, consignment: Consignment
-) -> dict[str, NDArray[np.float64]]:
+def prices(links: Columns, mean: Means, consignment: Consignment) -> dict[str, NDArray[np.float64]]:
     """Give what each of some links costs at the means of its parameters, as `price` writes it."""
-    mean, carried = means_of(parameters), consignment.tonnes_per_teu
+    carried = consignment.tonnes_per_teu
     moving, standing = _sum(links, TIME[:1], mean), _sum(links, TIME[1:2], mean)
     spent_on = np.array([DWELLS.get(mode, "handling_hours") for mode in links["mode"].tolist()])
     spent = {column: np.where(spent_on == column, standing, 0.0) for column in PARTS.values()}

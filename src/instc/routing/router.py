@@ -58,11 +58,14 @@ class Tree(NamedTuple):
         By node: the last arc of the way to it, -1 where there is none.
     arcs
         That may be travelled.
+    within
+        Cost up to which it has grown: what is further may be reached for less.
     """
 
     cost: NDArray[np.float64]
     last: NDArray[np.intp]
     arcs: Arcs
+    within: float = np.inf
 
     def way_to(self, node: int) -> tuple[int, list[int]]:
         """Give where the way to a node that is reached starts, and its links in travel order."""
@@ -80,6 +83,19 @@ def _left(gates: list[Gate], so_far: NDArray[np.float64]) -> dict[int, float]:
         if cost < least.get(gate.leave, np.inf):
             least[gate.leave] = cost
     return least
+
+
+def _furthest(cost: NDArray[np.float64], goals: set[int] | None) -> float:
+    """Give what the dearest of some goals costs, or of all that could be."""
+    return np.inf if goals is None else float(cost[list(goals)].max(initial=0.0))
+
+
+def _goals(chain: list[list[Gate]], place: int) -> set[int]:
+    """Give where the gates are entered that hang on the tree of a stop."""
+    found: set[int] = set()
+    for span, gates in enumerate(chain[place + 1 :], start=1):
+        found.update(gate.enter for gate in gates if gate.span == span)
+    return found
 
 
 @lru_cache(maxsize=8)
@@ -162,8 +178,8 @@ class Router:
         """Find the best ways from one node, over links that may be used, in link order."""
         return self._tree({source: 0.0}, Hunt(minimise, allowed))
 
-    def _tree(self, starts: dict[int, float], hunt: Hunt) -> Tree:
-        """Find the best ways from any of some nodes, with what each costs itself, once."""
+    def _tree(self, starts: dict[int, float], hunt: Hunt, goals: set[int] | None = None) -> Tree:
+        """Find the best ways, once, from some nodes, with what each costs itself, to goals."""
         key = (hunt.minimise, hunt.use.tobytes(), hunt.known)
         remembered = self._memory.pop(key, None)
         if remembered is None:
@@ -172,9 +188,12 @@ class Router:
         if len(self._memory) > REMEMBERED:
             del self._memory[next(iter(self._memory))]
         start = tuple(starts.items())
-        if start not in known:
-            cost = read_only(arcs.costs_from(starts))
-            known[start] = Tree(cost, read_only(arcs.last_arcs(cost)), arcs)
+        tree = known.get(start)
+        if tree is None or _furthest(tree.cost, goals) > tree.within:
+            goals = goals if tree is None else None
+            cost = read_only(arcs.costs_from(starts, goals))
+            last = read_only(arcs.last_arcs(cost))
+            known[start] = Tree(cost, last, arcs, _furthest(cost, goals))
         return known[start]
 
     def _searched(self, hunt: Hunt) -> Arcs:
@@ -319,8 +338,8 @@ class Router:
         chain = [*stages[:-1], self.gates.arrivals(stages[-1], hunt)]
         so_far = [np.array([gate.cost for gate in chain[0]])]
         trees: list[Tree] = []
-        for before, here in pairwise(chain):
-            trees.append(self._tree(_left(before, so_far[-1]), hunt))
+        for place, (before, here) in enumerate(pairwise(chain)):
+            trees.append(self._tree(_left(before, so_far[-1]), hunt, _goals(chain, place)))
             costs = [trees[-gate.span].cost[gate.enter] + gate.cost for gate in here]
             so_far.append(np.array(costs))
         if not np.isfinite(so_far[-1].min(initial=np.inf)):

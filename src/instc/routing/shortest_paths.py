@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -19,6 +19,7 @@ BY_HEAP = (
     300  # trees of a process: a question grows some 130, and importing SciPy takes more than all
 )
 LEAST = 1e-9  # a free link still is a link: of two paths the one with fewer of them is shorter
+NOWHERE = -1  # a goal that is never reached
 EPSILON = np.finfo(float).eps
 
 
@@ -70,7 +71,7 @@ class Arcs:
         """Give the least costs over so few arcs that they are no reason to import SciPy."""
         if Arcs.grown > BY_HEAP:
             return self._costs_by_scipy(sources)
-        return np.array([self._costs_by_heap({source: 0.0}) for source in sources])
+        return np.array([self._costs_by_heap([(source, 0.0)]) for source in sources])
 
     def costs_mended(
         self,
@@ -91,32 +92,33 @@ class Arcs:
             Nodes whose path led over one of the others: all others keep their path, and so their
             cost, to the last bit.
         """
-        costs = known.copy()
-        rows = np.flatnonzero(lost.any(axis=1))
-        if len(rows) and Arcs.grown > BY_HEAP:
+        costs = np.where(lost, np.inf, known)
+        rows = np.flatnonzero(lost.any(axis=1)).tolist()
+        if rows and Arcs.grown > BY_HEAP:
             costs[rows] = self._costs_by_scipy(sources[rows].tolist())
             return costs
-        for row in rows.tolist():
-            costs[row] = self._mended(known[row], lost[row])
+        at_edge = lost.take(self.head, axis=1) > lost.take(self.tail, axis=1)
+        row, arc = np.divmod(np.flatnonzero(at_edge), max(1, len(self.head)))
+        offered = costs[row, self.tail[arc]] + self.weight[arc]
+        offers = list(zip(self.head[arc].tolist(), offered.tolist(), strict=True))
+        of_row = np.searchsorted(row, np.arange(len(lost) + 1)).tolist()
+        for here in rows:
+            some = offers[of_row[here] : of_row[here + 1]]
+            costs[here] = self._costs_by_heap(some, costs[here].tolist())
         return costs
 
-    def _mended(self, known: NDArray[np.float64], lost: NDArray[np.bool_]) -> list[float]:
-        """Reach the nodes of one source that lost their path from those that kept it."""
-        edge = np.flatnonzero(lost[self.head] & ~lost[self.tail])
-        offered = known[self.tail[edge]] + self.weight[edge]
-        dearest_first = np.argsort(-offered, kind="stable")  # so that the least stays
-        head = self.head[edge][dearest_first].tolist()
-        cost = offered[dearest_first].tolist()
-        starts = dict(zip(head, cost, strict=True))
-        left = np.where(lost, np.inf, known)
-        return self._costs_by_heap(starts, left.tolist())
+    def costs_from(
+        self, starts: Mapping[int, float], goals: Collection[int] | None = None
+    ) -> NDArray[np.float64]:
+        """
+        Give the least cost of each node from any of some starts, with what each costs itself.
 
-    def costs_from(self, starts: Mapping[int, float]) -> NDArray[np.float64]:
-        """Give the least cost of each node from any of some starts, with what each costs itself."""
+        Where ``goals`` are named, what costs more than all of them may cost less than is given.
+        """
         Arcs.grown += 1
         if Arcs.grown > BY_HEAP:
             return self._joined(starts).costs_of_few([self.size])[0, : self.size]
-        return np.array(self._costs_by_heap(starts))
+        return np.array(self._costs_by_heap(starts.items(), goals=goals))
 
     def _joined(self, starts: Mapping[int, float]) -> Arcs:
         """Add a node behind all others from which an arc leads to each start."""
@@ -133,10 +135,11 @@ class Arcs:
 
     def last_arcs(self, cost: NDArray[np.float64]) -> NDArray[np.intp]:
         """Give the last arc of the path to each node, by its least cost; -1 where there is none."""
-        arrives = cost[self.tail] + self.weight == cost[self.head]
-        arcs = np.flatnonzero(arrives & np.isfinite(cost[self.head]))
-        last = np.full(self.size, -1, dtype=np.intp)
-        last[self.head[arcs[::-1]]] = arcs[::-1]  # so that the first stays
+        there = cost.take(self.head, axis=-1)
+        arrives = (cost.take(self.tail, axis=-1) + self.weight == there) & np.isfinite(there)
+        tree, arc = np.divmod(np.flatnonzero(arrives)[::-1], max(1, len(self.head)))
+        last = np.full(cost.shape, -1, dtype=np.intp)
+        last.reshape(-1, self.size)[tree, self.head[arc]] = arc  # from behind: the first stays
         return last
 
     @cached_property
@@ -149,18 +152,24 @@ class Arcs:
         return self.first.tolist(), self.head.tolist(), self.weight.tolist()
 
     def _costs_by_heap(
-        self, starts: Mapping[int, float], known: list[float] | None = None
+        self,
+        starts: Iterable[tuple[int, float]],
+        known: list[float] | None = None,
+        goals: Collection[int] | None = None,
     ) -> list[float]:
         first, heads, weights = self._lists
         costs = known or [math.inf] * self.size
+        waiting = {NOWHERE} if goals is None else set(goals)
         heap: list[tuple[float, int]] = []
-        for node, cost in starts.items():
-            costs[node] = cost
-            heappush(heap, (cost, node))
-        while heap:
+        for node, cost in starts:
+            if cost < costs[node]:
+                costs[node] = cost
+                heappush(heap, (cost, node))
+        while heap and waiting:
             so_far, node = heappop(heap)
             if so_far > costs[node]:
                 continue  # it was reached for less
+            waiting.discard(node)
             for arc in range(first[node], first[node + 1]):
                 cost = so_far + weights[arc]
                 head = heads[arc]

@@ -10,7 +10,7 @@ import numpy as np
 
 from instc.routing.carriage import OPEN_WATER, port_of
 from instc.routing.fleet import RATED, between
-from instc.routing.lanes import Directed, Reach, Waters, reach
+from instc.routing.lanes import Directed, Reach, Sea, Waters, reach
 from instc.routing.pricing import HIRE
 from instc.routing.shortest_paths import LEAST, Arcs, felt, in_order
 
@@ -83,7 +83,6 @@ class Voyages:
     def __init__(self, network: Network, ways: Directed, carrier: Carrier) -> None:
         self.network, self.ways, self.carrier = network, ways, carrier
         self.waters = Waters(network)
-        self.lanes = self.waters.ways(ways)
         self._known: dict[bytes, Sailed] = {}
         self._passed: list[Passings] = [()]
 
@@ -134,6 +133,14 @@ class Voyages:
         hours = cells("links", "hours") - open_km * own_pace
         summed = (open_km, open_km * own_pace, hours, rated_km, usd, cells("links", "co2e_kg"))
         return dict(zip(SUMMED, summed, strict=True))
+
+    @cached_property
+    def sea(self) -> Sea:
+        """The lanes, by what they cost at the means."""
+        weight = felt(self.network.cells("links", "generalised_usd").astype(float))
+        waters = self.waters
+        ways = waters.ways(self.ways)
+        return Sea(ways, weight, self.amounts, waters.stations, waters.size)
 
     @cached_property
     def booked(self) -> Booked:
@@ -354,7 +361,6 @@ class Sailed:
 
     def __init__(self, voyages: Voyages, lanes: NDArray[np.bool_]) -> None:
         self.voyages, self.lanes = voyages, lanes
-        self._reached: dict[tuple[bytes, bytes], Reach] = {}
         self._through: dict[Passings, dict[str, Cells]] = {}
 
     def usable(self, ship: str) -> NDArray[np.bool_]:
@@ -363,14 +369,7 @@ class Sailed:
 
     def reach(self, ship: str, nodes: NDArray[np.intp]) -> Reach:
         """Find the ways of a class of ships from some nodes."""
-        of, usable = self.voyages, self.usable(ship)
-        key = (usable.tobytes(), nodes.tobytes())
-        if key not in self._reached:
-            weight = felt(of.network.cells("links", "generalised_usd").astype(float))
-            points, stations = of.waters.point[nodes], of.waters.stations
-            where = (points, of.amounts, stations, of.waters.size)
-            self._reached[key] = reach(of.lanes, usable, weight, *where)
-        return self._reached[key]
+        return reach(self.voyages.sea, self.usable(ship), self.voyages.waters.point[nodes])
 
     def links_between(self, ship: str, start: int, end: int) -> list[int]:
         """Name the links of the way of a class of ships from one node to another."""

@@ -108,8 +108,10 @@ def learnt(parameters: pd.DataFrame, calibration: Mapping[str, Any]) -> pd.DataF
         return told.get(row.parameter_id) == (row.from_date, *row.prior)
 
     rows = list(filter(is_told_so, rows_of(calibration)))
-    moved = parameters.copy()
-    moved.loc[list(map(NAME, rows)), list(QUANTILES)] = learnt_quantiles(moved, rows)
+    at = parameters.index.get_indexer(list(map(NAME, rows)))
+    quantiles = parameters[list(QUANTILES)].to_numpy(copy=True)
+    quantiles[at] = learnt_quantiles(parameters, rows)
+    moved = parameters.assign(**dict(zip(QUANTILES, quantiles.T, strict=True)))
     return moved.assign(mean=means(moved))
 
 

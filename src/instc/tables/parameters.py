@@ -275,7 +275,13 @@ def _normals(name: str, seed: int, draws: int, start: int) -> NDArray[np.float64
 
 
 def draw(
-    parameters: pd.DataFrame, ids: Sequence[str], *, draws: int, seed: int, start: int = 0
+    parameters: pd.DataFrame,
+    ids: Sequence[str],
+    *,
+    draws: int,
+    seed: int,
+    start: int = 0,
+    most: int = MAX_DRAWS,
 ) -> NDArray[np.float64]:
     """
     Draw parameters, correlated inside their groups.
@@ -292,6 +298,8 @@ def draw(
         0 or above.
     start
         How many draws are left out first; a multiple of 4.
+    most
+        How many of the draws are given, the first of them.
 
     Returns
     -------
@@ -306,14 +314,17 @@ def draw(
     check_draws(draws, seed)
     rows = parameters.loc[list(ids), ["group", "distribution", "p10", "p50", "p90"]]
     rho = central(parameters, "ratio.group_correlation")
-    make: Callable[..., Any] = _kept_values if draws <= KEPT and start == 0 else _values
-    values = np.empty((len(ids), draws))
+    given = min(draws, most)
+    kept = draws <= KEPT and start == 0
+    make: Callable[..., Any] = _kept_values if kept else _values
+    drawn = draws if kept else given  # what is kept was drawn, or will be
+    values = np.empty((len(ids), given))
     for place, row in enumerate(rows.itertuples(name=None)):
         if row[2] == LEAST:
-            parts = members(row[0])
-            values[place] = draw(parameters, parts, draws=draws, seed=seed, start=start).min(axis=1)
+            alike = {"draws": drawn, "seed": seed, "start": start, "most": most}
+            values[place] = draw(parameters, members(row[0]), **alike).min(axis=1)
         else:
-            values[place] = make(*row, rho, seed, draws, start)
+            values[place] = make(*row, rho, seed, drawn, start)[:given]
     return values.T
 
 
@@ -343,6 +354,8 @@ def _values(
     start: int,
 ) -> NDArray[np.float64]:
     """Draw one parameter, with what it shares with its group."""
+    if distribution == "fixed":
+        return _quantile(distribution, p10, p50, p90, np.zeros(draws))
     z = normals(name, seed, draws, start=start)
     if group:
         z = np.sqrt(rho) * _shared_normals(group, seed, draws, start) + np.sqrt(1 - rho) * z
