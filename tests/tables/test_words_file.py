@@ -1,6 +1,7 @@
 """The packed words are the collected ones, and are never those of other tables."""
 
 import json
+import pickle
 from dataclasses import fields
 
 import pytest
@@ -10,7 +11,7 @@ from instc.tables.catalogue import collect, load_words, words_source
 from instc.tables.invariants import check_tables
 from instc.tables.schema import data_dir, seeds_dir
 from instc.tables.words import Meaning, Words
-from instc.tables.words_file import FILE, pack_words, read_words
+from instc.tables.words_file import END, FILE, pack_words, read_words
 
 PORTS = data_dir() / "geodata" / "ports.csv"
 
@@ -57,11 +58,21 @@ def test_few_words_and_none_come_back_too(tmp_path):
         assert same(read_words(tmp_path / FILE, "these"), words)
 
 
-def test_a_name_of_two_lines_is_refused_for_others_would_get_its_second():
+def test_a_name_of_two_texts_is_refused_for_others_would_get_its_second(tmp_path):
     words = Words()
-    words.add(Meaning("place", "baku", "Baku\nAzerbaijan"), [])
-    with pytest.raises(TableError, match="a name has a line break"):
+    words.add(Meaning("place", "baku", f"Baku{END}Azerbaijan"), [])
+    with pytest.raises(TableError, match=f"a name has the sign {END}"):
         pack_words(words, "these")
+    words = Words()
+    words.add(Meaning("place", "baku", "Baku\nAzerbaijan"), [])  # which parts nothing
+    (tmp_path / FILE).write_text(pack_words(words, "these"), encoding="utf-8")
+    assert same(read_words(tmp_path / FILE, "these"), words)
+
+
+def test_spellings_as_written_travel(collected, tmp_path):
+    (tmp_path / FILE).write_text(pack_words(collected, "these"), encoding="utf-8")
+    read = read_words(tmp_path / FILE, "these")
+    assert same(pickle.loads(pickle.dumps(read)), collected)  # noqa: S301
 
 
 def test_what_was_changed_since_is_collected_anew(data):

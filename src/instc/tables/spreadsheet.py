@@ -120,12 +120,10 @@ def _parsed(path: Path, text: str, mark: str, number: int) -> Iterable[Row]:
 
 def _clean(row: list[str]) -> list[str]:
     """Take away the blanks around cells and the line breaks in them."""
-    cells = []
-    for cell in row:
-        if "\n" in cell or "\r" in cell:
-            cell = BREAK.sub(" ", cell)  # noqa: PLW2901
-        cells.append(cell.strip())
-    return cells
+    whole = "".join(row)
+    if "\n" in whole or "\r" in whole:
+        row = [BREAK.sub(" ", cell) for cell in row]
+    return list(map(str.strip, row))
 
 
 def _trimmed(rows: list[Row]) -> list[Row]:
@@ -134,11 +132,10 @@ def _trimmed(rows: list[Row]) -> list[Row]:
     if not filled:
         return filled
     width = _width(filled[0].cells)
-    trimmed = []
-    for number, cells in filled:
-        wide = max(width, _width(cells))
-        trimmed.append(Row(number, cells[:wide]))
-    return trimmed
+    for _, cells in filled:
+        if len(cells) > width:
+            del cells[max(width, _width(cells)) :]
+    return filled
 
 
 def _width(cells: list[str]) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import UserDict
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import isnan
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from instc.errors import (
     LONGEST,
@@ -17,7 +19,7 @@ from instc.errors import (
 from instc.tables.places import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 
 
 FACILITIES = {
@@ -85,6 +87,22 @@ A_KIND = {
 }
 
 
+class MadeLater(UserDict[str, str]):
+    """A dictionary that is made when it is first asked."""
+
+    def __init__(self, make: Callable[[], dict[str, str]]) -> None:
+        self._make = make
+
+    @cached_property
+    def data(self) -> dict[str, str]:  # type: ignore[override]
+        """What it holds."""
+        return self._make()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as what it holds."""
+        return dict, (self.data,)
+
+
 class Meaning(NamedTuple):
     """
     What a word means.
@@ -138,7 +156,7 @@ class Words:
     known: dict[tuple[str, str], Meaning] = field(default_factory=dict)
     spelled: dict[str, list[Meaning]] = field(default_factory=dict)
     weaker: dict[str, list[Meaning]] = field(default_factory=dict)
-    shown: dict[str, str] = field(default_factory=dict)
+    shown: MutableMapping[str, str] = field(default_factory=dict)
     between: dict[frozenset[str], list[Meaning]] = field(default_factory=dict)
     gates: dict[str, tuple[str, ...]] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)

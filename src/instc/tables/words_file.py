@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from functools import partial
-from itertools import starmap
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from instc.errors import TableError
 from instc.tables.schema import read_json
-from instc.tables.words import Meaning, Words
+from instc.tables.words import MadeLater, Meaning, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 FILE = "words.json"
+END = "\u241e"  # behind each text of many: JSON holds it as it is, and no name does
 SPELLINGS = ("spelled", "weaker")
 PLAIN = ("gates", "missing")
 FAULTS = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -37,12 +37,12 @@ def pack_words(words: Words, source: str) -> str:
     -------
     content
         Of ``words.json``. A meaning is a number in one list that all spellings share; many texts
-        are one, a line each, which is read faster.
+        are one, each behind another, which is read faster.
 
     Raises
     ------
     TableError
-        A name has a line break.
+        A name has the sign that parts them.
 
     Examples
     --------
@@ -75,17 +75,17 @@ def pack_words(words: Words, source: str) -> str:
 
 
 def _lines(texts: Iterable[str]) -> str:
-    """Write texts as one, a line each."""
+    """Write texts as one, each with the sign of an end."""
     told = list(texts)
-    lines = "\n".join([*told, ""])
-    if lines.count("\n") != len(told):
-        raise TableError(f"{FILE}: a name has a line break; write it in one line")
-    return lines
+    whole = END.join([*told, ""])
+    if whole.count(END) != len(told):
+        raise TableError(f"{FILE}: a name has the sign {END}; write it without")
+    return whole
 
 
-def _texts(lines: str) -> list[str]:
+def _texts(whole: str) -> list[str]:
     """Read texts that were written as one."""
-    return lines.split("\n")[:-1]
+    return whole.split(END)[:-1]
 
 
 def _numbered(numbers: dict[Meaning, int], meanings: Iterable[Meaning]) -> list[int]:
@@ -123,20 +123,34 @@ def read_words(path: Path, source: str) -> Words | None:
 
 def _words(record: Mapping[str, Any]) -> Words:
     """Put meanings in the place of their numbers."""
-    meanings = list(starmap(Meaning, zip(*map(_texts, record["meanings"]), strict=True)))
-    words = Words(missing=record["missing"])
-    for number in record["known"]:
-        meaning = meanings[number]
-        words.known[meaning.kind, meaning.id] = meaning
-    for name in SPELLINGS:
-        packed = record[name]
-        found = list(map(list, zip(map(meanings.__getitem__, packed["first"]))))
-        for place, numbers in packed["others"]:
-            found[place] += [meanings[number] for number in numbers]
-        getattr(words, name).update(zip(_texts(packed["spelled"]), found, strict=True))
-    words.shown.update(zip(words.spelled, _texts(record["shown"]), strict=True))
+    columns = zip(*map(_texts, record["meanings"]), strict=True)
+    meanings = list(map(Meaning._make, columns))
+    known = list(map(meanings.__getitem__, record["known"]))
+    spelled, weaker = (_spellings(record[name], meanings) for name in SPELLINGS)
+    between = {}
     for ends, numbers in record["between"]:
-        words.between[frozenset(ends)] = [meanings[number] for number in numbers]
-    for water, gates in record["gates"].items():
-        words.gates[water] = tuple(gates)
-    return words
+        between[frozenset(ends)] = [meanings[number] for number in numbers]
+    return Words(
+        dict(zip(map(itemgetter(0, 1), known), known, strict=True)),
+        spelled,
+        weaker,
+        _shown(list(spelled), record["shown"]),
+        between,
+        {water: tuple(gates) for water, gates in record["gates"].items()},
+        record["missing"],
+    )
+
+
+def _spellings(packed: Mapping[str, Any], meanings: list[Meaning]) -> dict[str, list[Meaning]]:
+    """Give the meanings of each spelling."""
+    found = list(map(list, zip(map(meanings.__getitem__, packed["first"]))))
+    for place, numbers in packed["others"]:
+        found[place] += [meanings[number] for number in numbers]
+    return dict(zip(_texts(packed["spelled"]), found, strict=True))
+
+
+def _shown(spelled: list[str], written: str) -> MadeLater:
+    """Give each spelling as written, when one is asked for."""
+    if written.count(END) != len(spelled):
+        raise ValueError("not every spelling is shown")
+    return MadeLater(lambda: dict(zip(spelled, _texts(written), strict=True)))
