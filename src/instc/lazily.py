@@ -66,8 +66,10 @@ class Later:
 
 if TYPE_CHECKING:
     import geopandas as geopandas  # noqa: PLC0414  (handed on)
+    import shapely as shapely  # noqa: PLC0414
 else:
     geopandas = Later("geopandas")  # tables with lines are asked for; an answer needs none
+    shapely = Later("shapely")
 
 
 def drawn_on_a_map(answer: Any, *, also: Any = None) -> Any:

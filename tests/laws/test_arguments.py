@@ -266,7 +266,11 @@ def calls(model, answer, trip, network, one):
         ),
         "instc.network.network.Network.of_checked": (
             instc.Network.of_checked,
-            {"nodes": network.nodes, "links": network.links},
+            {
+                "nodes": network.nodes,
+                "links": network.links,
+                "shapes": network.topology.shapes,
+            },
         ),
         "instc.network.network.Network.position": (
             network.position,

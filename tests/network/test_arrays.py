@@ -3,12 +3,13 @@
 import json
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from geopandas.testing import assert_geodataframe_equal
 
 import instc
 from instc.errors import TableError
-from instc.network.arrays import NETWORK, made_of, pack_layers, read_layers
+from instc.network.arrays import NETWORK, made_of, pack, pack_layers, read_layers
 from instc.network.load import read_joined
 from instc.tables.schema import content_hash, data_dir
 
@@ -25,9 +26,10 @@ def source():
 
 
 def test_the_file_holds_what_the_layers_say(joined):
-    packed = read_layers(data_dir() / "geodata" / NETWORK, source())
-    for plain, theirs in zip(packed, joined, strict=True):
-        ours = gpd.GeoDataFrame(plain, geometry="geometry", crs="EPSG:4326")
+    *packed, shapes = read_layers(data_dir() / "geodata" / NETWORK, source())
+    for plain, name, joint in zip(packed, ("nodes", "links"), joined, strict=True):
+        ours = gpd.GeoDataFrame(plain, geometry=shapes.of(name), crs="EPSG:4326")
+        theirs = joint[ours.columns]
         assert_geodataframe_equal(ours, theirs)
         assert ours.dtypes.equals(theirs.dtypes)
         assert ours.index.dtype == theirs.index.dtype
@@ -75,6 +77,28 @@ def test_a_part_of_the_file_is_refused(data, kept):
     recorded(path)
     with pytest.raises(TableError, match=r"not the network of this package.*run: instc build"):
         instc.load_network("2026-07-31", data)
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("nodes_spots", lambda spots: spots[1:]),
+        ("nodes_spots", lambda spots: spots.astype(int)),
+        ("links_spots", lambda spots: spots[:, :1]),
+        ("links_owner", lambda owner: owner[::-1]),
+        ("links_owner", lambda owner: owner[1:]),
+        ("links_owner", lambda owner: np.maximum(owner, 1)),  # the first link has none
+        ("links_owner", lambda owner: np.append(owner[:-1], owner[-1] + 1)),
+    ],
+)
+def test_spots_of_no_shape_are_refused_though_shapes_are_made_later(joined, tmp_path, name, broken):
+    path = tmp_path / NETWORK
+    path.write_bytes(pack_layers(*joined, ""))
+    with np.load(path) as file:
+        arrays = dict(file)
+    path.write_bytes(pack(arrays | {name: broken(arrays[name])}))
+    with pytest.raises(TableError, match="not the network of this package.*ValueError"):
+        read_layers(path, "")
 
 
 def test_a_number_of_no_text_is_refused(joined, tmp_path):

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from instc.errors import TableError
+from instc.lazily import shapely
 from instc.network.graphs import column_kinds
+from instc.network.network import Shapes
 from instc.tables.schema import content_hash
 
 if TYPE_CHECKING:
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from instc.network.network import Drawn
+
 NETWORK = "network.npz"
 LAYERS = ("nodes.geojson", "links.geojson", "sea_lanes.npz", "ports.csv")
 TABLES = ("basins.csv", "passages.csv")  # of the seeds: what prices lanes and gates
 BROKEN = (  # what reading an archive raises that is none of ours
     OSError, ValueError, LookupError, TypeError, EOFError, MemoryError, RecursionError,
-    zipfile.BadZipFile, shapely.errors.ShapelyError,
+    zipfile.BadZipFile,
 )  # fmt: skip
 
 
@@ -118,15 +121,15 @@ def _cells(table: pd.DataFrame, kind: str, dtype: str = "object") -> NDArray[Any
     return cells
 
 
-def read_layers(path: Path, source: str) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+def read_layers(path: Path, source: str) -> tuple[pd.DataFrame, pd.DataFrame, Shapes] | None:
     """
     Read the joined tables from ``network.npz``, if ``source`` is what `made_of` gives now.
 
     Returns
     -------
-    nodes, links
-        As `pack_layers` took them, without what GeoPandas adds; None where they were joined from
-        other files than lie there.
+    nodes, links, shapes
+        As `pack_layers` took them, and their shapes; None where they were joined from other files
+        than lie there.
 
     Raises
     ------
@@ -138,10 +141,26 @@ def read_layers(path: Path, source: str) -> tuple[pd.DataFrame, pd.DataFrame] | 
         if about["made_of"] != source:
             return None
         texts, kinds = pd.array(about["texts"], dtype="str"), about["columns"]
-        points = shapely.points(file["nodes_spots"])
-        lines = shapely.linestrings(file["links_spots"], indices=file["links_owner"])
-        nodes = _table(file, "nodes", kinds["nodes"], texts, points)
-        return nodes, _table(file, "links", kinds["links"], texts, lines)
+        nodes = _table(file, "nodes", kinds["nodes"], texts)
+        links = _table(file, "links", kinds["links"], texts)
+        points, spots, owner = file["nodes_spots"], file["links_spots"], file["links_owner"]
+        _check_spots(points, np.arange(len(points)), len(nodes), 1)
+        _check_spots(spots, owner, len(links), 2)
+
+    def drawn() -> Drawn:
+        return shapely.points(points), shapely.linestrings(spots, indices=owner)
+
+    return nodes, links, Shapes(drawn)
+
+
+def _check_spots(
+    spots: NDArray[np.float64], owner: NDArray[np.intp], rows: int, least: int
+) -> None:
+    """Refuse what would make no shape of each row: each has so many spots at least, in order."""
+    if spots.dtype.kind != "f" or spots.shape != (len(owner), 2) or (np.diff(owner) < 0).any():
+        raise ValueError("no spots")
+    if (np.bincount(owner, minlength=rows) < least).any() or owner.max(initial=0) >= rows:
+        raise ValueError("a row without a shape")
 
 
 def _table(
@@ -149,15 +168,14 @@ def _table(
     name: str,
     kinds: dict[str, str],
     texts: Any,
-    shapes: NDArray[Any],
 ) -> pd.DataFrame:
     """Give each column its cells; the first column is the index."""
-    cells: dict[str, Any] = {"geometry": shapes}
+    cells: dict[str, Any] = {}
     for kind in ("text", "number", "truth"):
         cells |= zip(_of(kinds, kind), file[f"{name}_{kind}"].T, strict=True)
     for column in _of(kinds, "text"):
         cells[column] = texts.take(cells[column])
-    key, *others = kinds
+    key, *others = cells
     index = pd.Index(cells[key], name=key)
     return pd.DataFrame(cells, index=index, columns=others)
 

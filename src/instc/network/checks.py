@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import shapely
 
+from instc.lazily import shapely
 from instc.tables.link_rules import wrong_links
 
 if TYPE_CHECKING:

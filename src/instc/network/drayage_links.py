@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from instc.ellipsoid import wgs84
 from instc.lazily import geopandas as gpd
+from instc.lazily import shapely
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,9 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 
 from instc.errors import TableError
+from instc.lazily import shapely
 from instc.network.load import NO_LAYER
 from instc.tables.schema import read_json
 

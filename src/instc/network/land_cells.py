@@ -7,8 +7,8 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
+from instc.lazily import shapely
 from instc.network.arrays import archive, pack
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from instc.door import Day, checked
 from instc.errors import TableError
 from instc.lazily import geopandas as gpd
+from instc.lazily import shapely
 from instc.network.arrays import NETWORK, made_of, read_layers
 from instc.network.crossings import with_crossings
 from instc.network.frontiers import frontiers
@@ -29,9 +29,10 @@ from instc.tables.strays import stray_files
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from instc.network.network import Shapes
+
 NO_LAYER = (  # what reading a layer raises that is none of ours
     OSError, ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError,
-    shapely.errors.ShapelyError,
 )  # fmt: skip
 
 
@@ -86,12 +87,13 @@ def _all_open(folder: Path, built: str) -> Network:  # noqa: ARG001  (another bu
     opened = {"status": "open", "status_source_id": ""}
     packed = _packed(folder)
     if packed is not None:  # `instc build` checked it
-        return Network.of_checked(packed[0], packed[1].assign(**opened))
+        nodes, links, shapes = packed
+        return Network.of_checked(nodes, links.assign(**opened), shapes)
     nodes, links = read_joined(folder / "geodata", folder / "seeds")
     return Network(nodes, links.assign(**opened))
 
 
-def _packed(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+def _packed(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, Shapes] | None:
     """Read the joined tables where they were packed from what lies there now."""
     path = folder / "geodata" / NETWORK
     if not path.is_file():

@@ -24,10 +24,46 @@ from instc.network.columns import (
 from instc.network.graphs import CRS, grown_links, grown_nodes, link_graph, osmnx_graph, tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     import networkx as nx
     from numpy.typing import NDArray
+
+    Drawn = tuple[NDArray[np.object_], NDArray[np.object_]]  # points of nodes, lines of links
+
+Table = Literal["nodes", "links"]
+
+
+class Shapes:
+    """
+    The points of nodes and the lines of links, in the order of their tables.
+
+    Parameters
+    ----------
+    make
+        Makes them when they are first asked for: an answer needs none.
+    """
+
+    def __init__(self, make: Callable[[], Drawn]) -> None:
+        self._make = make
+
+    @cached_property
+    def drawn(self) -> Drawn:
+        """Both."""
+        return self._make()
+
+    def of(self, table: Table) -> NDArray[np.object_]:
+        """Give those of one table."""
+        return self.drawn[table == "links"]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel as what was made."""
+        return _shapes_of, self.drawn
+
+
+def _shapes_of(points: NDArray[np.object_], lines: NDArray[np.object_]) -> Shapes:
+    """Take shapes that are there."""
+    return Shapes(lambda: (points, lines))
 
 
 class Topology:
@@ -39,12 +75,15 @@ class Topology:
     Parameters
     ----------
     nodes, links
-        As in `Network`, without what GeoPandas adds.
+        As in `Network`, without shapes.
+    shapes
+        Of both.
     """
 
-    def __init__(self, nodes: pd.DataFrame, links: pd.DataFrame) -> None:
+    def __init__(self, nodes: pd.DataFrame, links: pd.DataFrame, shapes: Shapes) -> None:
         self.nodes = nodes
         self.links = links
+        self.shapes = shapes
         self._read: dict[tuple[str, str], NDArray[Any]] = {}
 
     @cached_property
@@ -53,8 +92,10 @@ class Topology:
         columns = (self.links["from_node_id"], self.links["to_node_id"])
         return read_only(np.stack(list(map(self.nodes.index.get_indexer, columns))))
 
-    def cells(self, table: Literal["nodes", "links"], column: str) -> NDArray[Any]:
+    def cells(self, table: Table, column: str) -> NDArray[Any]:
         """Give a column, or the index by its name, as an array that can't be written to."""
+        if column == "geometry":
+            return read_only(self.shapes.of(table).copy())
         if (table, column) not in self._read:
             self._read[table, column] = _cells(getattr(self, table), column)
         return self._read[table, column]
@@ -70,14 +111,20 @@ def _cells(frame: pd.DataFrame, column: str) -> NDArray[Any]:
     return read_only(frame[column].to_numpy(copy=True))
 
 
-def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    """Copy a table, its shapes as they are."""
-    return pd.DataFrame(frame).assign(geometry=frame["geometry"].to_numpy(dtype=object))
+def _plain(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Copy a table without its shapes."""
+    return pd.DataFrame(frame.drop(columns="geometry"))
 
 
-def _located(frame: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Copy a table, its shapes on the Earth."""
-    return gpd.GeoDataFrame(frame.copy(), geometry="geometry", crs=CRS)
+def _drawn(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Give the shapes of a table."""
+    shapes: NDArray[np.object_] = frame["geometry"].to_numpy(dtype=object)
+    return shapes
+
+
+def _located(frame: pd.DataFrame, shapes: NDArray[np.object_]) -> gpd.GeoDataFrame:
+    """Copy a table, and put its shapes on the Earth."""
+    return gpd.GeoDataFrame(frame.copy(), geometry=shapes.copy(), crs=CRS)
 
 
 def _refuse(faults: list[str]) -> None:
@@ -141,44 +188,45 @@ class Network(Displayed):
 
     def __init__(self, nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> None:
         _refuse(find_faults(nodes, links))
-        self.__setstate__((_plain(nodes), _plain(links)))
+        shapes = _shapes_of(_drawn(nodes), _drawn(links))
+        self.__setstate__((_plain(nodes), _plain(links), shapes))
 
     @property  # type: ignore[no-redef]
     def nodes(self) -> gpd.GeoDataFrame:
         """Give a copy of the nodes."""
-        return _located(self.topology.nodes)
+        return _located(self.topology.nodes, self.topology.shapes.of("nodes"))
 
     @property  # type: ignore[no-redef]
     def links(self) -> gpd.GeoDataFrame:
         """Give a copy of the links, in this state and at these prices."""
-        return _located(self._links)
+        return _located(self._links, self.topology.shapes.of("links"))
 
-    def rows(self, table: Literal["nodes", "links"], at: NDArray[np.intp]) -> gpd.GeoDataFrame:
+    def rows(self, table: Table, at: NDArray[np.intp]) -> gpd.GeoDataFrame:
         """Give a copy of some rows of a table, by their positions, in that order."""
-        return _located(self._table(table).iloc[at])
+        return _located(self._table(table).iloc[at], self.topology.shapes.of(table)[at])
 
-    def attributes(self, table: Literal["nodes", "links"]) -> pd.DataFrame:
+    def attributes(self, table: Table) -> pd.DataFrame:
         """Give a copy of a table without its shapes: reading it does not load GeoPandas."""
-        return self._table(table).drop(columns="geometry")
+        return self._table(table).copy()
 
-    def _table(self, table: Literal["nodes", "links"]) -> pd.DataFrame:
+    def _table(self, table: Table) -> pd.DataFrame:
         return self._links if table == "links" else self.topology.nodes
 
-    def __getstate__(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Keep the tables; what was read of them is read again."""
-        return self.topology.nodes, self._links
+    def __getstate__(self) -> tuple[pd.DataFrame, pd.DataFrame, Shapes]:
+        """Keep the tables and shapes; what was read of them is read again."""
+        return self.topology.nodes, self._links, self.topology.shapes
 
-    def __setstate__(self, tables: tuple[pd.DataFrame, pd.DataFrame]) -> None:
-        """Take tables that were checked when the network was made."""
-        self._links = tables[1]
-        self.topology = Topology(*tables)
+    def __setstate__(self, state: tuple[pd.DataFrame, pd.DataFrame, Shapes]) -> None:
+        """Take what was checked when the network was made."""
+        self._links = state[1]
+        self.topology = Topology(*state)
         self._read: dict[str, NDArray[Any]] = {}
 
     @classmethod
-    def of_checked(cls, nodes: pd.DataFrame, links: pd.DataFrame) -> Network:
-        """Make one of tables that were checked when they were built."""
+    def of_checked(cls, nodes: pd.DataFrame, links: pd.DataFrame, shapes: Shapes) -> Network:
+        """Make one of what was checked when it was built, as a `Topology` takes it."""
         same = object.__new__(cls)
-        same.__setstate__((nodes, links))
+        same.__setstate__((nodes, links, shapes))
         return same
 
     def joined(self, nodes: gpd.GeoDataFrame, links: gpd.GeoDataFrame) -> Network:
@@ -195,13 +243,21 @@ class Network(Displayed):
         NetworkError
             Something of them is there already, or contradicts itself or what it joins.
         """
-        ours, theirs = self.topology.nodes, _plain(links)
-        whole = pd.concat([ours, _plain(nodes)])
-        ends = {*theirs["from_node_id"], *theirs["to_node_id"], *nodes.index}
-        faults = find_faults(whole[whole.index.isin(ends)], theirs)
-        twice = theirs.index[theirs.index.isin(self._links.index)]
+        ours = self.topology
+        whole = pd.concat([ours.nodes, _plain(nodes)])
+        ends = {*links["from_node_id"], *links["to_node_id"], *nodes.index}
+        faults = find_faults(whole[whole.index.isin(ends)], links)
+        twice = links.index[links.index.isin(self._links.index)]
         _refuse([f"link {name} is there twice" for name in twice] + faults)
-        return Network.of_checked(whole, pd.concat([self._links, theirs]).sort_index())
+        all_links = pd.concat([self._links, _plain(links)])
+        order = all_links.index.argsort()
+        points, lines = _drawn(nodes), _drawn(links)
+
+        def both() -> Drawn:
+            known = ours.shapes.drawn
+            return np.append(known[0], points), np.append(known[1], lines)[order]
+
+        return Network.of_checked(whole, all_links.iloc[order], Shapes(both))
 
     def with_columns(self, **columns: pd.Series) -> Network:
         """
@@ -216,14 +272,13 @@ class Network(Displayed):
         if checked:
             names = ", ".join(sorted(checked))
             raise ValueError(f"{names}: make a new Network, so that it is checked")
-        same = object.__new__(Network)
         links = self._links.assign(**columns)
-        same.__setstate__((self.topology.nodes, links))
+        same = Network.of_checked(self.topology.nodes, links, self.topology.shapes)
         if columns.keys() <= VARYING:
             same.topology = self.topology
         return same
 
-    def cells(self, table: Literal["nodes", "links"], column: str) -> NDArray[Any]:
+    def cells(self, table: Table, column: str) -> NDArray[Any]:
         """
         Give a column, or the index by its name, in row order: made once for all that share it.
 
@@ -242,7 +297,7 @@ class Network(Displayed):
         """Tell whether the links have a column, such as a price."""
         return column in self._links
 
-    def position(self, table: Literal["nodes", "links"], key: str) -> int:
+    def position(self, table: Table, key: str) -> int:
         """Give the row of a node or link; UnknownIdError where there is none."""
         frame = self._table(table)
         if key not in frame.index:
@@ -285,7 +340,8 @@ class Network(Displayed):
 
     def open_links(self) -> gpd.GeoDataFrame:
         """Leave out what is closed or not built: links whose status is open or limited."""
-        return _located(self._links[self._links["status"].isin(USABLE)])
+        here = self._links["status"].isin(USABLE).to_numpy()
+        return _located(self._links[here], self.topology.shapes.of("links")[here])
 
     def graph(self) -> nx.MultiDiGraph:
         """

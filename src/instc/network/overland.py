@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import shapely
 
 from instc.ellipsoid import wgs84
+from instc.lazily import shapely
 from instc.network.funnel import taut_line
 
 if TYPE_CHECKING:

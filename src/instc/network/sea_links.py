@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from instc.ellipsoid import wgs84
 from instc.lazily import geopandas as gpd
+from instc.lazily import shapely
 from instc.network.graphs import CRS
 from instc.network.sea_lanes import GRADE, GRADE_OVER_LAND
 from instc.network.seam import running_on

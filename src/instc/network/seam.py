@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
+
+from instc.lazily import shapely
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from instc.display.html import Displayed, View
 from instc.door import checked_class
 from instc.lazily import geopandas as gpd
+from instc.lazily import shapely
 from instc.network.columns import CARRIED_COLUMNS, MOVEMENTS, PARAMETER_COLUMNS, PRICES
 from instc.network.network import among, read_only
 from instc.network.seam import whole

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from instc.ellipsoid import wgs84
 from instc.errors import TableError, UnknownIdError, did_you_mean
 from instc.files import whole_folder, write_whole
+from instc.lazily import shapely
 from instc.tables.invariants import check_tables
 from instc.tables.periods import overlaps, span
 from instc.tables.schema import (
