@@ -97,7 +97,7 @@ def test_spots_of_no_shape_are_refused_though_shapes_are_made_later(joined, tmp_
     with np.load(path) as file:
         arrays = dict(file)
     path.write_bytes(pack(arrays | {name: broken(arrays[name])}))
-    with pytest.raises(TableError, match="not the network of this package.*ValueError"):
+    with pytest.raises(TableError, match=r"not the network of this package.*ValueError"):
         read_layers(path, "")
 
 

@@ -82,9 +82,8 @@ def _per_term(answer: SimulatedWays, quantity: Objective, measure: Any) -> pd.Da
         seed=answer.question.seed,
     ):
         measured[numbers, ways.index(name)] = measure(terms, totals[name])
-    varies = ~np.isnan(measured).all(axis=1)
-    keys = [key for key, kept in zip(met.parameter_ids, varies, strict=True) if kept]
-    return pd.DataFrame(np.nan_to_num(measured[varies]), keys, ways)
+    table = pd.DataFrame(measured, met.parameter_ids, ways)
+    return table.dropna(how="all").fillna(0.0)
 
 
 def decisive(answer: SimulatedWays) -> pd.DataFrame:

@@ -157,9 +157,12 @@ def _check_spots(
     spots: NDArray[np.float64], owner: NDArray[np.intp], rows: int, least: int
 ) -> None:
     """Refuse what would make no shape of each row: each has so many spots at least, in order."""
-    if spots.dtype.kind != "f" or spots.shape != (len(owner), 2) or (np.diff(owner) < 0).any():
+    if spots.dtype.kind != "f" or spots.shape != (len(owner), 2):
         raise ValueError("no spots")
-    if (np.bincount(owner, minlength=rows) < least).any() or owner.max(initial=0) >= rows:
+    if (owner[1:] < owner[:-1]).any():
+        raise ValueError("spots of rows in no order")
+    each = np.bincount(owner, minlength=rows)
+    if len(each) > rows or (each < least).any():
         raise ValueError("a row without a shape")
 
 

@@ -280,11 +280,11 @@ def _named(shape: Topology, table: Literal["nodes", "links"], item: str) -> NDAr
 @lru_cache(maxsize=8)
 def _held(shape: Topology) -> dict[str, set[str]]:
     """Give what stands in each column of names."""
-    return {
-        column: set(shape.cells(table, column).tolist())
-        for table, columns in NAMES.items()
-        for column in columns
-    }
+    held: dict[str, set[str]] = {}
+    for table, columns in NAMES.items():
+        for column in columns:
+            held[column] = set(shape.cells(table, column).tolist())
+    return held
 
 
 def _touched(network: Network, here: NDArray[np.bool_]) -> NDArray[np.bool_]:

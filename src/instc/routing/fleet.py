@@ -407,12 +407,14 @@ def least_mean(headways: NDArray[np.float64]) -> NDArray[np.float64]:
     >>> least_mean(np.array([[14.0, 7.0], [14.0, 7.0]])).round(2).tolist()
     [4.67, 2.33]
     """
-    later = np.ones((1, *headways.shape[1:]))  # the chance that all are later than t, a polynomial
+    none = np.zeros_like(headways[:1])
+    later = none + 1  # the chance that all are later than t, a polynomial
     for headway in headways:
-        none = np.zeros_like(headway)
-        later = np.stack([*(later * (-1.0 / headway)), none]) + np.stack([none, *later])
-    powers = np.arange(len(later), 0, -1).reshape(-1, *[1] * (headways.ndim - 1))
-    whole = np.append(later / powers, np.zeros_like(later[:1]), axis=0)
+        falling = later * (-1.0 / headway)
+        later = np.append(falling, none, axis=0) + np.append(none, later, axis=0)
+    powers = np.arange(len(later), 0, -1)
+    whole = np.transpose(later.T / powers)
+    whole = np.append(whole, none, axis=0)
     means: NDArray[np.float64] = np.polyval(whole, headways.min(axis=0))
     return means
 

@@ -87,7 +87,9 @@ def _left(gates: list[Gate], so_far: NDArray[np.float64]) -> dict[int, float]:
 
 def _furthest(cost: NDArray[np.float64], goals: set[int] | None) -> float:
     """Give what the dearest of some goals costs, or of all that could be."""
-    return np.inf if goals is None else float(cost[list(goals)].max(initial=0.0))
+    if goals is None:
+        return np.inf
+    return float(cost[list(goals)].max(initial=0.0))
 
 
 def _goals(chain: list[list[Gate]], place: int) -> set[int]:

@@ -98,13 +98,16 @@ class Arcs:
             costs[rows] = self._costs_by_scipy(sources[rows].tolist())
             return costs
         at_edge = lost.take(self.head, axis=1) > lost.take(self.tail, axis=1)
-        row, arc = np.divmod(np.flatnonzero(at_edge), max(1, len(self.head)))
+        row, arc = self._places(at_edge)
         offered = costs[row, self.tail[arc]] + self.weight[arc]
-        offers = list(zip(self.head[arc].tolist(), offered.tolist(), strict=True))
-        of_row = np.searchsorted(row, np.arange(len(lost) + 1)).tolist()
+        heads = self.head[arc].tolist()
+        offers = list(zip(heads, offered.tolist(), strict=True))
+        each = np.arange(len(lost) + 1)
+        of_row = np.searchsorted(row, each).tolist()
         for here in rows:
-            some = offers[of_row[here] : of_row[here + 1]]
-            costs[here] = self._costs_by_heap(some, costs[here].tolist())
+            begin, end = of_row[here : here + 2]
+            left = costs[here].tolist()
+            costs[here] = self._costs_by_heap(offers[begin:end], left)
         return costs
 
     def costs_from(
@@ -136,11 +139,18 @@ class Arcs:
     def last_arcs(self, cost: NDArray[np.float64]) -> NDArray[np.intp]:
         """Give the last arc of the path to each node, by its least cost; -1 where there is none."""
         there = cost.take(self.head, axis=-1)
-        arrives = (cost.take(self.tail, axis=-1) + self.weight == there) & np.isfinite(there)
-        tree, arc = np.divmod(np.flatnonzero(arrives)[::-1], max(1, len(self.head)))
+        so_far = cost.take(self.tail, axis=-1)
+        arrives = so_far + self.weight == there
+        tree, arc = self._places(arrives & np.isfinite(there))
         last = np.full(cost.shape, -1, dtype=np.intp)
-        last.reshape(-1, self.size)[tree, self.head[arc]] = arc  # from behind: the first stays
+        rows = last.reshape(-1, self.size)
+        rows[tree[::-1], self.head[arc[::-1]]] = arc[::-1]  # from behind: the first stays
         return last
+
+    def _places(self, marks: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Give the row and the arc of each mark, of rows x arcs."""
+        width = max(1, len(self.head))
+        return np.divmod(np.flatnonzero(marks), width)
 
     @cached_property
     def first(self) -> NDArray[np.intp]:

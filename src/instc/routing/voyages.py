@@ -66,6 +66,22 @@ class Booked(NamedTuple):
     call_hours: Cells
 
 
+def _summed(voyages: Voyages) -> tuple[Cells, ...]:
+    """Give what adds up, in the order of `SUMMED`."""
+    cells, carrier, fairway = voyages.network.cells, voyages.carrier, voyages.waters.fairway
+    km = cells("links", "length_km").astype(float)
+    means = carrier.parameters["mean"]
+    pace = np.append(means.to_numpy(dtype=float), 0.0)
+    own_pace = pace[means.index.get_indexer(cells("links", "pace_id"))]
+    is_open = np.isin(cells("links", "pace_id"), OPEN_WATER)
+    is_rated = cells("links", "rate_id") == RATED
+    open_km, rated_km = np.where(is_open, km, 0.0), np.where(is_rated, km, 0.0)
+    usd = cells("links", "freight_usd") - rated_km * carrier.mean.get(RATED, 0.0)
+    usd[fairway] -= np.where(fairway >= 0, voyages.fees, 0.0)
+    hours = cells("links", "hours") - open_km * own_pace
+    return open_km, open_km * own_pace, hours, rated_km, usd, cells("links", "co2e_kg")
+
+
 class Voyages:
     """
     The voyages between the ports of a network, and what each of them costs.
@@ -120,19 +136,7 @@ class Voyages:
     @cached_property
     def amounts(self) -> dict[str, Cells]:
         """What adds up along a voyage, of each link: whatever its ship and direction are."""
-        cells = self.network.cells
-        km = cells("links", "length_km").astype(float)
-        means = self.carrier.parameters["mean"]
-        pace = np.append(means.to_numpy(dtype=float), 0.0)
-        own_pace = pace[means.index.get_indexer(cells("links", "pace_id"))]
-        is_open = np.isin(cells("links", "pace_id"), OPEN_WATER)
-        is_rated = cells("links", "rate_id") == RATED
-        open_km, rated_km = np.where(is_open, km, 0.0), np.where(is_rated, km, 0.0)
-        usd = cells("links", "freight_usd") - rated_km * self.carrier.mean.get(RATED, 0.0)
-        usd[self.waters.fairway] -= np.where(self.waters.fairway >= 0, self.fees, 0.0)
-        hours = cells("links", "hours") - open_km * own_pace
-        summed = (open_km, open_km * own_pace, hours, rated_km, usd, cells("links", "co2e_kg"))
-        return dict(zip(SUMMED, summed, strict=True))
+        return dict(zip(SUMMED, _summed(self), strict=True))
 
     @cached_property
     def sea(self) -> Sea:

@@ -72,9 +72,14 @@ def values_of(path: Path, content: bytes, rules: dict[str, Any]) -> pd.DataFrame
 def _as_text(values: dict[str, Any], fields: list[dict[str, Any]]) -> dict[str, Any]:
     """Turn the columns of words into the text of pandas, all at once: each call takes a while."""
     names = [field["name"] for field in fields if field["type"] not in NO_TEXT]
-    whole = pd.array(np.concatenate([[], *map(values.__getitem__, names)]), dtype="str")
-    count = len(whole) // max(1, len(names))
-    return {name: whole[at * count : (at + 1) * count] for at, name in enumerate(names)}
+    columns = list(map(values.__getitem__, names))
+    whole = pd.array(np.concatenate([[], *columns]), dtype="str")
+    found, begin = {}, 0
+    for name, column in zip(names, columns, strict=True):
+        end = begin + len(column)
+        found[name] = whole[begin:end]
+        begin = end
+    return found
 
 
 def cells_of(

@@ -62,7 +62,7 @@ ERFC = (
 
 def quantiles(shares: Floats) -> Floats:
     """Give the number below which each share of the distribution lies."""
-    if len(shares) > MANY or not ((shares > 0) & (shares < 1)).all():
+    if shares.shape[-1] > MANY or not ((shares > 0) & (shares < 1)).all():
         from scipy.special import ndtri  # noqa: PLC0415  (0.1 s)
 
         exact: Floats = ndtri(shares)
@@ -76,7 +76,7 @@ def quantiles(shares: Floats) -> Floats:
     outer = np.flatnonzero((shares <= TAIL) | (shares > 1 - TAIL))
     below = shares.take(outer)
     distance = _from_tail(np.minimum(below, 1 - below))
-    numbers[outer] = np.copysign(distance, middle.take(outer))
+    np.put(numbers, outer, np.copysign(distance, middle.take(outer)))
     return numbers
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from instc.cores import on_cores
 from instc.door import checked_class
 from instc.errors import QuestionError, TableError, UnknownIdError, did_you_mean
 from instc.remembered import Remembered
@@ -30,6 +31,7 @@ LARGEST = 1e9  # USD, hours or kg that any parameter has: more is a slip, and su
 LARGEST_SEED = 2**53 - 1  # every reader of JSON takes it exactly
 LEAST = "least"  # distribution of what is made of others: the least of their draws
 KEPT = 10_000  # draws of one name that are remembered
+AT_ONCE = 4  # names that are drawn together: arrays that are worth a core, and stay in its cache
 SYMMETRIC = 1e-12  # a shape this near to it is the normal
 SKEWEST = 4  # how much longer the one side of a shape may be
 UNITS = {
@@ -254,20 +256,37 @@ def normals(name: str, seed: int, draws: int, *, start: int = 0) -> NDArray[np.f
         them.
     """
     if draws > KEPT or start:
-        return _normals(name, seed, draws, start)
-    most = _DRAWN.get((name, seed), list)
-    for drawn in most:
-        if len(drawn) >= draws:
-            return drawn if len(drawn) == draws else drawn[:draws]
-    more = _normals(name, seed, draws, 0)
-    most[:] = [more]
-    return more
+        alone: NDArray[np.float64] = _normals([name], seed, draws, start)[0]
+        return alone
+    if not _is_drawn(name, seed, draws):
+        _draw_ahead([name], seed, draws)
+    (drawn,) = _DRAWN.get((name, seed), list)
+    if len(drawn) == draws:
+        return drawn
+    return drawn[:draws]
 
 
-def _normals(name: str, seed: int, draws: int, start: int) -> NDArray[np.float64]:
-    """Draw, and let nobody write to what may be remembered."""
-    key = int.from_bytes(hashlib.sha256(f"{seed}:{name}".encode()).digest()[:16], "little")
-    bits = np.random.Philox(key=key, counter=start // 4).random_raw(draws)  # four numbers a count
+def _is_drawn(name: str, seed: int, draws: int) -> bool:
+    """Tell whether so many normals of a name are remembered."""
+    return any(len(drawn) >= draws for drawn in _DRAWN.get((name, seed), list))
+
+
+def _draw_ahead(names: list[str], seed: int, draws: int) -> None:
+    """Draw the normals of some names at once, and remember them."""
+    rows = _normals(names, seed, draws, 0)
+    for name, drawn in zip(names, rows, strict=True):
+        most = _DRAWN.get((name, seed), list)
+        most[:] = [drawn]
+
+
+def _normals(names: list[str], seed: int, draws: int, start: int) -> NDArray[np.float64]:
+    """Draw names x draws, and let nobody write to what may be remembered."""
+    bits = np.empty((len(names), draws), dtype=np.uint64)
+    for row, name in zip(bits, names, strict=True):
+        said = f"{seed}:{name}".encode()
+        key = int.from_bytes(hashlib.sha256(said).digest()[:16], "little")
+        stream = np.random.Philox(key=key, counter=start // 4)  # four numbers a count
+        row[:] = stream.random_raw(draws)
     uniform = (np.asarray(bits >> np.uint64(11), dtype=np.float64) + 0.5) * 2.0**-53
     result = quantiles(uniform)
     result.flags.writeable = False
@@ -313,19 +332,46 @@ def draw(
     """
     check_draws(draws, seed)
     rows = parameters.loc[list(ids), ["group", "distribution", "p10", "p50", "p90"]]
+    told = list(rows.itertuples(name=None))
     rho = central(parameters, "ratio.group_correlation")
     given = min(draws, most)
     kept = draws <= KEPT and start == 0
     make: Callable[..., Any] = _kept_values if kept else _values
     drawn = draws if kept else given  # what is kept was drawn, or will be
     values = np.empty((len(ids), given))
-    for place, row in enumerate(rows.itertuples(name=None)):
+
+    def fill(place_and_row: tuple[int, tuple[Any, ...]]) -> None:
+        place, row = place_and_row
         if row[2] == LEAST:
             alike = {"draws": drawn, "seed": seed, "start": start, "most": most}
             values[place] = draw(parameters, members(row[0]), **alike).min(axis=1)
         else:
             values[place] = make(*row, rho, seed, drawn, start)[:given]
+
+    if kept:
+        _draw_together(told, seed, drawn)
+        list(map(fill, enumerate(told)))
+    else:
+        on_cores(fill, enumerate(told))
     return values.T
+
+
+def _draw_together(told: list[tuple[Any, ...]], seed: int, draws: int) -> None:
+    """Draw the normals of parameters and of their groups, some at a time on each core."""
+    names: list[str] = []
+    for name, group, distribution, *_ in told:
+        if distribution in {"fixed", LEAST}:
+            continue
+        names.append(name)
+        if group:
+            names.append(f"group:{group}")
+    new = [name for name in dict.fromkeys(names) if not _is_drawn(name, seed, draws)]
+
+    def part(first: int) -> None:
+        some = new[first : first + AT_ONCE]
+        _draw_ahead(some, seed, draws)
+
+    on_cores(part, range(0, len(new), AT_ONCE))
 
 
 def members(name: str) -> list[str]:

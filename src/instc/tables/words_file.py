@@ -19,6 +19,7 @@ FILE = "words.json"
 END = "\u241e"  # behind each text of many: JSON holds it as it is, and no name does
 SPELLINGS = ("spelled", "weaker")
 PLAIN = ("gates", "missing")
+KEY = itemgetter(0, 1)  # kind and id of a meaning
 FAULTS = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
@@ -126,24 +127,22 @@ def _words(record: Mapping[str, Any]) -> Words:
     columns = zip(*map(_texts, record["meanings"]), strict=True)
     meanings = list(map(Meaning._make, columns))
     known = list(map(meanings.__getitem__, record["known"]))
-    spelled, weaker = (_spellings(record[name], meanings) for name in SPELLINGS)
-    between = {}
+    spelled = _spellings(record["spelled"], meanings)
+    weaker = _spellings(record["weaker"], meanings)
+    shown = _shown(list(spelled), record["shown"])
+    words = Words(spelled=spelled, weaker=weaker, shown=shown, missing=record["missing"])
+    words.known.update(zip(map(KEY, known), known, strict=True))
     for ends, numbers in record["between"]:
-        between[frozenset(ends)] = [meanings[number] for number in numbers]
-    return Words(
-        dict(zip(map(itemgetter(0, 1), known), known, strict=True)),
-        spelled,
-        weaker,
-        _shown(list(spelled), record["shown"]),
-        between,
-        {water: tuple(gates) for water, gates in record["gates"].items()},
-        record["missing"],
-    )
+        words.between[frozenset(ends)] = [meanings[number] for number in numbers]
+    for water, gates in record["gates"].items():
+        words.gates[water] = tuple(gates)
+    return words
 
 
 def _spellings(packed: Mapping[str, Any], meanings: list[Meaning]) -> dict[str, list[Meaning]]:
     """Give the meanings of each spelling."""
-    found = list(map(list, zip(map(meanings.__getitem__, packed["first"]))))
+    first = map(meanings.__getitem__, packed["first"])
+    found = list(map(list, zip(first)))
     for place, numbers in packed["others"]:
         found[place] += [meanings[number] for number in numbers]
     return dict(zip(_texts(packed["spelled"]), found, strict=True))
