@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from instc.comparison.comparison import Comparison
 
 ROOT = Path(__file__).parents[1]
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of all that is started from here
 
 settings.register_profile(
     "push",

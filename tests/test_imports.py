@@ -64,6 +64,7 @@ def test_import_instc_loads_nothing_heavy():
                 "pydantic",
                 "geopandas",
                 "pyproj",
+                "shapely",
             ],
         ),
         (

@@ -18,6 +18,7 @@ from instc.network.columns import USABLE
 from instc.routing import shortest_paths
 from instc.routing.router import COLUMN, Router
 from instc.routing.shortest_paths import Arcs
+from instc.routing.stops import Hunt
 from instc.scenarios.scenario import shipped_scenarios
 
 OBJECTIVES = list(COLUMN)
@@ -389,6 +390,37 @@ def by_scipy(router, start, goal):
     matrix = coo_array((list(least.values()), (rows, columns)), shape=(len(index),) * 2).tocsr()
     found = bellman_ford(matrix, indices=index.get_loc(start))[index.get_loc(goal)]
     return None if np.isinf(found) else float(found)
+
+
+def test_a_tree_that_has_grown_to_its_goals_is_the_whole_one_up_to_there(monkeypatch):
+    """And it grows on where more is asked of it: costs and ways are those of a tree that is whole."""
+    monkeypatch.setattr("instc.network.network.find_faults", lambda *_: [])
+    shorter = 0
+    for seed in range(120):
+        router, (start, goal) = random_router(seed, nodes=14)
+        here, there = map(router.network.nodes.index.get_loc, (start, goal))
+        whole = Router(router.network).tree(here, "days", router.usable)
+        hunt = Hunt("days", router.usable)
+        some = router._tree({here: 0.0}, hunt, {there})
+        near = whole.cost <= some.within
+        assert some.cost[near].tolist() == whole.cost[near].tolist()
+        assert some.cost[there] == whole.cost[there]
+        for node in np.flatnonzero(near & np.isfinite(whole.cost)):
+            assert some.way_to(node) == whole.way_to(node)
+        shorter += not near.all()
+        for node in range(len(whole.cost)):
+            more = router._tree({here: 0.0}, hunt, {node})
+            assert more.cost[node] == whole.cost[node]
+            if np.isfinite(more.cost[node]):
+                assert more.way_to(node) == whole.way_to(node)
+    assert shorter > 30
+
+
+def test_a_tree_is_not_grown_for_stops_that_can_not_be_passed():
+    router = toy.toy_router()
+    (where,) = router.network.nodes.index.get_indexer(["alpha"])
+    tree = router._tree({int(where): 0.0}, Hunt("days", router.usable), set())
+    assert np.isfinite(tree.cost).sum() == 1
 
 
 CLOSE = 1e-6  # free links weigh 1e-9 in csgraph, and there are at most 24 of them

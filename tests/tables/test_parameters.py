@@ -18,8 +18,10 @@ from scipy.special import ndtri
 
 from instc.errors import QuestionError, TableError, UnknownIdError
 from instc.tables.parameters import (
+    _DRAWN,
     Z90,
     Consignment,
+    _is_drawn,
     central,
     check_draws,
     check_rows,
@@ -133,6 +135,40 @@ def test_values_of_the_first_ten_thousand_draws_are_made_once_and_what_is_given_
         2 + start / Z90
     )
     assert asked == ["dwell.kept"] * times
+
+
+@pytest.mark.parametrize("draws", [9, 1000, 10_000, 10_001, 20_003])
+def test_what_is_drawn_together_is_what_is_drawn_alone(draws: int) -> None:
+    """To the last bit: of few draws names are drawn some at a time, of many on all cores."""
+    spreads = {f"dwell.{number}": (1.0, 2.0 + number / 20, 4.0) for number in range(11)}
+    table = parameters(spreads | {"ratio.group_correlation": 0.5})
+    table["group"] = ["", *["g", "h"] * 5, ""]
+    together = draw(table, list(spreads), draws=draws, seed=77)
+    _DRAWN.known.clear()
+    for place, name in enumerate(spreads):
+        alone = quantile(table.loc[[name]], normals(name, 77, draws)[:, np.newaxis])[:, 0]
+        if not table.at[name, "group"]:
+            assert together[:, place].tolist() == alone.tolist()
+        assert (
+            together[:, place].tolist() == draw(table, [name], draws=draws, seed=77)[:, 0].tolist()
+        )
+
+
+@pytest.mark.parametrize("draws", [1000, 10_001])
+def test_the_first_draws_are_the_beginning_of_all(draws: int) -> None:
+    spreads = {"dwell.first": (1.0, 2.0, 4.0), "dwell.second": (1.0, 3.0, 4.0)}
+    table = parameters(spreads | {"ratio.group_correlation": 0.5})
+    whole = draw(table, list(spreads), draws=draws, seed=5)
+    some = draw(table, list(spreads), draws=draws, seed=5, most=10)
+    assert some.tolist() == whole[:10].tolist()
+    more = draw(table, list(spreads), draws=draws, seed=5, most=draws + 1)
+    assert more.shape == whole.shape
+
+
+def test_what_is_fixed_is_not_drawn() -> None:
+    table = parameters({"ratio.never_drawn": 3.0, "ratio.group_correlation": 0.5})
+    assert draw(table, ["ratio.never_drawn"], draws=5, seed=6).tolist() == [[3.0]] * 5
+    assert not _is_drawn("ratio.never_drawn", 6, 1)
 
 
 @pytest.mark.parametrize("start", [0, 4, 400])

@@ -21,6 +21,7 @@ from instc.errors import InstcError, NoRouteError, WriteError
 from instc.version import DATA_DATE, __version__
 
 DATA = "INSTC_DATA"
+BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 BAD_INPUT, NO_ROUTE, NOT_WRITTEN, OUR_BUG, INTERRUPTED = 2, 3, 4, 70, 130
 
 WELCOME = (
@@ -174,6 +175,7 @@ def _named() -> str | None:
 
 def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
+    os.environ.setdefault(BLAS_THREADS, "1")  # they spin for a tenth of a second; none is asked
     gc.disable()  # of a start a tenth is looking for cycles, of which a command leaves few
     code = run()
     atexit._run_exitfuncs()  # noqa: SLF001  (scratch folders go)
