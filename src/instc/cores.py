@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+MOST = 4  # more threads wait for each other
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 
@@ -29,5 +30,6 @@ def on_cores(work: Callable[[Part], Result], parts: Iterable[Part]) -> list[Resu
     >>> on_cores(abs, [-1, 2])
     [1, 2]
     """
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    cores = min(MOST, os.cpu_count() or 1)
+    with ThreadPoolExecutor(cores) as pool:
         return list(pool.map(work, parts))

@@ -27,6 +27,9 @@ def test_a_layer_is_read(tmp_path):
     )
 
 
+A_POINT = {"type": "LineString", "coordinates": [[1, 2]]}  # which is no line
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -42,6 +45,7 @@ def test_a_layer_is_read(tmp_path):
         "[" * 100_000,
         "\x00",
         '{"features": [null]}',
+        json.dumps({"features": [{"properties": {"link_id": "a"}, "geometry": A_POINT}]}),
     ],
 )
 def test_a_broken_layer_is_named(tmp_path, content):

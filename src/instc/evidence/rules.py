@@ -17,7 +17,7 @@ from instc.ellipsoid import wgs84
 from instc.errors import TableError
 from instc.evidence.dated import again
 from instc.evidence.readings import with_cells
-from instc.network.load import NO_LAYER
+from instc.network.load import no_layer
 from instc.tables.parameters import central
 from instc.tables.schema import read_json
 from instc.tables.words import SUBJECT, near_misses, subject_ids
@@ -405,7 +405,7 @@ def countries(folder: Path) -> dict[str, shapely.Geometry]:
         for feature in read_json(path)["features"]:
             geometry = json.dumps(feature["geometry"])
             shapes[feature["properties"]["country"]] = shapely.from_geojson(geometry)
-    except NO_LAYER as error:
+    except no_layer() as error:
         raise TableError(f"{path}: not the country layer of this package ({error})") from error
     return shapes
 

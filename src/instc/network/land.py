@@ -9,7 +9,7 @@ import numpy as np
 
 from instc.errors import TableError
 from instc.lazily import shapely
-from instc.network.load import NO_LAYER
+from instc.network.load import no_layer
 from instc.tables.schema import read_json
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def load_land(folder: Path) -> NDArray[np.object_]:
             for rings in _parts(shape):
                 outer, *holes = [_ring(numbers, arcs) for numbers in rings]
                 made.append(shapely.Polygon(outer, holes))
-    except NO_LAYER as error:
+    except no_layer() as error:
         raise TableError(f"{path}: not the land layer of this package ({error})") from error
     polygons = np.array(made, dtype=object)
     shapely.prepare(polygons)

@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 
     from instc.network.network import Shapes
 
-NO_LAYER = (  # what reading a layer raises that is none of ours
-    OSError, ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError,
-)  # fmt: skip
-
 
 @checked
 def load_network(as_of: Day, folder: Path | None = None) -> Network:
@@ -251,13 +247,19 @@ def _changed(folder: Path, recorded: dict[str, str]) -> list[str]:
     return changed
 
 
+def no_layer() -> tuple[type[Exception], ...]:
+    """Give what reading a layer raises that is none of ours."""
+    of_python = (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError)
+    return (*of_python, shapely.errors.ShapelyError)
+
+
 def _read_layer(path: Path, key: str) -> gpd.GeoDataFrame:
     """Read a layer of points or of lines, by a column of its own."""
     try:
         features: list[dict[str, Any]] = read_json(path)["features"]
         table = pd.DataFrame([feature["properties"] for feature in features]).set_index(key)
         shapes = _shapes([feature["geometry"] for feature in features])
-    except NO_LAYER as error:
+    except no_layer() as error:
         raise TableError(
             f"{path}: not a GeoJSON layer of this package ({type(error).__name__}: {error})"
         ) from error

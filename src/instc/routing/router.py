@@ -192,7 +192,8 @@ class Router:
         start = tuple(starts.items())
         tree = known.get(start)
         if tree is None or _furthest(tree.cost, goals) > tree.within:
-            goals = goals if tree is None else None
+            if tree is not None or arcs.many():
+                goals = None
             cost = read_only(arcs.costs_from(starts, goals))
             last = read_only(arcs.last_arcs(cost))
             known[start] = Tree(cost, last, arcs, _furthest(cost, goals))

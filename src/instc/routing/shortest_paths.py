@@ -62,6 +62,11 @@ class Arcs:
     size: int
     grown: ClassVar[int] = 0  # trees, in this process
 
+    @classmethod
+    def many(cls) -> bool:
+        """Tell whether so many trees have grown that SciPy grows the others, each whole."""
+        return cls.grown > BY_HEAP
+
     def costs(self, sources: Sequence[int]) -> NDArray[np.float64]:
         """Give the least costs, sources x nodes; infinite where there is no path."""
         Arcs.grown += len(sources)
@@ -69,7 +74,7 @@ class Arcs:
 
     def costs_of_few(self, sources: Sequence[int]) -> NDArray[np.float64]:
         """Give the least costs over so few arcs that they are no reason to import SciPy."""
-        if Arcs.grown > BY_HEAP:
+        if self.many():
             return self._costs_by_scipy(sources)
         return np.array([self._costs_by_heap([(source, 0.0)]) for source in sources])
 
@@ -94,7 +99,7 @@ class Arcs:
         """
         costs = np.where(lost, np.inf, known)
         rows = np.flatnonzero(lost.any(axis=1)).tolist()
-        if rows and Arcs.grown > BY_HEAP:
+        if rows and self.many():
             costs[rows] = self._costs_by_scipy(sources[rows].tolist())
             return costs
         at_edge = lost.take(self.head, axis=1) > lost.take(self.tail, axis=1)
@@ -119,7 +124,7 @@ class Arcs:
         Where ``goals`` are named, what costs more than all of them may cost less than is given.
         """
         Arcs.grown += 1
-        if Arcs.grown > BY_HEAP:
+        if self.many():
             return self._joined(starts).costs_of_few([self.size])[0, : self.size]
         return np.array(self._costs_by_heap(starts.items(), goals=goals))
 
