@@ -149,7 +149,8 @@ def empty_return_usd(
 
     Haulage alone: lifts, days and hire are left out. It is in no total.
     """
-    shares = ((name, parameters["mean"].get(share, 0.0)) for name, share in EMPTY.items())
+    mean = parameters["mean"]
+    shares = ((name, mean.get(share, 0.0)) for name, share in EMPTY.items())
     return float(sum(share * freight_usd[mode == name].sum() for name, share in shares))
 
 
