@@ -12,7 +12,7 @@ import time
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,16 +20,25 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 FIGURES = ROOT / "docs" / "figures" / "bench.json"
 AROUND = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+AROUND.pop("OPENBLAS_NUM_THREADS", None)  # of the tests: who measures is to start as people do
 
 
-LAUNCH = "import resource, subprocess, sys; code = subprocess.call([sys.executable, *sys.argv[1:]]); used = resource.getrusage(resource.RUSAGE_CHILDREN); print(); print(code, used.ru_utime + used.ru_stime, used.ru_maxrss)"
+LAUNCH = "import resource, subprocess, sys, time; start = time.perf_counter(); code = subprocess.call([sys.executable, *sys.argv[1:]]); clock = time.perf_counter() - start; used = resource.getrusage(resource.RUSAGE_CHILDREN); print(); print(code, clock, used.ru_utime + used.ru_stime, used.ru_maxrss)"
+
+
+class Start(NamedTuple):
+    """What Python took that was started anew, once or at its least: seconds of a processor, most MB, seconds of the clock."""
+
+    processor: float
+    megabytes: float
+    clock: float
 
 
 def measured(
     words: Sequence[str], folder: Path | None = None, around: Mapping[str, str] = AROUND
-) -> tuple[int, str, str, float, int]:
+) -> tuple[int, str, str, Start]:
     """
-    Start Python anew: exit code, both texts, seconds of a processor, most bytes of memory.
+    Start Python anew: exit code, both texts, and what it took.
 
     A small process starts it: Linux counts the memory of the one that starts as the child's own.
     """
@@ -43,32 +52,30 @@ def measured(
         stdin=subprocess.DEVNULL,
     )
     out, _, last = done.stdout.decode("utf-8", "replace").rstrip().rpartition("\n")
-    code, seconds, kilobytes = last.split()
+    code, clock, seconds, kilobytes = last.split()
     return (
         int(code),
         out.strip(),
         done.stderr.decode("utf-8", "replace"),
-        float(seconds),
-        int(kilobytes) * 1024,
+        Start(float(seconds), int(kilobytes) * 1024 / 1e6, float(clock)),
     )
 
 
-def cold(*words: str, rounds: int = 3) -> tuple[float, float]:
+def cold(*words: str, rounds: int = 3) -> Start:
     """Start Python anew, and again: least seconds of processor, which other programs do not slow much, and most MB of memory."""
     return race(words, rounds=rounds)[0]
 
 
-def race(*commands: Sequence[str], rounds: int = 3) -> list[tuple[float, float]]:
+def race(*commands: Sequence[str], rounds: int = 3) -> list[Start]:
     """As `cold`, of several commands in turn: what slows the machine for a while slows them all."""
-    seconds: dict[int, list[float]] = {number: [] for number in range(len(commands))}
-    memory: dict[int, int] = dict.fromkeys(seconds, 0)
+    starts: list[list[Start]] = [[] for _ in commands]
     for _ in range(rounds):
-        for number, words in enumerate(commands):
-            code, *_, spent, peak = measured(words)
+        for taken, words in zip(starts, commands, strict=True):
+            code, *_, start = measured(words)
             assert not code, words
-            seconds[number].append(spent)
-            memory[number] = max(memory[number], peak)
-    return [(min(seconds[number]), memory[number] / 1e6) for number in seconds]
+            taken.append(start)
+    columns = [list(zip(*taken, strict=True)) for taken in starts]
+    return [Start(min(spent), max(most), min(clock)) for spent, most, clock in columns]
 
 
 def warm(ask: Callable[[], object], rounds: int = 3) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from clock import cold
+from clock import Start, cold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +77,7 @@ GROWTH = [
 def test_growth(benchmark: Callable, figures, what: str, sizes: list[int]) -> None:
     """The start that every size shares is taken off, so that the exponent is that of what grows."""
 
-    def run(size: int, *, grow: bool) -> tuple[float, float]:
+    def run(size: int, *, grow: bool) -> Start:
         return cold(
             "-c",
             SCRIPTS[what].replace("SIZE", str(size)).replace("GROW", str(grow)),
@@ -91,8 +91,9 @@ def test_growth(benchmark: Callable, figures, what: str, sizes: list[int]) -> No
         return [
             (
                 size,
-                run(size, grow=True)[0] - (run(size, grow=False) if alone else base)[0],
-                run(size, grow=True)[1],
+                run(size, grow=True).processor
+                - (run(size, grow=False) if alone else base).processor,
+                run(size, grow=True).megabytes,
             )
             for size in sizes
         ]
