@@ -139,7 +139,7 @@ def test_values_of_the_first_ten_thousand_draws_are_made_once_and_what_is_given_
 
 @pytest.mark.parametrize("draws", [9, 1000, 10_000, 10_001, 20_003])
 def test_what_is_drawn_together_is_what_is_drawn_alone(draws: int) -> None:
-    """To the last bit: of few draws names are drawn some at a time, of many on all cores."""
+    """To the last bit: of few draws names are drawn some at a time, on all cores."""
     spreads = {f"dwell.{number}": (1.0, 2.0 + number / 20, 4.0) for number in range(11)}
     table = parameters(spreads | {"ratio.group_correlation": 0.5})
     table["group"] = ["", *["g", "h"] * 5, ""]

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from instc.comparison.simulation import summary, win_shares
-from instc.cores import on_cores
 from instc.routing.pricing import empty_return_usd, estimated_shares, graded, worst_grade
 
 if TYPE_CHECKING:
@@ -32,8 +31,7 @@ def summarise(
     drawn: Callable[[Objective], NDArray[np.float64]],
 ) -> dict[Objective, dict[str, NDArray[np.float64]]]:
     """Give quantiles and mean of each quantity, an array of alternatives each."""
-    summaries = on_cores(lambda quantity: summary(drawn(quantity)), QUANTITIES)
-    return dict(zip(QUANTITIES, summaries, strict=True))
+    return {quantity: summary(drawn(quantity)) for quantity in QUANTITIES}
 
 
 def tabulate(

@@ -339,20 +339,14 @@ def draw(
     make: Callable[..., Any] = _kept_values if kept else _values
     drawn = draws if kept else given  # what is kept was drawn, or will be
     values = np.empty((len(ids), given))
-
-    def fill(place_and_row: tuple[int, tuple[Any, ...]]) -> None:
-        place, row = place_and_row
+    if kept:
+        _draw_together(told, seed, drawn)
+    for place, row in enumerate(told):
         if row[2] == LEAST:
             alike = {"draws": drawn, "seed": seed, "start": start, "most": most}
             values[place] = draw(parameters, members(row[0]), **alike).min(axis=1)
         else:
             values[place] = make(*row, rho, seed, drawn, start)[:given]
-
-    if kept:
-        _draw_together(told, seed, drawn)
-        list(map(fill, enumerate(told)))
-    else:
-        on_cores(fill, enumerate(told))
     return values.T
 
 
