@@ -69,6 +69,20 @@ def test_the_first_of_equal_arcs_is_the_last_of_the_path():
     assert arcs.last_arcs(costs).tolist() == [-1, 0, 1, 3]
 
 
+def test_a_tree_grows_to_its_goals_and_no_goal_that_no_arc_leads_to_holds_it_up(monkeypatch):
+    """0 - 1 - 2 - 3, and 4 from which alone an arc leads."""
+    monkeypatch.setattr("instc.routing.shortest_paths.BY_HEAP", 10**9)
+    tail, head = np.array([0, 1, 2, 4]), np.array([1, 2, 3, 0])
+    arcs = Arcs(tail, head, np.arange(4), np.ones(4), 5)
+    assert arcs.entered([1, 4]) == {1}
+    assert arcs.entered(range(5)) == {0, 1, 2, 3}
+    near = arcs.costs_from({0: 0.0}, arcs.entered([1, 4]))
+    assert near.tolist() == [0, 1, 2, np.inf, np.inf]  # 2 was seen from 1, and 1 was the last goal
+    assert arcs.costs_from({0: 0.0}, {3}).tolist() == [0, 1, 2, 3, np.inf]
+    assert arcs.costs_from({0: 0.0}).tolist() == [0, 1, 2, 3, np.inf]
+    assert arcs.costs_from({0: 0.0}, set()).tolist() == [0, np.inf, np.inf, np.inf, np.inf]
+
+
 def test_scipy_takes_over_where_many_trees_are_grown(monkeypatch):
     arcs, asked = random_arcs(1), []
     monkeypatch.setattr(Arcs, "grown", 0)

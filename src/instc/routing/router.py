@@ -189,6 +189,8 @@ class Router:
         arcs, known = self._memory[key] = remembered  # the last one used is the last one dropped
         if len(self._memory) > REMEMBERED:
             del self._memory[next(iter(self._memory))]
+        if goals is not None:
+            goals = arcs.entered(goals)
         start = tuple(starts.items())
         tree = known.get(start)
         if tree is None or _furthest(tree.cost, goals) > tree.within:

@@ -141,6 +141,12 @@ class Arcs:
             self.size + 1,
         )
 
+    def entered(self, nodes: Iterable[int]) -> set[int]:
+        """Choose the nodes to which an arc leads: no path does to the others."""
+        marks = np.zeros(self.size, dtype=bool)
+        marks[self.head] = True
+        return {node for node in nodes if marks[node]}
+
     def last_arcs(self, cost: NDArray[np.float64]) -> NDArray[np.intp]:
         """Give the last arc of the path to each node, by its least cost; -1 where there is none."""
         there = cost.take(self.head, axis=-1)
