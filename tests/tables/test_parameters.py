@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +23,7 @@ from instc.tables.parameters import (
     _DRAWN,
     Z90,
     Consignment,
-    _is_drawn,
+    _remembered,
     central,
     check_draws,
     check_rows,
@@ -165,10 +167,19 @@ def test_the_first_draws_are_the_beginning_of_all(draws: int) -> None:
     assert more.shape == whole.shape
 
 
+def test_threads_that_draw_few_and_many_of_one_name_get_what_they_asked_for() -> None:
+    def lengths(number: int) -> list[int]:
+        asked = [10_000, 7][:: 1 - 2 * (number % 2)]
+        return [len(normals(f"pace.{number // 8}", 31, draws)) - draws for draws in asked]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(chain.from_iterable(pool.map(lengths, range(400)))) == {0}
+
+
 def test_what_is_fixed_is_not_drawn() -> None:
     table = parameters({"ratio.never_drawn": 3.0, "ratio.group_correlation": 0.5})
     assert draw(table, ["ratio.never_drawn"], draws=5, seed=6).tolist() == [[3.0]] * 5
-    assert not _is_drawn("ratio.never_drawn", 6, 1)
+    assert _remembered("ratio.never_drawn", 6, 1) is None
 
 
 @pytest.mark.parametrize("start", [0, 4, 400])

@@ -258,25 +258,29 @@ def normals(name: str, seed: int, draws: int, *, start: int = 0) -> NDArray[np.f
     if draws > KEPT or start:
         alone: NDArray[np.float64] = _normals([name], seed, draws, start)[0]
         return alone
-    if not _is_drawn(name, seed, draws):
-        _draw_ahead([name], seed, draws)
-    (drawn,) = _DRAWN.get((name, seed), list)
-    if len(drawn) == draws:
-        return drawn
-    return drawn[:draws]
+    drawn = _remembered(name, seed, draws)
+    if drawn is None:
+        (drawn,) = _draw_ahead([name], seed, draws)
+    return drawn
 
 
-def _is_drawn(name: str, seed: int, draws: int) -> bool:
-    """Tell whether so many normals of a name are remembered."""
-    return any(len(drawn) >= draws for drawn in _DRAWN.get((name, seed), list))
+def _remembered(name: str, seed: int, draws: int) -> NDArray[np.float64] | None:
+    """Give the normals of a name, if so many were drawn before."""
+    for drawn in _DRAWN.get((name, seed), list):
+        if len(drawn) == draws:
+            return drawn
+        if len(drawn) > draws:
+            return drawn[:draws]
+    return None
 
 
-def _draw_ahead(names: list[str], seed: int, draws: int) -> None:
+def _draw_ahead(names: list[str], seed: int, draws: int) -> list[NDArray[np.float64]]:
     """Draw the normals of some names at once, and remember them."""
-    rows = _normals(names, seed, draws, 0)
+    rows = list(_normals(names, seed, draws, 0))
     for name, drawn in zip(names, rows, strict=True):
         most = _DRAWN.get((name, seed), list)
         most[:] = [drawn]
+    return rows
 
 
 def _normals(names: list[str], seed: int, draws: int, start: int) -> NDArray[np.float64]:
@@ -359,7 +363,7 @@ def _draw_together(told: list[tuple[Any, ...]], seed: int, draws: int) -> None:
         names.append(name)
         if group:
             names.append(f"group:{group}")
-    new = [name for name in dict.fromkeys(names) if not _is_drawn(name, seed, draws)]
+    new = [name for name in dict.fromkeys(names) if _remembered(name, seed, draws) is None]
 
     def part(first: int) -> None:
         some = new[first : first + AT_ONCE]
