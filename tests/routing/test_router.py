@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import bellman_ford
@@ -321,23 +322,22 @@ def random_router(seed, *, nodes=8, share_closed=0.15):
         }
     used = {end for row in links.values() for end in (row["from_node_id"], row["to_node_id"])}
     network = toy.make_network({name: {} for name in names if name in used}, links)
-    weights = {name: float(dice.randint(0, 6)) for name in network.links.index}
-    priced = network.links.assign(
-        hours=[weights[name] for name in network.links.index],
-        usd=0.0,
-        co2e_kg=0.0,
-        generalised_usd=[weights[name] for name in network.links.index],
+    index = network.shape.links.index
+    weights = pd.Series([float(dice.randint(0, 6)) for _ in index], index)
+    nothing = pd.Series(0.0, index)
+    priced = network.with_columns(
+        hours=weights, usd=nothing, co2e_kg=nothing, generalised_usd=weights
     )
-    return Router(toy.Network(network.nodes, priced)), dice.sample(sorted(used), 2)
+    return Router(priced), dice.sample(sorted(used), 2)
 
 
 def arcs(router):
     """Each usable link, each way it runs."""
-    for name, row in router.network.links.iterrows():
-        if row["status"] in USABLE:
-            yield row["from_node_id"], row["to_node_id"], name, row["hours"]
-            if not row["directed"]:
-                yield row["to_node_id"], row["from_node_id"], name, row["hours"]
+    for row in router.network.attributes("links").itertuples():
+        if row.status in USABLE:
+            yield row.from_node_id, row.to_node_id, row.Index, row.hours
+            if not row.directed:
+                yield row.to_node_id, row.from_node_id, row.Index, row.hours
 
 
 def by_exhaustion(router, start, goal):
@@ -362,10 +362,11 @@ def answer(router, start, goal):
         trip = router.find([[start], [goal]], minimise="days")
     except NoRouteError:
         return None
-    assert trip.links["start"].iloc[0] == start
-    assert trip.links["end"].iloc[-1] == goal
-    assert trip.links["status"].isin(USABLE).all()
-    assert trip.links["start"].tolist()[1:] == trip.links["end"].tolist()[:-1]
+    links = trip.links
+    assert links["start"].iloc[0] == start
+    assert links["end"].iloc[-1] == goal
+    assert links["status"].isin(USABLE).all()
+    assert links["start"].tolist()[1:] == links["end"].tolist()[:-1]
     return trip.totals()["hours"]
 
 
