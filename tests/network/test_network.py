@@ -130,6 +130,24 @@ class TestWithEnd:
         pd.testing.assert_frame_equal(network.links, links)
 
 
+def test_what_is_done_to_the_tables_that_a_network_was_made_of_does_not_reach_it():
+    """Nor what is done to those that it hands out, nor to the cells that it reads."""
+    own = toy.toy_network()
+    nodes, links = own.nodes, own.links
+    made = Network(nodes, links)
+    _, node, link = TestJoined().parts()
+    wider = made.joined(node, link)
+    before = [(each.nodes.copy(), each.links.copy()) for each in (made, wider)]
+    for table in (nodes, links, node, link, made.nodes, made.links, wider.links):
+        table.geometry.array[0] = shapely.Point(77, 7)
+        table.iloc[0, table.columns.get_loc("mode")] = "air"
+    for each, (points, lines) in zip((made, wider), before, strict=True):
+        pd.testing.assert_frame_equal(each.nodes, points)
+        pd.testing.assert_frame_equal(each.links, lines)
+        with pytest.raises(ValueError, match="read-only"):
+            each.cells("links", "geometry")[0] = None
+
+
 class TestJoined:
     """Of more nodes and links these alone are checked: with what they join, and against what is there."""
 

@@ -49,8 +49,9 @@ class Shapes:
 
     @cached_property
     def drawn(self) -> Drawn:
-        """Both."""
-        return self._make()
+        """Both, which no one can write to."""
+        points, lines = self._make()
+        return read_only(points), read_only(lines)
 
     def of(self, table: Table) -> NDArray[np.object_]:
         """Give those of one table."""
@@ -95,7 +96,7 @@ class Topology:
     def cells(self, table: Table, column: str) -> NDArray[Any]:
         """Give a column, or the index by its name, as an array that can't be written to."""
         if column == "geometry":
-            return read_only(self.shapes.of(table).copy())
+            return self.shapes.of(table)
         if (table, column) not in self._read:
             self._read[table, column] = _cells(getattr(self, table), column)
         return self._read[table, column]
@@ -117,8 +118,8 @@ def _plain(frame: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def _drawn(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
-    """Give the shapes of a table."""
-    shapes: NDArray[np.object_] = frame["geometry"].to_numpy(dtype=object)
+    """Give the shapes of a table, in an array of their own."""
+    shapes: NDArray[np.object_] = frame["geometry"].to_numpy(dtype=object, copy=True)
     return shapes
 
 
