@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from instc.network.network import Network, Topology
+    from instc.network.network import Network, Table, Topology
     from instc.routing.itinerary import Itinerary
     from instc.tables.words import Words
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
             """Find it, as `instc.routing.router.Router.find` does."""
 
 
-NAMES: dict[Literal["nodes", "links"], tuple[str, str]] = {  # columns of a table
+NAMES: dict[Table, tuple[str, str]] = {  # columns of a table
     "nodes": ("node_id", "place_id"),
     "links": ("link_id", "passage_id"),
 }
@@ -268,7 +268,7 @@ def _found(network: Network, item: str) -> NDArray[np.bool_]:
     return _touched(network, _named(network.shape, "nodes", item))
 
 
-def _named(shape: Topology, table: Literal["nodes", "links"], item: str) -> NDArray[np.bool_]:
+def _named(shape: Topology, table: Table, item: str) -> NDArray[np.bool_]:
     """Mark the rows of a table whose id, or the place or passage they lie at, is so called."""
     marks = np.zeros(len(shape.cells(table, NAMES[table][0])), dtype=bool)
     for column in NAMES[table]:

@@ -70,10 +70,6 @@ class Arcs:
     def costs(self, sources: Sequence[int]) -> NDArray[np.float64]:
         """Give the least costs, sources x nodes; infinite where there is no path."""
         Arcs.grown += len(sources)
-        return self.costs_of_few(sources)
-
-    def costs_of_few(self, sources: Sequence[int]) -> NDArray[np.float64]:
-        """Give the least costs over so few arcs that they are no reason to import SciPy."""
         if self.many():
             return self._costs_by_scipy(sources)
         return np.array([self._costs_by_heap([(source, 0.0)]) for source in sources])
@@ -125,7 +121,7 @@ class Arcs:
         """
         Arcs.grown += 1
         if self.many():
-            return self._joined(starts).costs_of_few([self.size])[0, : self.size]
+            return self._joined(starts).costs([self.size])[0, : self.size]
         return np.array(self._costs_by_heap(starts.items(), goals=goals))
 
     def _joined(self, starts: Mapping[int, float]) -> Arcs:

@@ -66,7 +66,7 @@ class Booked(NamedTuple):
     call_hours: Cells
 
 
-def _summed(voyages: Voyages) -> tuple[Cells, ...]:
+def _amounts(voyages: Voyages) -> tuple[Cells, ...]:
     """Give what adds up, in the order of `SUMMED`."""
     cells, carrier, fairway = voyages.network.cells, voyages.carrier, voyages.waters.fairway
     km = cells("links", "length_km").astype(float)
@@ -136,7 +136,7 @@ class Voyages:
     @cached_property
     def amounts(self) -> dict[str, Cells]:
         """What adds up along a voyage, of each link: whatever its ship and direction are."""
-        return dict(zip(SUMMED, _summed(self), strict=True))
+        return dict(zip(SUMMED, _amounts(self), strict=True))
 
     @cached_property
     def sea(self) -> Sea:
