@@ -135,3 +135,22 @@ def test_what_is_known_is_not_asked(taxi: list[str], capsys: pytest.CaptureFixtu
     assert mutate.is_enough(mutate.read())
     assert f"{len(known)} of {len(known)} noticed" in capsys.readouterr().out
     assert json.loads(mutate.FIGURES.read_text(encoding="utf-8"))["taxi"]["seconds"] == len(known)
+
+
+@pytest.mark.parametrize(("fails", "order"), [(1, "in their order"), (2, "the quickest first")])
+def test_tests_that_fail_by_themselves_notice_nothing(
+    taxi: list[str], monkeypatch: pytest.MonkeyPatch, fails: int, order: str
+) -> None:
+    """A test that leans on one before it was red in another order, and took every mutant for seen."""
+    runs: list[str] = []
+
+    def noticed(name: str, _changed: object, times: Path) -> bool:
+        (times / "said.txt").write_text("1 failed")
+        runs.append(name)
+        return len(runs) == fails
+
+    monkeypatch.setattr(mutate, "noticed", noticed)
+    with pytest.raises(SystemExit, match=f"taxi: its tests fail without any change, {order}"):
+        mutate.run("taxi", 100, {}, {})
+    assert taxi == []
+    assert not mutate.read()

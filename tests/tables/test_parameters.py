@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from itertools import chain
@@ -21,8 +22,10 @@ from scipy.special import ndtri
 from instc.errors import QuestionError, TableError, UnknownIdError
 from instc.tables.parameters import (
     _DRAWN,
+    AT_ONCE,
     Z90,
     Consignment,
+    _normals,
     _remembered,
     central,
     check_draws,
@@ -154,6 +157,21 @@ def test_what_is_drawn_together_is_what_is_drawn_alone(draws: int) -> None:
         assert (
             together[:, place].tolist() == draw(table, [name], draws=draws, seed=77)[:, 0].tolist()
         )
+
+
+def test_names_are_drawn_once_and_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    spreads = {f"dwell.once{number}": (1.0, 2.0, 4.0) for number in range(11)}
+    table = parameters(spreads | {"ratio.group_correlation": 0.5})
+    table["group"] = ["", *["g", "h"] * 5, ""]
+    drawn: list[list[str]] = []
+    monkeypatch.setattr(
+        "instc.tables.parameters._normals",
+        lambda names, *rest: drawn.append(names) or _normals(names, *rest),
+    )
+    for draws in (8, 7, 8):
+        draw(table, list(spreads), draws=draws, seed=78)
+    assert sorted(chain.from_iterable(drawn)) == sorted([*spreads, "group:g", "group:h"])
+    assert len(drawn) == math.ceil((len(spreads) + 2) / AT_ONCE)
 
 
 @pytest.mark.parametrize("draws", [1000, 10_001])
