@@ -9,7 +9,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-LOOK = "([lang, mask]) => { const S = instcPage.state; S.lang = lang; S.mask = mask; instcPage.update(true); instcPage.map.setView([39, 50], 6, { animate: false }); }"
+LOOK = "([lang, mask]) => { document.activeElement.blur(); const S = instcPage.state; S.lang = lang; S.mask = mask; instcPage.update(true); instcPage.map.setView([39, 50], 6, { animate: false }); }"
 # of each way that is drawn: the days at a place, as the page has them
 TOLD = """id => instcPage.ways.map(way => (instcPage.data.reached[way.row.trip + ':' + way.row.fig] || {})[id]).filter(Boolean)"""
 TIP = "() => [...document.querySelectorAll('#tip .on b')].map(b => b.textContent)"
@@ -55,6 +55,14 @@ def test_another_world_tells_its_own_days(page: Any) -> None:
         found.append(page.evaluate(TIP))
         page.evaluate("document.activeElement.blur()")
     assert found[0] != found[1]
+
+
+def test_what_was_told_of_one_world_is_not_told_in_another(page: Any) -> None:
+    page.evaluate(LOOK, ["en", 0])
+    page.locator(".nd[aria-label^='Astara (Iran)']").focus()
+    assert page.locator("#tip").is_visible()
+    page.evaluate("instcPage.state.lang = 'ru'; instcPage.update(true)")
+    assert page.locator("#tip").is_hidden()
 
 
 def test_the_bracket_is_drawn_to_scale(page: Any) -> None:

@@ -606,7 +606,7 @@ function (map, store, lines, groups, language, parts) {
   };
   const settle = fresh => { if (fresh !== true) measure(); drawLayers(); drawNodes(); if (drawBranches()) { st.hot = ""; focus(null); drawRace(); } placeLabels(); };
   const update = refit => {
-    focus(null);
+    hideTip(); focus(null); // it tells the world that was
     drawWords(); drawTitle(); pair.draw(); story.draw(); drawSwitches(); drawBars(); drawKey();
     const fits = refit === "first" || (refit && !moved);
     if (fits) fit();
