@@ -198,6 +198,9 @@ def test_what_a_row_does_not_say_stays_empty_and_its_note_is_said(model, pair):
     fact = card.facts[0]
     assert (fact.unit, fact.grade, fact.note) == ("", "", row.note)
     assert row.note
+    (card,) = why("instc_west_road", model, pair)
+    (via,) = card.facts
+    assert (via.unit, via.grade, via.as_of) == ("", "", "")
 
 
 def test_a_card_shows_its_columns_by_their_names(model, pair):
