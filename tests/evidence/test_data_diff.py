@@ -1,5 +1,6 @@
 """What changed in the facts between two revisions, and how far it moved the headline."""
 
+import csv
 import re
 import shutil
 import subprocess
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 
 from conftest import rewrite_file
-from instc.errors import QuestionError
+from instc.errors import QuestionError, TableError
 from instc.evidence import data_diff
 from instc.evidence.data_diff import changes, moved, revision
 from instc.tables.schema import data_dir
@@ -165,6 +166,55 @@ def test_a_table_that_is_gone_is_gone_row_by_row(tmp_path):
     assert [change.table for change in found] == ["deflators"] * rows
     assert {change.kind for change in found} == {"removed"}
     assert {change.kind for change in changes(after, before)} == {"added"}
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_what_a_spreadsheet_saved_is_no_other_fact(tmp_path, separator, encoding):
+    """Not by its separator, its encoding, its line ends, nor by how it writes a number."""
+    before, after = copy(tmp_path, "before"), copy(tmp_path, "after")
+    path = after / "seeds" / "deflators.csv"
+    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    if separator == ";":
+        rows = [[cell.replace("0.", "0,") for cell in row] for row in rows]
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=separator).writerows(rows)
+    assert changes(before, after) == []
+    rows[1][2] = "0.713"
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=separator).writerows(rows)
+    (change,) = changes(before, after)
+    assert change.cells == {"value": ("0.712", "0.713")}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (lambda text: text[:0], "empty; the header must be"),
+        (lambda text: text.replace("value", "worth", 1), 'unknown column "worth"'),
+        (lambda text: text + text.splitlines()[-1] + "\n", "is there twice"),
+        (lambda text: text.rstrip("\n") + ",more\n", "cells instead of"),
+        (lambda text: text + '"open', "unexpected end of data"),
+        (lambda text: text.rstrip("\n") + "x" * 200_000 + "\n", "field larger than field limit"),
+        (lambda text: text + "caf\udce9", "not UTF-8"),
+    ],
+    ids=["empty", "column", "twice", "torn", "open", "huge", "bytes"],
+)
+def test_a_table_that_can_not_be_read_is_named(tmp_path, cli, content, said):
+    folder = copy(tmp_path, "repo")
+    path = folder / "seeds" / "deflators.csv"
+    kept = path.read_text(encoding="utf-8")
+    path.write_text(content(kept), encoding="utf-8", errors="surrogateescape")
+    answer = cli("data", "diff", str(data_dir()), str(folder))
+    assert answer.code == 2
+    assert f"{path}: " in answer.err
+    assert said in answer.err
+    commit(folder)
+    with (
+        pytest.raises(TableError, match=r"^HEAD/seeds/deflators\.csv: "),
+        revision("HEAD", folder) as old,
+    ):
+        changes(old, data_dir())
 
 
 def test_the_headline_has_each_id_of_the_answer(model):

@@ -1,5 +1,6 @@
 """A table that breaks its schema is refused with every fault, by file and row."""
 
+import csv
 import json
 import os
 import sys
@@ -244,6 +245,20 @@ def test_each_kind_of_bad_file(folder, content, expected):
     with pytest.raises(TableError) as caught:
         read_table("towns", folder)
     assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize("limit", [131_072, 10**9])
+def test_the_longest_cell_is_the_same_beside_a_package_that_lifts_the_limit(folder, limit):
+    """Frictionless and SciPy's reader of ARFF set the limit of the whole process."""
+    before = csv.field_size_limit(limit)
+    try:
+        towns(folder, GOOD.replace("volga", "x" * 131_072))
+        assert len(read_table("towns", folder).at[0, "river"]) == 131_072
+        towns(folder, GOOD.replace("volga", "x" * 131_073))
+        with pytest.raises(TableError, match=r"line 2: field larger than field limit \(131072\)"):
+            read_table("towns", folder)
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_a_missing_file(folder):

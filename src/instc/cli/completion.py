@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from instc.cli import streams
-from instc.cli.lazy import shells
+from instc.cli.lazy import shells, spreadsheet
 from instc.cli.output import check_word
+from instc.errors import TableError
 from instc.tables.schema import seeds_dir
 
 if TYPE_CHECKING:
@@ -86,7 +86,12 @@ def _begins(incomplete: str, words: Iterable[str]) -> list[str]:
 
 
 def _column(table: str, name: str) -> Iterator[str]:
-    """Read a column of a table, unchecked: Tab must answer at once."""
-    with (seeds_dir() / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield row[name]
+    """Read a column of a table, unchecked: Tab must answer at once, and never by a complaint."""
+    try:
+        path = seeds_dir() / f"{table}.csv"
+        header, *rows = spreadsheet.read_rows(path, path.read_bytes(), [name])
+        place = header.cells.index(name)
+    except (OSError, TableError, ValueError):  # commands say what is wrong with it
+        return
+    for row in rows:
+        yield from row.cells[place : place + 1]

@@ -1,4 +1,5 @@
-"""Modules that a command needs to answer, not to explain itself: help, refusals and Tab load none.
+"""
+Modules that a command needs to answer, not to explain itself: help and refusals load none.
 
 A command imports them from here as if they were loaded; each is when it is first used.
 """
@@ -46,7 +47,15 @@ if TYPE_CHECKING:
     from instc.plotting import ladder as ladder_chart
     from instc.routing import pricing
     from instc.scenarios import scenario
-    from instc.tables import ages, home, invariants, parameters, places, user_tables
+    from instc.tables import (
+        ages,
+        home,
+        invariants,
+        parameters,
+        places,
+        spreadsheet,
+        user_tables,
+    )
 else:
     logging = Later("logging")
     resources = Later("importlib.resources")
@@ -99,6 +108,7 @@ else:
     invariants = Later("instc.tables.invariants")
     parameters = Later("instc.tables.parameters")
     places = Later("instc.tables.places")
+    spreadsheet = Later("instc.tables.spreadsheet")
     user_tables = Later("instc.tables.user_tables")
 
 shells = Later("typer.completion")

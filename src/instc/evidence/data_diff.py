@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import subprocess  # git is asked by name and words, never through a shell
 import zipfile
@@ -13,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from instc.errors import InstcError, QuestionError
+from instc.errors import InstcError, QuestionError, TableError
 from instc.files import scratch
 from instc.model import load_model
-from instc.tables.schema import schema, table_names
+from instc.tables.schema import read_cells, schema, table_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +101,10 @@ def revision(name: str, repository: Path) -> Iterator[Path]:
     packed = _packed(name, repository)
     with scratch() as folder, zipfile.ZipFile(io.BytesIO(packed)) as archive:
         archive.extractall(folder)
-        yield folder
+        try:
+            yield folder
+        except TableError as error:  # people know the revision, not where it was laid out
+            raise TableError(str(error).replace(str(folder), name)) from error
 
 
 def _packed(name: str, repository: Path) -> bytes:
@@ -132,6 +134,11 @@ def changes(before: Path, after: Path) -> list[Change]:
     before, after
         Folders that hold ``seeds``.
 
+    Raises
+    ------
+    TableError
+        A table can't be read, or holds a key twice.
+
     Examples
     --------
     >>> from instc.tables.schema import data_dir
@@ -141,8 +148,8 @@ def changes(before: Path, after: Path) -> list[Change]:
     found = []
     for table in dict.fromkeys([*table_names(after / "seeds"), *table_names(before / "seeds")]):
         keys = _key_columns(table, after, before)
-        old = _rows(before / "seeds" / f"{table}.csv", keys)
-        new = _rows(after / "seeds" / f"{table}.csv", keys)
+        old = _rows(table, before / "seeds", keys)
+        new = _rows(table, after / "seeds", keys)
         for key in sorted({*old, *new}):
             change = _change(table, key, old.get(key), new.get(key))
             if change is not None:
@@ -157,14 +164,20 @@ def _key_columns(table: str, *folders: Path) -> list[str]:
     return keys
 
 
-def _rows(path: Path, keys: list[str]) -> dict[tuple[str, ...], dict[str, str]]:
-    """Read the rows of a table by their key; none where there is no file."""
-    if not path.is_file():
+def _rows(table: str, seeds: Path, keys: list[str]) -> dict[tuple[str, ...], dict[str, str]]:
+    """Read the rows of a table by their key, as they are meant; none where there is no file."""
+    if table not in table_names(seeds) or not (seeds / f"{table}.csv").is_file():
         return {}
-    rows = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            rows[tuple(row.get(key) or "" for key in keys)] = row
+    columns = [field["name"] for field in schema(table, seeds)["fields"]]
+    rows: dict[tuple[str, ...], dict[str, str]] = {}
+    for cells in read_cells(table, seeds, seeds):
+        row = dict(zip(columns, cells, strict=True))
+        key = tuple(row.get(name, "") for name in keys)
+        if key in rows:
+            raise TableError(
+                f"{seeds / table}.csv: {'/'.join(keys)} {' '.join(key)} is there twice"
+            )
+        rows[key] = row
     return rows
 
 

@@ -199,7 +199,8 @@ def read_cells(name: str, folder: Path, package: Path) -> list[list[str]]:
     from instc.tables.fields import cells_of  # noqa: PLC0415
 
     path = folder / f"{name}.csv"
-    _, cells, _ = cells_of(path, _content(path), schema(name, package)["fields"])
+    _, cells, torn = cells_of(path, _content(path), schema(name, package)["fields"])
+    _refuse(path, [what for _, what in torn])
     return list(map(list, zip(*cells.values(), strict=True)))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_CELLS = 300_000  # a table of people; what is larger is an accident
+LONGEST_CELL = 131_072  # as Python's csv has it, until another package of the process lifts that
 SEPARATORS = (",", ";", "\t")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")  # how such a file begins
 SAID = re.compile(r'"?sep=(.)"?\s*')  # a first line in which a file names its separator
@@ -112,15 +113,20 @@ def _parsed(path: Path, text: str, mark: str, number: int) -> Iterable[Row]:
                     f"{path}: more than {MAX_CELLS:,} cells, which no table of ours has "
                     f"(line {reader.line_num})"
                 )
-            yield Row(number, _clean(row))
+            whole = "".join(row)
+            if len(whole) > LONGEST_CELL and max(map(len, row)) > LONGEST_CELL:
+                raise TableError(
+                    f"{path}: line {reader.line_num}: field larger than field limit "
+                    f"({LONGEST_CELL})"
+                )
+            yield Row(number, _clean(row, whole))
             number += 1
     except csv.Error as error:
         raise TableError(f"{path}: line {reader.line_num}: {error}") from error
 
 
-def _clean(row: list[str]) -> list[str]:
+def _clean(row: list[str], whole: str) -> list[str]:
     """Take away the blanks around cells and the line breaks in them."""
-    whole = "".join(row)
     if "\n" in whole or "\r" in whole:
         row = [BREAK.sub(" ", cell) for cell in row]
     return list(map(str.strip, row))
