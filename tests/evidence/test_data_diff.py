@@ -174,15 +174,18 @@ def test_what_a_spreadsheet_saved_is_no_other_fact(tmp_path, separator, encoding
     """Not by its separator, its encoding, its line ends, nor by how it writes a number."""
     before, after = copy(tmp_path, "before"), copy(tmp_path, "after")
     path = after / "seeds" / "deflators.csv"
+
+    def save(rows):
+        with path.open("w", encoding=encoding, newline="") as file:
+            csv.writer(file, delimiter=separator).writerows(rows)
+
     rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
     if separator == ";":
         rows = [[cell.replace("0.", "0,") for cell in row] for row in rows]
-    with path.open("w", encoding=encoding, newline="") as file:
-        csv.writer(file, delimiter=separator).writerows(rows)
+    save(rows)
     assert changes(before, after) == []
     rows[1][2] = "0.713"
-    with path.open("w", encoding=encoding, newline="") as file:
-        csv.writer(file, delimiter=separator).writerows(rows)
+    save(rows)
     (change,) = changes(before, after)
     assert change.cells == {"value": ("0.712", "0.713")}
 

@@ -11,7 +11,7 @@ from instc.cli import streams
 from instc.cli.lazy import shells, spreadsheet
 from instc.cli.output import check_word
 from instc.errors import TableError
-from instc.tables.schema import seeds_dir
+from instc.tables.schema import MAX_BYTES, read_bounded, seeds_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -89,7 +89,8 @@ def _column(table: str, name: str) -> Iterator[str]:
     """Read a column of a table, unchecked: Tab must answer at once, and never by a complaint."""
     try:
         path = seeds_dir() / f"{table}.csv"
-        header, *rows = spreadsheet.read_rows(path, path.read_bytes(), [name])
+        content = read_bounded(path, MAX_BYTES, TableError)
+        header, *rows = spreadsheet.read_rows(path, content, [name])
         place = header.cells.index(name)
     except (OSError, TableError, ValueError):  # commands say what is wrong with it
         return

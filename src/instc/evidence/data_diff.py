@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from instc.errors import InstcError, QuestionError, TableError
+from instc.errors import InstcError, QuestionError, TableError, shorten
 from instc.files import scratch
 from instc.model import load_model
 from instc.tables.schema import read_cells, schema, table_names
@@ -174,9 +174,8 @@ def _rows(table: str, seeds: Path, keys: list[str]) -> dict[tuple[str, ...], dic
         row = dict(zip(columns, cells, strict=True))
         key = tuple(row.get(name, "") for name in keys)
         if key in rows:
-            raise TableError(
-                f"{seeds / table}.csv: {'/'.join(keys)} {' '.join(key)} is there twice"
-            )
+            shown = shorten("/".join(key))
+            raise TableError(f"{seeds / table}.csv: {'/'.join(keys)} {shown} is there twice")
         rows[key] = row
     return rows
 
